@@ -1,0 +1,89 @@
+// Package lang holds every word that the program says to a person, in English
+// and in Chinese. Each language is a folder of TOML files, one file for each
+// part of the program; a key is "TABLE.NAME".
+package lang
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+//go:embed en/*.toml zh/*.toml
+var files embed.FS
+
+// Words says things in one language. It never changes and may be shared.
+type Words struct {
+	lang string
+	text map[string]string
+}
+
+// Languages are the codes of the languages there are.
+func Languages() []string { return []string{"en", "zh"} }
+
+// New loads a language by its code.
+func New(code string) (*Words, error) {
+	entries, err := files.ReadDir(code)
+	if err != nil {
+		return nil, fmt.Errorf("load language %q: known are %s", code, strings.Join(Languages(), ", "))
+	}
+	w := &Words{lang: code, text: map[string]string{}}
+	for _, e := range entries {
+		b, err := files.ReadFile(path.Join(code, e.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("load language %q: %w", code, err)
+		}
+		var tables map[string]map[string]string
+		if err := toml.Unmarshal(b, &tables); err != nil {
+			return nil, fmt.Errorf("load language file %s/%s: %w", code, e.Name(), err)
+		}
+		for table, texts := range tables {
+			for name, text := range texts {
+				w.text[table+"."+name] = text
+			}
+		}
+	}
+	return w, nil
+}
+
+// Must is New for the codes that Languages lists.
+func Must(code string) *Words {
+	w, err := New(code)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}
+
+// Lang is the language's code.
+func (w *Words) Lang() string { return w.lang }
+
+// T is the text for a key, with its verbs filled in as fmt does. A key that is
+// missing is returned as it is, so that nothing is ever blank.
+func (w *Words) T(key string, args ...any) string {
+	text, ok := w.text[key]
+	if !ok {
+		return key
+	}
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// Detect picks a language by the locale in the environment: LC_ALL, then
+// LC_MESSAGES, then LANG. Anything but Chinese is English.
+func Detect(env func(string) string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env(name); v != "" {
+			if strings.HasPrefix(strings.ToLower(v), "zh") {
+				return "zh"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}

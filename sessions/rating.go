@@ -1,0 +1,73 @@
+package sessions
+
+import "time"
+
+// Address names one attempt of one lane in one turn.
+type Address struct {
+	Turn    int
+	Lane    string
+	Attempt int
+}
+
+// Rater is who rates, and for which time.
+type Rater struct {
+	Name string
+	Pass int // from 1
+}
+
+// Rating is one entry of the log of ratings. The newest entry for an address,
+// dimension and rater counts; a withdrawn one means that there is none.
+type Rating struct {
+	Address
+	Dimension string
+	Value     *int // nil: cannot judge
+	Rater
+	Blind     bool
+	At        time.Time
+	Withdrawn bool
+	Extra     Extra
+}
+
+// Outcome is what a verdict says.
+type Outcome string
+
+// The outcomes. A tie and all bad are different things.
+const (
+	Best   Outcome = "best"
+	Tie    Outcome = "tie"
+	AllBad Outcome = "all_bad"
+)
+
+// Verdict says which reply of a turn was best.
+type Verdict struct {
+	Turn    int
+	Outcome Outcome
+	Lanes   []string // the best lane; the lanes that tie; all lanes that were judged
+	Rater
+	Blind     bool
+	At        time.Time
+	Withdrawn bool
+	Extra     Extra
+}
+
+// Note is a remark on one reply, with tags. The newest for its address and
+// rater counts.
+type Note struct {
+	Address
+	Text      string
+	Tags      []string
+	Rater     string
+	At        time.Time
+	Withdrawn bool
+	Extra     Extra
+}
+
+// Guess is which model the rater took a lane for, at the reveal.
+type Guess struct {
+	Lane  string
+	Guess string // PROVIDER/MODEL
+	Rater
+	At        time.Time
+	Withdrawn bool
+	Extra     Extra
+}

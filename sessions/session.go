@@ -1,0 +1,259 @@
+// Package sessions holds one saved comparison of language models: its lanes,
+// turns and ratings, the file that it is kept in, and the store of such files.
+// It is pure data and knows no other package of the project.
+package sessions
+
+import (
+	"time"
+)
+
+// Format is the value of "format" in every session file.
+const Format = "kansei.session"
+
+// Version is the newest session file version that this program reads and the
+// only one that it writes.
+const Version = 1
+
+// Session is one comparison: what was said, what was answered, how it was
+// rated. The four logs (Ratings, Verdicts, Notes, Guesses) only ever grow.
+type Session struct {
+	ID        string // ULID
+	Title     string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	App       App
+	Rubric    Rubric
+	Scenario  *Scenario // nil: a free conversation
+	System    string    // system prompt of every lane, may be empty
+	Blind     Blind
+	Lanes     []Lane // in the order in which they were asked for, not of their labels
+	Turns     []Turn
+	Ratings   []Rating
+	Verdicts  []Verdict
+	Notes     []Note
+	Guesses   []Guess
+
+	// Extra holds what a file has at this level beyond the known fields, and
+	// is written back as it was. The same goes for every Extra below.
+	Extra Extra
+}
+
+// Extra holds the unknown fields of one JSON object by name, each as its raw
+// JSON text.
+type Extra map[string][]byte
+
+// App names the program that wrote a file.
+type App struct {
+	Name    string
+	Version string
+	Extra   Extra
+}
+
+// Text is a short text by language code ("en", "zh").
+type Text map[string]string
+
+// In is the text in a language, in English where that is missing, and in any
+// language at all where that is missing too.
+func (t Text) In(lang string) string {
+	if s, ok := t[lang]; ok {
+		return s
+	}
+	if s, ok := t["en"]; ok {
+		return s
+	}
+	for _, s := range t {
+		return s
+	}
+	return ""
+}
+
+// Rubric is the set of dimensions that a session is rated on, with the scale.
+type Rubric struct {
+	ID         string
+	Dimensions []Dimension
+	Min, Max   int // both inclusive; 1 and 5 in the built-in rubrics
+	Extra      Extra
+}
+
+// Dimension is one thing that is rated.
+type Dimension struct {
+	ID       string
+	Name     Text
+	Question Text         // "this reply ..."; may be empty
+	Anchors  map[int]Text // what each point of the scale means
+	Optional bool         // true: a lane counts as fully rated without it
+	Extra    Extra
+}
+
+// Kind tells emotional scenarios from rational ones, the control.
+type Kind string
+
+// The kinds of scenario.
+const (
+	Emotional Kind = "emotional"
+	Rational  Kind = "rational"
+)
+
+// Scenario is the prepared conversation that a session follows.
+type Scenario struct {
+	ID     string
+	Kind   Kind
+	Lang   string // "en" or "zh"
+	Title  string
+	Script []string // the person's messages, in order
+	Extra  Extra
+}
+
+// Curtain is how replies come on screen.
+type Curtain string
+
+// The curtains; see the conversation package for what they do.
+const (
+	CurtainPace Curtain = "pace"
+	CurtainHold Curtain = "hold"
+	CurtainOff  Curtain = "off"
+)
+
+// Blind says what the person may see of who answers.
+type Blind struct {
+	Enabled    bool
+	Curtain    Curtain
+	Seed       int64      // shuffles labels, and with the pass number those of later passes
+	RevealedAt *time.Time // nil: not revealed
+	Extra      Extra
+}
+
+// Thinking is a lane's setting for reasoning; it is part of what the lane is.
+type Thinking string
+
+// The settings for reasoning.
+const (
+	ThinkingDefault Thinking = "default"
+	ThinkingOn      Thinking = "on"
+	ThinkingOff     Thinking = "off"
+)
+
+// Lane is one model with its settings.
+type Lane struct {
+	ID       string // "l1", "l2", ...
+	Label    string // "A", "B", ... as shuffled for pass 1
+	Provider string // "deepseek"
+	Model    string // the vendor's id of the model
+	Thinking Thinking
+	Params   map[string]any // what the user set and was sent; nothing else
+	Size     Size
+	Extra    Extra
+}
+
+// Ref is the lane's model as the person types it: PROVIDER/MODEL.
+func (l Lane) Ref() string { return l.Provider + "/" + l.Model }
+
+// Grade says how a size is known.
+type Grade string
+
+// The grades of a size.
+const (
+	Official Grade = "official"
+	Bound    Grade = "bound"
+	Estimate Grade = "estimate"
+	Unknown  Grade = "unknown"
+)
+
+// Interval is a closed interval in billions of parameters. High is +Inf where
+// only a lower bound is known, which the file writes as null.
+type Interval struct{ Low, High float64 }
+
+// Size is what is known of a model's parameters.
+type Size struct {
+	Total  *Interval // nil: unknown
+	Active *Interval // nil: unknown
+	Grade  Grade
+	Source string
+	Extra  Extra
+}
+
+// Turn is one message of the person and the replies to it.
+type Turn struct {
+	N       int // from 1
+	User    UserMessage
+	Replies []Reply // every attempt of every lane, in the order they were asked
+	Adopted *Adopted
+	Extra   Extra
+}
+
+// ToAll is the value of UserMessage.To for a message to every lane.
+const ToAll = "all"
+
+// UserMessage is what the person sent.
+type UserMessage struct {
+	Text     string
+	At       time.Time
+	Scripted bool
+	To       string // ToAll or a lane's ID
+	Extra    Extra
+}
+
+// Adopted names the reply that all lanes take as their shared history.
+type Adopted struct {
+	Lane    string
+	Attempt int
+	Extra   Extra
+}
+
+// Status is how a reply stands.
+type Status string
+
+// The statuses. Streaming is never written: the file says truncated instead,
+// so that a session that was killed in mid-stream needs no repair.
+const (
+	Complete  Status = "complete"
+	Stopped   Status = "stopped"
+	Truncated Status = "truncated"
+	Failed    Status = "failed"
+	Streaming Status = "streaming"
+)
+
+// FlagNamesItself marks a reply that names its maker or itself.
+const FlagNamesItself = "names_itself"
+
+// Reply is what a lane answered.
+type Reply struct {
+	Lane          string
+	Attempt       int // from 1
+	Status        Status
+	Text          string
+	Reasoning     string
+	ModelReturned string
+	FinishReason  string
+	Usage         Usage
+	StartedAt     time.Time
+	FirstTokenMS  int64 // milliseconds from StartedAt to the first byte of text or reasoning; 0 if none came
+	DurationMS    int64 // milliseconds from StartedAt to the end
+	Chunks        []Chunk
+	Error         *ReplyError
+	Flags         []string
+	Extra         Extra
+}
+
+// Usage counts tokens as the vendor reported them; 0 is "not reported".
+type Usage struct {
+	Prompt     int
+	Completion int
+	Reasoning  int
+	Extra      Extra
+}
+
+// Chunk is one arrival: milliseconds since the arrival before (the first:
+// since StartedAt), and bytes. Over a reply the bytes add up to those of
+// Reasoning and Text together, in the order in which they came.
+type Chunk struct {
+	DT    int64
+	Bytes int
+}
+
+// ReplyError is why a reply is not complete.
+type ReplyError struct {
+	Kind    string // one of the providers package's kinds
+	Message string
+	Extra   Extra
+}
