@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := build
+.PHONY: build test race lint bench fuzz demo clean
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LINT_VERSION := v2.15.0
+FUZZTIME ?= 60s
+
+build: ## build ./bin/kansei
+	go build -trimpath -ldflags "-s -w -X kansei/cli.version=$(VERSION)" -o bin/kansei .
+
+test: ## what the README promises
+	go test ./...
+
+race:
+	go test -race ./...
+
+lint: ## golangci-lint at the version this repository is written for
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION) run ./...
+
+bench: ## every bar of speed and size, as ratios of one run
+	go test -run '^$$' -bench . -benchtime 1x ./bench/...
+
+fuzz: ## each fuzz target for FUZZTIME
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "== $$pkg $$target"; \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+clean:
+	rm -rf bin dist

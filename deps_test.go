@@ -1,0 +1,162 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rule is the import policy of one package: which of our own packages it may
+// import, and which outside packages it must not. Test files are free.
+type rule struct {
+	pkg    string
+	may    []string // our packages; a trailing /... takes in what is below
+	never  []string // prefixes of outside packages
+	reason string
+}
+
+// policy has one rule for each package. A package without one fails the test,
+// so that a new room is given its place on the map when it is built. The
+// packages sanitize and lang are open to everybody.
+var policy = []rule{
+	{"sessions", nil, []string{"charm.land", "net/http"}, "the heart: pure data and the store"},
+	{"sessions/schema", nil, nil, "the published schema, embedded"},
+	{"config", nil, []string{"charm.land", "net/http"}, "the config file, nothing else"},
+	{"sanitize", nil, []string{"charm.land"}, "what makes text safe must be easy to read whole"},
+	{"lang", nil, []string{"charm.land"}, "words only"},
+	{"providers", nil, []string{"charm.land"}, "speaks to vendors, knows no session and no screen"},
+	{"providers/builtin", []string{"providers"}, []string{"charm.land", "net"}, "programs that need no network"},
+	{"scenarios", []string{"sessions"}, []string{"charm.land", "net/http"}, "what is said and how it is rated"},
+	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},
+	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
+	{"report", []string{"stats", "sessions", "themes"}, []string{"charm.land/bubbletea", "net/http"}, "sessions to findings to pages"},
+	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},
+	{"ui/markdown", []string{"themes"}, []string{"os", "net"}, "text to lines"},
+	{"ui/pane", []string{"themes", "sessions", "scenarios", "ui/markdown"}, []string{"os", "net"}, "a part"},
+	{"ui/composer", part, []string{"os", "net"}, "a part"},
+	{"ui/rating", part, []string{"os", "net"}, "a part"},
+	{"ui/statusbar", part, []string{"os", "net"}, "a part"},
+	{"ui/help", part, []string{"os", "net"}, "a part"},
+	{"ui/player", part, []string{"os", "net"}, "a part"},
+	{"ui/picker", part, []string{"os", "net"}, "a part"},
+	{"ui/browser", part, []string{"os", "net"}, "a part"},
+	{"ui/reveal", part, []string{"os", "net"}, "a part"},
+	{"ui/dialog", part, []string{"os", "net"}, "a part"},
+	{"ui", []string{"ui/...", "conversation", "sessions", "scenarios", "report", "themes"}, []string{"os", "net"}, "the root and its parts do no I/O"},
+	{"bench", []string{"..."}, nil, "measures everything"},
+	{"bench/...", []string{"..."}, nil, "measures everything"},
+	{"cli", []string{"..."}, nil, "puts everything together"},
+	{"", []string{"cli"}, nil, "main only starts the commands"},
+}
+
+var part = []string{"themes", "sessions", "scenarios"}
+
+func TestImportPolicy(t *testing.T) {
+	for dir, imports := range importsByPackage(t) {
+		r, ok := ruleFor(dir)
+		if !ok {
+			t.Errorf("package %q has no rule in the import policy: add one with its reason", dir)
+			continue
+		}
+		for _, imported := range imports {
+			ours, isOurs := strings.CutPrefix(imported, "kansei/")
+			switch {
+			case isOurs && ours != "sanitize" && ours != "lang" && !allowed(r.may, ours):
+				t.Errorf("%q imports %q; it may import only %v (%s)", dir, ours, r.may, r.reason)
+			case !isOurs && forbidden(r.never, imported):
+				t.Errorf("%q imports %q, which it must not (%s)", dir, imported, r.reason)
+			}
+		}
+	}
+}
+
+func TestImportPolicyRefusesWhatItSays(t *testing.T) {
+	r, _ := ruleFor("ui")
+	if allowed(r.may, "providers") || !allowed(r.may, "ui/pane") || !forbidden(r.never, "net/http") || forbidden(r.never, "network") {
+		t.Error("the policy's own matching is broken")
+	}
+}
+
+func ruleFor(dir string) (rule, bool) {
+	for _, r := range policy {
+		if r.pkg == dir || strings.HasSuffix(r.pkg, "/...") && matches(r.pkg, dir) {
+			return r, true
+		}
+	}
+	return rule{}, false
+}
+
+func allowed(may []string, pkg string) bool {
+	return slices.ContainsFunc(may, func(m string) bool { return matches(m, pkg) })
+}
+
+func matches(pattern, pkg string) bool {
+	if pattern == "..." {
+		return true
+	}
+	if parent, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return strings.HasPrefix(pkg, parent+"/")
+	}
+	return pattern == pkg
+}
+
+func forbidden(never []string, imported string) bool {
+	return slices.ContainsFunc(never, func(n string) bool {
+		return imported == n || strings.HasPrefix(imported, n+"/")
+	})
+}
+
+// importsByPackage reads the imports of every package's non-test files, by the
+// package's folder, slash-separated; the root is "".
+func importsByPackage(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); p != "." && (strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || hasOwnModule(p)) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		dir := path.Dir(filepath.ToSlash(p))
+		if dir == "." {
+			dir = ""
+		}
+		for _, spec := range f.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			out[dir] = append(out[dir], imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 5 {
+		t.Fatalf("found only %d packages: the walk is broken", len(out))
+	}
+	return out
+}
+
+func hasOwnModule(dir string) bool {
+	found, err := filepath.Glob(filepath.Join(dir, "go.mod"))
+	return err == nil && len(found) > 0
+}
