@@ -1,6 +1,10 @@
 package sessions
 
-import "time"
+import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // Address names one attempt of one lane in one turn.
 type Address struct {
@@ -25,7 +29,7 @@ type Rating struct {
 	Blind     bool
 	At        time.Time
 	Withdrawn bool
-	Extra     Extra
+	Extra     jsontext.Value
 }
 
 // Outcome is what a verdict says.
@@ -47,7 +51,7 @@ type Verdict struct {
 	Blind     bool
 	At        time.Time
 	Withdrawn bool
-	Extra     Extra
+	Extra     jsontext.Value
 }
 
 // Note is a remark on one reply, with tags. The newest for its address and
@@ -59,7 +63,7 @@ type Note struct {
 	Rater     string
 	At        time.Time
 	Withdrawn bool
-	Extra     Extra
+	Extra     jsontext.Value
 }
 
 // Guess is which model the rater took a lane for, at the reveal.
@@ -69,5 +73,5 @@ type Guess struct {
 	Rater
 	At        time.Time
 	Withdrawn bool
-	Extra     Extra
+	Extra     jsontext.Value
 }

@@ -5,6 +5,8 @@ package sessions
 
 import (
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Format is the value of "format" in every session file.
@@ -33,20 +35,16 @@ type Session struct {
 	Notes     []Note
 	Guesses   []Guess
 
-	// Extra holds what a file has at this level beyond the known fields, and
-	// is written back as it was. The same goes for every Extra below.
-	Extra Extra
+	// Extra is a JSON object of what a file has at this level beyond the known
+	// fields, and is written back as it was. So is every Extra below.
+	Extra jsontext.Value
 }
-
-// Extra holds the unknown fields of one JSON object by name, each as its raw
-// JSON text.
-type Extra map[string][]byte
 
 // App names the program that wrote a file.
 type App struct {
 	Name    string
 	Version string
-	Extra   Extra
+	Extra   jsontext.Value
 }
 
 // Text is a short text by language code ("en", "zh").
@@ -72,7 +70,7 @@ type Rubric struct {
 	ID         string
 	Dimensions []Dimension
 	Min, Max   int // both inclusive; 1 and 5 in the built-in rubrics
-	Extra      Extra
+	Extra      jsontext.Value
 }
 
 // Dimension is one thing that is rated.
@@ -82,7 +80,7 @@ type Dimension struct {
 	Question Text         // "this reply ..."; may be empty
 	Anchors  map[int]Text // what each point of the scale means
 	Optional bool         // true: a lane counts as fully rated without it
-	Extra    Extra
+	Extra    jsontext.Value
 }
 
 // Kind tells emotional scenarios from rational ones, the control.
@@ -101,7 +99,7 @@ type Scenario struct {
 	Lang   string // "en" or "zh"
 	Title  string
 	Script []string // the person's messages, in order
-	Extra  Extra
+	Extra  jsontext.Value
 }
 
 // Curtain is how replies come on screen.
@@ -120,7 +118,7 @@ type Blind struct {
 	Curtain    Curtain
 	Seed       int64      // shuffles labels, and with the pass number those of later passes
 	RevealedAt *time.Time // nil: not revealed
-	Extra      Extra
+	Extra      jsontext.Value
 }
 
 // Thinking is a lane's setting for reasoning; it is part of what the lane is.
@@ -142,7 +140,7 @@ type Lane struct {
 	Thinking Thinking
 	Params   map[string]any // what the user set and was sent; nothing else
 	Size     Size
-	Extra    Extra
+	Extra    jsontext.Value
 }
 
 // Ref is the lane's model as the person types it: PROVIDER/MODEL.
@@ -169,7 +167,7 @@ type Size struct {
 	Active *Interval // nil: unknown
 	Grade  Grade
 	Source string
-	Extra  Extra
+	Extra  jsontext.Value
 }
 
 // Turn is one message of the person and the replies to it.
@@ -178,7 +176,7 @@ type Turn struct {
 	User    UserMessage
 	Replies []Reply // every attempt of every lane, in the order they were asked
 	Adopted *Adopted
-	Extra   Extra
+	Extra   jsontext.Value
 }
 
 // ToAll is the value of UserMessage.To for a message to every lane.
@@ -190,14 +188,14 @@ type UserMessage struct {
 	At       time.Time
 	Scripted bool
 	To       string // ToAll or a lane's ID
-	Extra    Extra
+	Extra    jsontext.Value
 }
 
 // Adopted names the reply that all lanes take as their shared history.
 type Adopted struct {
 	Lane    string
 	Attempt int
-	Extra   Extra
+	Extra   jsontext.Value
 }
 
 // Status is how a reply stands.
@@ -232,7 +230,7 @@ type Reply struct {
 	Chunks        []Chunk
 	Error         *ReplyError
 	Flags         []string
-	Extra         Extra
+	Extra         jsontext.Value
 }
 
 // Usage counts tokens as the vendor reported them; 0 is "not reported".
@@ -240,7 +238,7 @@ type Usage struct {
 	Prompt     int
 	Completion int
 	Reasoning  int
-	Extra      Extra
+	Extra      jsontext.Value
 }
 
 // Chunk is one arrival: milliseconds since the arrival before (the first:
@@ -255,5 +253,5 @@ type Chunk struct {
 type ReplyError struct {
 	Kind    string // one of the providers package's kinds
 	Message string
-	Extra   Extra
+	Extra   jsontext.Value
 }

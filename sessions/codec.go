@@ -1,0 +1,238 @@
+package sessions
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// MaxFileBytes is the largest session file that is read: far more than any
+// session that the program makes, little enough for any machine's memory.
+const MaxFileBytes = 256 << 20
+
+// FileError says why a session file was refused.
+type FileError struct {
+	Path    string // empty until a path is known
+	Line    int    // from 1; 0 where the fault has no place
+	Column  int    // from 1, in bytes
+	Field   string // JSON pointer ("/turns/0/n"), may be empty
+	Message string
+	Advice  string
+	Err     error // the cause, may be nil
+}
+
+func (e *FileError) Error() string {
+	where := e.Path
+	if where == "" {
+		where = "session file"
+	}
+	if e.Line > 0 {
+		where = fmt.Sprintf("%s:%d:%d", where, e.Line, e.Column)
+	}
+	if e.Field != "" {
+		where += " at " + e.Field
+	}
+	return where + ": " + e.Message
+}
+
+func (e *FileError) Unwrap() error { return e.Err }
+
+// ErrNewer is in the chain of errors for a file of a version that this program
+// does not know yet.
+var ErrNewer = errors.New("the file is of a newer version")
+
+// Encode is the session as a file of the newest version. A reply that is still
+// streaming is written as truncated.
+func Encode(s *Session) ([]byte, error) {
+	compact, err := json.Marshal(toV1(s), json.Deterministic(true))
+	if err != nil {
+		return nil, fmt.Errorf("encode session %s: %w", s.ID, err)
+	}
+	return layOut(compact), nil
+}
+
+// Decode reads a session file of any known version. Errors are *FileError.
+func Decode(b []byte) (*Session, error) {
+	if len(b) > MaxFileBytes {
+		return nil, &FileError{
+			Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", len(b)>>20, MaxFileBytes>>20),
+			Advice:  "If it is a session, split it; if it is not, move it out of the folder.",
+		}
+	}
+	version, err := versionOf(b)
+	if err != nil {
+		return nil, err
+	}
+	if version > Version {
+		return nil, &FileError{
+			Message: fmt.Sprintf("the file is of version %d, and this program reads up to version %d", version, Version),
+			Advice:  "Update kansei; the file is left as it is.", Err: ErrNewer,
+		}
+	}
+	var f fileV1
+	if err := json.Unmarshal(b, &f); err != nil {
+		return nil, fault(b, err)
+	}
+	s := fromV1(f)
+	if err := check(s); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// versionOf reads format and version and nothing else of a file.
+func versionOf(b []byte) (int, error) {
+	var head struct {
+		Format  string `json:"format"`
+		Version int    `json:"version"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return 0, fault(b, err)
+	}
+	if head.Format != Format {
+		return 0, &FileError{
+			Field: "/format", Message: fmt.Sprintf("this is no session: the format is %q, not %q", head.Format, Format),
+			Advice: "Name a file that kansei has saved.",
+		}
+	}
+	if head.Version < 1 {
+		return 0, &FileError{
+			Field: "/version", Message: fmt.Sprintf("there is no version %d of the session file", head.Version),
+			Advice: "Restore the file from a copy; kansei sessions verify says more.",
+		}
+	}
+	return head.Version, nil
+}
+
+// fault turns what the JSON library says into where and what.
+func fault(b []byte, err error) error {
+	e := &FileError{Message: err.Error(), Advice: "Restore the file from a copy; it is left as it is.", Err: err}
+	var syntactic *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	offset := int64(-1)
+	switch {
+	case errors.As(err, &syntactic):
+		offset, e.Field, e.Message = syntactic.ByteOffset, string(syntactic.JSONPointer), syntactic.Err.Error()
+		if errors.Is(syntactic.Err, io.ErrUnexpectedEOF) {
+			e.Message = "the file ends in the middle"
+		}
+	case errors.As(err, &semantic):
+		offset, e.Field = semantic.ByteOffset, string(semantic.JSONPointer)
+		e.Message = fmt.Sprintf("a %s stands where a %s belongs", describe(semantic.JSONKind), describeType(semantic))
+		if semantic.Err != nil {
+			e.Message = semantic.Err.Error()
+		}
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		offset, e.Message = int64(len(b)), "the file ends in the middle"
+	}
+	if offset >= 0 {
+		before := b[:min(offset, int64(len(b)))]
+		e.Line = bytes.Count(before, []byte("\n")) + 1
+		e.Column = len(before) - bytes.LastIndexByte(before, '\n')
+	}
+	return e
+}
+
+func describe(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 't', 'f':
+		return "true or false"
+	case '"':
+		return "text"
+	case '0':
+		return "number"
+	case '{':
+		return "object"
+	case '[':
+		return "list"
+	default:
+		return "value"
+	}
+}
+
+func describeType(e *json.SemanticError) string {
+	if e.GoType == nil {
+		return "value of another type"
+	}
+	switch e.GoType.Kind().String() {
+	case "string":
+		return "text"
+	case "bool":
+		return "true or false"
+	case "slice", "array":
+		return "list"
+	case "map", "struct":
+		return "object"
+	default:
+		return "number"
+	}
+}
+
+// layOut indents compact JSON for people: every object and list on lines of
+// its own, but a list of numbers (or of lists of numbers) on one line, since a
+// long reply has thousands of chunks.
+func layOut(compact []byte) []byte {
+	out := make([]byte, 0, len(compact)+len(compact)/4)
+	depth, flat, inText := 0, 0, false
+	newline := func() {
+		out = append(out, '\n')
+		for range depth {
+			out = append(out, ' ', ' ')
+		}
+	}
+	for i := 0; i < len(compact); i++ {
+		c := compact[i]
+		if inText {
+			out = append(out, c)
+			if c == '\\' {
+				i++
+				out = append(out, compact[i])
+			} else if c == '"' {
+				inText = false
+			}
+			continue
+		}
+		switch c {
+		case '"':
+			inText = true
+			out = append(out, c)
+		case '{', '[':
+			out = append(out, c)
+			next := compact[i+1]
+			switch {
+			case next == c+2: // empty: '}' is '{'+2 and ']' is '['+2
+				i++
+				out = append(out, next)
+			case flat > 0 || c == '[' && (next == '[' || next == '-' || next >= '0' && next <= '9'):
+				flat++
+			default:
+				depth++
+				newline()
+			}
+		case '}', ']':
+			if flat > 0 {
+				flat--
+			} else {
+				depth--
+				newline()
+			}
+			out = append(out, c)
+		case ',':
+			out = append(out, c)
+			if flat == 0 {
+				newline()
+			}
+		case ':':
+			out = append(out, c, ' ')
+		default:
+			out = append(out, c)
+		}
+	}
+	return append(out, '\n')
+}

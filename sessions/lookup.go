@@ -1,0 +1,151 @@
+package sessions
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// NewID makes a session's identifier: a ULID, which sorts by time.
+func NewID(t time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(t), ulid.DefaultEntropy()).String()
+}
+
+// Clone is a copy that later changes of the original do not reach. Texts and
+// the entries of logs, which never change, are shared.
+func (s *Session) Clone() *Session {
+	c := *s
+	c.Lanes = slices.Clone(s.Lanes)
+	for i := range c.Lanes {
+		c.Lanes[i].Params = maps.Clone(c.Lanes[i].Params)
+	}
+	c.Turns = slices.Clone(s.Turns)
+	for i := range c.Turns {
+		c.Turns[i].Replies = slices.Clone(c.Turns[i].Replies)
+		for j := range c.Turns[i].Replies {
+			r := &c.Turns[i].Replies[j]
+			r.Chunks = slices.Clip(r.Chunks)
+			r.Flags = slices.Clip(r.Flags)
+		}
+	}
+	c.Ratings = slices.Clip(s.Ratings)
+	c.Verdicts = slices.Clip(s.Verdicts)
+	c.Notes = slices.Clip(s.Notes)
+	c.Guesses = slices.Clip(s.Guesses)
+	return &c
+}
+
+// Turn is the turn with a number, nil if there is none.
+func (s *Session) Turn(n int) *Turn {
+	if n < 1 || n > len(s.Turns) {
+		return nil
+	}
+	return &s.Turns[n-1]
+}
+
+// Lane is the lane with an id, nil if there is none.
+func (s *Session) Lane(id string) *Lane {
+	for i := range s.Lanes {
+		if s.Lanes[i].ID == id {
+			return &s.Lanes[i]
+		}
+	}
+	return nil
+}
+
+// Reply is one attempt of a lane, nil if there is none.
+func (t *Turn) Reply(lane string, attempt int) *Reply {
+	for i := range t.Replies {
+		if r := &t.Replies[i]; r.Lane == lane && r.Attempt == attempt {
+			return r
+		}
+	}
+	return nil
+}
+
+// Latest is a lane's newest attempt, nil if it was not asked.
+func (t *Turn) Latest(lane string) *Reply {
+	var latest *Reply
+	for i := range t.Replies {
+		if r := &t.Replies[i]; r.Lane == lane && (latest == nil || r.Attempt > latest.Attempt) {
+			latest = r
+		}
+	}
+	return latest
+}
+
+// Rating is the rating that counts for an address, dimension and rater: the
+// newest, unless it was withdrawn.
+func (s *Session) Rating(a Address, dimension string, by Rater) (Rating, bool) {
+	for _, r := range slices.Backward(s.Ratings) {
+		if r.Address == a && r.Dimension == dimension && r.Rater == by {
+			return r, !r.Withdrawn
+		}
+	}
+	return Rating{}, false
+}
+
+// Verdict is the verdict on a turn that counts for a rater.
+func (s *Session) Verdict(turn int, by Rater) (Verdict, bool) {
+	for _, v := range slices.Backward(s.Verdicts) {
+		if v.Turn == turn && v.Rater == by {
+			return v, !v.Withdrawn
+		}
+	}
+	return Verdict{}, false
+}
+
+// Note is the note on a reply that counts for a rater.
+func (s *Session) Note(a Address, rater string) (Note, bool) {
+	for _, n := range slices.Backward(s.Notes) {
+		if n.Address == a && n.Rater == rater {
+			return n, !n.Withdrawn
+		}
+	}
+	return Note{}, false
+}
+
+// Guess is what a rater took a lane for.
+func (s *Session) Guess(lane string, by Rater) (Guess, bool) {
+	for _, g := range slices.Backward(s.Guesses) {
+		if g.Lane == lane && g.Rater == by {
+			return g, !g.Withdrawn
+		}
+	}
+	return Guess{}, false
+}
+
+// Rated says whether a rater has an entry, "cannot judge" included, for every
+// dimension of a reply that is not optional.
+func (s *Session) Rated(a Address, by Rater) bool {
+	for _, d := range s.Rubric.Dimensions {
+		if d.Optional {
+			continue
+		}
+		if _, ok := s.Rating(a, d.ID, by); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// Passes is how many passes a rater has begun.
+func (s *Session) Passes(rater string) int {
+	last := 0
+	for _, r := range s.Ratings {
+		if r.Name == rater {
+			last = max(last, r.Pass)
+		}
+	}
+	for _, v := range s.Verdicts {
+		if v.Name == rater {
+			last = max(last, v.Pass)
+		}
+	}
+	return last
+}
+
+// Blinded says whether names are hidden: a blind session before its reveal.
+func (s *Session) Blinded() bool { return s.Blind.Enabled && s.Blind.RevealedAt == nil }

@@ -1,0 +1,257 @@
+package sessions
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The types below are the session file's version 1 on the wire. They change
+// only together with docs/session-format.md and the schema; a later version
+// gets types of its own.
+
+type fileV1 struct {
+	Format    string         `json:"format"`
+	Version   int            `json:"version"`
+	ID        string         `json:"id"`
+	Title     string         `json:"title"`
+	CreatedAt time.Time      `json:"created_at"`
+	UpdatedAt time.Time      `json:"updated_at"`
+	App       appV1          `json:"app"`
+	Rubric    rubricV1       `json:"rubric"`
+	Scenario  *scenarioV1    `json:"scenario"`
+	System    string         `json:"system"`
+	Blind     blindV1        `json:"blind"`
+	Lanes     []laneV1       `json:"lanes"`
+	Turns     []turnV1       `json:"turns"`
+	Ratings   []ratingV1     `json:"ratings"`
+	Verdicts  []verdictV1    `json:"verdicts"`
+	Notes     []noteV1       `json:"notes"`
+	Guesses   []guessV1      `json:"guesses"`
+	Extra     jsontext.Value `json:",embed"`
+}
+
+type appV1 struct {
+	Name    string         `json:"name"`
+	Version string         `json:"version"`
+	Extra   jsontext.Value `json:",embed"`
+}
+
+type rubricV1 struct {
+	ID         string         `json:"id"`
+	Dimensions []dimensionV1  `json:"dimensions"`
+	Min        int            `json:"min"`
+	Max        int            `json:"max"`
+	Extra      jsontext.Value `json:",embed"`
+}
+
+type dimensionV1 struct {
+	ID       string            `json:"id"`
+	Name     map[string]string `json:"name"`
+	Question map[string]string `json:"question,omitempty"`
+	Anchors  map[string]Text   `json:"anchors"`
+	Optional bool              `json:"optional,omitzero"`
+	Extra    jsontext.Value    `json:",embed"`
+}
+
+type scenarioV1 struct {
+	ID     string         `json:"id"`
+	Kind   Kind           `json:"kind"`
+	Lang   string         `json:"lang"`
+	Title  string         `json:"title"`
+	Script []string       `json:"script"`
+	Extra  jsontext.Value `json:",embed"`
+}
+
+type blindV1 struct {
+	Enabled    bool           `json:"enabled"`
+	Curtain    Curtain        `json:"curtain"`
+	Seed       int64          `json:"seed"`
+	RevealedAt *time.Time     `json:"revealed_at"`
+	Extra      jsontext.Value `json:",embed"`
+}
+
+type laneV1 struct {
+	ID       string         `json:"id"`
+	Label    string         `json:"label"`
+	Provider string         `json:"provider"`
+	Model    string         `json:"model"`
+	Thinking Thinking       `json:"thinking"`
+	Params   map[string]any `json:"params"`
+	Size     sizeV1         `json:"size"`
+	Extra    jsontext.Value `json:",embed"`
+}
+
+type sizeV1 struct {
+	TotalB  *[2]*float64   `json:"total_b"`
+	ActiveB *[2]*float64   `json:"active_b"`
+	Grade   Grade          `json:"grade"`
+	Source  string         `json:"source"`
+	Extra   jsontext.Value `json:",embed"`
+}
+
+type turnV1 struct {
+	N       int            `json:"n"`
+	User    userV1         `json:"user"`
+	Replies []replyV1      `json:"replies"`
+	Adopted *adoptedV1     `json:"adopted"`
+	Extra   jsontext.Value `json:",embed"`
+}
+
+type userV1 struct {
+	Text     string         `json:"text"`
+	At       time.Time      `json:"at"`
+	Scripted bool           `json:"scripted"`
+	To       string         `json:"to"`
+	Extra    jsontext.Value `json:",embed"`
+}
+
+type adoptedV1 struct {
+	Lane    string         `json:"lane"`
+	Attempt int            `json:"attempt"`
+	Extra   jsontext.Value `json:",embed"`
+}
+
+type replyV1 struct {
+	Lane          string         `json:"lane"`
+	Attempt       int            `json:"attempt"`
+	Status        Status         `json:"status"`
+	Text          string         `json:"text"`
+	Reasoning     string         `json:"reasoning"`
+	ModelReturned string         `json:"model_returned"`
+	FinishReason  string         `json:"finish_reason"`
+	Usage         usageV1        `json:"usage"`
+	StartedAt     time.Time      `json:"started_at"`
+	FirstTokenMS  int64          `json:"first_token_ms"`
+	DurationMS    int64          `json:"duration_ms"`
+	Chunks        [][2]int64     `json:"chunks"`
+	Error         *replyErrorV1  `json:"error"`
+	Flags         []string       `json:"flags"`
+	Extra         jsontext.Value `json:",embed"`
+}
+
+type usageV1 struct {
+	Prompt     int            `json:"prompt"`
+	Completion int            `json:"completion"`
+	Reasoning  int            `json:"reasoning"`
+	Extra      jsontext.Value `json:",embed"`
+}
+
+type replyErrorV1 struct {
+	Kind    string         `json:"kind"`
+	Message string         `json:"message"`
+	Extra   jsontext.Value `json:",embed"`
+}
+
+type ratingV1 struct {
+	Turn      int            `json:"turn"`
+	Lane      string         `json:"lane"`
+	Attempt   int            `json:"attempt"`
+	Dimension string         `json:"dimension"`
+	Value     *int           `json:"value"`
+	Rater     string         `json:"rater"`
+	Pass      int            `json:"pass"`
+	Blind     bool           `json:"blind"`
+	At        time.Time      `json:"at"`
+	Withdrawn bool           `json:"withdrawn,omitzero"`
+	Extra     jsontext.Value `json:",embed"`
+}
+
+type verdictV1 struct {
+	Turn      int            `json:"turn"`
+	Outcome   Outcome        `json:"outcome"`
+	Lanes     []string       `json:"lanes"`
+	Rater     string         `json:"rater"`
+	Pass      int            `json:"pass"`
+	Blind     bool           `json:"blind"`
+	At        time.Time      `json:"at"`
+	Withdrawn bool           `json:"withdrawn,omitzero"`
+	Extra     jsontext.Value `json:",embed"`
+}
+
+type noteV1 struct {
+	Turn      int            `json:"turn"`
+	Lane      string         `json:"lane"`
+	Attempt   int            `json:"attempt"`
+	Text      string         `json:"text"`
+	Tags      []string       `json:"tags"`
+	Rater     string         `json:"rater"`
+	At        time.Time      `json:"at"`
+	Withdrawn bool           `json:"withdrawn,omitzero"`
+	Extra     jsontext.Value `json:",embed"`
+}
+
+type guessV1 struct {
+	Lane      string         `json:"lane"`
+	Guess     string         `json:"guess"`
+	Rater     string         `json:"rater"`
+	Pass      int            `json:"pass"`
+	At        time.Time      `json:"at"`
+	Withdrawn bool           `json:"withdrawn,omitzero"`
+	Extra     jsontext.Value `json:",embed"`
+}
+
+// each converts a slice element by element; the result is never nil, since the
+// file says [] and not null.
+func each[A, B any](in []A, convert func(A) B) []B {
+	out := make([]B, len(in))
+	for i, v := range in {
+		out[i] = convert(v)
+	}
+	return out
+}
+
+// list is a slice for the file: [] where there is none.
+func list(in []string) []string { return append([]string{}, in...) }
+
+func intervalToV1(i *Interval) *[2]*float64 {
+	if i == nil {
+		return nil
+	}
+	low, high := i.Low, i.High
+	if math.IsInf(high, 1) {
+		return &[2]*float64{&low, nil}
+	}
+	return &[2]*float64{&low, &high}
+}
+
+func intervalFromV1(w *[2]*float64) *Interval {
+	if w == nil {
+		return nil
+	}
+	out := &Interval{High: math.Inf(1)}
+	if w[0] != nil {
+		out.Low = *w[0]
+	}
+	if w[1] != nil {
+		out.High = *w[1]
+	}
+	return out
+}
+
+func dimensionToV1(d Dimension) dimensionV1 {
+	anchors := make(map[string]Text, len(d.Anchors))
+	for point, text := range d.Anchors {
+		anchors[strconv.Itoa(point)] = text
+	}
+	return dimensionV1{ID: d.ID, Name: orEmpty(d.Name), Question: d.Question, Anchors: anchors, Optional: d.Optional, Extra: d.Extra}
+}
+
+func dimensionFromV1(w dimensionV1) Dimension {
+	d := Dimension{ID: w.ID, Name: w.Name, Question: w.Question, Anchors: map[int]Text{}, Optional: w.Optional, Extra: w.Extra}
+	for point, text := range w.Anchors {
+		if n, err := strconv.Atoi(point); err == nil {
+			d.Anchors[n] = text
+		}
+	}
+	return d
+}
+
+func orEmpty(t Text) Text {
+	if t == nil {
+		return Text{}
+	}
+	return t
+}
