@@ -1,0 +1,149 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"golang.org/x/sync/errgroup"
+)
+
+// Summary is what a list of sessions shows of one.
+type Summary struct {
+	ID        string
+	Path      string
+	Title     string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Lanes     []string // PROVIDER/MODEL; not to be shown while Blinded
+	Blinded   bool     // blind, and not revealed yet
+	Scenario  string   // its id, empty without one
+	Kind      Kind     // of the scenario, empty without one
+	Turns     int
+	Replies   int // that can be rated: with text
+	Ratings   int // entries of the log
+	Verdicts  int
+}
+
+// Damaged is a file of the sessions folder that is no session that this
+// program can read.
+type Damaged struct {
+	Path string
+	Err  error
+}
+
+// List reads every session of the store, newest first, and apart from them
+// what cannot be read. It decodes no more of a file than a summary needs.
+func (st *Store) List(ctx context.Context) ([]Summary, []Damaged, error) {
+	files, err := st.files()
+	if err != nil {
+		return nil, nil, err
+	}
+	found := make([]Summary, len(files))
+	faults := make([]error, len(files))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			found[i], faults[i] = summarise(filepath.Join(st.dir, f.Name()))
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	var good []Summary
+	var bad []Damaged
+	for i := range files {
+		if faults[i] != nil {
+			bad = append(bad, Damaged{Path: filepath.Join(st.dir, files[i].Name()), Err: faults[i]})
+			continue
+		}
+		good = append(good, found[i])
+	}
+	slices.SortStableFunc(good, func(a, b Summary) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
+	return good, bad, nil
+}
+
+// summaryV1 is the part of a version-1 file that a list shows.
+type summaryV1 struct {
+	Format    string    `json:"format"`
+	Version   int       `json:"version"`
+	ID        string    `json:"id"`
+	Title     string    `json:"title"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Scenario  *struct {
+		ID   string `json:"id"`
+		Kind Kind   `json:"kind"`
+	} `json:"scenario"`
+	Blind struct {
+		Enabled    bool       `json:"enabled"`
+		RevealedAt *time.Time `json:"revealed_at"`
+	} `json:"blind"`
+	Lanes []struct {
+		Provider string `json:"provider"`
+		Model    string `json:"model"`
+	} `json:"lanes"`
+	Turns []struct {
+		Replies []struct {
+			Text string `json:"text"`
+		} `json:"replies"`
+	} `json:"turns"`
+	Ratings  []struct{} `json:"ratings"`
+	Verdicts []struct{} `json:"verdicts"`
+}
+
+func summarise(path string) (Summary, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Summary{}, err
+	}
+	if info.Size() > MaxFileBytes {
+		_, err := read(path)
+		return Summary{}, err
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Summary{}, err
+	}
+	var w summaryV1
+	if err := json.Unmarshal(b, &w); err != nil || w.Format != Format || w.Version < 1 || w.Version > Version || w.ID == "" {
+		_, err := Decode(b)
+		if err == nil {
+			err = &FileError{Message: "the file is no session", Advice: "Move it out of the folder."}
+		}
+		var refused *FileError
+		if errors.As(err, &refused) {
+			refused.Path = path
+		}
+		return Summary{}, err
+	}
+	s := Summary{
+		ID: w.ID, Path: path, Title: w.Title, CreatedAt: w.CreatedAt, UpdatedAt: w.UpdatedAt,
+		Blinded: w.Blind.Enabled && w.Blind.RevealedAt == nil,
+		Turns:   len(w.Turns), Ratings: len(w.Ratings), Verdicts: len(w.Verdicts),
+	}
+	for _, l := range w.Lanes {
+		s.Lanes = append(s.Lanes, l.Provider+"/"+l.Model)
+	}
+	for _, t := range w.Turns {
+		for _, r := range t.Replies {
+			if r.Text != "" {
+				s.Replies++
+			}
+		}
+	}
+	if w.Scenario != nil {
+		s.Scenario, s.Kind = w.Scenario.ID, w.Scenario.Kind
+	}
+	return s, nil
+}

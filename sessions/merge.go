@@ -1,0 +1,89 @@
+package sessions
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// logs are a session's four logs.
+type logs struct {
+	ratings  []Rating
+	verdicts []Verdict
+	notes    []Note
+	guesses  []Guess
+}
+
+func (s *Session) logs() logs {
+	return logs{s.Ratings, s.Verdicts, s.Notes, s.Guesses}
+}
+
+// addLogs takes in the entries of other logs that the session does not have.
+// Entries stand in the order of their times; those of one time keep the order
+// that they had, the session's own first.
+func (s *Session) addLogs(other logs) {
+	s.Ratings = union(s.Ratings, other.ratings, ratingKey, func(r Rating) time.Time { return r.At })
+	s.Verdicts = union(s.Verdicts, other.verdicts, verdictKey, func(v Verdict) time.Time { return v.At })
+	s.Notes = union(s.Notes, other.notes, noteKey, func(n Note) time.Time { return n.At })
+	s.Guesses = union(s.Guesses, other.guesses, guessKey, func(g Guess) time.Time { return g.At })
+}
+
+// union adds to own what other has more of. Equal entries may stand several
+// times (a clock may stand still), so occurrences are counted.
+func union[T any](own, other []T, key func(T) string, at func(T) time.Time) []T {
+	if len(other) == 0 {
+		return own
+	}
+	have := make(map[string]int, len(own))
+	for _, e := range own {
+		have[key(e)]++
+	}
+	var added []T
+	for _, e := range other {
+		k := key(e)
+		if have[k] > 0 {
+			have[k]--
+			continue
+		}
+		added = append(added, e)
+	}
+	if len(added) == 0 {
+		return own
+	}
+	out := slices.Concat(own, added)
+	slices.SortStableFunc(out, func(a, b T) int { return at(a).Compare(at(b)) })
+	return out
+}
+
+func ratingKey(r Rating) string {
+	value := "-"
+	if r.Value != nil {
+		value = strconv.Itoa(*r.Value)
+	}
+	return joinKey(addressKey(r.Address), r.Dimension, value, raterKey(r.Rater), stamp(r.At, r.Withdrawn))
+}
+
+func verdictKey(v Verdict) string {
+	return joinKey(strconv.Itoa(v.Turn), string(v.Outcome), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn))
+}
+
+func noteKey(n Note) string {
+	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), n.Rater, stamp(n.At, n.Withdrawn))
+}
+
+func guessKey(g Guess) string {
+	return joinKey(g.Lane, g.Guess, raterKey(g.Rater), stamp(g.At, g.Withdrawn))
+}
+
+func addressKey(a Address) string {
+	return joinKey(strconv.Itoa(a.Turn), a.Lane, strconv.Itoa(a.Attempt))
+}
+
+func raterKey(r Rater) string { return joinKey(r.Name, strconv.Itoa(r.Pass)) }
+
+func stamp(at time.Time, withdrawn bool) string {
+	return joinKey(strconv.FormatInt(at.UnixNano(), 36), strconv.FormatBool(withdrawn))
+}
+
+func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }

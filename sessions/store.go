@@ -1,0 +1,271 @@
+package sessions
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Store is a folder of session files, one per session, named ID.json. Several
+// processes may use one folder: a save takes a lock, and entries that another
+// process has added to a session's logs in the meantime are kept. It is safe
+// for use from several goroutines.
+type Store struct {
+	dir string
+
+	mu   sync.Mutex
+	seen map[string]seen // by path: what this store last read or wrote there
+}
+
+// seen remembers a file's state and the logs that it had then.
+type seen struct {
+	mod  time.Time
+	size int64
+	logs logs
+}
+
+const (
+	suffix   = ".json"
+	trashDir = ".trash"
+	lockDir  = ".locks"
+)
+
+// NewStore names the folder; it is made when something is first saved.
+func NewStore(dir string) *Store { return &Store{dir: dir, seen: map[string]seen{}} }
+
+// Dir is the store's folder.
+func (st *Store) Dir() string { return st.dir }
+
+// Path is where a session of this store is kept.
+func (st *Store) Path(id string) string { return filepath.Join(st.dir, id+suffix) }
+
+// Save writes a session to its place in the store, whole or not at all.
+func (st *Store) Save(s *Session) error {
+	if err := checkID(s.ID); err != nil {
+		return err
+	}
+	return st.SaveAt(st.Path(s.ID), s)
+}
+
+// SaveAt writes a session to a file outside or inside the store's folder. What
+// another process has added to its logs since is kept; a damaged file that
+// stands there is moved aside and never written over.
+func (st *Store) SaveAt(path string, s *Session) error {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(filepath.Join(dir, lockDir), 0o700); err != nil {
+		return fmt.Errorf("make the sessions folder: %w", err)
+	}
+	lock := flock.New(filepath.Join(dir, lockDir, filepath.Base(path)+".lock"))
+	if err := lock.Lock(); err != nil {
+		return fmt.Errorf("lock session %s: %w", s.ID, err)
+	}
+	err := st.mergeAndWrite(path, s)
+	return errors.Join(err, lock.Unlock())
+}
+
+func (st *Store) mergeAndWrite(path string, s *Session) error {
+	known, err := st.onDisk(path)
+	if err != nil {
+		return err
+	}
+	merged := s.Clone()
+	merged.addLogs(known)
+	content, err := Encode(merged)
+	if err != nil {
+		return err
+	}
+	if err := writeAtomic(path, content); err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", path, err)
+	}
+	st.seen[path] = seen{mod: info.ModTime(), size: info.Size(), logs: merged.logs()}
+	return nil
+}
+
+// onDisk is the logs of the file at path, read only if it is not as this store
+// left it.
+func (st *Store) onDisk(path string) (logs, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return logs{}, nil
+	}
+	if err != nil {
+		return logs{}, fmt.Errorf("look at %s: %w", path, err)
+	}
+	if last, ok := st.seen[path]; ok && last.mod.Equal(info.ModTime()) && last.size == info.Size() {
+		return last.logs, nil
+	}
+	there, err := read(path)
+	if errors.Is(err, ErrNewer) {
+		return logs{}, err
+	}
+	var damaged *FileError
+	if errors.As(err, &damaged) {
+		aside := strings.TrimSuffix(path, suffix) + ".damaged-" + info.ModTime().UTC().Format("20060102T150405.000000000") + suffix
+		if err := os.Rename(path, aside); err != nil {
+			return logs{}, fmt.Errorf("move the damaged file %s aside: %w", path, err)
+		}
+		return logs{}, nil
+	}
+	if err != nil {
+		return logs{}, err
+	}
+	return there.logs(), nil
+}
+
+// read decodes the file at path.
+func read(path string) (*Session, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("read session: %w", err)
+	}
+	if info.Size() > MaxFileBytes {
+		return nil, &FileError{
+			Path:    path,
+			Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", info.Size()>>20, MaxFileBytes>>20),
+			Advice:  "If it is not a session, move it out of the folder.",
+		}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read session: %w", err)
+	}
+	s, err := Decode(b)
+	var refused *FileError
+	if errors.As(err, &refused) {
+		refused.Path = path
+	}
+	return s, err
+}
+
+// Load reads the session that ref names, and says where it is kept.
+func (st *Store) Load(ref string) (*Session, string, error) {
+	path, err := st.Resolve(ref)
+	if err != nil {
+		return nil, "", err
+	}
+	s, err := read(path)
+	if err != nil {
+		return nil, path, err
+	}
+	return s, path, nil
+}
+
+// RefError says that a name stands for no session, or for several.
+type RefError struct {
+	Ref     string
+	Matches []string // ids; empty: nothing has that name
+}
+
+func (e *RefError) Error() string {
+	if len(e.Matches) == 0 {
+		return fmt.Sprintf("find session %q: there is none", e.Ref)
+	}
+	return fmt.Sprintf("find session %q: it could be %s", e.Ref, strings.Join(e.Matches, ", "))
+}
+
+// Resolve finds the file that ref names: a path, an id, the beginning of just
+// one id, or "last" for the one that was changed last.
+func (st *Store) Resolve(ref string) (string, error) {
+	if strings.ContainsRune(ref, filepath.Separator) || strings.HasSuffix(ref, suffix) {
+		if _, err := os.Stat(ref); err != nil {
+			return "", fmt.Errorf("find session: %w", err)
+		}
+		return ref, nil
+	}
+	files, err := st.files()
+	if err != nil {
+		return "", err
+	}
+	var matches []string
+	var newest time.Time
+	for _, f := range files {
+		id := strings.TrimSuffix(f.Name(), suffix)
+		switch {
+		case ref == "last":
+			info, err := f.Info()
+			if err != nil || info.ModTime().Before(newest) {
+				continue
+			}
+			newest, matches = info.ModTime(), []string{id}
+		case strings.EqualFold(id, ref):
+			return st.Path(id), nil
+		case ref != "" && len(id) >= len(ref) && strings.EqualFold(id[:len(ref)], ref):
+			matches = append(matches, id)
+		}
+	}
+	if len(matches) != 1 {
+		return "", &RefError{Ref: ref, Matches: matches}
+	}
+	return st.Path(matches[0]), nil
+}
+
+// files lists the session files of the folder, by name; none if it is not
+// there yet.
+func (st *Store) files() ([]fs.DirEntry, error) {
+	entries, err := os.ReadDir(st.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list the sessions folder: %w", err)
+	}
+	out := entries[:0]
+	for _, e := range entries {
+		if !e.IsDir() && strings.HasSuffix(e.Name(), suffix) && !strings.HasPrefix(e.Name(), ".") {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// Rename gives a saved session another title.
+func (st *Store) Rename(path, title string, at time.Time) error {
+	s, err := read(path)
+	if err != nil {
+		return err
+	}
+	s.Title, s.UpdatedAt = title, at
+	return st.SaveAt(path, s)
+}
+
+// Delete moves a session to the store's trash and says how to bring it back.
+func (st *Store) Delete(path string) (restore func() error, err error) {
+	trash := filepath.Join(filepath.Dir(path), trashDir)
+	if err := os.MkdirAll(trash, 0o700); err != nil {
+		return nil, fmt.Errorf("make the trash folder: %w", err)
+	}
+	gone := filepath.Join(trash, filepath.Base(path))
+	if err := os.Rename(path, gone); err != nil {
+		return nil, fmt.Errorf("delete session: %w", err)
+	}
+	return func() error {
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("restore session: %s exists again", path)
+		}
+		if err := os.Rename(gone, path); err != nil {
+			return fmt.Errorf("restore session: %w", err)
+		}
+		return nil
+	}, nil
+}
+
+// checkID refuses an id that would not be a plain file name.
+func checkID(id string) error {
+	if id == "" || strings.ContainsAny(id, `/\`) || strings.HasPrefix(id, ".") {
+		return fmt.Errorf("save session: %q cannot be an id", id)
+	}
+	return nil
+}
