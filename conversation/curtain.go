@@ -1,0 +1,226 @@
+package conversation
+
+import (
+	"math"
+	"time"
+
+	"github.com/rivo/uniseg"
+
+	"kansei/sessions"
+)
+
+// Shown is how much of a reply is on screen, in bytes that end at a grapheme
+// boundary, and whether its end is.
+type Shown struct {
+	Reasoning int
+	Text      int
+	Ended     bool
+}
+
+// Curtain decides what of a round is on screen at a time, so that speed gives
+// nothing away.
+//
+// Pace shows the same number of graphemes of every reply, from the moment every
+// lane has begun to write or has ended, at one rate that follows the slowest
+// lane that still writes: the common position moves towards what that lane has
+// sent, fast while it is far behind and slowly when it is near, so that it
+// never runs dry and never jumps. Who is slow, stalls or fails first can't be
+// seen, since only the lane that has least decides and its name does not.
+// Hold shows everything when every lane has ended. Off shows what has come.
+//
+// A Curtain is a state machine: time is given to it. Times that go back count
+// as no time.
+type Curtain struct {
+	mode     sessions.Curtain
+	lanes    map[string]*veil
+	order    []string
+	position float64 // graphemes, pace only
+	speed    float64 // graphemes a second, when it last moved
+	last     time.Time
+	open     bool // pace: every lane has begun or ended
+}
+
+// veil is one lane behind the curtain.
+type veil struct {
+	begun, ended bool
+	bounds       []int // bounds[i] is where grapheme i ends, in bytes
+	tail         string
+	bytes        int // of all text that came
+	reasoning    int
+}
+
+// How the common position moves, in pace.
+const (
+	paceLag      = 0.9  // seconds that the screen is behind the slowest lane
+	paceSlowest  = 12.0 // graphemes a second, while there is anything to show
+	paceLastLegs = 4.0  // seconds in which the rest is shown once every lane has ended
+	paceFastest  = 400.0
+)
+
+// NewCurtain hangs a curtain before lanes that are about to be asked.
+func NewCurtain(mode sessions.Curtain, lanes []string) *Curtain {
+	c := &Curtain{mode: mode, lanes: map[string]*veil{}, order: lanes}
+	for _, id := range lanes {
+		c.lanes[id] = &veil{}
+	}
+	return c
+}
+
+// Observe takes in what has happened.
+func (c *Curtain) Observe(events []Event, now time.Time) {
+	c.move(now)
+	for _, e := range events {
+		v, ok := c.lanes[e.Address.Lane]
+		if !ok {
+			continue
+		}
+		switch e.Kind {
+		case Arrived:
+			for _, p := range e.Pieces {
+				if p.Reasoning {
+					v.reasoning += len(p.Text)
+				} else {
+					v.add(p.Text)
+				}
+			}
+		case Ended:
+			v.end()
+		case Asked, Began, Retrying:
+		}
+	}
+	if !c.open && c.all(func(v *veil) bool { return v.begun || v.ended }) {
+		c.open, c.last = true, now
+	}
+}
+
+// add takes in text; its last grapheme may still grow and is held back.
+func (v *veil) add(text string) {
+	v.begun = v.begun || text != ""
+	v.tail += text
+	v.bytes += len(text)
+	at := v.bytes - len(v.tail)
+	state := -1
+	for rest := v.tail; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if rest == "" {
+			v.tail = cluster
+			return
+		}
+		at += len(cluster)
+		v.bounds = append(v.bounds, at)
+	}
+}
+
+func (v *veil) end() {
+	if v.tail != "" {
+		v.bounds = append(v.bounds, v.bytes)
+		v.tail = ""
+	}
+	v.ended = true
+}
+
+// Visible is what of each lane is on screen at a time.
+func (c *Curtain) Visible(now time.Time) map[string]Shown {
+	c.move(now)
+	out := make(map[string]Shown, len(c.lanes))
+	allEnded := c.all(func(v *veil) bool { return v.ended })
+	for id, v := range c.lanes {
+		switch {
+		case c.mode == sessions.CurtainPace:
+			out[id] = c.paced(v)
+		case c.mode == sessions.CurtainHold && !allEnded:
+			out[id] = Shown{}
+		default:
+			out[id] = Shown{Reasoning: v.reasoning, Text: v.shownAll(), Ended: v.ended}
+		}
+	}
+	return out
+}
+
+// shownAll is where the last whole grapheme ends.
+func (v *veil) shownAll() int {
+	if len(v.bounds) == 0 {
+		return 0
+	}
+	return v.bounds[len(v.bounds)-1]
+}
+
+func (c *Curtain) paced(v *veil) Shown {
+	if !c.open {
+		return Shown{}
+	}
+	n := min(int(c.position), len(v.bounds))
+	s := Shown{Ended: v.ended && n == len(v.bounds)}
+	if n > 0 {
+		s.Text = v.bounds[n-1]
+	}
+	if s.Ended {
+		s.Reasoning = v.reasoning
+	}
+	return s
+}
+
+// move brings the common position up to a time.
+func (c *Curtain) move(now time.Time) {
+	dt := now.Sub(c.last).Seconds()
+	if c.mode != sessions.CurtainPace || !c.open || dt <= 0 {
+		return
+	}
+	c.last = now
+	goal, final := c.goal()
+	backlog := goal - c.position
+	if backlog <= 0 {
+		return
+	}
+	wanted := backlog / paceLag
+	if final {
+		wanted = max(c.speed, backlog/paceLastLegs)
+	}
+	wanted = min(max(wanted, paceSlowest), max(paceFastest, backlog/paceLastLegs))
+	// The speed itself changes gradually, or a burst would be seen as one.
+	c.speed += (wanted - c.speed) * (1 - math.Exp(-dt/0.3))
+	c.speed = max(c.speed, paceSlowest)
+	c.position = min(goal, c.position+c.speed*dt)
+}
+
+// goal is how far the common position may go: as far as the lane that has
+// least of those that still write, or, when none does, to the end of the
+// longest reply.
+func (c *Curtain) goal() (goal float64, final bool) {
+	least, longest := math.MaxInt, 0
+	for _, v := range c.lanes {
+		longest = max(longest, len(v.bounds))
+		if !v.ended {
+			least = min(least, len(v.bounds))
+		}
+	}
+	if least == math.MaxInt {
+		return float64(longest), true
+	}
+	return float64(least), false
+}
+
+// Pending says whether something will come on screen by the passing of time
+// alone.
+func (c *Curtain) Pending() bool {
+	if c.mode != sessions.CurtainPace || !c.open {
+		return false
+	}
+	goal, _ := c.goal()
+	return c.position < goal
+}
+
+// Settled says whether every lane has ended and is wholly on screen.
+func (c *Curtain) Settled() bool {
+	return c.all(func(v *veil) bool { return v.ended }) && !c.Pending()
+}
+
+func (c *Curtain) all(is func(*veil) bool) bool {
+	for _, v := range c.lanes {
+		if !is(v) {
+			return false
+		}
+	}
+	return true
+}

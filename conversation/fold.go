@@ -1,0 +1,68 @@
+package conversation
+
+import (
+	"strings"
+	"time"
+
+	"kansei/sessions"
+)
+
+// Fold applies one event to the session that it belongs to. Events of a reply
+// that is not there, or is over, change nothing.
+func Fold(s *sessions.Session, e Event) {
+	t := s.Turn(e.Address.Turn)
+	if t == nil {
+		return
+	}
+	r := t.Reply(e.Address.Lane, e.Address.Attempt)
+	if r == nil || r.Status != sessions.Streaming {
+		return
+	}
+	switch e.Kind {
+	case Asked:
+		r.StartedAt = e.At
+	case Arrived:
+		foldPieces(r, e.Pieces)
+	case Ended:
+		r.Status = e.Status
+		r.FinishReason, r.ModelReturned, r.Usage = e.Finish.FinishReason, e.Finish.ModelReturned, e.Finish.Usage
+		r.DurationMS = max(r.DurationMS, e.At.Sub(r.StartedAt).Milliseconds())
+		if e.Problem != nil {
+			r.Error = &sessions.ReplyError{Kind: e.Problem.Kind, Message: e.Problem.line()}
+		}
+		if NamesFor(s).In(r.Text) {
+			r.Flags = append(r.Flags, sessions.FlagNamesItself)
+		}
+	case Retrying, Began:
+	}
+}
+
+// foldPieces adds what came to a reply. A chunk's time is the difference of
+// two rounded offsets from the start, so that rounding does not add up; the
+// offset of the latest one stands in DurationMS until the reply ends.
+func foldPieces(r *sessions.Reply, pieces []Piece) {
+	var text, reasoning strings.Builder
+	for _, p := range pieces {
+		if p.Reasoning {
+			reasoning.WriteString(p.Text)
+		} else {
+			text.WriteString(p.Text)
+		}
+		offset := max(r.DurationMS, p.At.Sub(r.StartedAt).Round(time.Millisecond).Milliseconds())
+		r.Chunks = append(r.Chunks, sessions.Chunk{DT: offset - r.DurationMS, Bytes: len(p.Text)})
+		r.DurationMS = offset
+		if r.FirstTokenMS == 0 {
+			r.FirstTokenMS = max(1, offset)
+		}
+	}
+	r.Text += text.String()
+	r.Reasoning += reasoning.String()
+}
+
+// line is a problem on one line: what happened, then what to do.
+func (p *Problem) line() string {
+	if p.Advice == "" {
+		return p.Message
+	}
+	return p.Message + ". " + p.Advice
+}

@@ -1,0 +1,212 @@
+package conversation
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"kansei/sessions"
+)
+
+// makers lists the names of vendors, model families and products in the
+// scripts in which they are written, one a line.
+//
+//go:embed makers.txt
+var makers string
+
+// maskText stands for a name that may not be seen. It has one width, whatever
+// it hides.
+const maskText = "████"
+
+// Names finds the names that would tell a blind rater who wrote a reply.
+type Names struct {
+	byFirst map[rune][][]rune // folded names by their first rune, longest first
+}
+
+// NamesFor is what gives a session's lanes away: the known makers and the
+// lanes' own providers and models. A name that the person typed, or that the
+// system prompt has, gives nothing away and is left out.
+func NamesFor(s *sessions.Session) Names {
+	list := strings.Split(makers, "\n")
+	for _, l := range s.Lanes {
+		if l.Provider == "builtin" {
+			continue
+		}
+		list = append(list, l.Ref(), l.Model)
+		if _, base, ok := strings.Cut(l.Model, "/"); ok {
+			list = append(list, base)
+		}
+	}
+	var said strings.Builder
+	said.WriteString(s.System)
+	for _, t := range s.Turns {
+		said.WriteString("\n" + t.User.Text)
+	}
+	typed := string(foldAll(said.String()))
+	n := Names{byFirst: map[rune][][]rune{}}
+	for _, name := range list {
+		name = strings.TrimSpace(name)
+		folded := foldAll(name)
+		if len(folded) < 2 || strings.HasPrefix(name, "//") || strings.Contains(typed, string(folded)) {
+			continue
+		}
+		n.byFirst[folded[0]] = append(n.byFirst[folded[0]], folded)
+	}
+	for _, names := range n.byFirst {
+		slices.SortFunc(names, func(a, b []rune) int { return len(b) - len(a) })
+	}
+	return n
+}
+
+// letter is one folded rune of a text and the bytes that it stands for.
+type letter struct {
+	r          rune
+	start, end int
+}
+
+// fold is a text without what can be put inside a name to hide it: case,
+// width, emphasis marks, invisible characters and escape sequences.
+func fold(text string) []letter {
+	out := make([]letter, 0, len(text))
+	for i := 0; i < len(text); {
+		if end := escapeEnd(text, i); end > i {
+			i = end
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if f, keep := foldRune(r); keep {
+			out = append(out, letter{f, i, i + size})
+		}
+		i += size
+	}
+	return out
+}
+
+// escapeEnd is where the escape sequence that begins at i ends, i if none
+// does.
+func escapeEnd(text string, i int) int {
+	if text[i] != 0x1b || i+1 >= len(text) {
+		return i
+	}
+	if text[i+1] != '[' {
+		return i + 2
+	}
+	for j := i + 2; j < len(text); j++ {
+		if text[j] >= 0x40 && text[j] <= 0x7e {
+			return j + 1
+		}
+	}
+	return len(text)
+}
+
+func foldRune(r rune) (rune, bool) {
+	switch {
+	case strings.ContainsRune("*_`~[]", r), unicode.Is(unicode.Cf, r), unicode.IsControl(r) && r != '\n', unicode.Is(unicode.Mn, r):
+		return 0, false
+	case r >= 0xff01 && r <= 0xff5e: // full-width forms
+		r -= 0xfee0
+	}
+	return unicode.ToLower(r), true
+}
+
+func foldAll(text string) []rune {
+	letters := fold(text)
+	out := make([]rune, len(letters))
+	for i, l := range letters {
+		out[i] = l.r
+	}
+	return out
+}
+
+// span is where a name stands in a text, in bytes.
+type span struct{ start, end int }
+
+// find lists where names stand, and, for a text that still grows, where a name
+// may have begun at its end (len(text) if nowhere).
+func (n Names) find(text string, final bool) (found []span, open int) {
+	letters := fold(text)
+	open = len(text)
+	for i := 0; i < len(letters); {
+		length, partial := n.at(letters, i, final)
+		switch {
+		case length > 0:
+			found = append(found, span{letters[i].start, letters[i+length-1].end})
+			i += length
+		case partial:
+			return found, letters[i].start
+		default:
+			i++
+		}
+	}
+	return found, open
+}
+
+// at is the length in letters of the name that begins at i, 0 if none does;
+// partial says that the text ends before it is known.
+func (n Names) at(letters []letter, i int, final bool) (length int, partial bool) {
+	names := n.byFirst[letters[i].r]
+	if len(names) == 0 || i > 0 && joins(letters[i-1].r, letters[i].r) {
+		return 0, false
+	}
+	for _, name := range names {
+		matched := 0
+		for matched < len(name) && i+matched < len(letters) && letters[i+matched].r == name[matched] {
+			matched++
+		}
+		end := i + matched
+		switch {
+		case matched == len(name) && end < len(letters):
+			if !joins(name[matched-1], letters[end].r) {
+				return matched, false
+			}
+		case matched == len(name) && final:
+			return matched, false
+		case end == len(letters) && !final:
+			partial = true
+		}
+	}
+	return 0, partial
+}
+
+// joins says whether two neighbouring letters are of one word: Chinese has no
+// spaces, so that its names stand anywhere, and a digit ends no name ("GPT4").
+func joins(a, b rune) bool {
+	return wordRune(a) && wordRune(b) && !(unicode.IsDigit(b) && unicode.IsLetter(a))
+}
+
+func wordRune(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Han, r)
+}
+
+// In says whether a whole text holds any of the names.
+func (n Names) In(text string) bool {
+	found, _ := n.find(text, true)
+	return len(found) > 0
+}
+
+// Mask is the first shown bytes of a text with every name in it replaced. A
+// name that is cut by the limit is masked whole; of a text that still grows,
+// what may be the beginning of a name is held back.
+func (n Names) Mask(text string, shown int, final bool) string {
+	found, open := n.find(text, final)
+	shown = min(shown, open)
+	if len(found) == 0 {
+		return text[:shown]
+	}
+	var b strings.Builder
+	at := 0
+	for _, s := range found {
+		if s.start >= shown {
+			break
+		}
+		b.WriteString(text[at:s.start])
+		b.WriteString(maskText)
+		at = s.end
+	}
+	if at < shown {
+		b.WriteString(text[at:shown])
+	}
+	return b.String()
+}
