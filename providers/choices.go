@@ -1,0 +1,192 @@
+package providers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+const (
+	// probeLimit is how long servers on this machine are looked for.
+	probeLimit = 300 * time.Millisecond
+	// choiceLimit is how long all lists of models together may take.
+	choiceLimit = 5 * time.Second
+)
+
+// Choice is a model that can be picked, or something that can't be and why.
+type Choice struct {
+	Alias     string // the short name; "" for a model that has none
+	Title     string // the short name's model as people write it; "" without a short name
+	Provider  string // "" for a short name that nothing serves now
+	Model     string // "" for a provider whose models are not known
+	Size      Size
+	Price     *Price
+	Reachable bool
+	Why       string // not reachable: what is missing, one sentence
+	Builtin   bool
+}
+
+// Ref is the choice as a person types it.
+func (c Choice) Ref() string {
+	if c.Provider == "" || c.Model == "" {
+		return c.Alias
+	}
+	return c.Provider + "/" + c.Model
+}
+
+// Known are the choices as far as they are known without asking anybody: the
+// built-in lanes, the short names, the lists in the cache. It is for the first
+// frame; Choices has the rest.
+func (r *Registry) Known() []Choice { return r.choices(nil) }
+
+// Choices are all models that can be picked, built-in ones first, then the
+// short names, then the models of each provider, and every provider that can't
+// be asked. Servers on this machine are looked for, for 300 ms at most; lists
+// that are missing or older than a day are asked for, all of them with refresh,
+// for five seconds at most.
+func (r *Registry) Choices(ctx context.Context, refresh bool) []Choice {
+	limited, cancel := context.WithTimeout(ctx, choiceLimit)
+	defer cancel()
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	asked := map[string]error{}
+	for _, id := range r.order {
+		v, ok := r.providers[id].(*remote)
+		if !ok || v.closed() != nil || len(v.fixed) > 0 && !v.isLocal() {
+			continue
+		}
+		if _, fresh := v.known(); fresh && !refresh && !v.isLocal() {
+			continue
+		}
+		wg.Go(func() {
+			err := r.ask(limited, v)
+			mu.Lock()
+			defer mu.Unlock()
+			asked[id] = err
+		})
+	}
+	wg.Wait()
+	return r.choices(asked)
+}
+
+// isLocal tells whether a provider is a server on this machine.
+func (r *remote) isLocal() bool { return r.local || isLoopback(r.endpoints[0].base.Hostname()) }
+
+// ask asks a provider for its models; a server on this machine must be quick.
+func (r *Registry) ask(ctx context.Context, v *remote) error {
+	if v.isLocal() {
+		limited, cancel := context.WithTimeout(ctx, probeLimit)
+		defer cancel()
+		ctx = limited
+	}
+	models, err := v.list(ctx)
+	if v.isLocal() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.found, v.id)
+		if err == nil {
+			r.found[v.id] = models
+		}
+	}
+	return err
+}
+
+// choices builds the list from what is known and from how asking went; asked is
+// nil where nobody was.
+func (r *Registry) choices(asked map[string]error) []Choice {
+	var out []Choice
+	for _, id := range r.order {
+		if _, ok := r.providers[id].(*remote); !ok {
+			out = append(out, r.builtinChoices(r.providers[id])...)
+		}
+	}
+	for _, a := range r.catalogue.aliases {
+		c := Choice{Alias: a.Name, Title: a.Title}
+		t, err := r.resolveAlias(a)
+		if err != nil {
+			c.Why = sentence(err)
+			if len(a.Served) > 0 {
+				c.Size = r.catalogue.size(a.Served[0].Model)
+			}
+		} else {
+			c.Provider, c.Model, c.Size, c.Price, c.Reachable = t.Provider, t.Model, t.Size, t.Price, true
+		}
+		out = append(out, c)
+	}
+	for _, id := range r.order {
+		if v, ok := r.providers[id].(*remote); ok {
+			out = append(out, r.remoteChoices(v, asked)...)
+		}
+	}
+	return out
+}
+
+func (r *Registry) builtinChoices(p Provider) []Choice {
+	models, err := p.Models(context.Background())
+	if err != nil {
+		return []Choice{{Provider: p.ID(), Builtin: true, Size: Size{Grade: "unknown"}, Why: sentence(err)}}
+	}
+	var out []Choice
+	for _, model := range models {
+		t := r.target(p.ID(), model, "")
+		out = append(out, Choice{Provider: p.ID(), Model: model, Size: t.Size, Reachable: true, Builtin: true})
+	}
+	return out
+}
+
+// remoteChoices are a provider's models, or why there are none. A list that was
+// seen before stays in use when a vendor does not answer.
+func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
+	nothing := Choice{Provider: v.id, Size: Size{Grade: "unknown"}}
+	if e := v.closed(); e != nil {
+		nothing.Why = sentence(e)
+		return []Choice{nothing}
+	}
+	models, _ := v.known()
+	err := asked[v.id]
+	if v.isLocal() && len(v.fixed) == 0 {
+		models = r.foundAt(v.id)
+		if asked == nil && models == nil {
+			return nil // not looked for yet
+		}
+	}
+	var out []Choice
+	for _, model := range models {
+		t := r.target(v.id, model, "")
+		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price, Reachable: true})
+	}
+	if len(v.fixed) > 0 && v.isLocal() && err != nil && isAbsent(err) {
+		for i := range out {
+			out[i].Reachable, out[i].Why = false, sentence(err)
+		}
+	}
+	switch {
+	case len(out) > 0:
+		return out
+	case err != nil:
+		nothing.Why = sentence(err)
+	case asked == nil:
+		nothing.Why = "Its models have not been asked for yet."
+	default:
+		nothing.Why = "It lists no models."
+	}
+	return []Choice{nothing}
+}
+
+// isAbsent tells whether a server is not there at all, as against one that has
+// no list of models.
+func isAbsent(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == Network
+}
+
+// sentence is an error as one sentence with what to do.
+func sentence(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return fmt.Sprintf("%s. %s", e.Message, e.Advice)
+	}
+	return err.Error()
+}

@@ -1,0 +1,180 @@
+package providers
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// keyCommandLimit is how long a key_command may take.
+const keyCommandLimit = 10 * time.Second
+
+// keySource says where a vendor's key comes from and remembers what a command
+// has printed. It is safe to use from several goroutines.
+type keySource struct {
+	env     func(string) string
+	names   []string // variables, in order
+	command string   // used instead of the variables where it is set
+	must    bool     // true: without a key the vendor can't be asked
+
+	turn   chan struct{} // holds one token: commands run one at a time
+	cached string
+}
+
+func newKeySource(env func(string) string, names []string, command string, must bool) *keySource {
+	k := &keySource{env: env, names: names, command: command, must: must, turn: make(chan struct{}, 1)}
+	k.turn <- struct{}{}
+	return k
+}
+
+// configured tells whether a key is there as far as can be known without
+// running a command.
+func (k *keySource) configured() bool {
+	return !k.must || k.command != "" || k.fromEnv() != ""
+}
+
+// hint is where a person would put the key: the names of the variables.
+func (k *keySource) hint() string {
+	if k.command != "" {
+		return "key_command"
+	}
+	return strings.Join(k.names, " or ")
+}
+
+// used is the name of what the key was taken from.
+func (k *keySource) used() string {
+	if k.command == "" {
+		for _, name := range k.names {
+			if strings.TrimSpace(k.env(name)) != "" {
+				return name
+			}
+		}
+	}
+	return k.hint()
+}
+
+func (k *keySource) fromEnv() string {
+	for _, name := range k.names {
+		if v := strings.TrimSpace(k.env(name)); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// key is the key, or "" where none is needed and none is there. A command's
+// answer is kept; a failure is not, so that the next request tries again.
+func (k *keySource) key(ctx context.Context) (string, error) {
+	if k.command == "" {
+		return k.fromEnv(), nil
+	}
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-k.turn:
+	}
+	defer func() { k.turn <- struct{}{} }()
+	if k.cached != "" {
+		return k.cached, nil
+	}
+	key, err := runKeyCommand(ctx, k.command)
+	if err != nil {
+		return "", err
+	}
+	k.cached = key
+	return key, nil
+}
+
+// runKeyCommand runs a command without a shell and takes the first line that
+// it prints. On failure the error has what the command wrote to stderr.
+func runKeyCommand(ctx context.Context, command string) (string, error) {
+	words, err := splitWords(command)
+	if err != nil {
+		return "", fmt.Errorf("read key_command: %w", err)
+	}
+	limited, cancel := context.WithTimeout(ctx, keyCommandLimit)
+	defer cancel()
+	cmd := exec.CommandContext(limited, words[0], words[1:]...)
+	cmd.WaitDelay = 80 * time.Millisecond // a child that it left behind may hold the pipes open
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
+	}
+	said := oneLine(stderr.String(), 300)
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case errors.Is(limited.Err(), context.DeadlineExceeded):
+		return "", fmt.Errorf("%s took longer than %s%s", words[0], keyCommandLimit, after(": ", said))
+	case err != nil:
+		return "", fmt.Errorf("%s failed: %w%s", words[0], err, after(": ", said))
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(stdout.String()), "\n")
+	key := strings.TrimSpace(line)
+	if key == "" {
+		return "", fmt.Errorf("%s printed no key%s", words[0], after(": ", said))
+	}
+	return key, nil
+}
+
+// splitWords cuts a command line at blanks; quotes and backslashes keep blanks
+// inside a word as they do in a shell, and nothing else has a meaning.
+func splitWords(s string) ([]string, error) {
+	var words []string
+	var word strings.Builder
+	var quote rune
+	inWord, escaped := false, false
+	for _, r := range s {
+		switch {
+		case escaped:
+			word.WriteRune(r)
+			escaped = false
+		case r == '\\' && quote != '\'':
+			escaped, inWord = true, true
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			} else {
+				word.WriteRune(r)
+			}
+		case r == '"' || r == '\'':
+			quote, inWord = r, true
+		case r == ' ' || r == '\t' || r == '\n':
+			if inWord {
+				words = append(words, word.String())
+				word.Reset()
+				inWord = false
+			}
+		default:
+			word.WriteRune(r)
+			inWord = true
+		}
+	}
+	if quote != 0 {
+		return nil, fmt.Errorf("a %c is not closed", quote)
+	}
+	if escaped {
+		return nil, errors.New("it ends with a backslash")
+	}
+	if inWord {
+		words = append(words, word.String())
+	}
+	if len(words) == 0 || words[0] == "" {
+		return nil, errors.New("it is empty")
+	}
+	return words, nil
+}
+
+// after is sep and s, or nothing where s is empty.
+func after(sep, s string) string {
+	if s == "" {
+		return ""
+	}
+	return sep + s
+}

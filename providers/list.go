@@ -1,0 +1,184 @@
+package providers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	listLimit = 10 * time.Second // for a vendor's list of models
+	maxList   = 16 << 20         // bytes of it
+)
+
+// noChat are words in the names of models that hold no conversation.
+var noChat = []string{
+	"embed", "whisper", "tts", "dall-e", "moderation", "rerank", "transcri", "-image", "image-", "imagen", "veo-", "sora",
+	"realtime", "-audio", "speech", "stable-diffusion", "flux", "babbage", "davinci", "-ocr", "cogview", "cogvideo", "wan2", "bge-",
+}
+
+// list asks the vendor for its models, and keeps the answer in the cache.
+func (r *remote) list(ctx context.Context) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, listLimit)
+	defer cancel()
+	c := &call{remote: r, req: Request{}, redact: r.newRedactor("")}
+	at, err := c.firstEndpoint()
+	if err != nil {
+		return nil, err
+	}
+	for {
+		models, err := c.listAt(ctx, at)
+		var e *Error
+		if errors.As(err, &e) {
+			if next, ok := c.nextEndpoint(at, e); ok {
+				at = next
+				continue
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		r.chosen.Store(int32(at))
+		if err := r.cache.save(r.id, r.address(), models); err != nil {
+			r.log.Debug("keep list of models", "error", err.Error())
+		}
+		return models, nil
+	}
+}
+
+// address names the vendor's addresses, so that a list that was kept for
+// another address is not used.
+func (r *remote) address() string { return r.endpoints[0].base.Redacted() }
+
+// listAt asks one endpoint.
+func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
+	ep := c.endpoints[at]
+	if err := c.guard(ep.base); err != nil {
+		return nil, err
+	}
+	key, err := ep.keys.key(ctx)
+	if err != nil {
+		return nil, &Error{Kind: KeyMissing, Message: oneLine(err.Error(), 400), Advice: "Check key_command for " + c.name + "."}
+	}
+	c.at, c.redact = ep, c.newRedactor(key)
+	page, err := c.fetchList(ctx, key)
+	if err != nil {
+		if ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return nil, ctx.Err()
+		}
+		return nil, c.explain(ctx, context.WithoutCancel(ctx), err)
+	}
+	models, ok := parseList(page, c.custom || c.local)
+	if !ok {
+		return nil, c.noList()
+	}
+	return models, nil
+}
+
+func (c *call) noList() *Error {
+	return c.protocol("has no list of models at " + c.at.base.Redacted() + "/models")
+}
+
+// fetchList gets the page at /models.
+func (c *call) fetchList(ctx context.Context, key string) ([]byte, error) {
+	url := strings.TrimRight(c.at.base.String(), "/") + "/models"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", err)
+	}
+	x := &listExchange{call: c, key: key}
+	client := &http.Client{Transport: x, CheckRedirect: (&exchange{guard: c.guard}).redirect}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	page, err := io.ReadAll(io.LimitReader(resp.Body, maxList))
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		return nil, err
+	}
+	switch resp.StatusCode {
+	case http.StatusOK:
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
+		return nil, c.noList()
+	default:
+		return nil, &refusal{status: resp.StatusCode, header: resp.Header, page: page[:min(len(page), maxPage)]}
+	}
+	return page, nil
+}
+
+// listExchange puts the key on requests that go to the endpoint itself.
+type listExchange struct {
+	*call
+	key string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (x *listExchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	out := req.Clone(req.Context())
+	out.Header.Set("User-Agent", "kansei")
+	if sameOrigin(out.URL, x.at.base) {
+		switch {
+		case x.key == "":
+		case x.listHeader != "":
+			out.Header.Set(x.listHeader, x.key)
+		default:
+			out.Header.Set("Authorization", "Bearer "+x.key)
+		}
+		for name, value := range x.headers {
+			out.Header.Set(name, value)
+		}
+	}
+	return x.base.RoundTrip(out)
+}
+
+// parseList reads a list of models in the forms that servers give it: {"data":
+// [{"id"}]}, {"models": [{"id"} or {"name"}]}, or the bare list. Unless all are
+// wanted, those that hold no conversation are left out.
+func parseList(page []byte, all bool) ([]string, bool) {
+	var body any
+	if json.Unmarshal(page, &body) != nil {
+		return nil, false
+	}
+	if object, ok := body.(map[string]any); ok {
+		body = object["data"]
+		if body == nil {
+			body = object["models"]
+		}
+	}
+	list, ok := body.([]any)
+	if !ok {
+		return nil, false
+	}
+	models := []string{}
+	for _, entry := range list {
+		id, _ := entry.(string)
+		if object, ok := entry.(map[string]any); ok {
+			for _, key := range []string{"id", "name", "model"} {
+				if id == "" {
+					id, _ = object[key].(string)
+				}
+			}
+		}
+		id = strings.TrimPrefix(oneLine(id, 200), "models/")
+		if id != "" && (all || !slices.ContainsFunc(noChat, func(w string) bool { return strings.Contains(strings.ToLower(id), w) })) {
+			models = append(models, id)
+		}
+	}
+	slices.Sort(models)
+	return slices.Compact(models), true
+}
+
+// known is the list of models as far as it is known without asking: from the
+// config file or the cache, current or not.
+func (r *remote) known() (models []string, fresh bool) {
+	if len(r.fixed) > 0 {
+		return r.fixed, true
+	}
+	return r.cache.load(r.id, r.address())
+}

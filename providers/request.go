@@ -1,0 +1,136 @@
+package providers
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/sashabaranov/go-openai"
+)
+
+// ownFields are the fields of a request that no parameter may take over.
+var ownFields = []string{"model", "messages", "stream"}
+
+// chatRequest is a request as go-openai sends it: the messages and nothing that
+// go-openai has an opinion on. It refuses some models with some parameters
+// before it sends anything, so the model's name and every other field are put
+// in by the exchange.
+func chatRequest(req Request) openai.ChatCompletionRequest {
+	out := openai.ChatCompletionRequest{Model: "any"}
+	if req.System != "" {
+		out.Messages = append(out.Messages, openai.ChatCompletionMessage{Role: openai.ChatMessageRoleSystem, Content: req.System})
+	}
+	for _, m := range req.Messages {
+		out.Messages = append(out.Messages, openai.ChatCompletionMessage{Role: string(m.Role), Content: m.Text})
+	}
+	return out
+}
+
+// fields are the fields of the body beside the messages: the vendor's extra
+// fields, its form of thinking on or off, and above both what the user set. No
+// sampling parameter is in them that the user did not set.
+func (r *remote) fields(req Request) (map[string]any, error) {
+	out := map[string]any{"model": req.Model}
+	if r.askUsage {
+		out["stream_options"] = map[string]any{"include_usage": true}
+	}
+	thinking, err := r.thinking(req)
+	if err != nil {
+		return nil, err
+	}
+	for _, layer := range []map[string]any{r.extra, thinking, req.Params} {
+		for name, value := range layer {
+			if slices.Contains(ownFields, name) {
+				return nil, &Error{
+					Kind:    ParameterRefused,
+					Param:   name,
+					Message: fmt.Sprintf("%q can't be set as a parameter", name),
+					Advice:  "Take it out of params and extra in the config file.",
+				}
+			}
+			if f, ok := value.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) {
+				return nil, &Error{
+					Kind:    ParameterRefused,
+					Param:   name,
+					Message: fmt.Sprintf("%s is no number that can be sent", name),
+					Advice:  "Give it another value.",
+				}
+			}
+			out[name] = merged(out[name], value)
+		}
+	}
+	return out, nil
+}
+
+// merged is value, with the fields of what stood there before where both are
+// objects.
+func merged(before, value any) any {
+	a, ok := before.(map[string]any)
+	b, isMap := value.(map[string]any)
+	if !ok || !isMap {
+		return value
+	}
+	out := maps.Clone(a)
+	maps.Copy(out, b)
+	return out
+}
+
+// thinking is the vendor's own form of the request's setting for thinking.
+func (r *remote) thinking(req Request) (map[string]any, error) {
+	if req.Thinking != "on" && req.Thinking != "off" {
+		return nil, nil
+	}
+	for _, s := range r.switches {
+		if !s.match.MatchString(strings.ToLower(req.Model)) {
+			continue
+		}
+		form := s.on
+		if req.Thinking == "off" {
+			form = s.off
+		}
+		if form != nil {
+			return form, nil
+		}
+		return nil, &Error{
+			Kind:    ParameterRefused,
+			Param:   "thinking",
+			Message: fmt.Sprintf("%s/%s: thinking can't be %s: %s", r.id, req.Model, req.Thinking, s.why),
+			Advice:  "Leave thinking at its default for this lane.",
+		}
+	}
+	return nil, nil
+}
+
+// guard refuses addresses that a key or a conversation must not be sent to in
+// the clear.
+func (r *remote) guard(u *url.URL) error {
+	switch {
+	case strings.EqualFold(u.Scheme, "https"), strings.EqualFold(u.Scheme, "http") && (r.insecure || isLoopback(u.Hostname())):
+		return nil
+	case strings.EqualFold(u.Scheme, "http"):
+		return &Error{
+			Kind:    TLS,
+			Message: fmt.Sprintf("%s is reached over http, which anybody on the way can read", u.Host),
+			Advice:  fmt.Sprintf("Use https, or set insecure = true under [providers.%s] in the config file.", r.id),
+		}
+	}
+	return &Error{
+		Kind:    Protocol,
+		Message: fmt.Sprintf("%s: the address %q is neither http nor https", r.id, u.Redacted()),
+		Advice:  fmt.Sprintf("Check base_url under [providers.%s] in the config file.", r.id),
+	}
+}
+
+// isLoopback tells whether a host is this machine.
+func isLoopback(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,267 @@
+package providers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Resolve finds the model that a person means: PROVIDER/MODEL, a short name of
+// the catalogue ("kimi-k2"), or a model's id that only one provider has. It
+// asks nobody. An *Error says which key would open it, that nobody serves it
+// any more, or what is near it.
+func (r *Registry) Resolve(name string) (Target, error) {
+	name = strings.TrimSpace(name)
+	if a, ok := r.catalogue.alias(name); ok {
+		return r.resolveAlias(a)
+	}
+	if vendor, model, ok := strings.Cut(name, "/"); ok && model != "" {
+		if p, err := r.Provider(vendor); err == nil {
+			return r.resolveAt(p, model)
+		}
+	}
+	switch found := r.having(name); {
+	case len(found) == 1:
+		return r.target(found[0].Provider, found[0].Model, ""), nil
+	case len(found) > 1:
+		refs := make([]string, 0, len(found))
+		for _, t := range found {
+			refs = append(refs, t.Ref())
+		}
+		return Target{}, &Error{
+			Kind:    ModelUnknown,
+			Message: fmt.Sprintf("%q can be more than one model", name),
+			Advice:  "Say which: " + strings.Join(refs[:min(len(refs), 5)], ", ") + ".",
+		}
+	}
+	e := &Error{
+		Kind:    ModelUnknown,
+		Message: fmt.Sprintf("no model is known by the name %q", name),
+		Advice:  "Write it as PROVIDER/MODEL, or choose one that \"kansei models\" lists.",
+	}
+	if near := r.Near(name); len(near) > 0 {
+		e.Advice = "Near it: " + strings.Join(near, ", ") + "."
+	}
+	return Target{}, e
+}
+
+// resolveAt finds a model at a provider that was named.
+func (r *Registry) resolveAt(p Provider, model string) (Target, error) {
+	v, ok := p.(*remote)
+	if !ok {
+		return r.resolveBuiltin(p, model)
+	}
+	if e := v.closed(); e != nil {
+		return Target{}, e
+	}
+	if a, ok := r.catalogue.alias(model); ok {
+		for _, place := range a.Served {
+			if place.Provider == v.id && !place.Listed {
+				return r.target(v.id, place.Model, a.Name), nil
+			}
+		}
+	}
+	return r.target(v.id, model, ""), nil
+}
+
+// resolveBuiltin finds a built-in lane: those are all known.
+func (r *Registry) resolveBuiltin(p Provider, model string) (Target, error) {
+	models, err := p.Models(context.Background())
+	if err != nil || slices.Contains(models, model) {
+		return r.target(p.ID(), model, ""), nil
+	}
+	return Target{}, &Error{
+		Kind:    ModelUnknown,
+		Message: fmt.Sprintf("%s has no model %q", p.ID(), model),
+		Advice:  "It has " + strings.Join(models, ", ") + ".",
+	}
+}
+
+// alias finds a short name, however its words are joined.
+func (c *catalogue) alias(name string) (aliasData, bool) {
+	name = strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '_' }), "-")
+	for _, a := range c.aliases {
+		if a.Name == name || slices.Contains(a.Names, name) {
+			return a, true
+		}
+	}
+	return aliasData{}, false
+}
+
+// resolveAlias takes the first place that serves an alias and can be reached.
+func (r *Registry) resolveAlias(a aliasData) (Target, error) {
+	var dropped *placeData
+	var keys []string
+	gone := true
+	for i, place := range a.Served {
+		v, ok := r.providers[place.Provider].(*remote)
+		if !ok {
+			continue
+		}
+		models, fresh := v.known()
+		listed := slices.Contains(models, place.Model)
+		if place.Listed && !listed {
+			continue
+		}
+		gone = false
+		if e := v.closed(); e != nil {
+			keys = append(keys, v.hint())
+			continue
+		}
+		if fresh && len(models) > 0 && !listed {
+			if dropped == nil {
+				dropped = &a.Served[i]
+			}
+			continue
+		}
+		return r.target(v.id, place.Model, a.Name), nil
+	}
+	switch {
+	case dropped != nil:
+		return r.target(dropped.Provider, dropped.Model, a.Name), nil
+	case gone:
+		return Target{}, &Error{
+			Kind:    ModelUnknown,
+			Message: a.Title + " is no longer served anywhere that is known",
+			Advice:  or(a.Note, "Write PROVIDER/MODEL if you know a place that has it") + ".",
+		}
+	}
+	return Target{}, &Error{
+		Kind:    KeyMissing,
+		Message: a.Title + " needs a key that is not set",
+		Advice:  "Set " + strings.Join(keys, ", or ") + ".",
+	}
+}
+
+// closed says why a provider can't be asked at all; nil if it can.
+func (r *remote) closed() *Error {
+	for _, ep := range r.endpoints {
+		if !ep.keys.configured() {
+			continue
+		}
+		if err := r.guard(ep.base); err != nil {
+			if e, ok := err.(*Error); ok { //nolint:errorlint // guard returns nothing else, and wraps nothing
+				return e
+			}
+		}
+		return nil
+	}
+	return r.keyMissing()
+}
+
+// hint names what would open a provider.
+func (r *remote) hint() string {
+	names := []string{}
+	for _, ep := range r.endpoints {
+		for _, name := range ep.keys.names {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return strings.Join(names, " or ") + " (" + r.name + ")"
+}
+
+// target is a model with what is known of it.
+func (r *Registry) target(provider, model, alias string) Target {
+	t := Target{Provider: provider, Model: model, Alias: alias, Size: Size{Grade: "unknown"}}
+	if _, ok := r.providers[provider].(*remote); ok {
+		t.Size = r.catalogue.size(model)
+	}
+	s := r.models[provider+"/"+model]
+	if s.Size != nil {
+		t.Size = s.Size.clone()
+	}
+	t.Params, t.Price = s.Params, s.Price
+	return t
+}
+
+// having are the models of that id, or with it as the last part of their id, at
+// the providers that can be asked.
+func (r *Registry) having(name string) []Target {
+	var whole, part []Target
+	for _, t := range r.all() {
+		model := strings.ToLower(t.Model)
+		switch name := strings.ToLower(name); {
+		case name == "":
+		case model == name:
+			whole = append(whole, t)
+		case strings.HasSuffix(model, "/"+name):
+			part = append(part, t)
+		}
+	}
+	if len(whole) > 0 {
+		return whole
+	}
+	return part
+}
+
+// all are the models that are known of without asking, at providers that can
+// be asked.
+func (r *Registry) all() []Target {
+	var out []Target
+	for _, id := range r.order {
+		var models []string
+		if v, ok := r.providers[id].(*remote); ok {
+			if v.closed() != nil {
+				continue
+			}
+			models, _ = v.known()
+			if found := r.foundAt(id); found != nil && len(v.fixed) == 0 {
+				models = found
+			}
+		} else if list, err := r.providers[id].Models(context.Background()); err == nil {
+			models = list
+		}
+		for _, model := range models {
+			out = append(out, Target{Provider: id, Model: model})
+		}
+	}
+	return out
+}
+
+func (r *Registry) foundAt(id string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.found[id]
+}
+
+// Near are the names that are nearest to one that was not found, best first:
+// short names and models as PROVIDER/MODEL.
+func (r *Registry) Near(name string) []string {
+	var names []string
+	for _, a := range r.catalogue.aliases {
+		names = append(names, a.Name)
+	}
+	for _, t := range r.all() {
+		names = append(names, t.Ref())
+	}
+	return nearest(name, names, 5)
+}
+
+// nearLimit is how long the list of models may take that an unknown name is
+// compared with.
+const nearLimit = 3 * time.Second
+
+// withNear adds the nearest names to an error over an unknown model.
+func (c *call) withNear(ctx context.Context, e *Error) error {
+	if e.Kind != ModelUnknown {
+		return e
+	}
+	models, _ := c.known()
+	if len(models) == 0 && e.Status != http.StatusOK {
+		limited, cancel := context.WithTimeout(ctx, nearLimit)
+		defer cancel()
+		models, _ = c.list(limited) // without a list there are no names, and that is all
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if near := nearest(c.req.Model, models, 3); len(near) > 0 {
+		e.Advice = "Near it: " + strings.Join(near, ", ") + "."
+	}
+	return e
+}

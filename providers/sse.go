@@ -1,0 +1,316 @@
+package providers
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+)
+
+const (
+	// maxLine is the longest line of an event stream, in bytes.
+	maxLine = 1 << 20
+	// maxPage is how much is read of an answer that is no stream.
+	maxPage = 64 << 10
+)
+
+var (
+	errLongLine = errors.New("a line is over 1 MiB")
+	doneMark    = []byte("[DONE]")
+	byteOrder   = []byte("\ufeff")
+)
+
+// pageError says that an answer is no event stream; page is its beginning.
+type pageError struct{ page []byte }
+
+func (e *pageError) Error() string { return "the answer is no event stream" }
+
+// frames reads a vendor's event stream and hands on only what go-openai can be
+// trusted with: lines of the form "data: JSON", one for each event, and at
+// last "data: [DONE]" if the vendor sent it.
+//
+// Comments, blank lines and unknown fields are left out. An error that comes
+// as a field or as the event's name becomes a JSON object {"error": ...}, and
+// no line is written in the way that go-openai takes for an error and loses.
+// What it hands on depends on the bytes alone, never on how they were cut into
+// reads, and it holds no more than a few MiB.
+type frames struct {
+	src        io.Reader
+	buf        []byte // buf[start:end] is read and not yet cut into lines
+	start, end int
+	scanned    int   // buf[start:start+scanned] holds no line end
+	srcErr     error // how src ended
+
+	skipLF  bool // a line ended with CR: the LF that may follow belongs to it
+	began   bool // the first line that is not blank was seen
+	page    bool // the answer is no stream: buf is its text
+	isError bool // the field event said "error"
+	held    []byte
+	holding bool // held is the beginning of an event of several data lines
+	done    bool // [DONE] was seen
+
+	out  []byte // what Read hands out, from next on
+	next int
+	err  error // what Read ends with when out is used up
+}
+
+func newFrames(src io.Reader) *frames {
+	return &frames{src: src, buf: make([]byte, 16<<10)}
+}
+
+// Read implements io.Reader. Its error is io.EOF after a clean end, that of
+// the source, errLongLine, or a *pageError.
+func (f *frames) Read(p []byte) (int, error) {
+	for f.next == len(f.out) {
+		if f.err != nil {
+			return 0, f.err
+		}
+		f.out, f.next = f.out[:0], 0
+		f.fill()
+	}
+	n := copy(p, f.out[f.next:])
+	f.next += n
+	return n, nil
+}
+
+// fill cuts what is read into lines until there is something to hand out or
+// the end, and reads more where that is needed.
+func (f *frames) fill() {
+	for f.err == nil {
+		for !f.page && f.err == nil {
+			line, ok := f.cut()
+			if !ok {
+				break
+			}
+			f.line(line)
+		}
+		switch {
+		case f.err != nil:
+		case f.page:
+			f.fillPage()
+		case f.end-f.start > maxLine:
+			f.err = errLongLine
+		case len(f.out) > 0:
+			return
+		case f.srcErr != nil:
+			f.finish()
+		default:
+			f.read()
+		}
+	}
+}
+
+// cut takes the next line off the buffer, without its end.
+func (f *frames) cut() ([]byte, bool) {
+	if f.skipLF && f.start < f.end {
+		f.skipLF = false
+		if f.buf[f.start] == '\n' {
+			f.start++
+		}
+	}
+	w := f.buf[f.start:f.end]
+	n := bytes.IndexByte(w[f.scanned:], '\n')
+	if n < 0 {
+		n = len(w)
+	} else {
+		n += f.scanned
+	}
+	if cr := bytes.IndexByte(w[f.scanned:n], '\r'); cr >= 0 {
+		n = f.scanned + cr
+		f.skipLF = true
+	}
+	if n == len(w) {
+		f.scanned = n
+		return nil, false
+	}
+	f.start += n + 1
+	f.scanned = 0
+	return w[:n], true
+}
+
+// read gets more bytes from the source, making room first.
+func (f *frames) read() {
+	if f.start > 0 {
+		f.end = copy(f.buf, f.buf[f.start:f.end])
+		f.start = 0
+	}
+	if f.end == len(f.buf) {
+		f.buf = append(f.buf, make([]byte, len(f.buf))...)
+	}
+	for range 100 {
+		n, err := f.src.Read(f.buf[f.end:])
+		f.end += n
+		f.srcErr = err
+		if n > 0 || err != nil {
+			return
+		}
+	}
+	f.srcErr = io.ErrNoProgress
+}
+
+// fillPage gathers an answer that is no stream, up to a limit.
+func (f *frames) fillPage() {
+	if f.srcErr == nil && f.end-f.start < maxPage {
+		f.read()
+		return
+	}
+	w := f.buf[f.start:f.end]
+	f.err = &pageError{page: bytes.Clone(w[:min(len(w), maxPage)])}
+}
+
+// finish ends the stream as the source ended. What has come of a last line or
+// event without an end counts if it is whole in itself.
+func (f *frames) finish() {
+	if line := f.buf[f.start:f.end]; len(line) > 0 {
+		f.start = f.end
+		field, value := splitField(line)
+		if field != "data" || f.holding || bytes.Equal(value, doneMark) || json.Valid(value) {
+			f.line(line)
+		}
+		if f.err != nil || f.page {
+			return
+		}
+	}
+	if f.holding && json.Valid(f.held) {
+		f.dispatch()
+	}
+	f.holding = false
+	if f.err == nil {
+		f.err = f.srcErr
+	}
+}
+
+// line takes one line of the stream.
+func (f *frames) line(line []byte) {
+	if len(line) > maxLine {
+		f.err = errLongLine
+		return
+	}
+	if !f.began {
+		line = bytes.TrimPrefix(line, byteOrder)
+	}
+	if len(line) == 0 {
+		f.dispatch()
+		f.isError = false
+		return
+	}
+	if !f.began {
+		f.began = true
+		if text := bytes.TrimSpace(line); len(text) > 0 && (text[0] == '{' || text[0] == '<') {
+			f.page = true
+			f.unread(line)
+			return
+		}
+	}
+	switch field, value := splitField(line); field {
+	case "data":
+		f.data(value)
+	case "event":
+		f.isError = string(value) == "error"
+	case "error":
+		f.problem(value)
+	default:
+		// Some servers forget the field's name when they break off.
+		if line[0] == '{' && bytes.Contains(line, []byte(`"error"`)) && json.Valid(line) {
+			f.emit(line)
+		}
+	}
+}
+
+// unread puts a line back in front of the buffer as it was, for fillPage.
+func (f *frames) unread(line []byte) {
+	rest := f.buf[f.start:f.end]
+	page := make([]byte, 0, len(line)+1+len(rest)+bytes.MinRead)
+	page = append(append(page, line...), '\n')
+	page = append(page, rest...)
+	f.start, f.end = 0, len(page)
+	f.buf = page[:cap(page)]
+}
+
+// data takes the value of one data line. A JSON object that is whole is handed
+// on at once; the lines of one that is spread over several are put together
+// until the blank line that ends the event.
+func (f *frames) data(v []byte) {
+	switch {
+	case f.holding && bytes.Equal(v, doneMark):
+		f.dispatch()
+		f.close()
+	case f.holding:
+		if len(f.held)+len(v) > maxLine {
+			f.err = errLongLine
+			return
+		}
+		f.held = append(append(f.held, ' '), v...)
+	case len(v) == 0:
+	case bytes.Equal(v, doneMark):
+		f.close()
+	case v[0] == '{' && v[len(v)-1] == '}':
+		f.emit(v)
+	default:
+		f.held = append(f.held[:0], v...)
+		f.holding = true
+	}
+}
+
+// close ends the stream at the vendor's own mark.
+func (f *frames) close() {
+	f.done = true
+	f.out = append(f.out, "data: [DONE]\n"...)
+	f.err = io.EOF
+}
+
+// dispatch hands on what is held of an event.
+func (f *frames) dispatch() {
+	if f.holding {
+		f.holding = false
+		f.emit(f.held)
+	}
+}
+
+// emit hands on one payload.
+func (f *frames) emit(payload []byte) {
+	if f.isError {
+		f.problem(payload)
+		return
+	}
+	f.out = append(f.out, "data: "...)
+	if bytes.HasPrefix(payload, []byte(`{"error"`)) {
+		// With the space, go-openai passes it on instead of keeping it to itself.
+		f.out = append(f.out, "{ "...)
+		payload = payload[1:]
+	}
+	f.out = append(append(f.out, payload...), '\n')
+}
+
+// problem hands on an error that the stream itself has marked as one.
+func (f *frames) problem(v []byte) {
+	if len(v) == 0 {
+		return
+	}
+	if !json.Valid(v) {
+		quoted, err := json.Marshal(string(v))
+		if err != nil {
+			quoted = []byte(`""`)
+		}
+		v = quoted
+	}
+	f.out = append(f.out, `data: { "error":`...)
+	f.out = append(append(f.out, v...), "}\n"...)
+}
+
+// splitField cuts a line at its first colon; the value is without the blanks
+// around it. A comment has the field "".
+func splitField(line []byte) (string, []byte) {
+	name, value, found := bytes.Cut(line, []byte(":"))
+	if !found {
+		return string(bytes.TrimSpace(line)), nil
+	}
+	value = bytes.TrimSpace(value)
+	switch string(name) {
+	case "data":
+		return "data", value // by far the most frequent: no copy
+	case "":
+		return "", nil
+	}
+	return string(name), value
+}
