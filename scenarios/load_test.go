@@ -1,0 +1,172 @@
+package scenarios
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"kansei/sessions"
+)
+
+func builtIn(t *testing.T) Library {
+	t.Helper()
+	lib, err := Load("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func TestBuiltIn(t *testing.T) {
+	lib := builtIn(t)
+	count := map[string]int{}
+	for _, s := range lib.Scenarios {
+		count[string(s.Kind)+" "+s.Lang]++
+		if s.About == "" {
+			t.Errorf("%s does not say what it probes", s.ID)
+		}
+		if n := len(s.Script); n < 4 || n > 6 {
+			t.Errorf("%s has %d messages, want 4 to 6", s.ID, n)
+		}
+		if s.Kind == sessions.Rational && s.Answer == "" {
+			t.Errorf("%s has no answer for the rater", s.ID)
+		}
+		for i, m := range s.Script {
+			if han := strings.ContainsFunc(m, func(r rune) bool { return unicode.Is(unicode.Han, r) }); han != (s.Lang == "zh") {
+				t.Errorf("%s message %d is not in %s", s.ID, i+1, s.Lang)
+			}
+		}
+		if _, ok := lib.Rubrics[s.RubricID()]; !ok {
+			t.Errorf("%s has no rubric", s.ID)
+		}
+	}
+	for want, least := range map[string]int{"emotional en": 4, "emotional zh": 4, "rational en": 2, "rational zh": 2} {
+		if count[want] < least {
+			t.Errorf("there are %d %s scenarios, want %d", count[want], want, least)
+		}
+	}
+}
+
+func TestBuiltInRubrics(t *testing.T) {
+	lib := builtIn(t)
+	want := map[string][]string{
+		Sensibility: {"emotion", "empathy", "feeling", "understanding", "expression", "overall"},
+		Reason:      {"correctness", "rigour", "clarity", "overall"},
+	}
+	for id, dims := range want {
+		r := lib.Rubrics[id]
+		if r.Min != 1 || r.Max != 5 || len(r.Dimensions) != len(dims) {
+			t.Fatalf("rubric %s is %+v", id, r)
+		}
+		for i, d := range r.Dimensions {
+			if d.ID != dims[i] {
+				t.Errorf("%s dimension %d is %s, want %s", id, i, d.ID, dims[i])
+			}
+			for point := r.Min; point <= r.Max; point++ {
+				if d.Anchors[point]["en"] == "" || d.Anchors[point]["zh"] == "" {
+					t.Errorf("%s %s lacks an anchor for %d", id, d.ID, point)
+				}
+			}
+		}
+	}
+}
+
+const good = `
+id = "mine"
+title = "Mine"
+kind = "emotional"
+lang = "en"
+script = ["hello"]
+`
+
+func TestDecodeRefuses(t *testing.T) {
+	tests := []struct {
+		name, file   string
+		line, column int
+		says         string
+	}{
+		{"unknown field", good + "moood = 1\n", 7, 1, "moood"},
+		{"bad kind", strings.Replace(good, "emotional", "sad", 1), 4, 1, "sad"},
+		{"no script", strings.Replace(good, `["hello"]`, "[]", 1), 6, 1, "empty"},
+		{"blank message", strings.Replace(good, `"hello"`, `"hello", " "`, 1), 6, 1, "message 2"},
+		{"bad id", strings.Replace(good, `"mine"`, `"My Own"`, 1), 2, 1, "My Own"},
+		{"wrong type", strings.Replace(good, `["hello"]`, `"hello"`, 1), 6, 10, ""},
+		{"syntax", good + "x = [", 7, 5, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Decode("mine.toml", []byte(tt.file))
+			var e *Error
+			if !errors.As(err, &e) {
+				t.Fatalf("Decode gave %v", err)
+			}
+			if e.Line != tt.line || e.Column != tt.column || !strings.Contains(e.Message, tt.says) {
+				t.Errorf("got %v", e)
+			}
+		})
+	}
+}
+
+func TestDecodeRubricRefuses(t *testing.T) {
+	const rubric = "id = \"r\"\nmin = 1\nmax = 3\n[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n[dimensions.anchors]\n1 = { en = \"x\" }\n"
+	if r, err := DecodeRubric("r.toml", []byte(rubric)); err != nil || r.Max != 3 || r.Dimensions[0].Anchors[1]["en"] != "x" {
+		t.Fatalf("DecodeRubric = %+v, %v", r, err)
+	}
+	tests := map[string]string{
+		"scale":        strings.Replace(rubric, "max = 3", "max = 12", 1),
+		"no dimension": "id = \"r\"\n",
+		"anchor":       strings.Replace(rubric, "\n1 =", "\n7 =", 1),
+		"twice":        rubric + "[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n",
+		"no name":      "id = \"r\"\n[[dimensions]]\nid = \"a\"\n",
+	}
+	for name, file := range tests {
+		if _, err := DecodeRubric("r.toml", []byte(file)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestUserFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a.toml", good)
+	write("b.toml", "id = ")
+	write("c.toml", strings.Replace(good, `"mine"`, `"empty-chair"`, 1))
+	write("d.toml", strings.Replace(good, `"mine"`, `"other"`, 1)+"rubric = \"none\"\n")
+	write("notes.txt", "not a scenario")
+	lib, err := Load(dir, filepath.Join(dir, "missing"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := lib.Find("mine"); !ok {
+		t.Error("a good file is missing beside a bad one")
+	}
+	if s, _ := lib.Find("empty-chair"); s.Title != "Mine" {
+		t.Error("a user's file does not take the place of the built-in one")
+	}
+	if _, ok := lib.Find("other"); ok || len(lib.Problems) != 2 {
+		t.Errorf("problems are %v", lib.Problems)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte("script = [\"\"]"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := Decode("f.toml", b)
+		if err == nil && (s.ID == "" || len(s.Script) == 0) {
+			t.Errorf("accepted %+v", s)
+		}
+		if _, err := DecodeRubric("f.toml", b); err != nil && err.Error() == "" {
+			t.Error("an error without words")
+		}
+	})
+}
