@@ -114,6 +114,7 @@ func (c *call) attempt(ctx context.Context, ep endpoint, key string, fields map[
 	c.streaming = true
 	if !c.began {
 		c.began = true
+		w.pause()
 		if err := c.send(Event{Kind: Began}); err != nil {
 			return err
 		}

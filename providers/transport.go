@@ -279,23 +279,35 @@ type watch struct {
 	limit   time.Duration
 	timer   *time.Timer
 	waiting bool
+	since   time.Time     // when the waiting began
+	spent   time.Duration // what of the limit was used up before a pause
 }
 
 // newWatch starts a watch; silence cancels with errSilent.
 func newWatch(limit time.Duration, cancel context.CancelCauseFunc) *watch {
-	return &watch{limit: limit, waiting: true, timer: time.AfterFunc(limit, func() { cancel(errSilent) })}
+	timer := time.AfterFunc(limit, func() { cancel(errSilent) })
+	return &watch{limit: limit, waiting: true, since: time.Now(), timer: timer}
 }
 
 func (w *watch) wait() {
 	if !w.waiting {
-		w.waiting = true
-		w.timer.Reset(w.limit)
+		w.waiting, w.since = true, time.Now()
+		w.timer.Reset(w.limit - w.spent)
+	}
+}
+
+// pause stops the clock without a sign of life.
+func (w *watch) pause() {
+	if w.waiting {
+		w.waiting = false
+		w.timer.Stop()
+		w.spent += time.Since(w.since)
 	}
 }
 
 func (w *watch) life() {
-	w.waiting = false
-	w.timer.Stop()
+	w.pause()
+	w.spent = 0
 }
 
 // watched tells a watch of every byte that comes: comments count as life too.
