@@ -179,7 +179,7 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 // no list of models.
 func isAbsent(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Kind == Network
+	return errors.As(err, &e) && (e.Kind == Network || e.Kind == TimedOut)
 }
 
 // sentence is an error as one sentence with what to do.

@@ -69,10 +69,17 @@ func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
 	c.at, c.redact = ep, c.newRedactor(key)
 	page, err := c.fetchList(ctx, key)
 	if err != nil {
-		if ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		switch {
+		case errors.Is(ctx.Err(), context.DeadlineExceeded):
+			return nil, &Error{
+				Kind:    TimedOut,
+				Message: c.name + " has not answered in time at " + ep.base.Host,
+				Advice:  "Try again, or name a model as " + c.id + "/MODEL.",
+			}
+		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		}
-		return nil, c.explain(ctx, context.WithoutCancel(ctx), err)
+		return nil, c.explain(ctx, ctx, err)
 	}
 	models, ok := parseList(page, c.custom || c.local)
 	if !ok {

@@ -1,0 +1,658 @@
+package providers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// lanes is a stand-in for the built-in lanes.
+type lanes struct{}
+
+func (lanes) ID() string { return "builtin" }
+
+func (lanes) Stream(context.Context, Request) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		_ = yield(Event{Kind: Began}, nil) && yield(Event{Kind: Text, Text: "hi"}, nil) && yield(Event{Kind: Finished}, nil)
+	}
+}
+
+func (lanes) Models(context.Context) ([]string, error) { return []string{"eliza", "listener"}, nil }
+
+// offline is a network on which nothing answers.
+var offline = roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("offline") })
+
+func vars(set ...string) func(string) string {
+	return func(name string) string {
+		if slices.Contains(set, name) {
+			return "a-key-of-" + name
+		}
+		return ""
+	}
+}
+
+func newTestRegistry(t *testing.T, o Options) *Registry {
+	t.Helper()
+	if o.Env == nil {
+		o.Env = noEnv
+	}
+	if o.Transport == nil {
+		o.Transport = offline
+	}
+	o.Builtin = []Provider{lanes{}}
+	r, err := NewRegistry(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestEssay resolves each of the thirteen models of the essay, with different
+// keys.
+func TestEssay(t *testing.T) {
+	const gone = "gone"
+	tests := []struct {
+		name       string
+		own        string // the variable of its own vendor
+		ownRef     string
+		openrouter string
+		silicon    string
+		total      float64
+		grade      string
+	}{
+		{"gemini-3-flash", "GEMINI_API_KEY", "gemini/gemini-3-flash-preview", "openrouter/google/gemini-3-flash-preview", "", 1200, "estimate"},
+		{"gemini-3-pro", "GOOGLE_API_KEY", gone, gone, gone, 7000, "estimate"},
+		{"gemini-3.1-pro", "GOOGLE_API_KEY", "gemini/gemini-3.1-pro-preview", "openrouter/google/gemini-3.1-pro-preview", "", 0, "unknown"},
+		{"deepseek-v3", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-chat-v3-0324", "siliconflow/deepseek-ai/DeepSeek-V3", 671, "official"},
+		{"deepseek-r1", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-r1", "siliconflow/deepseek-ai/DeepSeek-R1", 671, "official"},
+		{"deepseek-v3.1", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-chat-v3.1", "siliconflow/deepseek-ai/DeepSeek-V3.1", 671, "official"},
+		{"DeepSeek V3.2", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-v3.2", "siliconflow/deepseek-ai/DeepSeek-V3.2", 671, "official"},
+		{"kimi-k2", "MOONSHOT_API_KEY", "", "openrouter/moonshotai/kimi-k2", "siliconflow/moonshotai/Kimi-K2-Instruct", 1000, "official"},
+		{"qwen3-max", "DASHSCOPE_API_KEY", "dashscope/qwen3-max", "openrouter/qwen/qwen3-max", "", 1000, "bound"},
+		{"glm-4.7", "ZHIPU_API_KEY", "zhipu/glm-4.7", "openrouter/z-ai/glm-4.7", "siliconflow/zai-org/GLM-4.7", 355, "official"},
+		{"GLM-5", "ZAI_API_KEY", "zhipu/glm-5", "openrouter/z-ai/glm-5", "siliconflow/zai-org/GLM-5", 744, "official"},
+		{"gpt-4.5", "OPENAI_API_KEY", gone, gone, gone, 10000, "estimate"},
+		{"GPT-5 Instant", "OPENAI_API_KEY", "openai/gpt-5-chat-latest", "openrouter/openai/gpt-5-chat", "", 0, "unknown"},
+	}
+	known, err := loadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	essay := 0
+	for _, a := range known.aliases {
+		if a.Essay {
+			essay++
+		}
+	}
+	if essay != 13 || len(tests) != 13 {
+		t.Fatalf("%d models of the essay in the catalogue, %d here", essay, len(tests))
+	}
+	for _, tt := range tests {
+		check := func(want string, keys ...string) {
+			t.Helper()
+			target, err := newTestRegistry(t, Options{Env: vars(keys...)}).Resolve(tt.name)
+			var e *Error
+			switch {
+			case want == gone:
+				if !errors.As(err, &e) || e.Kind != ModelUnknown || !strings.Contains(e.Message, "no longer served") {
+					t.Errorf("%s with %v: %+v, %v; want that nobody serves it", tt.name, keys, target, err)
+				}
+			case want == "":
+				if !errors.As(err, &e) || e.Kind != KeyMissing || !strings.Contains(e.Advice, "OPENROUTER_API_KEY") {
+					t.Errorf("%s with %v: %+v, %v; want the keys that would open it", tt.name, keys, target, err)
+				}
+			case err != nil || target.Ref() != want || target.Alias == "":
+				t.Errorf("%s with %v: %+v, %v; want %s", tt.name, keys, target, err, want)
+			}
+			if err == nil && (target.Size.Grade != tt.grade || tt.total > 0 && target.Size.Total.Low != tt.total) {
+				t.Errorf("%s: size %+v", tt.name, target.Size)
+			}
+		}
+		nothing := ""
+		if tt.ownRef == gone {
+			nothing = gone
+		}
+		check(nothing)
+		check(tt.ownRef, tt.own)
+		check(tt.openrouter, "OPENROUTER_API_KEY", "SILICONFLOW_CN_API_KEY")
+		if tt.silicon != "" {
+			check(tt.silicon, "SILICONFLOW_CN_API_KEY")
+		}
+		if tt.ownRef != "" {
+			check(tt.ownRef, tt.own, "OPENROUTER_API_KEY")
+		}
+	}
+}
+
+func TestResolve(t *testing.T) {
+	size := Size{Total: &Interval{0.5, 0.5}, Grade: "official", Source: "model card"}
+	r := newTestRegistry(t, Options{
+		Env: vars("DEEPSEEK_API_KEY"),
+		Settings: map[string]Settings{
+			"local": {BaseURL: "http://127.0.0.1:9/v1", Models: []string{"tiny", "org/Unique-Model"}},
+			"lan":   {BaseURL: "http://10.0.0.1/v1", Models: []string{"hidden"}},
+			"other": {BaseURL: "http://127.0.0.1:10/v1", Models: []string{"tiny"}},
+		},
+		Models: map[string]ModelSettings{"local/tiny": {Size: &size, Params: map[string]any{"temperature": 0.7}, Price: &Price{1, 2}}},
+	})
+	tests := []struct {
+		name, ref string
+		kind      Kind
+		says      string
+	}{
+		{"deepseek/deepseek-v4-pro", "deepseek/deepseek-v4-pro", "", ""},
+		{" deepseek/any-model ", "deepseek/any-model", "", ""},
+		{"DeepSeek/deepseek-v4-pro", "deepseek/deepseek-v4-pro", "", ""},
+		{"local/tiny", "local/tiny", "", ""},
+		{"local/anything", "local/anything", "", ""},
+		{"unique-model", "local/org/Unique-Model", "", ""},
+		{"org/Unique-Model", "local/org/Unique-Model", "", ""},
+		{"builtin/eliza", "builtin/eliza", "", ""},
+		{"eliza", "builtin/eliza", "", ""},
+		{"ollama/qwen3:8b", "ollama/qwen3:8b", "", ""},
+		{"builtin/elisa", "", ModelUnknown, "eliza, listener"},
+		{"tiny", "", ModelUnknown, "local/tiny, other/tiny"},
+		{"elixa", "", ModelUnknown, "builtin/eliza"},
+		{"kimi-k3", "", ModelUnknown, "kimi-k2"},
+		{"nothing-like-it-at-all", "", ModelUnknown, "PROVIDER/MODEL"},
+		{"", "", ModelUnknown, ""},
+		{"deepseek/", "", ModelUnknown, ""},
+		{"openai/gpt-5", "", KeyMissing, "OPENAI_API_KEY"},
+		{"glm/glm-5", "", KeyMissing, "ZHIPU_API_KEY"},
+		{"lan/hidden", "", TLS, "insecure"},
+		{"hidden", "", ModelUnknown, ""},
+	}
+	for _, tt := range tests {
+		target, err := r.Resolve(tt.name)
+		if tt.kind == "" {
+			if err != nil || target.Ref() != tt.ref {
+				t.Errorf("%q: %v, %v; want %s", tt.name, target.Ref(), err, tt.ref)
+			}
+			continue
+		}
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != tt.kind || !strings.Contains(e.Message+e.Advice, tt.says) {
+			t.Errorf("%q: %v, %v; want %s and %q", tt.name, target, err, tt.kind, tt.says)
+		}
+	}
+	target, err := r.Resolve("local/tiny")
+	if err != nil || !reflect.DeepEqual(target.Size, size) || target.Params["temperature"] != 0.7 || target.Price.Output != 2 {
+		t.Errorf("%+v, %v", target, err)
+	}
+	if target, _ := newTestRegistry(t, Options{Env: vars("OPENROUTER_API_KEY")}).Resolve("openrouter/kimi-k2"); target.Ref() != "openrouter/moonshotai/kimi-k2" {
+		t.Errorf("a short name at a vendor became %s", target.Ref())
+	}
+}
+
+func TestProviderNames(t *testing.T) {
+	r := newTestRegistry(t, Options{})
+	for name, id := range map[string]string{"kimi": "moonshot", "GLM": "zhipu", "qwen": "dashscope", "doubao": "ark", "llama.cpp": "llamacpp", "google": "gemini", "builtin": "builtin"} {
+		if p, err := r.Provider(name); err != nil || p.ID() != id {
+			t.Errorf("%s: %v, %v", name, p, err)
+		}
+	}
+	if _, err := r.Provider("opnai"); err == nil || !strings.Contains(sentence(err), "openai") {
+		t.Errorf("got %v", err)
+	}
+	for _, id := range []string{"openai", "deepseek", "moonshot", "zhipu", "dashscope", "gemini", "anthropic", "xai", "mistral", "openrouter", "siliconflow", "ark", "ollama", "lmstudio", "vllm", "llamacpp"} {
+		if _, err := r.Provider(id); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
+func TestMistakesInSettings(t *testing.T) {
+	tests := map[string]struct {
+		id   string
+		s    Settings
+		says string
+	}{
+		"no address":          {"mine", Settings{}, "base_url is missing"},
+		"no address at all":   {"mine", Settings{BaseURL: "127.0.0.1:8080/v1"}, "https://host/v1"},
+		"another scheme":      {"mine", Settings{BaseURL: "ftp://host/v1"}, "https://host/v1"},
+		"bad address":         {"mine", Settings{BaseURL: "http://a b\x7f"}, "https://host/v1"},
+		"bad preset address":  {"openai", Settings{BaseURL: "nowhere"}, "[providers.openai] base_url"},
+		"bad name":            {"../x", Settings{BaseURL: "http://127.0.0.1"}, "letters"},
+		"stream in extra":     {"openai", Settings{Extra: map[string]any{"stream": false}}, "stream"},
+		"negative time limit": {"openai", Settings{IdleTimeout: -1}, "negative"},
+	}
+	for name, tt := range tests {
+		if _, err := NewRegistry(Options{Settings: map[string]Settings{tt.id: tt.s}}); err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSettingsOverPresets(t *testing.T) {
+	var got http.Header
+	var path string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got, path = r.Header, r.URL.Path
+		sse(w, done)
+	}))
+	defer srv.Close()
+	tests := []struct {
+		name string
+		id   string
+		s    Settings
+		env  []string
+		auth string
+	}{
+		{"address, the preset's variable", "deepseek", Settings{BaseURL: srv.URL}, []string{"DEEPSEEK_API_KEY"}, "Bearer a-key-of-DEEPSEEK_API_KEY"},
+		{"address, no key anywhere", "deepseek", Settings{BaseURL: srv.URL}, nil, ""},
+		{"address with the whole path", "deepseek", Settings{BaseURL: srv.URL + "/chat/completions/"}, nil, ""},
+		{"another variable", "deepseek", Settings{BaseURL: srv.URL, KeyEnv: "MINE"}, []string{"DEEPSEEK_API_KEY", "MINE"}, "Bearer a-key-of-MINE"},
+		{"another name of the vendor", "kimi", Settings{KeyEnv: "MINE"}, []string{"MINE"}, ""},
+	}
+	for _, tt := range tests[:4] {
+		p := mustProvider(t, Options{Env: vars(tt.env...), Settings: map[string]Settings{tt.id: tt.s}}, tt.id)
+		if o := collect(t, p, context.Background(), hello()); o.status != "complete" || got.Get("Authorization") != tt.auth || path != "/chat/completions" {
+			t.Errorf("%s: %v, key %q, path %s", tt.name, o.err, got.Get("Authorization"), path)
+		}
+	}
+	p := mustProvider(t, Options{Env: vars(), Settings: map[string]Settings{"kimi": {KeyEnv: "MINE"}}}, "moonshot")
+	if o := collect(t, p, context.Background(), hello()); o.kind != KeyMissing || !strings.Contains(o.err.Error(), "MINE") {
+		t.Errorf("settings under another name: %v", o.err)
+	}
+}
+
+// TestThinking checks the vendors' forms of thinking on and off.
+func TestThinking(t *testing.T) {
+	tests := []struct{ vendor, model, on, off string }{
+		{"deepseek", "deepseek-v4-pro", `{"thinking":{"type":"enabled"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"moonshot", "kimi-k2.5", `{"thinking":{"type":"enabled"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"zhipu", "glm-5", `{"thinking":{"type":"enabled"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"dashscope", "qwen3-max", `{"enable_thinking":true}`, `{"enable_thinking":false}`},
+		{"gemini", "gemini-3-pro-preview", `{"reasoning_effort":"high"}`, "refused"},
+		{"gemini", "gemini-3.1-pro-preview", `{"reasoning_effort":"high"}`, "refused"},
+		{"gemini", "gemini-3-flash-preview", `{"reasoning_effort":"high"}`, `{"reasoning_effort":"minimal"}`},
+		{"openai", "gpt-5", `{"reasoning_effort":"medium"}`, `{"reasoning_effort":"minimal"}`},
+		{"openai", "gpt-5.1", `{"reasoning_effort":"medium"}`, `{"reasoning_effort":"none"}`},
+		{"openai", "gpt-5-chat-latest", "refused", "refused"},
+		{"openai", "o3", `{"reasoning_effort":"medium"}`, "refused"},
+		{"openai", "gpt-4o", "refused", "refused"},
+		{"anthropic", "claude-opus-4-5", `{"thinking":{"budget_tokens":2048,"type":"enabled"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"xai", "grok-4", "refused", "refused"},
+		{"mistral", "magistral-medium-2509", `{"prompt_mode":"reasoning"}`, "refused"},
+		{"openrouter", "moonshotai/kimi-k2.5", `{"reasoning":{"enabled":true}}`, `{"reasoning":{"enabled":false}}`},
+		{"openrouter", "google/gemini-3.1-pro-preview", `{"reasoning":{"enabled":true}}`, "refused"},
+		{"siliconflow", "zai-org/GLM-5", `{"enable_thinking":true}`, `{"enable_thinking":false}`},
+		{"siliconflow", "deepseek-ai/DeepSeek-R1", "refused", "refused"},
+		{"ark", "doubao-seed-1-6", `{"thinking":{"type":"enabled"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"ollama", "qwen3:8b", `{"reasoning_effort":"medium"}`, `{"reasoning_effort":"none"}`},
+		{"vllm", "x", `{"chat_template_kwargs":{"enable_thinking":true}}`, `{"chat_template_kwargs":{"enable_thinking":false}}`},
+	}
+	r := newTestRegistry(t, Options{})
+	for _, tt := range tests {
+		p, err := r.Provider(tt.vendor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for setting, want := range map[string]string{"on": tt.on, "off": tt.off, "default": "null", "": "null"} {
+			form, err := p.(*remote).thinking(Request{Model: tt.model, Thinking: setting})
+			got, _ := json.Marshal(form)
+			var e *Error
+			if want == "refused" {
+				if !errors.As(err, &e) || e.Kind != ParameterRefused || e.Param != "thinking" {
+					t.Errorf("%s/%s %s: %s, %v; want it refused", tt.vendor, tt.model, setting, got, err)
+				}
+			} else if err != nil || string(got) != want {
+				t.Errorf("%s/%s %s: %s, %v; want %s", tt.vendor, tt.model, setting, got, err, want)
+			}
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	inf := math.Inf(1)
+	tests := []struct {
+		model         string
+		low, high     float64
+		active        float64
+		grade, source string
+	}{
+		{"deepseek/deepseek-chat-v3-0324", 671, 671, 37, "official", ""},
+		{"deepseek-ai/DeepSeek-V3.2-Exp", 671, 671, 37, "official", ""},
+		{"deepseek-r1:671b", 671, 671, 37, "official", ""},
+		{"deepseek-r1:8b", 8, 8, 0, "estimate", "name"},
+		{"deepseek-ai/DeepSeek-R1-Distill-Qwen-32B", 32, 32, 0, "estimate", "name"},
+		{"deepseek-v4-pro", 1600, 1600, 49, "official", ""},
+		{"deepseek-v4-flash", 284, 284, 13, "official", ""},
+		{"moonshotai/kimi-k2-0905", 1000, 1000, 32, "official", ""},
+		{"kimi-k2.5", 1000, 1000, 32, "official", ""},
+		{"qwen/qwen3-max", 1000, inf, 0, "bound", ""},
+		{"qwen3:0.6b", 0.6, 0.6, 0.6, "official", ""},
+		{"qwen3:1.7b", 1.7, 1.7, 1.7, "official", ""},
+		{"Qwen/Qwen3-4B", 4, 4, 4, "official", ""},
+		{"qwen/qwen3-235b-a22b-2507", 235, 235, 22, "official", ""},
+		{"Qwen3.5-397B-A17B", 397, 397, 17, "official", ""},
+		{"glm-4.5-air", 106, 106, 12, "official", ""},
+		{"z-ai/glm-4.7", 355, 355, 32, "official", ""},
+		{"zai-org/GLM-5.1", 744, 744, 40, "official", ""},
+		{"llama3.1:70b", 70, 70, 70, "official", ""},
+		{"meta-llama/llama-3.1-405b-instruct", 405, 405, 405, "official", ""},
+		{"meta-llama/llama-4-scout", 109, 109, 17, "official", ""},
+		{"Llama-4-Maverick-17B-128E-Instruct", 400, 400, 17, "official", ""},
+		{"gemma3:12b", 12, 12, 12, "official", ""},
+		{"mistral-large-2512", 675, 675, 41, "official", ""},
+		{"mistral-small-3.1-24b-instruct", 24, 24, 24, "official", ""},
+		{"openai/gpt-oss-120b", 117, 117, 5.1, "official", ""},
+		{"gpt-oss:20b", 21, 21, 3.6, "official", ""},
+		{"minimax/minimax-m1", 456, 456, 45.9, "official", ""},
+		{"gemini-3-flash-preview", 1200, 1200, 0, "estimate", "the essay, unconfirmed"},
+		{"google/gemini-3-pro-preview", 7000, inf, 0, "estimate", "the essay, unconfirmed"},
+		{"gpt-4.5-preview", 10000, inf, 0, "estimate", "the essay, unconfirmed"},
+		{"gemini-3.1-pro-preview", 0, 0, 0, "unknown", "not published"},
+		{"gpt-5-chat-latest", 0, 0, 0, "unknown", "not published"},
+		{"anthropic/claude-opus-4.5", 0, 0, 0, "unknown", "not published"},
+		{"grok-4", 0, 0, 0, "unknown", "not published"},
+		{"deepseek-chat", 0, 0, 0, "unknown", ""},
+		{"some-moe-30b-a3b", 30, 30, 3, "estimate", "name"},
+		{"tiny", 0, 0, 0, "unknown", ""},
+	}
+	c, err := loadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range tests {
+		s := c.size(tt.model)
+		got, active := Interval{}, 0.0
+		if s.Total != nil {
+			got = *s.Total
+		}
+		if s.Active != nil {
+			active = s.Active.Low
+		}
+		if got != (Interval{tt.low, tt.high}) || active != tt.active || s.Grade != tt.grade || !strings.Contains(s.Source, tt.source) {
+			t.Errorf("%s: %v, active %v, %s, %q", tt.model, got, active, s.Grade, s.Source)
+		}
+	}
+	for _, rule := range c.sizes() {
+		if rule.size.Grade != "unknown" && rule.size.Source == "" {
+			t.Errorf("%s has no source", rule.match)
+		}
+	}
+	if got := (Price{1, 2}).Cost(Usage{Prompt: 1e6, Completion: 5e5}); got != 2 {
+		t.Errorf("cost %v", got)
+	}
+}
+
+// listServer lists models, and counts how often it is asked.
+func listServer(t *testing.T, page string) (*httptest.Server, *atomic.Int32) {
+	t.Helper()
+	var n atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n.Add(1)
+		if r.URL.Path != "/v1/models" {
+			t.Errorf("asked for %s", r.URL.Path)
+		}
+		_, _ = w.Write([]byte(page))
+	}))
+	t.Cleanup(srv.Close)
+	return srv, &n
+}
+
+func choicesOf(all []Choice, provider string) []Choice {
+	var out []Choice
+	for _, c := range all {
+		if c.Provider == provider && c.Alias == "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func TestChoices(t *testing.T) {
+	local, _ := listServer(t, `{"data":[{"id":"qwen3:8b"},{"id":"gemma3:4b"}]}`)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }))
+	defer web.Close()
+	hung := httptest.NewServer(reading(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	defer hung.Close()
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	r, err := NewRegistry(Options{
+		Builtin: []Provider{lanes{}}, Env: noEnv, StateDir: t.TempDir(),
+		Settings: map[string]Settings{
+			"ollama": {BaseURL: local.URL + "/v1"}, "lmstudio": {BaseURL: gone.URL}, "vllm": {BaseURL: hung.URL}, "llamacpp": {BaseURL: web.URL},
+			"mine":   {BaseURL: gone.URL, Models: []string{"tiny"}},
+			"remote": {BaseURL: "https://example.invalid/v1", Models: []string{"big"}},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	first := r.Known()
+	if len(choicesOf(first, "builtin")) != 2 || len(choicesOf(first, "ollama")) != 0 || !first[0].Builtin || !first[0].Reachable {
+		t.Errorf("before asking: %+v", first[:3])
+	}
+	start := time.Now()
+	all := r.Choices(context.Background(), false)
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %s", took)
+	}
+	found := choicesOf(all, "ollama")
+	if len(found) != 2 || found[0].Model != "gemma3:4b" || !found[0].Reachable || found[0].Size.Total.Low != 4 || found[0].Ref() != "ollama/gemma3:4b" {
+		t.Errorf("ollama: %+v", found)
+	}
+	for id, says := range map[string]string{
+		"lmstudio": "nothing answers", "vllm": "vLLM", "llamacpp": "no list of models", "openai": "OPENAI_API_KEY", "mine": "nothing answers",
+	} {
+		if got := choicesOf(all, id); len(got) != 1 || got[0].Reachable || !strings.Contains(got[0].Why, says) {
+			t.Errorf("%s: %+v", id, got)
+		}
+	}
+	if got := choicesOf(all, "remote"); len(got) != 1 || !got[0].Reachable || got[0].Model != "big" {
+		t.Errorf("remote: %+v", got)
+	}
+	for _, c := range all {
+		if !c.Reachable && c.Why == "" || c.Size.Grade == "" {
+			t.Errorf("%+v", c)
+		}
+		if c.Alias == "kimi-k2" && (c.Reachable || !strings.Contains(c.Why, "OPENROUTER_API_KEY") || c.Title != "Kimi K2" || c.Size.Total.Low != 1000) {
+			t.Errorf("kimi-k2: %+v", c)
+		}
+	}
+	if target, err := r.Resolve("qwen3:8b"); err != nil || target.Ref() != "ollama/qwen3:8b" {
+		t.Errorf("a model of a server that was found: %+v, %v", target, err)
+	}
+	if near := r.Near("gemma3:4"); len(near) == 0 || near[0] != "ollama/gemma3:4b" {
+		t.Errorf("near: %v", near)
+	}
+}
+
+func TestListsAreKeptForADay(t *testing.T) {
+	dir := t.TempDir()
+	n := 0
+	network := roundTrip(func(r *http.Request) (*http.Response, error) {
+		if r.Header.Get("Authorization") != "Bearer a-key-of-DEEPSEEK_API_KEY" {
+			return nil, errors.New("no key")
+		}
+		n++
+		rec := httptest.NewRecorder()
+		_, _ = rec.WriteString(`{"data":[{"id":"deepseek-v4-pro"},{"id":"deepseek-embed"}]}`)
+		return rec.Result(), nil
+	})
+	synctest.Test(t, func(t *testing.T) {
+		ask := func(refresh bool) []Choice {
+			r := newTestRegistry(t, Options{Env: vars("DEEPSEEK_API_KEY"), StateDir: dir, Transport: network})
+			return choicesOf(r.Choices(context.Background(), refresh), "deepseek")
+		}
+		for i, step := range []struct {
+			wait    time.Duration
+			refresh bool
+			asked   int
+		}{{0, false, 1}, {time.Hour, false, 1}, {time.Hour, true, 2}, {23 * time.Hour, false, 2}, {2 * time.Hour, false, 3}} {
+			time.Sleep(step.wait)
+			if got := ask(step.refresh); n != step.asked || len(got) != 1 || got[0].Model != "deepseek-v4-pro" {
+				t.Errorf("step %d: asked %d times, got %+v", i, n, got)
+			}
+		}
+	})
+	path := filepath.Join(dir, "models", "deepseek.json")
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if b, err := os.ReadFile(path); err != nil || strings.Contains(string(b), "a-key") {
+		t.Errorf("%s, %v", b, err)
+	}
+	r := newTestRegistry(t, Options{Env: vars("DEEPSEEK_API_KEY"), StateDir: dir})
+	if got := choicesOf(r.Choices(context.Background(), true), "deepseek"); len(got) != 1 || !got[0].Reachable {
+		t.Errorf("an old list is not used when nobody answers: %+v", got)
+	}
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := choicesOf(r.Known(), "deepseek"); len(got) != 1 || got[0].Reachable || got[0].Why == "" {
+		t.Errorf("with a damaged list: %+v", got)
+	}
+}
+
+// TestListsDecideOverShortNames: a vendor that no longer lists a model is passed
+// over, and one that lists an old one again is used.
+func TestListsDecideOverShortNames(t *testing.T) {
+	dir := t.TempDir()
+	cache := modelCache{dir}
+	for id, list := range map[string][]string{
+		"moonshot": {"kimi-k2-0905-preview"}, "zhipu": {"glm-6"}, "dashscope": {"qwen-plus"},
+	} {
+		r := newTestRegistry(t, Options{})
+		p, _ := r.Provider(id)
+		if err := cache.save(id, p.(*remote).address(), list); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := newTestRegistry(t, Options{Env: vars("MOONSHOT_API_KEY", "ZAI_API_KEY", "OPENROUTER_API_KEY"), StateDir: dir})
+	for name, want := range map[string]string{"kimi-k2": "moonshot/kimi-k2-0905-preview", "glm-5": "openrouter/z-ai/glm-5"} {
+		if target, err := r.Resolve(name); err != nil || target.Ref() != want {
+			t.Errorf("%s: %s, %v; want %s", name, target.Ref(), err, want)
+		}
+	}
+	r = newTestRegistry(t, Options{Env: vars("DASHSCOPE_API_KEY"), StateDir: dir})
+	if target, err := r.Resolve("qwen3-max"); err != nil || target.Ref() != "dashscope/qwen3-max" {
+		t.Errorf("the only place with a key is tried all the same: %s, %v", target.Ref(), err)
+	}
+}
+
+func TestSecondEndpoint(t *testing.T) {
+	var hosts []string
+	network := roundTrip(func(r *http.Request) (*http.Response, error) {
+		hosts = append(hosts, r.URL.Host)
+		rec := httptest.NewRecorder()
+		if r.URL.Host == "api.moonshot.ai" {
+			rec.WriteHeader(401)
+		} else {
+			rec.Header().Set("Content-Type", "text/event-stream")
+			_, _ = rec.WriteString(say("a") + done)
+		}
+		return rec.Result(), nil
+	})
+	r := newTestRegistry(t, Options{Env: vars("MOONSHOT_API_KEY"), Transport: network})
+	p, _ := r.Provider("moonshot")
+	for range 2 {
+		if o := collect(t, p, context.Background(), hello()); o.text != "a" {
+			t.Errorf("%+v", o)
+		}
+	}
+	if want := []string{"api.moonshot.ai", "api.moonshot.cn", "api.moonshot.cn"}; !slices.Equal(hosts, want) {
+		t.Errorf("asked %v, want %v", hosts, want)
+	}
+}
+
+func TestParseList(t *testing.T) {
+	tests := map[string][]string{
+		`{"data":[{"id":"b"},{"id":"a"},{"id":"a"}]}`:                  {"a", "b"},
+		`{"models":[{"name":"models/gemini-3"},{"model":"x"}]}`:        {"gemini-3", "x"},
+		`["a",{"id":"b"},7,{"x":1}]`:                                   {"a", "b"},
+		`{"data":[{"id":"text-embedding-3"},{"id":"gpt-5","x":null}]}`: {"gpt-5"},
+		`{"data":[]}`: {},
+		`{"data":{}}`: nil, `{}`: nil, `<html>`: nil, `7`: nil,
+	}
+	for page, want := range tests {
+		got, ok := parseList([]byte(page), false)
+		if ok != (want != nil) || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v", page, got, ok)
+		}
+	}
+	if got, _ := parseList([]byte(`[{"id":"my-embedding"}]`), true); len(got) != 1 {
+		t.Errorf("all: %v", got)
+	}
+}
+
+func TestDoctorAndPing(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Header.Get("x-api-key") == "" && r.URL.Path == "/v1/models":
+			w.WriteHeader(401)
+		case r.URL.Path == "/v1/models":
+			_, _ = w.Write([]byte(`{"data":[{"id":"claude-x"}]}`))
+		default:
+			sse(w, event(`{"choices":[{"delta":{"reasoning":"hm"}}]}`), say("Hello."), stop, done)
+		}
+	}))
+	defer srv.Close()
+	r, err := NewRegistry(Options{Builtin: []Provider{lanes{}}, Env: vars("ANTHROPIC_API_KEY"), Settings: map[string]Settings{
+		"anthropic": {BaseURL: srv.URL + "/v1"}, "bad": {BaseURL: srv.URL + "/v1"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	checks := map[string]Check{}
+	for _, c := range r.Doctor(context.Background()) {
+		checks[c.Provider] = c
+	}
+	if c := checks["anthropic"]; !c.KeySet || c.Key != "ANTHROPIC_API_KEY" || !c.Answers || c.Models != 1 || c.Took <= 0 || c.Why != "" {
+		t.Errorf("anthropic: %+v", c)
+	}
+	if c := checks["openai"]; c.KeySet || c.Asked || c.Why == "" || c.Key != "OPENAI_API_KEY" {
+		t.Errorf("openai: %+v", c)
+	}
+	if c := checks["bad"]; !c.KeySet || !c.Asked || c.Answers || !strings.Contains(c.Why, "refused the key") {
+		t.Errorf("bad: %+v", c)
+	}
+	if pong := r.Ping(context.Background(), Target{Provider: "anthropic", Model: "claude-x"}); pong.Err != nil || pong.FirstToken <= 0 || pong.Total < pong.FirstToken || pong.Text != "Hello." {
+		t.Errorf("%+v", pong)
+	}
+	if pong := r.Ping(context.Background(), Target{Provider: "builtin", Model: "eliza"}); pong.Err != nil || pong.Text != "hi" {
+		t.Errorf("%+v", pong)
+	}
+	if pong := r.Ping(context.Background(), Target{Provider: "nobody"}); pong.Err == nil {
+		t.Error("nobody has answered")
+	}
+}
+
+func TestModels(t *testing.T) {
+	srv, _ := listServer(t, `{"data":[{"id":"a"}]}`)
+	p := mustProvider(t, Options{Env: noEnv, Settings: map[string]Settings{"x": {BaseURL: srv.URL + "/v1"}}}, "x")
+	if got, err := p.Models(context.Background()); err != nil || !slices.Equal(got, []string{"a"}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	p = mustProvider(t, Options{Env: noEnv, Settings: map[string]Settings{"x": {BaseURL: srv.URL, Models: []string{"b"}}}}, "x")
+	if got, err := p.Models(context.Background()); err != nil || !slices.Equal(got, []string{"b"}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	p = mustProvider(t, Options{Env: noEnv, Settings: map[string]Settings{"x": {BaseURL: srv.URL + "/v1"}}}, "x")
+	if _, err := p.Models(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	p = mustProvider(t, Options{Env: noEnv}, "openai")
+	if _, err := p.Models(context.Background()); err == nil || !strings.Contains(err.Error(), "OPENAI_API_KEY") {
+		t.Errorf("%v", err)
+	}
+}
