@@ -1,0 +1,171 @@
+package picker
+
+import (
+	"slices"
+
+	"github.com/sahilm/fuzzy"
+
+	"kansei/sanitize"
+)
+
+// row is one line of a column: something to choose, or a heading over what
+// follows.
+type row struct {
+	key     string // stays the same while the list around it changes; "" for a heading
+	index   int    // in choices or library; -1 for "no scenario" and headings
+	heading string
+	name    string // as it is shown
+	matches []int  // bytes of name that the filter found
+}
+
+// list is a column that is scrolled and filtered.
+type list struct {
+	query  string
+	open   bool // the filter was opened, and letters go into it
+	rows   []row
+	cursor int
+	top    int
+	height int // rows that are seen
+}
+
+// filtering says whether letters are part of a filter.
+func (l list) filtering() bool { return l.open || l.query != "" }
+
+// at is the row under the cursor, nil in an empty list.
+func (l *list) at() *row {
+	if l.cursor < 0 || l.cursor >= len(l.rows) {
+		return nil
+	}
+	return &l.rows[l.cursor]
+}
+
+// set gives the list other rows and keeps the cursor on its row where that is
+// still there.
+func (l *list) set(rows []row) {
+	key := ""
+	if r := l.at(); r != nil {
+		key = r.key
+	}
+	l.rows = rows
+	if i := slices.IndexFunc(rows, func(r row) bool { return r.key != "" && r.key == key }); i >= 0 {
+		l.cursor = i
+	} else {
+		l.cursor = 0
+	}
+	l.move(0)
+}
+
+// first puts the cursor on the first row.
+func (l *list) first() {
+	l.cursor = 0
+	l.move(0)
+}
+
+// move goes by n rows, over headings, and says whether there was a row to go
+// to.
+func (l *list) move(n int) bool {
+	to := min(max(l.cursor+n, 0), max(0, len(l.rows)-1))
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	for to >= 0 && to < len(l.rows) && l.rows[to].key == "" {
+		to += step
+	}
+	if to < 0 || to >= len(l.rows) {
+		l.scroll()
+		return false
+	}
+	moved := to != l.cursor
+	l.cursor = to
+	l.scroll()
+	return moved
+}
+
+// scroll keeps the cursor in sight, and a heading over it too.
+func (l *list) scroll() {
+	if l.height <= 0 {
+		return
+	}
+	from := l.cursor
+	if from > 0 && from < len(l.rows) && l.rows[from-1].key == "" {
+		from--
+	}
+	l.top = min(l.top, from)
+	l.top = max(l.top, l.cursor-l.height+1)
+	l.top = max(0, min(l.top, len(l.rows)-l.height))
+}
+
+// refresh makes the rows of both columns anew.
+func (m *Model) refresh() {
+	m.models.set(m.modelRows())
+	m.scenarios.set(m.scenarioRows())
+	m.scroll()
+}
+
+// scroll gives the columns the height they have on the screen.
+func (m *Model) scroll() {
+	m.models.height, m.scenarios.height = m.layout().rows, m.layout().rows
+	m.models.scroll()
+	m.scenarios.scroll()
+}
+
+func (m *Model) modelRows() []row {
+	names := make([]string, len(m.choices))
+	hay := make([]string, len(m.choices))
+	for i, c := range m.choices {
+		names[i] = sanitize.Line(c.Name)
+		if names[i] == "" {
+			names[i] = sanitize.Line(c.Ref)
+		}
+		hay[i] = names[i] + "  " + sanitize.Line(c.Ref)
+	}
+	var reached, others []row
+	for _, f := range found(m.models.query, hay) {
+		c := m.choices[f.Index]
+		r := row{key: "m:" + c.Ref + "\x00" + c.Name, index: f.Index, name: names[f.Index], matches: within(f.MatchedIndexes, names[f.Index])}
+		if c.Reachable {
+			reached = append(reached, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	if len(others) > 0 {
+		reached = append(reached, row{index: -1, heading: m.words.T("picker.unreachable")})
+	}
+	return append(reached, others...)
+}
+
+func (m *Model) scenarioRows() []row {
+	var rows []row
+	if m.scenarios.query == "" {
+		rows = append(rows, row{key: "none", index: -1, name: m.words.T("picker.no_scenario")})
+	}
+	hay := make([]string, len(m.library))
+	for i, s := range m.library {
+		hay[i] = sanitize.Line(s.Title) + "  " + sanitize.Line(s.ID)
+	}
+	for _, f := range found(m.scenarios.query, hay) {
+		s := m.library[f.Index]
+		name := sanitize.Line(s.Title)
+		rows = append(rows, row{key: "s:" + s.ID, index: f.Index, name: name, matches: within(f.MatchedIndexes, name)})
+	}
+	return rows
+}
+
+// found are the texts that a query finds, the best first; all without a query.
+func found(query string, hay []string) fuzzy.Matches {
+	if query != "" {
+		return fuzzy.Find(query, hay)
+	}
+	out := make(fuzzy.Matches, len(hay))
+	for i := range hay {
+		out[i] = fuzzy.Match{Index: i}
+	}
+	return out
+}
+
+// within are the indexes that lie in a name.
+func within(indexes []int, name string) []int {
+	return slices.DeleteFunc(slices.Clone(indexes), func(i int) bool { return i >= len(name) })
+}

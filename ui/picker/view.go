@@ -1,0 +1,419 @@
+package picker
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/sanitize"
+	"kansei/sessions"
+)
+
+const (
+	// wideFrom is the width from which both columns stand side by side.
+	wideFrom = 76
+	// tallFrom is the height from which there is room to breathe.
+	tallFrom = 18
+	// gap is the cells between the columns.
+	gap = 3
+	// messageMargin is what stands beside the text in the message line.
+	messageMargin = 5
+)
+
+// layout is where everything is, as a function of the size alone.
+type layout struct {
+	wide, tall  bool
+	models      int // width of the first column
+	scenarios   int // width of the second
+	rows, about int // heights
+}
+
+func (m Model) layout() layout {
+	l := layout{wide: m.w >= wideFrom, tall: m.h >= tallFrom}
+	inner := max(1, m.w-2)
+	l.models, l.scenarios = inner, inner
+	if l.wide {
+		l.models = (inner - gap) * 11 / 20
+		l.scenarios = inner - gap - l.models
+	}
+	l.about = 1
+	used := 2 + 1 + l.about + 2 // heading and rule, the choice, about, rule and message
+	if l.tall {
+		l.about = 2
+		used = 2 + 2 + 2 + l.about + 3
+	}
+	l.rows = max(0, m.h-used)
+	return l
+}
+
+// View is exactly as large as the screen.
+func (m Model) View() string {
+	l := m.layout()
+	var lines []string
+	if l.tall {
+		lines = append(lines, m.title(), "")
+	}
+	lines = append(lines, m.columns(l)...)
+	if l.tall {
+		lines = append(lines, "")
+	}
+	lines = append(lines, m.about(l)...)
+	if l.tall {
+		lines = append(lines, "")
+	}
+	lines = append(lines, m.summary(), m.rule(m.w, m.focus == onMessage), m.messageLine())
+	for len(lines) < m.h {
+		lines = append(lines, "")
+	}
+	lines = lines[max(0, len(lines)-m.h):]
+	for i, line := range lines {
+		lines[i] = fit(line, m.w)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Cursor is where the terminal's cursor stands, nil where nothing is typed.
+func (m Model) Cursor() *tea.Cursor {
+	if m.focus == onMessage {
+		c := m.message.Cursor()
+		if c != nil {
+			c.X += 3
+			c.Y = m.h - 1
+		}
+		return c
+	}
+	l := m.layout()
+	if !m.list().filtering() || l.rows == 0 {
+		return nil
+	}
+	x := 1 + l.models
+	if m.column == onScenarios {
+		x = m.w - 1
+	}
+	y := 0
+	if l.tall {
+		y = 2
+	}
+	return tea.NewCursor(min(x, m.w-1), y)
+}
+
+func (m Model) title() string {
+	return " " + m.styles.Title.Render(m.words.T("app.name")) + "  " + m.styles.Muted.Render(m.words.T("picker.tagline"))
+}
+
+// columns are the headings, the rules and the rows.
+func (m Model) columns(l layout) []string {
+	models := m.column1(l)
+	scenarios := m.column2(l)
+	if !l.wide {
+		if m.column == onScenarios {
+			return scenarios
+		}
+		return models
+	}
+	out := make([]string, len(models))
+	for i := range models {
+		out[i] = models[i] + strings.Repeat(" ", gap-1) + scenarios[i]
+	}
+	return out
+}
+
+func (m Model) column1(l layout) []string {
+	right := ""
+	if m.looking {
+		right = m.styles.Faint.Render(m.words.T("picker.looking"))
+	}
+	head := m.heading(onModels, m.words.T("picker.models"), m.words.T("picker.of", len(m.chosen), MaxLanes), right, l)
+	return m.column0(onModels, &m.models, head, l.models, l.rows, m.modelRow, m.words.T("picker.nothing_found"))
+}
+
+func (m Model) column2(l layout) []string {
+	head := m.heading(onScenarios, m.words.T("picker.scenario"), "", "", l)
+	return m.column0(onScenarios, &m.scenarios, head, l.scenarios, l.rows, m.scenarioRow, m.words.T("picker.nothing_found"))
+}
+
+// column0 draws one column: heading, rule, rows.
+func (m Model) column0(part focus, l *list, head string, w, rows int, draw func(row, int, bool) string, empty string) []string {
+	lines := []string{" " + fit(head, w), " " + m.rule(w, m.focus == part)}
+	for i := range rows {
+		at := l.top + i
+		switch {
+		case at < len(l.rows) && l.rows[at].key == "":
+			lines = append(lines, " "+fit("  "+m.styles.Muted.Render(l.rows[at].heading), w))
+		case at < len(l.rows):
+			lines = append(lines, " "+draw(l.rows[at], w, m.focus == part && at == l.cursor))
+		case i == 0:
+			lines = append(lines, " "+fit("  "+m.styles.Faint.Render(empty), w))
+		default:
+			lines = append(lines, strings.Repeat(" ", w+1))
+		}
+	}
+	return lines
+}
+
+// heading names a column; at its right is the filter, or what is under way. On
+// a narrow screen it names the other column too.
+func (m Model) heading(part focus, title, count, right string, l layout) string {
+	w, list := l.models, &m.models
+	if part == onScenarios {
+		w, list = l.scenarios, &m.scenarios
+	}
+	left := m.styles.Title.Render(title)
+	if count != "" {
+		left += "  " + m.styles.Muted.Render(count)
+	}
+	if !l.wide {
+		other := m.words.T("picker.scenario")
+		if part == onScenarios {
+			other = m.words.T("picker.models")
+		}
+		left += "  " + m.styles.Faint.Render("│ "+other)
+	}
+	if list.filtering() {
+		query := ansi.TruncateLeft(list.query, max(0, ansi.StringWidth(list.query)-max(1, w/2-2)), "…")
+		right = m.styles.Accent.Render("/" + query)
+	}
+	space := w - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if space < 1 {
+		left = ansi.Truncate(left, max(0, w-ansi.StringWidth(right)-1), "…")
+		space = w - ansi.StringWidth(left) - ansi.StringWidth(right)
+	}
+	return left + strings.Repeat(" ", max(0, space)) + right
+}
+
+// rule is a line across: heavy over or under what has the focus.
+func (m Model) rule(w int, heavy bool) string {
+	if heavy {
+		return m.styles.BorderFocus.Render(strings.Repeat("━", w))
+	}
+	return m.styles.Border.Render(strings.Repeat("─", w))
+}
+
+// piece is a text in its style.
+type piece struct {
+	text  string
+	style lipgloss.Style
+	found bool // letters that a filter found
+}
+
+// line draws pieces from the left and one at the right edge, in one style of
+// its own where the cursor is.
+func (m Model) line(left []piece, right piece, w int, cursor bool) string {
+	room := w - ansi.StringWidth(right.text) - 1
+	if right.text == "" {
+		room = w
+	}
+	var b strings.Builder
+	for _, p := range append(slices.Clone(left), piece{text: strings.Repeat(" ", w), style: m.styles.Text}) {
+		text := ansi.Truncate(p.text, room, "…")
+		if strings.TrimSpace(p.text) == "" {
+			text = ansi.Truncate(p.text, room, "")
+		}
+		room -= ansi.StringWidth(text)
+		b.WriteString(m.paint(p, text, cursor))
+		if room <= 0 {
+			break
+		}
+	}
+	if right.text != "" {
+		b.WriteString(m.paint(piece{style: m.styles.Text}, " ", cursor))
+		b.WriteString(m.paint(right, right.text, cursor))
+	}
+	return b.String()
+}
+
+func (m Model) paint(p piece, text string, cursor bool) string {
+	style := p.style
+	if cursor {
+		style = m.styles.Selected
+		if p.found {
+			style = style.Bold(true).Underline(true)
+		}
+	} else if p.found {
+		style = m.styles.Match
+	}
+	if text == "" {
+		return ""
+	}
+	return style.Render(text)
+}
+
+// named are the pieces of a name, its found letters apart.
+func named(r row, style lipgloss.Style) []piece {
+	var out []piece
+	from := 0
+	for i, c := range r.name {
+		if !slices.Contains(r.matches, i) {
+			continue
+		}
+		if i > from {
+			out = append(out, piece{text: r.name[from:i], style: style})
+		}
+		from = i + len(string(c))
+		out = append(out, piece{text: r.name[i:from], style: style, found: true})
+	}
+	return append(out, piece{text: r.name[from:], style: style})
+}
+
+// pointer marks the row under the cursor, without colour too.
+func pointer(cursor bool) string {
+	if cursor {
+		return "▸ "
+	}
+	return "  "
+}
+
+func (m Model) modelRow(r row, w int, cursor bool) string {
+	c := m.choices[r.index]
+	if !c.Reachable {
+		left := append([]piece{{text: pointer(cursor) + " ×  ", style: m.styles.Faint}}, named(r, m.styles.Muted)...)
+		return m.line(append(left, piece{text: "  " + sanitize.Line(c.Why), style: m.styles.Faint}), piece{}, w, cursor)
+	}
+	box, style := "[ ] ", m.styles.Text
+	mark := m.styles.Muted
+	if slices.Contains(m.chosen, c.Ref) {
+		box, style, mark = "[✓] ", m.styles.Strong, m.styles.Accent
+	}
+	size := m.words.T("picker.program")
+	if !c.Builtin {
+		size = sizeText(c.Size, m.words)
+	}
+	left := []piece{{text: pointer(cursor), style: m.styles.Accent}, {text: box, style: mark}}
+	return m.line(append(left, named(r, style)...), piece{text: size, style: m.styles.Muted}, w, cursor)
+}
+
+func (m Model) scenarioRow(r row, w int, cursor bool) string {
+	id, facts := "", piece{}
+	if r.index >= 0 {
+		s := m.library[r.index]
+		id = s.ID
+		facts = piece{text: m.kind(s.Kind), style: m.styles.Muted}
+	}
+	box, style, mark := "( ) ", m.styles.Text, m.styles.Muted
+	if id == m.scenario {
+		box, style, mark = "(•) ", m.styles.Strong, m.styles.Accent
+	}
+	left := []piece{{text: pointer(cursor), style: m.styles.Accent}, {text: box, style: mark}}
+	return m.line(append(left, named(r, style)...), facts, w, cursor)
+}
+
+func (m Model) kind(k sessions.Kind) string {
+	if k == sessions.Rational {
+		return m.words.T("picker.rational")
+	}
+	return m.words.T("picker.emotional")
+}
+
+// about says more of what is under the cursor, or what is wrong.
+func (m Model) about(l layout) []string {
+	text, style := m.aboutText(), m.styles.Muted
+	if m.notice != "" {
+		text, style = "! "+m.notice, m.styles.Warn
+	}
+	wrapped := strings.Split(ansi.Wrap(text, max(1, m.w-2), ""), "\n")
+	out := make([]string, l.about)
+	for i := range out {
+		if i >= len(wrapped) {
+			continue
+		}
+		line := wrapped[i]
+		if i == l.about-1 && len(wrapped) > l.about {
+			line = ansi.Truncate(line, max(0, m.w-4), "") + "…"
+		}
+		out[i] = " " + style.Render(line)
+	}
+	return out
+}
+
+func (m Model) aboutText() string {
+	if m.focus == onMessage {
+		return m.words.T("picker.hint", m.keys.Next.Help().Key, m.keys.Begin.Help().Key)
+	}
+	r := m.list().at()
+	switch {
+	case r == nil:
+		return ""
+	case m.focus == onModels:
+		c := m.choices[r.index]
+		parts := []string{sanitize.Line(c.Ref)}
+		if !c.Reachable {
+			parts = append(parts, sanitize.Line(c.Why))
+		} else if c.Builtin {
+			parts = append(parts, m.words.T("picker.about_program"))
+		} else {
+			parts = append(parts, sizeText(c.Size, m.words), sanitize.Line(c.Size.Source))
+		}
+		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+	case r.index < 0:
+		return m.words.T("picker.about_none")
+	default:
+		s := m.library[r.index]
+		return m.words.T("picker.about_scenario", m.words.T("picker.lang_"+s.Lang), s.Turns) + "  " + sanitize.Line(s.About)
+	}
+}
+
+// summary says what would begin now.
+func (m Model) summary() string {
+	count := m.words.T("picker.lanes", len(m.chosen))
+	var names []string
+	for _, ref := range m.chosen {
+		names = append(names, m.shortName(ref))
+	}
+	scenario := m.words.T("picker.no_scenario")
+	if i := slices.IndexFunc(m.library, func(s Scenario) bool { return s.ID == m.scenario }); i >= 0 {
+		scenario = sanitize.Line(m.library[i].Title)
+	}
+	mode := m.styles.Badge.Render(" " + m.words.T("picker.blind") + " ")
+	if !m.blind {
+		mode = m.styles.Strong.Render(" " + m.words.T("picker.open") + " ")
+	}
+	right := m.styles.Muted.Render(ansi.Truncate(scenario, max(8, m.w/3), "…")) + " " + mode + " "
+	left := " " + m.styles.Strong.Render(count)
+	room := m.w - ansi.StringWidth(left) - ansi.StringWidth(right) - 3
+	if room > 4 && len(names) > 0 {
+		left += "  " + m.styles.Text.Render(ansi.Truncate(strings.Join(names, " · "), room, "…"))
+	}
+	space := m.w - ansi.StringWidth(left) - ansi.StringWidth(right)
+	return left + strings.Repeat(" ", max(1, space)) + right
+}
+
+// shortName is how a chosen model is named where there is little room.
+func (m Model) shortName(ref string) string {
+	if i := slices.IndexFunc(m.choices, func(c Choice) bool { return c.Ref == ref }); i >= 0 && m.choices[i].Name != "" {
+		return sanitize.Line(m.choices[i].Name)
+	}
+	_, model, ok := strings.Cut(ref, "/")
+	if !ok {
+		model = ref
+	}
+	return sanitize.Line(model)
+}
+
+// messageLine is where the first message is typed.
+func (m Model) messageLine() string {
+	style := m.styles.Muted
+	if m.focus == onMessage {
+		style = m.styles.Accent
+	}
+	field := m.message
+	field.Placeholder = m.words.T("picker.placeholder", m.keys.Begin.Help().Key)
+	return " " + style.Render("›") + " " + field.View()
+}
+
+// ShortHelp are the bindings that matter where the focus is.
+func (m Model) ShortHelp() []key.Binding {
+	if m.focus == onMessage {
+		return []key.Binding{m.keys.Begin, m.keys.Next, m.keys.BlindAnywhere}
+	}
+	return []key.Binding{m.keys.Toggle, m.keys.Next, m.keys.Filter, m.keys.Blind, m.keys.Start}
+}
+
+// fit cuts or fills a line to a width.
+func fit(line string, w int) string {
+	line = ansi.Truncate(line, w, "")
+	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
+}
