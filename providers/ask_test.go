@@ -2,6 +2,7 @@ package providers
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -131,4 +132,13 @@ const (
 // quick are settings that try once and wait for little.
 func quick() Settings {
 	return Settings{MaxTries: 1, FirstTokenTimeout: 5 * time.Second, IdleTimeout: 5 * time.Second}
+}
+
+// chunkOf is a payload with a text.
+func chunkOf(text string) []byte {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return []byte(`{"choices":[{"delta":{"content":` + string(quoted) + `}}]}`)
 }

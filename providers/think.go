@@ -36,6 +36,10 @@ type thinker struct {
 
 // add takes a stretch of text and gives what it is, as far as that is decided.
 func (t *thinker) add(s string) []piece {
+	if t.plain(s) {
+		t.middle = s[len(s)-1] != '\n'
+		return []piece{{text: s}}
+	}
 	var out []piece
 	s = t.held + s
 	t.held = ""
@@ -57,6 +61,16 @@ func (t *thinker) add(s string) []piece {
 		}
 	}
 	return out
+}
+
+// plain tells whether a stretch, as most are, is text in which no line can begin
+// with a tag or a fence, up to and including the one that it leaves open.
+func (t *thinker) plain(s string) bool {
+	if s == "" || t.closer != "" || t.held != "" || !t.started || t.drop || strings.ContainsAny(s, "<`~") {
+		return false
+	}
+	last := s[strings.LastIndexByte(s, '\n')+1:]
+	return last == "" || strings.TrimLeft(last, " \t") != ""
 }
 
 // inside takes reasoning up to its end, and holds back what may be the

@@ -203,15 +203,16 @@ func sniff(body io.ReadCloser) (bool, io.ReadCloser) {
 	for {
 		n, err := body.Read(buf)
 		head = append(head, buf[:n]...)
-		text := string(bytes.TrimLeft(bytes.TrimPrefix(head, byteOrder), " \r\n"))
-		undecided := text == ""
+		seen := head[:min(len(head), maxPage)] // what is decided must not depend on how the bytes were cut
+		text := string(bytes.TrimLeft(bytes.TrimPrefix(seen, byteOrder), " \r\n"))
+		undecided := text == "" || bytes.HasPrefix(byteOrder, seen)
 		for _, start := range streamStarts {
 			if strings.HasPrefix(text, start) {
 				return true, rejoin(head, err, body)
 			}
 			undecided = undecided || strings.HasPrefix(start, text)
 		}
-		if !undecided || err != nil || len(head) > maxPage {
+		if !undecided || err != nil || len(head) >= maxPage {
 			return false, rejoin(head, err, body)
 		}
 	}
