@@ -1,0 +1,122 @@
+// Package browser is the list of saved sessions: search, filter, sort, a
+// preview, and what can be done with one of them.
+package browser
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+
+	"kansei/lang"
+	"kansei/themes"
+)
+
+// Item is one saved session, in words that are safe to show: who gives it in
+// leaves out what a blind session must not tell.
+type Item struct {
+	ID, Path, Title string
+	Created         time.Time // in the zone in which it is to be shown
+	Updated         time.Time
+	Lanes           []string // letters or names
+	Scenario        string
+	Turns           int
+	Rated           float64 // the part of what can be rated that is, 0 to 1
+	Blind           bool
+	Text            string // more to search in and to preview, such as the messages
+	Damaged         string // what is wrong with the file; "" where nothing is
+}
+
+// The messages that ask something for the session under the cursor.
+type (
+	// OpenMsg asks to go on with a session.
+	OpenMsg struct{ ID, Path string }
+	// ReplayMsg asks to play a session.
+	ReplayMsg struct{ ID, Path string }
+	// RateMsg asks for a rating pass.
+	RateMsg struct{ ID, Path string }
+	// RenameMsg asks for another title.
+	RenameMsg struct{ ID, Path, Title string }
+	// DeleteMsg asks to delete a session; the list has left it out already.
+	DeleteMsg struct{ ID, Path string }
+	// UndoDeleteMsg asks for the session back that was deleted last.
+	UndoDeleteMsg struct{}
+	// ExportMsg asks to write a session in another form.
+	ExportMsg struct{ ID, Path string }
+	// CloseMsg asks to leave the list.
+	CloseMsg struct{}
+)
+
+// KeyMap are the keys of the list.
+type KeyMap struct {
+	Up, Down, PageUp, PageDown, Top, Bottom          key.Binding
+	Open, Replay, Rate, Rename, Delete, Undo, Export key.Binding
+	Search, Filter, Sort, Accept, Cancel             key.Binding // Accept and Cancel end typing; Cancel leaves the list too
+}
+
+// DefaultKeyMap are the keys unless others are asked for.
+func DefaultKeyMap(words *lang.Words) KeyMap {
+	bind := func(name, shown string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words.T("browser.key_"+name)))
+	}
+	return KeyMap{
+		Up: bind("move", "↑/k", "up", "k"), Down: bind("move", "↓/j", "down", "j"),
+		PageUp: bind("page", "pgup", "pgup", "ctrl+u"), PageDown: bind("page", "pgdn", "pgdown", "ctrl+d"),
+		Top: bind("ends", "g", "g", "home"), Bottom: bind("ends", "G", "G", "end"),
+		Open: bind("open", "enter", "enter"), Replay: bind("replay", "p", "p"), Rate: bind("rate", "r", "r"),
+		Rename: bind("rename", "n", "n", "f2"), Delete: bind("delete", "d", "d", "delete"), Undo: bind("undo", "u", "u"),
+		Export: bind("export", "x", "x"),
+		Search: bind("search", "/", "/"), Filter: bind("filter", "f", "f"), Sort: bind("sort", "s", "s"),
+		Accept: bind("accept", "enter", "enter"), Cancel: bind("cancel", "esc", "esc"),
+	}
+}
+
+// filter says which sessions are listed.
+type filter int
+
+const (
+	all filter = iota
+	unrated
+	rated
+	filters
+)
+
+// order says how they are sorted.
+type order int
+
+const (
+	byDate order = iota
+	byTitle
+	orders
+)
+
+// mode is what the keys are for.
+type mode int
+
+const (
+	listing mode = iota
+	searching
+	renaming
+)
+
+// Model is the list. Make it with New.
+type Model struct {
+	styles themes.Styles
+	words  *lang.Words
+	keys   KeyMap
+	w, h   int
+
+	items   []Item
+	hay     []string // what is searched, for each item
+	shown   []int    // items that pass search and filter, in order
+	cursor  int      // in shown
+	top     int      // first row of shown on the screen
+	mode    mode
+	filter  filter
+	order   order
+	search  textinput.Model
+	title   textinput.Model
+	loading bool
+	deleted string // the title that a notice speaks of; "" for no notice
+	problem string
+}

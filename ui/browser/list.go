@@ -1,0 +1,154 @@
+package browser
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+
+	"kansei/lang"
+	"kansei/sanitize"
+	"kansei/themes"
+)
+
+// New makes a list without sessions, which says that they are being read.
+func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
+	m := Model{words: words, keys: keys, search: textinput.New(), title: textinput.New(), loading: true}
+	for _, field := range []*textinput.Model{&m.search, &m.title} {
+		field.SetVirtualCursor(false)
+		field.Prompt = ""
+	}
+	m.SetStyles(styles)
+	m.SetSize(80, 23)
+	return m
+}
+
+// SetStyles changes the colours.
+func (m *Model) SetStyles(s themes.Styles) {
+	m.styles = s
+	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
+	for _, field := range []*textinput.Model{&m.search, &m.title} {
+		field.SetStyles(textinput.Styles{Focused: state, Blurred: state})
+	}
+}
+
+// SetSize gives the list its size in cells.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
+	m.search.SetWidth(max(1, w/3))
+	m.scroll()
+}
+
+// SetItems gives the sessions, in any order. The cursor stays on its session.
+func (m *Model) SetItems(items []Item) {
+	m.loading, m.problem = false, ""
+	m.items = slices.Clone(items)
+	m.hay = make([]string, len(items))
+	for i, it := range m.items {
+		it.Title = sanitize.Line(it.Title)
+		it.Damaged = sanitize.Line(it.Damaged)
+		m.items[i] = it
+		m.hay[i] = strings.ToLower(strings.Join([]string{it.Title, it.ID, it.Scenario, strings.Join(it.Lanes, " "), it.Text}, "\n"))
+	}
+	m.refresh()
+}
+
+// SetLoading says that the sessions are being read.
+func (m *Model) SetLoading(loading bool) { m.loading = loading }
+
+// SetProblem says why there is no list; "" for no problem.
+func (m *Model) SetProblem(text string) { m.problem, m.loading = sanitize.Line(text), false }
+
+// Typing says whether letters are text.
+func (m Model) Typing() bool { return m.mode != listing }
+
+// Current is the session under the cursor.
+func (m Model) Current() (Item, bool) {
+	if m.cursor < 0 || m.cursor >= len(m.shown) {
+		return Item{}, false
+	}
+	return m.items[m.shown[m.cursor]], true
+}
+
+// refresh finds and sorts what is listed.
+func (m *Model) refresh() {
+	current, had := m.Current()
+	wanted := strings.Fields(strings.ToLower(sanitize.Line(m.search.Value())))
+	m.shown = m.shown[:0:0]
+	for i, it := range m.items {
+		if m.passes(it) && containsAll(m.hay[i], wanted) {
+			m.shown = append(m.shown, i)
+		}
+	}
+	m.sort()
+	at := -1
+	if had {
+		at = slices.IndexFunc(m.shown, func(i int) bool { return m.items[i].Path == current.Path })
+	}
+	if at >= 0 {
+		m.cursor = at
+	}
+	m.scroll()
+}
+
+func (m Model) passes(it Item) bool {
+	switch m.filter {
+	case unrated:
+		return it.Rated < 1 || it.Damaged != ""
+	case rated:
+		return it.Rated > 0 && it.Damaged == ""
+	case all, filters:
+	}
+	return true
+}
+
+func (m Model) sort() {
+	slices.SortStableFunc(m.shown, func(a, b int) int {
+		x, y := m.items[a], m.items[b]
+		if m.order == byTitle {
+			if c := cmp.Compare(strings.ToLower(x.Title), strings.ToLower(y.Title)); c != 0 {
+				return c
+			}
+		}
+		if c := y.Created.Compare(x.Created); c != 0 {
+			return c
+		}
+		return cmp.Compare(x.Path, y.Path)
+	})
+}
+
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// move goes by n rows.
+func (m *Model) move(n int) {
+	m.cursor += n
+	m.scroll()
+}
+
+// scroll keeps the cursor in the list and in sight.
+func (m *Model) scroll() {
+	m.cursor = max(0, min(m.cursor, len(m.shown)-1))
+	rows := max(1, m.rows())
+	m.top = min(m.top, m.cursor)
+	m.top = max(m.top, m.cursor-rows+1)
+	m.top = max(0, min(m.top, len(m.shown)-rows))
+}
+
+// remove takes the session under the cursor out of the list.
+func (m *Model) remove() {
+	at := m.shown[m.cursor]
+	m.items = slices.Delete(slices.Clone(m.items), at, at+1)
+	m.hay = slices.Delete(slices.Clone(m.hay), at, at+1)
+	cursor := m.cursor
+	m.refresh()
+	m.cursor = cursor
+	m.scroll()
+}

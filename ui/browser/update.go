@@ -1,0 +1,172 @@
+package browser
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sanitize"
+)
+
+// Update handles keys and pastes.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch m.mode {
+		case searching:
+			return m.inSearch(msg)
+		case renaming:
+			return m.inTitle(msg)
+		case listing:
+			return m.inList(msg)
+		}
+	case tea.PasteMsg:
+		return m.toField(tea.PasteMsg{Content: sanitize.Line(msg.Content)})
+	default:
+		return m.toField(msg)
+	}
+	return m, nil
+}
+
+// toField gives a message to the field that is typed in.
+func (m Model) toField(msg tea.Msg) (Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch m.mode {
+	case searching:
+		before := m.search.Value()
+		m.search, cmd = m.search.Update(msg)
+		if m.search.Value() != before {
+			m.refresh()
+		}
+	case renaming:
+		m.title, cmd = m.title.Update(msg)
+	case listing:
+	}
+	return m, cmd
+}
+
+func (m Model) inSearch(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, m.keys.Cancel):
+		m.search.SetValue("")
+		m.endTyping()
+		m.refresh()
+	case key.Matches(msg, m.keys.Accept):
+		m.endTyping()
+	case msg.Code == tea.KeyUp:
+		m.move(-1)
+	case msg.Code == tea.KeyDown:
+		m.move(1)
+	default:
+		return m.toField(msg)
+	}
+	return m, nil
+}
+
+func (m Model) inTitle(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, m.keys.Cancel):
+		m.endTyping()
+	case key.Matches(msg, m.keys.Accept):
+		m.endTyping()
+		it, ok := m.Current()
+		title := sanitize.Line(m.title.Value())
+		if !ok || title == "" || title == it.Title {
+			return m, nil
+		}
+		m.items[m.shown[m.cursor]].Title = title
+		return m, send(RenameMsg{ID: it.ID, Path: it.Path, Title: title})
+	default:
+		return m.toField(msg)
+	}
+	return m, nil
+}
+
+func (m *Model) endTyping() {
+	m.mode = listing
+	m.search.Blur()
+	m.title.Blur()
+}
+
+func (m Model) inList(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, m.keys.Up):
+		m.move(-1)
+	case key.Matches(msg, m.keys.Down):
+		m.move(1)
+	case key.Matches(msg, m.keys.PageUp):
+		m.move(-max(1, m.rows()-1))
+	case key.Matches(msg, m.keys.PageDown):
+		m.move(max(1, m.rows()-1))
+	case key.Matches(msg, m.keys.Top):
+		m.move(-len(m.shown))
+	case key.Matches(msg, m.keys.Bottom):
+		m.move(len(m.shown))
+	case key.Matches(msg, m.keys.Search):
+		m.mode = searching
+		return m, m.search.Focus()
+	case key.Matches(msg, m.keys.Filter):
+		m.filter = (m.filter + 1) % filters
+		m.refresh()
+	case key.Matches(msg, m.keys.Sort):
+		m.order = (m.order + 1) % orders
+		m.refresh()
+	case key.Matches(msg, m.keys.Undo):
+		if m.deleted != "" {
+			m.deleted = ""
+			return m, send(UndoDeleteMsg{})
+		}
+	case key.Matches(msg, m.keys.Cancel):
+		return m.leave()
+	default:
+		return m.onCurrent(msg)
+	}
+	return m, nil
+}
+
+// leave clears the search, or leaves the list where there is none.
+func (m Model) leave() (Model, tea.Cmd) {
+	if m.search.Value() != "" {
+		m.search.SetValue("")
+		m.refresh()
+		return m, nil
+	}
+	return m, send(CloseMsg{})
+}
+
+// onCurrent handles the keys that ask something for the session under the
+// cursor. A damaged one can only be deleted.
+func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	it, ok := m.Current()
+	if !ok {
+		return m, nil
+	}
+	if key.Matches(msg, m.keys.Delete) {
+		m.deleted = it.Title
+		if m.deleted == "" {
+			m.deleted = it.ID
+		}
+		m.remove()
+		return m, send(DeleteMsg{ID: it.ID, Path: it.Path})
+	}
+	if it.Damaged != "" {
+		return m, nil
+	}
+	switch {
+	case key.Matches(msg, m.keys.Open):
+		return m, send(OpenMsg{ID: it.ID, Path: it.Path})
+	case key.Matches(msg, m.keys.Replay):
+		return m, send(ReplayMsg{ID: it.ID, Path: it.Path})
+	case key.Matches(msg, m.keys.Rate):
+		return m, send(RateMsg{ID: it.ID, Path: it.Path})
+	case key.Matches(msg, m.keys.Export):
+		return m, send(ExportMsg{ID: it.ID, Path: it.Path})
+	case key.Matches(msg, m.keys.Rename):
+		m.mode = renaming
+		m.title.SetValue(it.Title)
+		m.title.CursorEnd()
+		return m, m.title.Focus()
+	}
+	return m, nil
+}
+
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
