@@ -1,0 +1,122 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/sanitize"
+	"kansei/themes"
+)
+
+// PreviewMsg says what the cursor has come to, to be shown at once.
+type PreviewMsg struct{ ID, Name string }
+
+// ChosenMsg says what was chosen.
+type ChosenMsg struct{ ID, Name string }
+
+// Option is something to choose.
+type Option struct {
+	Name  string // comes back in the answer
+	Title string
+	Note  string // a word at the right, may be empty
+}
+
+// Chooser asks for one of a list and previews the one under the cursor. Make
+// it with NewChooser.
+type Chooser struct {
+	frame
+	options []Option
+	began   string // what was chosen before
+	cursor  int
+	top     int
+}
+
+// NewChooser makes a list with the cursor on the option that is chosen now.
+func NewChooser(styles themes.Styles, words *lang.Words, keys KeyMap, id, title string, options []Option, now string) Chooser {
+	d := Chooser{
+		frame:   frame{styles: styles, words: words, keys: keys, id: id, title: title, wish: 46, w: 80, h: 24},
+		options: slices.Clone(options), began: now,
+	}
+	d.cursor = max(0, slices.IndexFunc(options, func(o Option) bool { return o.Name == now }))
+	d.scroll()
+	return d
+}
+
+// SetSize gives the dialog its room.
+func (d *Chooser) SetSize(w, h int) {
+	d.w, d.h = w, h
+	d.scroll()
+}
+
+// Update handles keys. Leaving the list previews what was chosen before.
+func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return d, nil
+	}
+	step := 0
+	switch {
+	case key.Matches(press, d.keys.Cancel):
+		return d, tea.Sequence(send(PreviewMsg{ID: d.id, Name: d.began}), d.cancel())
+	case len(d.options) == 0:
+		return d, nil
+	case key.Matches(press, d.keys.Accept):
+		return d, send(ChosenMsg{ID: d.id, Name: d.options[d.cursor].Name})
+	case key.Matches(press, d.keys.Up), press.Text == "k":
+		step = -1
+	case key.Matches(press, d.keys.Down), press.Text == "j":
+		step = 1
+	default:
+		return d, nil
+	}
+	d.cursor = (d.cursor + step + len(d.options)) % len(d.options)
+	d.scroll()
+	return d, send(PreviewMsg{ID: d.id, Name: d.options[d.cursor].Name})
+}
+
+// rows is how many options are seen.
+func (d Chooser) rows() int { return min(len(d.options), d.height()) }
+
+func (d *Chooser) scroll() {
+	d.top = min(d.top, d.cursor)
+	d.top = max(d.top, d.cursor-d.rows()+1)
+	d.top = max(0, min(d.top, len(d.options)-d.rows()))
+}
+
+// View is the window.
+func (d Chooser) View() string {
+	w := d.inner()
+	var lines []string
+	for i := d.top; i < d.top+d.rows(); i++ {
+		o := d.options[i]
+		mark := "  "
+		if i == d.cursor {
+			mark = "▸ "
+		}
+		if o.Name == d.began {
+			mark += "• "
+		} else {
+			mark += "  "
+		}
+		note := ansi.Truncate(sanitize.Line(o.Note), w/2, "…")
+		room := w - ansi.StringWidth(mark) - ansi.StringWidth(note) - 1
+		title := fit(ansi.Truncate(sanitize.Line(o.Title), max(0, room), "…"), room)
+		if i == d.cursor {
+			lines = append(lines, d.styles.Selected.Render(mark+title+" "+note))
+			continue
+		}
+		lines = append(lines, d.styles.Accent.Render(mark)+d.styles.Text.Render(title)+" "+d.styles.Muted.Render(note))
+	}
+	return d.window(lines, strings.TrimSpace(hint(d.keys.Accept, d.keys.Cancel)))
+}
+
+// Size is how large the window is.
+func (d Chooser) Size() (w, h int) { return size(d.View()) }
+
+// Cursor is nil: nothing is typed in a list.
+func (d Chooser) Cursor() *tea.Cursor { return nil }

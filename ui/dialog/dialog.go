@@ -1,0 +1,117 @@
+// Package dialog has the small windows that ask for one thing: a line of text,
+// a yes or no, one of a list. A dialog is as large as it needs to be within
+// the room that SetSize gives it; View is the window alone, and Size says how
+// large that is.
+package dialog
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/themes"
+)
+
+// CancelMsg says that a dialog was left without an answer.
+type CancelMsg struct{ ID string }
+
+// KeyMap are the keys of all dialogs.
+type KeyMap struct {
+	Accept, Cancel key.Binding
+	Up, Down       key.Binding
+	Left, Right    key.Binding
+	Yes, No        key.Binding
+	Complete       key.Binding
+}
+
+// DefaultKeyMap are the keys unless others are asked for.
+func DefaultKeyMap(words *lang.Words) KeyMap {
+	bind := func(name, shown string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words.T("dialog.key_"+name)))
+	}
+	return KeyMap{
+		Accept: bind("accept", "enter", "enter"), Cancel: bind("cancel", "esc", "esc"),
+		Up: bind("up", "↑", "up", "ctrl+p"), Down: bind("down", "↓", "down", "ctrl+n"),
+		Left: bind("other", "←", "left", "shift+tab", "h"), Right: bind("other", "→", "right", "tab", "l"),
+		Yes: bind("yes", "y", "y", "Y"), No: bind("no", "n", "n", "N"),
+		Complete: bind("complete", "tab", "tab"),
+	}
+}
+
+// frame is what all dialogs share.
+type frame struct {
+	styles themes.Styles
+	words  *lang.Words
+	keys   KeyMap
+	id     string
+	title  string
+	w, h   int // of the room
+	wish   int // the width that the window would like
+}
+
+// SetStyles changes the colours.
+func (f *frame) SetStyles(s themes.Styles) { f.styles = s }
+
+// width is that of the window.
+func (f frame) width() int { return max(8, min(f.wish, f.w-2)) }
+
+// inner is the width for text.
+func (f frame) inner() int { return f.width() - 4 }
+
+// height is how many lines of text there is room for.
+func (f frame) height() int { return max(1, f.h-2) }
+
+// window draws the frame around lines, with the title above and the keys below.
+func (f frame) window(lines []string, hint string) string {
+	w := f.width()
+	title := ansi.Truncate(f.title, max(0, w-6), "…")
+	edge := f.styles.BorderFocus
+	top := edge.Render("┏━ ") + f.styles.Title.Render(title) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(title)))+"┓")
+	out := []string{top}
+	for _, line := range lines {
+		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
+	}
+	hint = ansi.Truncate(hint, max(0, w-6), "…")
+	bottom := edge.Render("┗━ ") + f.styles.Muted.Render(hint) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(hint)))+"┛")
+	if hint == "" {
+		bottom = edge.Render("┗" + strings.Repeat("━", w-2) + "┛")
+	}
+	return strings.Join(append(out, bottom), "\n")
+}
+
+// hint shows bindings as a window's bottom line does.
+func hint(bindings ...key.Binding) string {
+	parts := make([]string, len(bindings))
+	for i, b := range bindings {
+		parts[i] = b.Help().Key + " " + b.Help().Desc
+	}
+	return strings.Join(parts, " · ")
+}
+
+// cancel says that the dialog was left.
+func (f frame) cancel() tea.Cmd { return send(CancelMsg{ID: f.id}) }
+
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// size is how large a view is.
+func size(view string) (w, h int) {
+	lines := strings.Split(view, "\n")
+	return ansi.StringWidth(lines[0]), len(lines)
+}
+
+// wrap breaks a text into lines.
+func wrap(text string, w int) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, max(1, w), ""), "\n")
+}
+
+// fit cuts or fills a line to a width.
+func fit(line string, w int) string {
+	line = ansi.Truncate(line, max(0, w), "")
+	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
+}

@@ -1,0 +1,218 @@
+// Package reveal is the window before the names are shown: it says what that
+// means, and takes a guess of each lane from who wants to give one.
+package reveal
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/sanitize"
+	"kansei/themes"
+)
+
+// Lane is a lane to be guessed.
+type Lane struct {
+	ID    string
+	Label string // "A"
+}
+
+// ConfirmMsg asks for the names. Guesses has a ref for each lane ID that was
+// guessed, and nothing for the others.
+type ConfirmMsg struct{ Guesses map[string]string }
+
+// CancelMsg says that the names are to stay hidden.
+type CancelMsg struct{}
+
+// KeyMap are the keys of the window.
+type KeyMap struct {
+	Up, Down, Prev, Next    key.Binding // lane; candidate
+	Skip                    key.Binding // no guess for this lane
+	Accept, Confirm, Cancel key.Binding
+}
+
+// DefaultKeyMap are the keys unless others are asked for.
+func DefaultKeyMap(words *lang.Words) KeyMap {
+	bind := func(name, shown string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words.T("reveal.key_"+name)))
+	}
+	return KeyMap{
+		Up: bind("lane", "↑", "up", "k", "shift+tab"), Down: bind("lane", "↓", "down", "j", "tab"),
+		Prev: bind("guess", "←", "left", "h"), Next: bind("guess", "←/→", "right", "l", "space"),
+		Skip:    bind("skip", "x", "x", "delete", "backspace"),
+		Accept:  bind("next", "enter", "enter"),
+		Confirm: bind("reveal", "v", "v"), Cancel: bind("cancel", "esc", "esc"),
+	}
+}
+
+// Model is the window. Make it with New.
+type Model struct {
+	styles themes.Styles
+	words  *lang.Words
+	keys   KeyMap
+	w, h   int
+
+	lanes      []Lane
+	candidates []string
+	guesses    map[string]int // by lane: index of a candidate
+	cursor     int            // a lane, or len(lanes) for the button
+}
+
+// New makes the window for lanes, in the order in which they are shown, and
+// the refs that they can be, which must be in an order that tells nothing. The
+// cursor is on the button, so that Enter reveals without a guess.
+func New(styles themes.Styles, words *lang.Words, keys KeyMap, lanes []Lane, candidates []string) Model {
+	return Model{
+		styles: styles, words: words, keys: keys, w: 80, h: 24,
+		lanes: slices.Clone(lanes), candidates: slices.Clone(candidates), guesses: map[string]int{}, cursor: len(lanes),
+	}
+}
+
+// SetStyles changes the colours.
+func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+
+// SetSize gives the window its room.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// Update handles keys.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return m, nil
+	}
+	switch {
+	case key.Matches(press, m.keys.Cancel):
+		return m, func() tea.Msg { return CancelMsg{} }
+	case key.Matches(press, m.keys.Confirm), key.Matches(press, m.keys.Accept) && m.cursor == len(m.lanes):
+		guesses := m.named()
+		return m, func() tea.Msg { return ConfirmMsg{Guesses: guesses} }
+	case key.Matches(press, m.keys.Down), key.Matches(press, m.keys.Accept):
+		m.cursor = (m.cursor + 1) % (len(m.lanes) + 1)
+	case key.Matches(press, m.keys.Up):
+		m.cursor = (m.cursor + len(m.lanes)) % (len(m.lanes) + 1)
+	case key.Matches(press, m.keys.Next):
+		m.guess(1)
+	case key.Matches(press, m.keys.Prev):
+		m.guess(-1)
+	case key.Matches(press, m.keys.Skip):
+		m.guess(0)
+	}
+	return m, nil
+}
+
+// guess goes to another candidate for the lane under the cursor, round by
+// way of none; 0 takes the guess back.
+func (m *Model) guess(step int) {
+	if m.cursor >= len(m.lanes) {
+		return
+	}
+	guesses := maps.Clone(m.guesses)
+	id := m.lanes[m.cursor].ID
+	at, ok := guesses[id]
+	if !ok {
+		at = len(m.candidates) // the place of "no guess", between last and first
+	}
+	places := len(m.candidates) + 1
+	if at = (at + step + places) % places; step == 0 || at == len(m.candidates) {
+		delete(guesses, id)
+	} else {
+		guesses[id] = at
+	}
+	m.guesses = guesses
+}
+
+// named are the guesses by lane and ref.
+func (m Model) named() map[string]string {
+	out := map[string]string{}
+	for id, at := range m.guesses {
+		out[id] = m.candidates[at]
+	}
+	return out
+}
+
+func (m Model) width() int { return max(8, min(66, m.w-2)) }
+
+// View is the window alone; Size says how large it is.
+func (m Model) View() string {
+	w := m.width()
+	inner := w - 4
+	var lines []string
+	for _, line := range strings.Split(ansi.Wrap(m.words.T("reveal.text"), inner, ""), "\n") {
+		lines = append(lines, m.styles.Text.Render(line))
+	}
+	lines = append(lines, "")
+	rows := m.rows(inner)
+	if over := len(lines) + len(rows) + 2 - max(1, m.h-2); over > 0 {
+		lines = lines[min(over, len(lines)):]
+	}
+	lines = append(lines, rows...)
+	lines = append(lines, "", m.button(inner))
+	if room := max(1, m.h-2); len(lines) > room {
+		lines = lines[len(lines)-room:]
+	}
+	return m.window(lines, w)
+}
+
+// rows are the lanes with their guesses.
+func (m Model) rows(w int) []string {
+	var out []string
+	for i, lane := range m.lanes {
+		mark, style := "  ", m.styles.Text
+		if i == m.cursor {
+			mark, style = "▸ ", m.styles.Selected
+		}
+		guess := m.words.T("reveal.no_guess")
+		if at, ok := m.guesses[lane.ID]; ok {
+			guess = sanitize.Line(m.candidates[at])
+		} else if i != m.cursor {
+			style = m.styles.Muted
+		}
+		text := ansi.Truncate(mark+lane.Label+"  ‹ "+guess, max(0, w-2), "…") + " ›"
+		out = append(out, style.Render(fit(text, w)))
+	}
+	return out
+}
+
+func (m Model) button(w int) string {
+	text := "  " + m.words.T("reveal.button") + " "
+	style := m.styles.Strong
+	if m.cursor == len(m.lanes) {
+		text, style = "▸ "+m.words.T("reveal.button")+" ", m.styles.Badge
+	}
+	return strings.Repeat(" ", max(0, w-ansi.StringWidth(text))) + style.Render(ansi.Truncate(text, w, "…"))
+}
+
+// window draws the frame.
+func (m Model) window(lines []string, w int) string {
+	edge := m.styles.BorderFocus
+	cap := func(left, right, text string, style interface{ Render(...string) string }) string {
+		text = ansi.Truncate(text, max(0, w-6), "…")
+		return edge.Render(left+"━ ") + style.Render(text) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(text)))+right)
+	}
+	out := []string{cap("┏", "┓", m.words.T("reveal.title"), m.styles.Title)}
+	for _, line := range lines {
+		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
+	}
+	var hints []string
+	for _, b := range []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Cancel} {
+		hints = append(hints, b.Help().Key+" "+b.Help().Desc)
+	}
+	return strings.Join(append(out, cap("┗", "┛", strings.Join(hints, " · "), m.styles.Muted)), "\n")
+}
+
+// Size is how large the window is.
+func (m Model) Size() (w, h int) { return m.width(), strings.Count(m.View(), "\n") + 1 }
+
+// Cursor is nil: nothing is typed here.
+func (m Model) Cursor() *tea.Cursor { return nil }
+
+// fit cuts or fills a line to a width.
+func fit(line string, w int) string {
+	line = ansi.Truncate(line, max(0, w), "")
+	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
+}
