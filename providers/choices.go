@@ -162,9 +162,12 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 			out[i].Reachable, out[i].Why = false, sentence(err)
 		}
 	}
+	var e *Error
 	switch {
 	case len(out) > 0:
 		return out
+	case errors.As(err, &e) && e.Kind == Protocol:
+		nothing.Why = fmt.Sprintf("%s gives no list of models. Name one as %s/MODEL.", v.name, v.id)
 	case err != nil:
 		nothing.Why = sentence(err)
 	case asked == nil:

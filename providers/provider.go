@@ -39,7 +39,8 @@ type Request struct {
 type EventKind int
 
 // The kinds of event, in the order in which they can come. Retrying comes
-// only before the first Reasoning or Text.
+// only before the first Reasoning or Text; it can follow Began where the
+// connection is lost in between, and Began does not come again.
 const (
 	Retrying  EventKind = iota + 1 // a try failed and another follows after Wait
 	Began                          // the answer has begun: a good status and the right content type came

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kansei/lang"
 )
 
 func TestStatuses(t *testing.T) {
@@ -105,16 +107,30 @@ func mustProvider(t *testing.T, o Options, id string) Provider {
 	return p
 }
 
+// TestEveryKindHasWords: what a blind screen shows is there in every language,
+// and names nobody.
 func TestEveryKindHasWords(t *testing.T) {
-	seen := map[string]bool{}
-	for _, k := range Kinds() {
-		if !strings.HasPrefix(k.Neutral(), "problem.") || seen[k.Neutral()] {
-			t.Errorf("%s: %s", k, k.Neutral())
-		}
-		seen[k.Neutral()] = true
+	known, err := loadCatalogue()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(seen) != 14 {
-		t.Errorf("%d kinds, want 14", len(seen))
+	if len(Kinds()) != 14 {
+		t.Errorf("%d kinds, want 14", len(Kinds()))
+	}
+	for _, code := range lang.Languages() {
+		words, seen := lang.Must(code), map[string]bool{}
+		for _, k := range Kinds() {
+			text := words.T(k.Neutral())
+			if text == k.Neutral() || seen[text] {
+				t.Errorf("%s: %s says %q", code, k, text)
+			}
+			seen[text] = true
+			for _, v := range known.vendors {
+				if hasWord(strings.ToLower(text), v.ID) || strings.Contains(text, v.Name) {
+					t.Errorf("%s: %q names %s", code, text, v.Name)
+				}
+			}
+		}
 	}
 }
 
