@@ -82,7 +82,7 @@ func (o *outcome) fail(err error) {
 }
 
 // serve starts a server on loopback and a registry that knows it as "x".
-func serve(t *testing.T, s Settings, handler http.HandlerFunc) (*Registry, Provider, *httptest.Server) {
+func serve(t *testing.T, s Settings, handler http.HandlerFunc) (Provider, *httptest.Server) {
 	t.Helper()
 	srv := httptest.NewServer(handler)
 	t.Cleanup(srv.Close)
@@ -96,7 +96,7 @@ func serve(t *testing.T, s Settings, handler http.HandlerFunc) (*Registry, Provi
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r, p, srv
+	return p, srv
 }
 
 func noEnv(string) string { return "" }

@@ -9,25 +9,22 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// listServer lists models, and counts how often it is asked.
-func listServer(t *testing.T, page string) (*httptest.Server, *atomic.Int32) {
+// listServer lists models.
+func listServer(t *testing.T, page string) *httptest.Server {
 	t.Helper()
-	var n atomic.Int32
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n.Add(1)
 		if r.URL.Path != "/v1/models" {
 			t.Errorf("asked for %s", r.URL.Path)
 		}
 		_, _ = w.Write([]byte(page))
 	}))
 	t.Cleanup(srv.Close)
-	return srv, &n
+	return srv
 }
 
 func choicesOf(all []Choice, provider string) []Choice {
@@ -41,7 +38,7 @@ func choicesOf(all []Choice, provider string) []Choice {
 }
 
 func TestChoices(t *testing.T) {
-	local, _ := listServer(t, `{"data":[{"id":"qwen3:8b"},{"id":"gemma3:4b"}]}`)
+	local := listServer(t, `{"data":[{"id":"qwen3:8b"},{"id":"gemma3:4b"}]}`)
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }))
 	defer web.Close()
 	hung := httptest.NewServer(reading(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
@@ -196,7 +193,7 @@ func TestDoctorAndPing(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Header.Get("x-api-key") == "" && r.URL.Path == "/v1/models":
-			w.WriteHeader(401)
+			w.WriteHeader(http.StatusUnauthorized)
 		case r.URL.Path == "/v1/models":
 			_, _ = w.Write([]byte(`{"data":[{"id":"claude-x"}]}`))
 		default:
@@ -236,7 +233,7 @@ func TestDoctorAndPing(t *testing.T) {
 }
 
 func TestModels(t *testing.T) {
-	srv, _ := listServer(t, `{"data":[{"id":"a"}]}`)
+	srv := listServer(t, `{"data":[{"id":"a"}]}`)
 	p := mustProvider(t, Options{Env: noEnv, Settings: map[string]Settings{"x": {BaseURL: srv.URL + "/v1"}}}, "x")
 	if got, err := p.Models(context.Background()); err != nil || !slices.Equal(got, []string{"a"}) {
 		t.Errorf("%v, %v", got, err)

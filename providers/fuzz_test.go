@@ -56,7 +56,7 @@ func (r *cutReader) Close() error { return nil }
 func told(t *testing.T, body []byte, seed uint64, kind string, end error) string {
 	network := roundTrip(func(r *http.Request) (*http.Response, error) {
 		return &http.Response{
-			StatusCode: 200, Header: http.Header{"Content-Type": {kind}}, Body: newCutReader(body, seed, end), Request: r, ProtoMajor: 1,
+			StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {kind}}, Body: newCutReader(body, seed, end), Request: r, ProtoMajor: 1,
 		}, nil
 	})
 	p, err := Options{Env: noEnv, Transport: network, Log: slog.New(slog.DiscardHandler)}.custom("x", Settings{BaseURL: "http://127.0.0.1", MaxTries: 1})

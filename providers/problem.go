@@ -154,24 +154,36 @@ type sign struct {
 
 // signs are looked through in order, before the status is.
 var signs = []sign{
-	{QuotaExhausted,
+	{
+		QuotaExhausted,
 		[]string{"insufficient_quota", "exceeded_current_quota", "billing_hard_limit", "arrearage", "insufficient_balance", "accountoverdue", "1113"},
-		[]string{"insufficient balance", "insufficient credits", "requires more credits", "credit balance is too low", "account balance", "余额不足", "欠费"}},
-	{ContentFiltered,
+		[]string{"insufficient balance", "insufficient credits", "requires more credits", "credit balance is too low", "account balance", "余额不足", "欠费"},
+	},
+	{
+		ContentFiltered,
 		[]string{"content_filter", "content_policy", "data_inspection_failed", "datainspectionfailed", "sensitivecontent", "responsibleaipolicyviolation", "1301", "safety"},
-		[]string{"content exists risk", "content management policy", "inappropriate content", "considered high risk", "input was flagged", "敏感内容"}},
-	{ContextTooLong,
+		[]string{"content exists risk", "content management policy", "inappropriate content", "considered high risk", "input was flagged", "敏感内容"},
+	},
+	{
+		ContextTooLong,
 		[]string{"context_length_exceeded", "context_window_exceeded", "string_above_max_length"},
-		[]string{"context length", "context window", "context size", "prompt is too long", "input is too long", "too many input tokens", "range of input length", "maximum number of tokens"}},
-	{ModelUnknown,
+		[]string{"context length", "context window", "context size", "prompt is too long", "input is too long", "too many input tokens", "range of input length", "maximum number of tokens"},
+	},
+	{
+		ModelUnknown,
 		[]string{"model_not_found", "modelnotfound", "model_not_exist", "invalidendpointormodel", "1211"},
-		[]string{"model not exist", "model not found", "no such model", "not a valid model", "unknown model", "model does not exist", "no endpoints found for", "模型不存在"}},
-	{KeyRefused,
+		[]string{"model not exist", "model not found", "no such model", "not a valid model", "unknown model", "model does not exist", "no endpoints found for", "模型不存在"},
+	},
+	{
+		KeyRefused,
 		[]string{"invalid_api_key", "invalid_authentication", "authentication_error", "incorrect_api_key"},
-		[]string{"api key not valid", "invalid api key", "incorrect api key"}},
-	{RateLimited,
+		[]string{"api key not valid", "invalid api key", "incorrect api key"},
+	},
+	{
+		RateLimited,
 		[]string{"rate_limit", "ratelimit", "throttling", "too_many_requests", "1302", "1303"},
-		[]string{"rate limit", "too many requests"}},
+		[]string{"rate limit", "too many requests"},
+	},
 	{TimedOut, []string{"timeout"}, []string{"request timed out", "upstream timeout"}},
 }
 

@@ -60,7 +60,7 @@ func TestStatuses(t *testing.T) {
 			t.Parallel()
 			s := quick()
 			s.KeyEnv = "X_KEY"
-			r, _, srv := serve(t, quick(), func(w http.ResponseWriter, r *http.Request) {
+			_, srv := serve(t, quick(), func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/v1/models" {
 					_, _ = w.Write([]byte(`{"data":[{"id":"m2"},{"id":"m1"},{"id":"other-thing"}]}`))
 					return
@@ -68,7 +68,6 @@ func TestStatuses(t *testing.T) {
 				w.WriteHeader(tt.status)
 				_, _ = w.Write([]byte(tt.body))
 			})
-			_ = r
 			s.BaseURL = srv.URL + "/v1"
 			p := mustProvider(t, Options{Settings: map[string]Settings{"x": s}, Env: func(string) string { return "secret-key-value" }}, "x")
 			req := hello()
@@ -142,28 +141,60 @@ func TestBody(t *testing.T) {
 		req  Request
 		want string
 	}{
-		{"nothing but what is needed", Settings{}, Request{Model: "m", Messages: []Message{{User, "a"}, {Assistant, "b"}, {User, "c"}}},
-			`{"messages":[{"content":"a","role":"user"},{"content":"b","role":"assistant"},{"content":"c","role":"user"}],"model":"m","stream":true,"stream_options":{"include_usage":true}}`},
-		{"system prompt", Settings{}, Request{Model: "m", System: "be kind <b>", Messages: []Message{{User, "a"}}},
-			`{"messages":[{"content":"be kind \u003cb\u003e","role":"system"},{"content":"a","role":"user"}],"model":"m","stream":true,"stream_options":{"include_usage":true}}`},
-		{"parameters as they are", Settings{}, Request{Model: "gpt-5", Params: map[string]any{"temperature": 0.0, "max_tokens": int64(10), "top_p": 0.1, "stop": []any{"x"}}},
-			`{"max_tokens":10,"messages":null,"model":"gpt-5","stop":["x"],"stream":true,"stream_options":{"include_usage":true},"temperature":0,"top_p":0.1}`},
-		{"a model that go-openai refuses with parameters", Settings{}, Request{Model: "o3-mini", Params: map[string]any{"temperature": 0.5, "logprobs": true}},
-			`{"logprobs":true,"messages":null,"model":"o3-mini","stream":true,"stream_options":{"include_usage":true},"temperature":0.5}`},
-		{"a model that go-openai takes for another kind", Settings{}, Request{Model: "text-davinci-003"},
-			`{"messages":null,"model":"text-davinci-003","stream":true,"stream_options":{"include_usage":true}}`},
-		{"extra fields, under parameters", Settings{Extra: map[string]any{"top_k": 40, "temperature": 1, "o": map[string]any{"a": 1}}}, Request{Model: "m", Params: map[string]any{"temperature": 0.2, "o": map[string]any{"b": 2}}},
-			`{"messages":null,"model":"m","o":{"a":1,"b":2},"stream":true,"stream_options":{"include_usage":true},"temperature":0.2,"top_k":40}`},
-		{"thinking on", Settings{}, Request{Model: "m", Thinking: "on"},
-			`{"chat_template_kwargs":{"enable_thinking":true},"messages":null,"model":"m","stream":true,"stream_options":{"include_usage":true}}`},
-		{"thinking default", Settings{}, Request{Model: "m", Thinking: "default"},
-			`{"messages":null,"model":"m","stream":true,"stream_options":{"include_usage":true}}`},
+		{
+			"nothing but what is needed",
+			Settings{},
+			Request{Model: "m", Messages: []Message{{User, "a"}, {Assistant, "b"}, {User, "c"}}},
+			`{"messages":[{"content":"a","role":"user"},{"content":"b","role":"assistant"},{"content":"c","role":"user"}],"model":"m","stream":true,"stream_options":{"include_usage":true}}`,
+		},
+		{
+			"system prompt",
+			Settings{},
+			Request{Model: "m", System: "be kind <b>", Messages: []Message{{User, "a"}}},
+			`{"messages":[{"content":"be kind \u003cb\u003e","role":"system"},{"content":"a","role":"user"}],"model":"m","stream":true,"stream_options":{"include_usage":true}}`,
+		},
+		{
+			"parameters as they are",
+			Settings{},
+			Request{Model: "gpt-5", Params: map[string]any{"temperature": 0.0, "max_tokens": int64(10), "top_p": 0.1, "stop": []any{"x"}}},
+			`{"max_tokens":10,"messages":null,"model":"gpt-5","stop":["x"],"stream":true,"stream_options":{"include_usage":true},"temperature":0,"top_p":0.1}`,
+		},
+		{
+			"a model that go-openai refuses with parameters",
+			Settings{},
+			Request{Model: "o3-mini", Params: map[string]any{"temperature": 0.5, "logprobs": true}},
+			`{"logprobs":true,"messages":null,"model":"o3-mini","stream":true,"stream_options":{"include_usage":true},"temperature":0.5}`,
+		},
+		{
+			"a model that go-openai takes for another kind",
+			Settings{},
+			Request{Model: "text-davinci-003"},
+			`{"messages":null,"model":"text-davinci-003","stream":true,"stream_options":{"include_usage":true}}`,
+		},
+		{
+			"extra fields, under parameters",
+			Settings{Extra: map[string]any{"top_k": 40, "temperature": 1, "o": map[string]any{"a": 1}}},
+			Request{Model: "m", Params: map[string]any{"temperature": 0.2, "o": map[string]any{"b": 2}}},
+			`{"messages":null,"model":"m","o":{"a":1,"b":2},"stream":true,"stream_options":{"include_usage":true},"temperature":0.2,"top_k":40}`,
+		},
+		{
+			"thinking on",
+			Settings{},
+			Request{Model: "m", Thinking: "on"},
+			`{"chat_template_kwargs":{"enable_thinking":true},"messages":null,"model":"m","stream":true,"stream_options":{"include_usage":true}}`,
+		},
+		{
+			"thinking default",
+			Settings{},
+			Request{Model: "m", Thinking: "default"},
+			`{"messages":null,"model":"m","stream":true,"stream_options":{"include_usage":true}}`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got map[string]any
 			var path string
-			_, p, _ := serve(t, tt.s, func(w http.ResponseWriter, r *http.Request) {
+			p, _ := serve(t, tt.s, func(w http.ResponseWriter, r *http.Request) {
 				path = r.URL.Path
 				if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
 					t.Error(err)
@@ -185,7 +216,7 @@ func TestBody(t *testing.T) {
 }
 
 func TestParametersThatCannotBeSent(t *testing.T) {
-	_, p, _ := serve(t, quick(), func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
+	p, _ := serve(t, quick(), func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
 	for name, value := range map[string]any{"model": "x", "stream": false, "messages": nil, "temperature": nan()} {
 		req := hello()
 		req.Params = map[string]any{name: value}
@@ -199,14 +230,14 @@ func nan() float64 { zero := 0.0; return zero / zero }
 
 func TestServersThatKnowNoStreamOptions(t *testing.T) {
 	n := 0
-	_, p, _ := serve(t, quick(), func(w http.ResponseWriter, r *http.Request) {
+	p, _ := serve(t, quick(), func(w http.ResponseWriter, r *http.Request) {
 		n++
 		var body map[string]any
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			t.Error(err)
 		}
 		if body["stream_options"] != nil {
-			w.WriteHeader(400)
+			w.WriteHeader(http.StatusBadRequest)
 			_, _ = w.Write([]byte(`{"error":{"message":"Extra inputs are not permitted: stream_options"}}`))
 			return
 		}

@@ -391,7 +391,7 @@ func TestSecondEndpoint(t *testing.T) {
 		hosts = append(hosts, r.URL.Host)
 		rec := httptest.NewRecorder()
 		if r.URL.Host == "api.moonshot.ai" {
-			rec.WriteHeader(401)
+			rec.WriteHeader(http.StatusUnauthorized)
 		} else {
 			rec.Header().Set("Content-Type", "text/event-stream")
 			_, _ = rec.WriteString(say("a") + done)

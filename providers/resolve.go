@@ -232,11 +232,12 @@ func (r *Registry) foundAt(id string) []string {
 // Near are the names that are nearest to one that was not found, best first:
 // short names and models as PROVIDER/MODEL.
 func (r *Registry) Near(name string) []string {
-	var names []string
+	known := r.all()
+	names := make([]string, 0, len(r.catalogue.aliases)+len(known))
 	for _, a := range r.catalogue.aliases {
 		names = append(names, a.Name)
 	}
-	for _, t := range r.all() {
+	for _, t := range known {
 		names = append(names, t.Ref())
 	}
 	return nearest(name, names, 5)

@@ -197,8 +197,7 @@ func (c *call) sentNames() []string {
 
 // retryable tells whether another try can help.
 func retryable(e *Error) bool {
-	switch e.Kind {
-	case RateLimited, Network, StreamTruncated: // cut off, but with nothing lost
+	if slices.Contains([]Kind{RateLimited, Network, StreamTruncated}, e.Kind) { // cut off, but with nothing lost
 		return true
 	}
 	return e.Status == http.StatusRequestTimeout || e.Status == http.StatusConflict || e.Kind == Server && e.Status >= 500

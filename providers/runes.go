@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,7 +17,7 @@ func (j *joiner) add(piece []byte) (string, bool) {
 	if len(j.tail) == 0 && utf8.Valid(piece) {
 		return string(piece), true
 	}
-	s := append(j.tail, piece...)
+	s := slices.Concat(j.tail, piece)
 	j.tail = nil
 	var out strings.Builder
 	for len(s) > 0 {

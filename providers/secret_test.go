@@ -23,11 +23,11 @@ const theKey = "sk-live-0123456789abcdef\"&x"
 func TestKeysAreWiped(t *testing.T) {
 	forms := []string{
 		theKey, "Bearer " + theKey, url.QueryEscape(theKey), base64.StdEncoding.EncodeToString([]byte(theKey)),
-		"sk-live-0123...", "sk-live-***def", "SK-LIVE-0123456789",
+		"sk-live-0123...", "sk-live-***def", "sk-***def", "SK-LIVE-0123456789",
 	}
 	bodies := map[string]func(http.ResponseWriter, string){
 		"status": func(w http.ResponseWriter, form string) {
-			w.WriteHeader(401)
+			w.WriteHeader(http.StatusUnauthorized)
 			_, _ = fmt.Fprintf(w, `{"error":{"message":%q}}`, "your key "+form+" is wrong")
 		},
 		"page": func(w http.ResponseWriter, form string) {
@@ -38,7 +38,7 @@ func TestKeysAreWiped(t *testing.T) {
 			sse(w, event(fmt.Sprintf(`{"error":{"message":%q}}`, "bad "+form)))
 		},
 		"parameter": func(w http.ResponseWriter, form string) {
-			w.WriteHeader(400)
+			w.WriteHeader(http.StatusBadRequest)
 			_, _ = fmt.Fprintf(w, `{"error":{"message":"no","param":%q}}`, form)
 		},
 		"model": func(w http.ResponseWriter, form string) {
@@ -124,7 +124,7 @@ func TestRedirects(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		note("other", r)
 		if r.Header.Get("Authorization") == "" {
-			w.WriteHeader(401)
+			w.WriteHeader(http.StatusUnauthorized)
 		}
 	}))
 	defer other.Close()

@@ -156,7 +156,7 @@ func TestShapes(t *testing.T) {
 	for _, s := range shapes {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			_, p, _ := serve(t, quick(), func(w http.ResponseWriter, _ *http.Request) {
+			p, _ := serve(t, quick(), func(w http.ResponseWriter, _ *http.Request) {
 				header := s.header
 				if header == "" {
 					header = "text/event-stream"
@@ -196,7 +196,7 @@ func (s shape) check(t *testing.T, o outcome) {
 
 func TestGzip(t *testing.T) {
 	for _, asked := range []bool{true, false} {
-		_, p, _ := serve(t, quick(), func(w http.ResponseWriter, r *http.Request) {
+		p, _ := serve(t, quick(), func(w http.ResponseWriter, r *http.Request) {
 			if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 				t.Error("gzip was not asked for")
 			}

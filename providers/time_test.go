@@ -155,7 +155,7 @@ func TestRetries(t *testing.T) {
 		{"a date that has passed", Settings{}, []func(http.ResponseWriter){status(429, "Retry-After", "Mon, 02 Jan 1995 15:04:05 GMT"), good}, own[:1], "complete", "", "a"},
 		{"an hour is too long to wait", Settings{}, []func(http.ResponseWriter){status(429, "Retry-After", "3600"), good}, nil, "failed", RateLimited, ""},
 		{"quota is not tried again", Settings{}, []func(http.ResponseWriter){func(w http.ResponseWriter) {
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 			_, _ = w.Write([]byte(`{"error":{"code":"insufficient_quota","message":"You exceeded your current quota"}}`))
 		}}, nil, "failed", QuotaExhausted, ""},
 		{"400 is not tried again", Settings{}, []func(http.ResponseWriter){status(400)}, nil, "failed", ParameterRefused, ""},
@@ -210,7 +210,7 @@ func TestCancelEndsAtOnce(t *testing.T) {
 		"before the answer":       func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"before the first token":  func(w http.ResponseWriter, r *http.Request) { sse(w, ": hi\n\n"); <-r.Context().Done() },
 		"in mid-stream":           func(w http.ResponseWriter, r *http.Request) { sse(w, say("a")); <-r.Context().Done() },
-		"while waiting to retry":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
+		"while waiting to retry":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
 		"while the page comes in": func(w http.ResponseWriter, r *http.Request) { sse(w, "<html>\n"); <-r.Context().Done() },
 	}
 	for name, handler := range stages {
@@ -253,10 +253,10 @@ func TestNothingIsLeft(t *testing.T) {
 		case "page":
 			_, _ = fmt.Fprint(w, "<html></html>")
 		case "refuse":
-			w.WriteHeader(400)
+			w.WriteHeader(http.StatusBadRequest)
 		}
 	}))
-	ask := func(do string, leave bool, ctx context.Context) { //nolint:revive // reads better so
+	ask := func(do string, leave bool, ctx context.Context) {
 		r, err := NewRegistry(Options{Env: noEnv, Settings: map[string]Settings{"x": {
 			BaseURL: srv.URL, MaxTries: 1, IdleTimeout: 200 * time.Millisecond, Headers: map[string]string{"X-Do": do},
 		}}})

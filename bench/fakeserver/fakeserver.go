@@ -90,9 +90,9 @@ var behaviours = []struct {
 	{"think-inline", func(r *reply) { r.text("<think>" + musing + "</think>\n\n" + english); r.finish() }},
 	{"names-itself", func(r *reply) { r.text(selfish); r.finish() }},
 	{"comments", func(r *reply) { r.comments(10000); r.text(english); r.finish() }},
-	{"cut", func(r *reply) { r.text(firstHalf(english)); panic(http.ErrAbortHandler) }},
+	{"cut", func(r *reply) { r.text(opening()); panic(http.ErrAbortHandler) }},
 	{"no-end", func(r *reply) { r.text(english) }},
-	{"stall", func(r *reply) { r.text(firstHalf(english)); <-r.request.Context().Done() }},
+	{"stall", func(r *reply) { r.text(opening()); <-r.request.Context().Done() }},
 	{"silent", func(r *reply) { <-r.request.Context().Done() }},
 	{"429-then-good", func(r *reply) {
 		if r.nth%2 == 0 {
@@ -119,11 +119,11 @@ var behaviours = []struct {
 		r.fail(http.StatusUnauthorized, "Incorrect API key provided: "+r.key, "invalid_api_key")
 	}},
 	{"error-event", func(r *reply) {
-		r.text(firstHalf(english))
+		r.text(opening())
 		r.event(map[string]any{"error": map[string]any{"code": 502, "message": "Upstream error from FakeVendor"}})
 	}},
 	{"filtered", func(r *reply) {
-		r.text(firstHalf(english))
+		r.text(opening())
 		r.choice(map[string]any{}, "content_filter")
 		r.raw("data: [DONE]\n\n")
 	}},
@@ -156,7 +156,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 }
 
 func (s *Server) models(w http.ResponseWriter) {
-	var data []map[string]any
+	data := make([]map[string]any, 0, len(behaviours))
 	for _, name := range Models() {
 		data = append(data, map[string]any{"id": name, "object": "model"})
 	}
@@ -308,7 +308,7 @@ func tokenise(s string) []string {
 	return append(out, s[start:])
 }
 
-// firstHalf is the first half of a text, cut at a blank.
-func firstHalf(s string) string {
-	return s[:strings.LastIndexByte(s[:len(s)/2], ' ')]
+// opening is the first half of the English text, cut at a blank.
+func opening() string {
+	return english[:strings.LastIndexByte(english[:len(english)/2], ' ')]
 }
