@@ -27,6 +27,8 @@ type Summary struct {
 	Turns     int
 	Replies   int // that can be rated: with text
 	Ratings   int // entries of the log
+	// RatedReplies is how many replies have a rating of anybody's.
+	RatedReplies int
 	Verdicts  int
 }
 
@@ -98,7 +100,11 @@ type summaryV1 struct {
 			Text string `json:"text"`
 		} `json:"replies"`
 	} `json:"turns"`
-	Ratings  []struct{} `json:"ratings"`
+	Ratings []struct {
+		Turn    int    `json:"turn"`
+		Lane    string `json:"lane"`
+		Attempt int    `json:"attempt"`
+	} `json:"ratings"`
 	Verdicts []struct{} `json:"verdicts"`
 }
 
@@ -142,6 +148,11 @@ func summarise(path string) (Summary, error) {
 			}
 		}
 	}
+	rated := map[Address]bool{}
+	for _, r := range w.Ratings {
+		rated[Address{r.Turn, r.Lane, r.Attempt}] = true
+	}
+	s.RatedReplies = len(rated)
 	if w.Scenario != nil {
 		s.Scenario, s.Kind = w.Scenario.ID, w.Scenario.Kind
 	}

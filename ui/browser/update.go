@@ -111,10 +111,8 @@ func (m Model) inList(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.order = (m.order + 1) % orders
 		m.refresh()
 	case key.Matches(msg, m.keys.Undo):
-		if m.deleted != "" {
-			m.deleted = ""
-			return m, send(UndoDeleteMsg{})
-		}
+		m.deleted = ""
+		return m, send(UndoDeleteMsg{})
 	case key.Matches(msg, m.keys.Cancel):
 		return m.leave()
 	default:

@@ -41,6 +41,7 @@ type Model struct {
 
 	width, height int // outside, with the frame
 	label, title  string
+	welcome       string // shown while there is no turn
 	focus         bool
 	unfolded      bool // reasoning is shown
 
@@ -93,6 +94,9 @@ func (m *Model) SetHeading(label, title string) {
 		m.label, m.title, m.dirty = label, title, true
 	}
 }
+
+// SetWelcome gives the pane a text for as long as it has no turn.
+func (m *Model) SetWelcome(text string) { m.welcome, m.dirty = text, true }
 
 // SetFocus says whether the keys are meant for this pane.
 func (m *Model) SetFocus(on bool) {

@@ -73,6 +73,14 @@ func (m *Model) visible(h int) []string {
 		}
 		take(e.lines)
 	}
+	if len(m.entries) == 0 && m.welcome != "" {
+		w, _ := m.inner()
+		for _, line := range wrap(sanitize.Text(m.welcome), w) {
+			if len(out) < h {
+				out = append(out, m.styles.Muted.Render(line))
+			}
+		}
+	}
 	for len(out) < h {
 		out = append(out, "")
 	}

@@ -52,6 +52,10 @@ type StartMsg struct {
 // HelpMsg asks for the help; the key for it was pressed where it is no text.
 type HelpMsg struct{}
 
+// CloseMsg asks to leave the start screen, where there is something to go back
+// to.
+type CloseMsg struct{}
+
 // KeyMap are the keys of the start screen. Letters outside of it are typed.
 type KeyMap struct {
 	Next, Prev            key.Binding // tab, shift+tab: the next part

@@ -56,7 +56,9 @@ func (m Model) inMessage(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		cmd = m.start()
 	case key.Matches(msg, m.keys.Up):
 		m.setFocus(m.column)
-	case key.Matches(msg, m.keys.Down), key.Matches(msg, m.keys.Clear):
+	case key.Matches(msg, m.keys.Down):
+	case key.Matches(msg, m.keys.Clear):
+		cmd = func() tea.Msg { return CloseMsg{} }
 	default:
 		m.message, cmd = m.message.Update(msg)
 	}

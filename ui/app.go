@@ -1,0 +1,78 @@
+// Package ui is the screen: one Bubble Tea model that owns the session and
+// routes every message to a method, over parts that own nothing but how they
+// look. It does no I/O of its own; what it needs done it asks of Deps, from
+// commands.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/conversation"
+	"kansei/lang"
+	"kansei/scenarios"
+	"kansei/sessions"
+	"kansei/themes"
+	"kansei/ui/picker"
+)
+
+// Deps is what the screen asks of the world. Every function is called from a
+// command, never from Update or View, and may take its time.
+type Deps struct {
+	Words     *lang.Words
+	Keys      Keys
+	Themes    *themes.Set
+	Theme     string // a theme's name, or "auto"
+	Scenarios []scenarios.Scenario
+	Rater     string
+	Mouse     bool
+	FirstRun  bool // say in the empty panes what answers here
+	Opened    time.Time
+	IdleLimit time.Duration // of replays that are begun in the list of sessions
+
+	// Choices lists what can be picked, after looking for local servers.
+	Choices func(ctx context.Context) []picker.Choice
+	// Create makes a session to a specification, unsaved.
+	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)
+	// Ask sends a turn; see conversation.Engine.Start.
+	Ask func(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *conversation.Round
+	// Save returns when this session, or a newer state of it, is on disk.
+	Save func(s *sessions.Session) error
+	// List, Load, Rename, Delete and Restore work on the saved sessions.
+	List    func(ctx context.Context) ([]sessions.Summary, []sessions.Damaged, error)
+	Load    func(path string) (*sessions.Session, error)
+	Rename  func(path, title string) error
+	Delete  func(path string) (restore func() error, err error)
+	Editor  func(text string) tea.Cmd // ends in an EditedMsg
+	History func() []string           // earlier messages, oldest first
+}
+
+// Spec says what session to make.
+type Spec struct {
+	Models   []string
+	Scenario string
+	System   string
+	Title    string
+	Blind    bool
+	Curtain  sessions.Curtain // empty: the default for Blind
+	Seed     int64            // 0: drawn
+}
+
+// Start says what the screen opens with: exactly one of the fields is set, or
+// none for the start screen.
+type Start struct {
+	Spec   *Spec
+	Resume *sessions.Session
+	Replay *Replay
+	Browse bool
+}
+
+// Replay plays a saved session.
+type Replay struct {
+	Session   *sessions.Session
+	Speed     float64       // 0.25 to 16
+	IdleLimit time.Duration // longest pause that is kept
+	Rate      bool          // a blind rating pass instead
+}

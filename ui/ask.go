@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/conversation"
+	"kansei/sessions"
+)
+
+// frameInterval is the time between two drawings of what streams.
+const frameInterval = time.Second / 30
+
+// saveInterval is how often a session is saved while text streams.
+const saveInterval = time.Second
+
+// round is one request to one or more lanes, and the curtain before it.
+type round struct {
+	handle  *conversation.Round // nil until the request is out
+	cancel  context.CancelFunc
+	addrs   []sessions.Address
+	curtain *conversation.Curtain
+	over    bool            // every event has come
+	stops   map[string]bool // lanes that were stopped before the handle came
+}
+
+// startedMsg brings the handle of a round that was asked for.
+type startedMsg struct {
+	generation int
+	handle     *conversation.Round
+}
+
+// send appends a turn with the person's message and asks the lanes.
+func (m *App) send(text string, scripted bool) tea.Cmd {
+	c := m.chat
+	n := len(c.session.Turns) + 1
+	c.session.Turns = append(c.session.Turns, sessions.Turn{
+		N:    n,
+		User: sessions.UserMessage{Text: text, At: m.now, Scripted: scripted, To: c.to},
+	})
+	if n == 1 && c.session.Title == "" {
+		c.session.Title = titleFrom(text)
+	}
+	lanes := c.order
+	if c.to != sessions.ToAll {
+		lanes = []string{c.to}
+	}
+	c.turn, c.focus = n, max(0, indexOf(c.order, lanes[0]))
+	for i := range c.panes {
+		c.panes[i].Bottom()
+	}
+	c.to = sessions.ToAll
+	m.refreshHint()
+	return m.ask(n, lanes)
+}
+
+// ask opens a new attempt of each lane in a turn and sends it out.
+func (m *App) ask(turn int, lanes []string) tea.Cmd {
+	c := m.chat
+	addrs := conversation.Open(c.session, turn, lanes)
+	c.generation++
+	ctx, cancel := context.WithCancel(m.ctx)
+	r := &round{cancel: cancel, addrs: addrs, stops: map[string]bool{}}
+	ids := make([]string, len(addrs))
+	for i, a := range addrs {
+		ids[i] = a.Lane
+		c.curtained[a] = shown{}
+	}
+	r.curtain = conversation.NewCurtain(c.session.Blind.Curtain, ids)
+	c.rounds[c.generation] = r
+	m.refreshTurn(turn)
+	m.refreshRating()
+
+	generation, snapshot, start := c.generation, c.session.Clone(), m.deps.Ask
+	return tea.Batch(m.save(), func() tea.Msg {
+		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
+	})
+}
+
+func (m *App) started(msg startedMsg) tea.Cmd {
+	r, ok := m.chat.rounds[msg.generation]
+	if !ok {
+		return func() tea.Msg { msg.handle.StopAll(); return nil }
+	}
+	r.handle = msg.handle
+	return tea.Batch(m.stopLanes(r), m.await(msg.generation, r.handle))
+}
+
+// await takes what has come since the last time, at most once a frame.
+func (m *App) await(generation int, handle *conversation.Round) tea.Cmd {
+	ctx := m.ctx
+	return func() tea.Msg {
+		events, more := handle.Next(ctx)
+		return eventsMsg{generation: generation, events: events, last: !more}
+	}
+}
+
+// arrived folds events into the session; what may be seen of it is decided by
+// the curtain, frame by frame.
+func (m *App) arrived(msg eventsMsg) tea.Cmd {
+	c := m.chat
+	r, ok := c.rounds[msg.generation]
+	if !ok {
+		return nil
+	}
+	ended := false
+	for _, e := range msg.events {
+		conversation.Fold(c.session, e)
+		ended = ended || e.Kind == conversation.Ended
+		if e.At.After(m.clock) {
+			m.clock = e.At
+		}
+	}
+	r.curtain.Observe(msg.events, m.clock)
+	cmds := []tea.Cmd{m.tick()}
+	if msg.last {
+		r.over = true
+		r.cancel()
+	} else {
+		cmds = append(cmds, m.await(msg.generation, r.handle))
+	}
+	if ended || m.clock.Sub(c.savedAt) >= saveInterval {
+		cmds = append(cmds, m.save())
+	}
+	return tea.Batch(cmds...)
+}
+
+// tick asks for the next frame, unless one is on its way.
+func (m *App) tick() tea.Cmd {
+	if m.ticking {
+		return nil
+	}
+	m.ticking = true
+	generation := m.frames
+	return tea.Tick(frameInterval, func(at time.Time) tea.Msg {
+		return frameMsg{generation: generation, at: at}
+	})
+}
+
+// frame lets every curtain show what is due.
+func (m *App) frame(msg frameMsg) tea.Cmd {
+	if msg.generation != m.frames {
+		return nil
+	}
+	m.ticking = false
+	if m.chat == nil {
+		return nil
+	}
+	if msg.at.After(m.clock) {
+		m.clock = msg.at
+	}
+	if m.chat.playing() {
+		return m.replayFrame(msg.at)
+	}
+	c := m.chat
+	moving := false
+	for generation, r := range c.rounds {
+		visible := r.curtain.Visible(m.clock)
+		for _, a := range r.addrs {
+			c.curtained[a] = visible[a.Lane]
+			m.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
+		}
+		switch {
+		case r.over && r.curtain.Settled():
+			m.settle(generation, r)
+		case r.curtain.Pending():
+			moving = true
+		}
+	}
+	if len(c.rounds) == 0 {
+		return m.turnEnded()
+	}
+	if moving {
+		return m.tick()
+	}
+	return nil
+}
+
+// settle ends a round whose every reply is over and wholly on screen.
+func (m *App) settle(generation int, r *round) {
+	c := m.chat
+	delete(c.rounds, generation)
+	for _, a := range r.addrs {
+		delete(c.curtained, a)
+		m.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
+	}
+	m.refreshRating()
+}
+
+// turnEnded goes on to rating, unless the person is writing.
+func (m *App) turnEnded() tea.Cmd {
+	c := m.chat
+	if c.turn == 0 || !c.composing || c.composer.Value() != "" {
+		m.refreshRating()
+		return nil
+	}
+	return m.enterRating()
+}
+
+// stop ends lanes that are still answering; their text is kept.
+func (m *App) stop(lanes ...string) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range m.chat.rounds {
+		for _, lane := range lanes {
+			r.stops[lane] = true
+		}
+		cmds = append(cmds, m.stopLanes(r))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *App) stopLanes(r *round) tea.Cmd {
+	if r.handle == nil || len(r.stops) == 0 {
+		return nil
+	}
+	handle, lanes := r.handle, make([]string, 0, len(r.stops))
+	for lane := range r.stops {
+		lanes = append(lanes, lane)
+	}
+	clear(r.stops)
+	return func() tea.Msg {
+		for _, lane := range lanes {
+			handle.Stop(lane)
+		}
+		return nil
+	}
+}
+
+// askAgain asks a lane for a new attempt at the turn that is rated.
+func (m *App) askAgain(lane string) tea.Cmd {
+	c := m.chat
+	r := c.reply(lane)
+	if !c.live || !c.ended(c.turn, r) {
+		return m.notify(info, "chat.notice_wait")
+	}
+	return m.ask(c.turn, []string{lane})
+}
+
+// save writes a copy of the session as it is now.
+func (m *App) save() tea.Cmd {
+	c := m.chat
+	c.change++
+	c.savedAt = m.latest()
+	// Saves run side by side: which of two is newer is told by this time, so
+	// that it always grows.
+	if at := m.latest(); at.After(c.session.UpdatedAt) {
+		c.session.UpdatedAt = at
+	} else {
+		c.session.UpdatedAt = c.session.UpdatedAt.Add(time.Microsecond)
+	}
+	id, change, snapshot, save := c.session.ID, c.change, c.session.Clone(), m.deps.Save
+	return func() tea.Msg {
+		return savedMsg{session: id, change: change, err: save(snapshot)}
+	}
+}
+
+func (m *App) savedNow(msg savedMsg) tea.Cmd {
+	c := m.chat
+	if c == nil || c.session.ID != msg.session {
+		return nil
+	}
+	c.saving = msg.err
+	if msg.err != nil {
+		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
+	}
+	c.saved = max(c.saved, msg.change)
+	return nil
+}
+
+// latest is the newest time that any message has brought.
+func (m *App) latest() time.Time {
+	if m.clock.After(m.now) {
+		return m.clock
+	}
+	return m.now
+}
+
+// titleFrom is a session's title by its first message: the first line, cut
+// short.
+func titleFrom(text string) string {
+	const longest = 48
+	runes := []rune(firstLine(text))
+	if len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return string(runes)
+}
+
+func firstLine(text string) string {
+	for i, r := range text {
+		if r == '\n' {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+func indexOf(list []string, s string) int {
+	for i, v := range list {
+		if v == s {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,297 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"kansei/conversation"
+	"kansei/sessions"
+	"kansei/ui/composer"
+	"kansei/ui/pane"
+	"kansei/ui/rating"
+)
+
+// shown is how much of a reply may be seen.
+type shown = conversation.Shown
+
+// chat is one open session: its data, which the root alone changes, and the
+// parts that show it. The same chat is live, replayed, or rated again.
+type chat struct {
+	session *sessions.Session
+	rater   sessions.Rater
+	log     sessions.History // what undo and redo go through
+	live    bool             // messages can be sent
+	player  *replay          // nil unless it is a replay
+
+	order     []string // lane IDs from left to right
+	focus     int      // index into order
+	turn      int      // the turn that is rated, from 1; 0 before the first
+	composing bool
+	zoomed    bool
+	aligned   bool
+	to        string // where the next message goes: sessions.ToAll or a lane ID
+
+	panes    []pane.Model // as order
+	composer composer.Model
+	rating   rating.Model
+
+	rounds     map[int]*round // what is being asked, by generation
+	generation int
+	curtained  map[sessions.Address]shown // replies that are still coming on screen
+
+	mask        conversation.Names
+	maskedTurns int // the number of turns that mask was made for
+
+	change  int // counts the changes of the session
+	saved   int // the last change that is known to be on disk
+	saving  error
+	savedAt time.Time // when the last save was asked for
+}
+
+// blind says whether nothing that tells the lanes apart may be shown.
+func (c *chat) blind() bool {
+	if c.repass() {
+		return true
+	}
+	return c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil
+}
+
+// playing says whether a replay is on screen, and not a rating pass.
+func (c *chat) playing() bool { return c.player != nil && !c.player.rate }
+
+// repass says whether this is a rating pass over a saved session.
+func (c *chat) repass() bool { return c.player != nil && c.player.rate }
+
+// ratesBlind says whether a rating that is given now is a blind one.
+func (c *chat) ratesBlind() bool { return c.blind() }
+
+// lane is the ID of the lane in focus.
+func (c *chat) lane() string { return c.order[c.focus] }
+
+// label is a lane's letter in this pass.
+func (c *chat) label(lane string) string { return c.session.Label(lane, c.rater.Pass) }
+
+// current is the turn that is rated, nil before the first.
+func (c *chat) current() *sessions.Turn {
+	if c.turn == 0 {
+		return nil
+	}
+	return c.session.Turn(c.turn)
+}
+
+// reply is the newest attempt of a lane in the turn that is rated.
+func (c *chat) reply(lane string) *sessions.Reply {
+	t := c.current()
+	if t == nil {
+		return nil
+	}
+	return t.Latest(lane)
+}
+
+// ended says whether a reply is over and wholly on screen, so that it can be
+// rated.
+func (c *chat) ended(turn int, r *sessions.Reply) bool {
+	if r == nil || r.Status == sessions.Streaming {
+		return false
+	}
+	shown, behind := c.curtained[address(turn, r)]
+	return !behind || shown.Ended
+}
+
+// streaming says whether anything is still to come on screen.
+func (c *chat) streaming() bool { return len(c.rounds) > 0 }
+
+// next is the scripted message that is due, and whether there is one.
+func (c *chat) next() (string, bool) {
+	if c.session.Scenario == nil {
+		return "", false
+	}
+	used := 0
+	for _, t := range c.session.Turns {
+		if t.User.Scripted {
+			used++
+		}
+	}
+	if used >= len(c.session.Scenario.Script) {
+		return "", false
+	}
+	return c.session.Scenario.Script[used], true
+}
+
+// names is what would give the lanes away. It is made anew when a message of
+// the person has been added, since words of theirs are not masked.
+func (c *chat) names() conversation.Names {
+	if n := len(c.session.Turns); n != c.maskedTurns || n == 0 {
+		c.mask, c.maskedTurns = conversation.NamesFor(c.session), n
+	}
+	return c.mask
+}
+
+func address(turn int, r *sessions.Reply) sessions.Address {
+	return sessions.Address{Turn: turn, Lane: r.Lane, Attempt: r.Attempt}
+}
+
+// refreshAll brings every pane up to date with the session.
+func (m *App) refreshAll() {
+	for i := range m.chat.session.Turns {
+		m.refreshTurn(m.chat.session.Turns[i].N)
+	}
+	m.refreshHeadings()
+	m.refreshRating()
+}
+
+// refreshTurn brings one turn up to date in every pane.
+func (m *App) refreshTurn(n int) {
+	for i, lane := range m.chat.order {
+		m.refreshEntry(i, lane, n)
+	}
+}
+
+func (m *App) refreshEntry(i int, lane string, n int) {
+	c := m.chat
+	turn := c.session.Turn(n)
+	if turn == nil || turn.User.To != sessions.ToAll && turn.User.To != lane && turn.User.To != "" {
+		return
+	}
+	if c.playing() && n > c.player.turns {
+		return
+	}
+	c.panes[i].SetEntry(m.entry(turn, lane))
+}
+
+// entry is what a pane shows of one turn.
+func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
+	c := m.chat
+	e := pane.Entry{Turn: turn.N, User: turn.User.Text, State: pane.Waiting}
+	r := turn.Latest(lane)
+	if r == nil {
+		e.State = pane.Done
+		return e
+	}
+	e.Attempt = r.Attempt
+	e.Text, e.Reasoning = r.Text, r.Reasoning
+	over := r.Status != sessions.Streaming
+	if shown, behind := c.shown(turn.N, r); behind {
+		e.Text, e.Reasoning = r.Text[:min(shown.Text, len(r.Text))], r.Reasoning[:min(shown.Reasoning, len(r.Reasoning))]
+		over = over && shown.Ended
+	}
+	if c.blind() {
+		e.Text, e.Reasoning = c.names().Mask(r.Text, len(e.Text), over || r.Status != sessions.Streaming), ""
+	}
+	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
+	if over && r.Error != nil {
+		e.Problem = m.problem(r)
+	}
+	if over && !c.blind() {
+		e.Facts = m.facts(r)
+		for _, flag := range r.Flags {
+			if flag == sessions.FlagNamesItself {
+				e.Badges = append(e.Badges, m.words.T("chat.badge_names_itself"))
+			}
+		}
+	}
+	if turn.Adopted != nil && turn.Adopted.Lane == lane {
+		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
+	}
+	return e
+}
+
+// shown is how much of a reply may be seen, and whether anything hides it.
+func (c *chat) shown(turn int, r *sessions.Reply) (shown, bool) {
+	a := address(turn, r)
+	if c.playing() {
+		return c.player.shown(a), true
+	}
+	s, ok := c.curtained[a]
+	return s, ok
+}
+
+func stateOf(r *sessions.Reply, over, begun bool) pane.State {
+	switch {
+	case !over && begun:
+		return pane.Streaming
+	case !over:
+		return pane.Waiting
+	}
+	switch r.Status {
+	case sessions.Stopped:
+		return pane.Stopped
+	case sessions.Truncated:
+		return pane.Truncated
+	case sessions.Failed:
+		return pane.Failed
+	default:
+		return pane.Done
+	}
+}
+
+// problem says what went wrong with a reply: while blind in words that tell
+// nothing of who it was.
+func (m *App) problem(r *sessions.Reply) string {
+	if m.chat.blind() {
+		return m.words.T("problem." + r.Error.Kind)
+	}
+	return r.Error.Message
+}
+
+// facts is the line under a finished reply once the names are open.
+func (m *App) facts(r *sessions.Reply) string {
+	s := m.words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
+	if r.Usage.Completion > 0 {
+		s += " · " + m.words.T("chat.facts_tokens", r.Usage.Completion)
+	}
+	return s
+}
+
+func seconds(ms int64) string {
+	return strconv.FormatFloat(float64(ms)/1000, 'f', 1, 64)
+}
+
+// refreshHeadings names the panes: a letter, and after the reveal the model.
+func (m *App) refreshHeadings() {
+	c := m.chat
+	for i, lane := range c.order {
+		title := ""
+		if l := c.session.Lane(lane); l != nil && !c.blind() {
+			title = l.Ref()
+		}
+		c.panes[i].SetHeading(c.label(lane), title)
+		c.panes[i].SetFocus(i == c.focus)
+	}
+}
+
+// refreshRating brings the rating line up to date with the lane in focus.
+func (m *App) refreshRating() {
+	c := m.chat
+	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Active: !c.composing && !c.playing(), Values: map[string]rating.Value{}}
+	r := c.reply(c.lane())
+	if r != nil {
+		a := address(c.turn, r)
+		for _, d := range c.session.Rubric.Dimensions {
+			if given, ok := c.session.Rating(a, d.ID, c.rater); ok {
+				state.Values[d.ID] = rating.Value{Given: true, Score: given.Value}
+			}
+		}
+		if note, ok := c.session.Note(a, c.rater.Name); ok {
+			state.NoteText, state.Tags = note.Text, note.Tags
+		}
+	}
+	if v, ok := c.session.Verdict(c.turn, c.rater); ok {
+		state.Verdict = m.verdictText(v)
+	}
+	c.rating.Show(state)
+}
+
+func (m *App) verdictText(v sessions.Verdict) string {
+	switch v.Outcome {
+	case sessions.Tie:
+		return m.words.T("chat.verdict_tie")
+	case sessions.AllBad:
+		return m.words.T("chat.verdict_all_bad")
+	case sessions.Best:
+		if len(v.Lanes) == 1 {
+			return m.words.T("chat.verdict_best", m.chat.label(v.Lanes[0]))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,262 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sanitize"
+	"kansei/sessions"
+	"kansei/ui/browser"
+	"kansei/ui/picker"
+	"kansei/ui/rating"
+	"kansei/ui/statusbar"
+)
+
+// noticeTime is how long a notice stays in place of the help line.
+const noticeTime = 5 * time.Second
+
+// The kinds of notice.
+const (
+	info = statusbar.Info
+	bad  = statusbar.Bad
+)
+
+// notice is what has just happened, in the last line.
+type notice struct {
+	kind   statusbar.Kind
+	text   string
+	number int
+}
+
+func (n *notice) gone(number int) {
+	if n.number == number {
+		n.text = ""
+	}
+}
+
+// notify shows a notice by its words.
+func (m *App) notify(kind statusbar.Kind, key string, args ...any) tea.Cmd {
+	return m.notifyText(kind, m.words.T(key, args...))
+}
+
+// notifyText shows a notice.
+func (m *App) notifyText(kind statusbar.Kind, text string) tea.Cmd {
+	m.notice.number++
+	m.notice.kind, m.notice.text = kind, text
+	number := m.notice.number
+	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeGoneMsg{number: number} })
+}
+
+// footer is the last line: a notice, or the keys that matter here.
+func (m *App) footer() string {
+	if m.notice.text != "" {
+		return m.status.Notice(m.notice.kind, m.notice.text, m.width)
+	}
+	return m.status.Help(m.shortHelp(), m.width)
+}
+
+func (m *App) shortHelp() []key.Binding {
+	names := func(names ...string) []key.Binding {
+		out := make([]key.Binding, len(names))
+		for i, n := range names {
+			out[i] = m.keys.of(n)
+		}
+		return out
+	}
+	switch {
+	case m.screen == screenBrowser:
+		return m.browser.ShortHelp()
+	case m.screen == screenPicker:
+		return append(m.picker.ShortHelp(), names("sessions", "themes")...)
+	case m.chat == nil:
+		return names("help", "quit")
+	case m.chat.playing():
+		return names("replay_pause", "replay_step", "replay_back", "replay_forward", "replay_turn_prev", "replay_turn_next", "replay_slower", "replay_faster", "help", "quit")
+	case m.chat.composing && m.chat.streaming():
+		return names("compose_leave", "help", "interrupt")
+	case m.chat.composing && m.scripted() > 0:
+		return names("compose_send", "next_scripted", "compose_leave", "compose_newline", "models", "sessions", "themes", "interrupt")
+	case m.chat.composing:
+		return names("compose_send", "compose_newline", "compose_leave", "compose_editor", "models", "sessions", "themes", "interrupt")
+	case m.chat.streaming():
+		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
+	case m.chat.repass():
+		return names("rate_value", "rate_none", "lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "help", "quit")
+	default:
+		return names("rate_value", "rate_none", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "help", "quit")
+	}
+}
+
+// tooSmall says whether nothing useful fits.
+func (m *App) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+
+// layout is where everything on the chat screen stands now.
+func (m *App) layout() Layout {
+	c := m.chat
+	ratingLines, composerLines := rating.Height(m.width, m.height), 0
+	switch {
+	case c.playing():
+		ratingLines, composerLines = 0, playerHeight(m.height)
+	case c.live:
+		composerLines = c.composer.Height()
+	}
+	return Arrange(m.width, m.height, len(c.order), c.focus, c.zoomed, ratingLines, composerLines)
+}
+
+func playerHeight(h int) int {
+	if h < 20 {
+		return 1
+	}
+	return 2
+}
+
+// resize gives every part its place.
+func (m *App) resize() {
+	if m.width == 0 || m.tooSmall() {
+		return
+	}
+	m.picker.SetSize(m.width, m.height-1)
+	m.browser.SetSize(m.width, m.height-1)
+	if m.help != nil {
+		m.help.SetSize(m.width, m.height)
+	}
+	if m.dialog != nil {
+		m.dialog.size(m.width, m.height)
+	}
+	c := m.chat
+	if c == nil {
+		return
+	}
+	c.composer.SetSize(m.width, max(1, m.height/5))
+	l := m.layout()
+	if l.Composer.H > 0 && c.live {
+		c.composer.SetSize(m.width, l.Composer.H-1)
+	}
+	c.rating.SetSize(m.width, l.Rating.H)
+	if c.playing() {
+		c.player.bar.SetSize(l.Composer.W, l.Composer.H)
+	}
+	for _, p := range l.Panes {
+		c.panes[p.Lane].SetSize(p.Rect.W, p.Rect.H)
+	}
+}
+
+// wheel scrolls what is under it.
+func (m *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	lines := 3
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		lines = -lines
+	case tea.MouseWheelDown:
+	default:
+		return nil
+	}
+	if m.screen != screenChat || m.chat == nil || m.help != nil || m.dialog != nil || m.tooSmall() {
+		return m.toFocused(msg)
+	}
+	if lane, ok := m.paneAt(msg.X, msg.Y); ok {
+		m.chat.panes[lane].ScrollBy(lines)
+	}
+	return nil
+}
+
+// clicked focuses the pane, the tab or the dimension that was clicked.
+func (m *App) clicked(msg tea.MouseClickMsg) tea.Cmd {
+	if m.screen != screenChat || m.chat == nil || m.help != nil || m.dialog != nil || m.tooSmall() {
+		return m.toFocused(msg)
+	}
+	c, l := m.chat, m.layout()
+	if lane, ok := m.paneAt(msg.X, msg.Y); ok {
+		m.focusLane(lane)
+		return nil
+	}
+	switch {
+	case l.Tabs.H > 0 && msg.Y == l.Tabs.Y:
+		if i := m.tabAt(msg.X); i >= 0 {
+			m.focusLane(i)
+			m.resize()
+		}
+	case inside(l.Rating, msg.X, msg.Y):
+		if id, ok := c.rating.Hit(msg.X-l.Rating.X, msg.Y-l.Rating.Y); ok {
+			cmd := m.enterRating()
+			c.rating.Mark(id)
+			return cmd
+		}
+	case inside(l.Composer, msg.X, msg.Y) && c.live:
+		return m.compose()
+	case inside(l.Composer, msg.X, msg.Y) && c.playing():
+		if c.player.bar.SeekCell(msg.X) {
+			m.show()
+		}
+	}
+	return nil
+}
+
+func (m *App) paneAt(x, y int) (lane int, ok bool) {
+	for _, p := range m.layout().Panes {
+		if inside(p.Rect, x, y) {
+			return p.Lane, true
+		}
+	}
+	return 0, false
+}
+
+func inside(r Rect, x, y int) bool {
+	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
+}
+
+// leftMsg says that everything is saved and the program may end.
+type leftMsg struct{ err error }
+
+// quit saves and ends. Where saving fails, the first try says so and a second
+// one ends all the same.
+func (m *App) quit() tea.Cmd {
+	if m.leaving {
+		return tea.Quit
+	}
+	c := m.chat
+	if c == nil || c.player != nil && !c.repass() || c.change == 0 {
+		return tea.Quit
+	}
+	m.leaving = true
+	m.abandon()
+	c.change++
+	if at := m.latest(); at.After(c.session.UpdatedAt) {
+		c.session.UpdatedAt = at
+	}
+	snapshot, save := c.session.Clone(), m.deps.Save
+	return func() tea.Msg { return leftMsg{err: save(snapshot)} }
+}
+
+func (m *App) left(msg leftMsg) tea.Cmd {
+	if msg.err == nil {
+		return tea.Quit
+	}
+	m.chat.saving = msg.err
+	return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
+}
+
+// Session is the open session, nil without one; for what is saved when the
+// program is ended from outside.
+func (m *App) Session() *sessions.Session {
+	if m.chat == nil || m.chat.playing() || m.chat.change == 0 {
+		return nil
+	}
+	return m.chat.session.Clone()
+}
+
+// Draft is what stands in the composer, so that it can be kept.
+func (m *App) Draft() string {
+	if m.chat == nil {
+		return ""
+	}
+	return m.chat.composer.Value()
+}
+
+// safe is text from a file or a model on one line of the screen.
+func (m *App) safe(text string) string { return sanitize.Line(text) }
+
+func (m *App) pickerKeys() picker.KeyMap   { return picker.DefaultKeyMap(m.words) }
+func (m *App) browserKeys() browser.KeyMap { return browser.DefaultKeyMap(m.words) }

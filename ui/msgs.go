@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/conversation"
+	"kansei/sessions"
+	"kansei/ui/picker"
+)
+
+// timedMsg is a message of the terminal with the time at which it came, so
+// that Update needs no clock.
+type timedMsg struct {
+	at  time.Time
+	msg tea.Msg
+}
+
+// Stamp is a filter for tea.WithFilter that tells the screen when a person's
+// key, click or paste came.
+func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		switch msg.(type) {
+		case tea.KeyPressMsg, tea.MouseClickMsg, tea.PasteMsg:
+			return timedMsg{at: now(), msg: msg}
+		}
+		return msg
+	}
+}
+
+// createdMsg brings a new session, or why there is none.
+type createdMsg struct {
+	session *sessions.Session
+	first   string // the person's first message, may be empty
+	err     error
+}
+
+// choicesMsg brings what can be picked.
+type choicesMsg struct {
+	choices []picker.Choice
+}
+
+// eventsMsg brings what has happened in a round since the last one. last is
+// set once when the round is over.
+type eventsMsg struct {
+	generation int
+	events     []conversation.Event
+	last       bool
+}
+
+// frameMsg is one step of whatever moves: a curtain, or a replay.
+type frameMsg struct {
+	generation int // of the clock that ticks, so that a stopped one stays stopped
+	at         time.Time
+}
+
+// savedMsg says how a save ended. It is addressed by session and by the number
+// of the change that it was for.
+type savedMsg struct {
+	session string
+	change  int
+	err     error
+}
+
+// EditedMsg brings the text back from the person's editor.
+type EditedMsg struct {
+	Text string
+	Err  error
+}
+
+// listedMsg brings the saved sessions.
+type listedMsg struct {
+	found   []sessions.Summary
+	damaged []sessions.Damaged
+	err     error
+}
+
+// loadedMsg brings a saved session, to be gone on with, replayed or rated.
+type loadedMsg struct {
+	session *sessions.Session
+	as      opening
+	err     error
+}
+
+// opening is what a loaded session is opened for.
+type opening int
+
+const (
+	toContinue opening = iota
+	toReplay
+	toRate
+)
+
+// changedMsg says how a rename, delete or restore of a saved session ended.
+type changedMsg struct {
+	what    string // a words key
+	restore func() error
+	err     error
+}
+
+// noticeGoneMsg ends the notice with this number, if it still stands.
+type noticeGoneMsg struct{ number int }

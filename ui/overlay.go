@@ -1,0 +1,263 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/sessions"
+	"kansei/themes"
+	"kansei/ui/dialog"
+	"kansei/ui/help"
+	"kansei/ui/reveal"
+)
+
+// overlay is a window over the screen. It hides which of the dialogs it is.
+type overlay interface {
+	update(msg tea.Msg) (overlay, tea.Cmd)
+	size(w, h int)
+	restyle(themes.Styles)
+	view() (string, *tea.Cursor)
+}
+
+// window adapts a dialog, which is a value with these methods on itself and on
+// its pointer, to an overlay.
+type window[M any, P interface {
+	*M
+	SetSize(w, h int)
+	SetStyles(themes.Styles)
+}] struct {
+	model  M
+	step   func(M, tea.Msg) (M, tea.Cmd)
+	draw   func(M) string
+	cursor func(M) *tea.Cursor
+}
+
+func (w window[M, P]) update(msg tea.Msg) (overlay, tea.Cmd) {
+	var cmd tea.Cmd
+	w.model, cmd = w.step(w.model, msg)
+	return &w, cmd
+}
+
+func (w *window[M, P]) size(width, height int)      { P(&w.model).SetSize(width, height) }
+func (w *window[M, P]) restyle(s themes.Styles)     { P(&w.model).SetStyles(s) }
+func (w *window[M, P]) view() (string, *tea.Cursor) { return w.draw(w.model), w.cursor(w.model) }
+
+func asQuestion(q dialog.Question) overlay {
+	return &window[dialog.Question, *dialog.Question]{q, dialog.Question.Update, dialog.Question.View, dialog.Question.Cursor}
+}
+
+func asText(t dialog.Text) overlay {
+	return &window[dialog.Text, *dialog.Text]{t, dialog.Text.Update, dialog.Text.View, dialog.Text.Cursor}
+}
+
+func asChooser(c dialog.Chooser) overlay {
+	return &window[dialog.Chooser, *dialog.Chooser]{c, dialog.Chooser.Update, dialog.Chooser.View, dialog.Chooser.Cursor}
+}
+
+func asReveal(r reveal.Model) overlay {
+	return &window[reveal.Model, *reveal.Model]{r, reveal.Model.Update, reveal.Model.View, reveal.Model.Cursor}
+}
+
+// The dialogs' names, which come back in their answers.
+const (
+	dialogNote   = "note"
+	dialogTags   = "tags"
+	dialogThemes = "themes"
+	dialogLines  = "help_lines"
+)
+
+func (m *App) openDialog(o overlay) {
+	m.dialog = o
+	m.dialog.size(m.width, m.height)
+}
+
+func (m *App) closeDialog() {
+	m.dialog = nil
+	if m.previewing {
+		m.previewing = false
+		m.useTheme(m.deps.Theme)
+	}
+}
+
+// withDialog draws the dialog over the middle of the screen.
+func (m *App) withDialog(lines []string) ([]string, *tea.Cursor) {
+	view, cursor := m.dialog.view()
+	box := strings.Split(view, "\n")
+	width := ansi.StringWidth(box[0])
+	left, top := max(0, (m.width-width)/2), max(0, (m.height-len(box))/2)
+	for i, line := range box {
+		if top+i >= len(lines) {
+			break
+		}
+		under := pad(lines[top+i], m.width)
+		lines[top+i] = ansi.Truncate(under, left, "") + line + ansi.TruncateLeft(under, left+width, "")
+	}
+	if cursor != nil {
+		cursor.X += left
+		cursor.Y += top
+	}
+	return lines, cursor
+}
+
+func (m *App) openHelp() {
+	var sections []help.Section
+	for _, mode := range modes {
+		sections = append(sections, help.Section{Title: m.words.T("keys.section_" + string(mode)), Bindings: m.keys.inMode(mode)})
+	}
+	h := help.New(m.styles, m.words, sections)
+	h.SetSize(m.width, m.height)
+	m.help = &h
+}
+
+// openHelpLines shows where a person can find someone to talk to.
+func (m *App) openHelpLines() tea.Cmd {
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, dialog.DefaultKeyMap(m.words), dialog.Query{
+		ID: dialogLines, Title: m.words.T("chat.lines_title"), Text: m.words.T("chat.lines_text"), Yes: m.words.T("chat.lines_yes"), Only: true,
+	})))
+	return nil
+}
+
+func (m *App) openThemes() {
+	options := []dialog.Option{{Name: "auto", Title: m.words.T("chat.theme_auto")}}
+	for _, t := range m.deps.Themes.All() {
+		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.words.Lang())})
+	}
+	m.previewing = true
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, dialog.DefaultKeyMap(m.words), dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
+}
+
+func (m *App) chooseTheme(msg dialog.ChosenMsg) tea.Cmd {
+	m.previewing = false
+	m.deps.Theme = msg.Name
+	m.useTheme(msg.Name)
+	m.closeDialog()
+	return nil
+}
+
+// useTheme draws everything in a theme.
+func (m *App) useTheme(name string) {
+	m.theme, m.named = m.deps.Themes.Choose(name, m.dark)
+	m.restyle()
+}
+
+// restyle gives every part the theme's styles.
+func (m *App) restyle() {
+	m.styles = m.theme.Styles()
+	m.status.SetStyles(m.styles)
+	m.picker.SetStyles(m.styles)
+	m.browser.SetStyles(m.styles)
+	if m.help != nil {
+		m.help.SetStyles(m.styles)
+	}
+	if m.dialog != nil {
+		m.dialog.restyle(m.styles)
+	}
+	if c := m.chat; c != nil {
+		c.composer.SetStyles(m.styles)
+		c.rating.SetStyles(m.styles)
+		for i := range c.panes {
+			c.panes[i].SetStyles(m.styles)
+		}
+		if c.playing() {
+			c.player.bar.SetStyles(m.styles)
+		}
+	}
+}
+
+// openNote asks for a note on the reply in focus.
+func (m *App) openNote() tea.Cmd { return m.openNoteDialog(dialogNote) }
+
+// openTags asks for tags for the reply in focus.
+func (m *App) openTags() tea.Cmd { return m.openNoteDialog(dialogTags) }
+
+func (m *App) openNoteDialog(id string) tea.Cmd {
+	c := m.chat
+	r := c.reply(c.lane())
+	if !c.ended(c.turn, r) {
+		return m.notify(info, "chat.notice_wait")
+	}
+	note, _ := c.session.Note(address(c.turn, r), c.rater.Name)
+	ask := dialog.Ask{ID: id, Title: m.words.T("chat."+id+"_title", c.label(c.lane())), Hint: m.words.T("chat." + id + "_hint"), Value: note.Text}
+	if id == dialogTags {
+		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, c.tags()
+	}
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, dialog.DefaultKeyMap(m.words), ask)))
+	return nil
+}
+
+// tags lists the tags of the session, the newest first.
+func (c *chat) tags() []string {
+	var out []string
+	for i := len(c.session.Notes) - 1; i >= 0; i-- {
+		for _, tag := range c.session.Notes[i].Tags {
+			if indexOf(out, tag) < 0 {
+				out = append(out, tag)
+			}
+		}
+	}
+	return out
+}
+
+// dialogText takes the note or the tags that were written.
+func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
+	m.closeDialog()
+	c := m.chat
+	if c == nil {
+		return nil
+	}
+	r := c.reply(c.lane())
+	if r == nil {
+		return nil
+	}
+	a := address(c.turn, r)
+	note, _ := c.session.Note(a, c.rater.Name)
+	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater.Name, At: m.now}
+	if msg.ID == dialogTags {
+		entry.Tags = msg.Tags
+	} else {
+		entry.Text = strings.TrimSpace(msg.Text)
+	}
+	c.log.Annotate(c.session, entry)
+	m.refreshRating()
+	return m.save()
+}
+
+// openReveal asks before the names are shown, and takes a guess of each lane.
+func (m *App) openReveal() tea.Cmd {
+	c := m.chat
+	if !c.session.Blind.Enabled || c.session.Blind.RevealedAt != nil {
+		return m.notify(info, "chat.notice_open_already")
+	}
+	lanes := make([]reveal.Lane, len(c.order))
+	for i, id := range c.order {
+		lanes[i] = reveal.Lane{ID: id, Label: c.label(id)}
+	}
+	var candidates []string
+	for _, l := range c.session.Lanes { // in the order asked for, which no label follows
+		if indexOf(candidates, l.Ref()) < 0 {
+			candidates = append(candidates, l.Ref())
+		}
+	}
+	m.openDialog(asReveal(reveal.New(m.styles, m.words, reveal.DefaultKeyMap(m.words), lanes, candidates)))
+	return nil
+}
+
+// reveal opens the names; what is rated from now on is not blind.
+func (m *App) reveal(msg reveal.ConfirmMsg) tea.Cmd {
+	m.closeDialog()
+	c := m.chat
+	if c == nil {
+		return nil
+	}
+	for _, lane := range c.order {
+		if guess := msg.Guesses[lane]; guess != "" {
+			c.session.Guesses = append(c.session.Guesses, sessions.Guess{Lane: lane, Guess: guess, Rater: c.rater, At: m.now})
+		}
+	}
+	at := m.now
+	c.session.Blind.RevealedAt = &at
+	m.refreshAll()
+	return tea.Batch(m.save(), m.notify(info, "chat.notice_revealed"))
+}

@@ -1,0 +1,337 @@
+package ui
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+)
+
+// enterRating leaves the composer for the first lane of the turn that is not
+// fully rated, at its first dimension.
+func (m *App) enterRating() tea.Cmd {
+	c := m.chat
+	c.composing = false
+	c.composer.Blur()
+	if i, ok := c.unrated(0); ok {
+		m.focusLane(i)
+	} else {
+		m.focusLane(c.focus)
+	}
+	return nil
+}
+
+// unrated is the first lane from an index on (and round again) whose reply can
+// be rated and is not fully rated.
+func (c *chat) unrated(from int) (int, bool) {
+	for step := range c.order {
+		i := (from + step) % len(c.order)
+		r := c.reply(c.order[i])
+		if c.ended(c.turn, r) && !c.session.Rated(address(c.turn, r), c.rater) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// focusLane moves the focus and marks the lane's first unrated dimension.
+func (m *App) focusLane(i int) {
+	c := m.chat
+	c.focus = (i + len(c.order)) % len(c.order)
+	m.refreshHeadings()
+	m.refreshRating()
+	c.rating.MarkFirst()
+}
+
+// rateKey handles a key in rate mode.
+func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
+	c := m.chat
+	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	switch {
+	case is("rate_value"):
+		if v, ok := m.scaleValue(msg); ok {
+			return m.rate(&v)
+		}
+		return m.notify(info, "chat.notice_scale", c.session.Rubric.Min, c.session.Rubric.Max)
+	case is("rate_none"):
+		return m.rate(nil)
+	case is("rate_next"):
+		c.rating.Next()
+	case is("rate_prev"):
+		c.rating.Prev()
+	case is("lane_next"):
+		m.focusLane(c.focus + 1)
+	case is("lane_prev"):
+		m.focusLane(c.focus - 1)
+	case is("rate_best"):
+		return m.judge(sessions.Best)
+	case is("rate_tie"):
+		return m.judge(sessions.Tie)
+	case is("rate_all_bad"):
+		return m.judge(sessions.AllBad)
+	case is("rate_undo"):
+		return m.undo()
+	case is("rate_redo"):
+		return m.redo()
+	case is("rate_note"):
+		return m.openNote()
+	case is("rate_tags"):
+		return m.openTags()
+	default:
+		return m.paneKey(msg)
+	}
+	return nil
+}
+
+// scaleValue is the point of the scale that a key stands for. A rebound key
+// stands for the point that has its place in the list of keys.
+func (m *App) scaleValue(msg tea.KeyPressMsg) (int, bool) {
+	v := slices.Index(m.keys.of("rate_value").Keys(), msg.String()) + 1
+	rubric := m.chat.session.Rubric
+	return v, v >= rubric.Min && v <= rubric.Max
+}
+
+// rate gives the marked dimension of the lane in focus a value (nil: cannot
+// judge) and moves on.
+func (m *App) rate(value *int) tea.Cmd {
+	c := m.chat
+	r := c.reply(c.lane())
+	if r == nil {
+		return m.notify(info, "chat.notice_nothing_to_rate")
+	}
+	if !c.ended(c.turn, r) {
+		return m.notify(info, "chat.notice_wait")
+	}
+	dimension := c.rating.Marked()
+	a := address(c.turn, r)
+	c.log.Rate(c.session, sessions.Rating{
+		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
+	})
+	m.refreshRating()
+	m.advance(a, dimension)
+	return m.save()
+}
+
+// advance goes on to the dimension after the one just rated; after the last
+// one, to one that was left out, and then to the next lane that is not fully
+// rated.
+func (m *App) advance(a sessions.Address, rated string) {
+	c := m.chat
+	dims := c.session.Rubric.Dimensions
+	at := slices.IndexFunc(dims, func(d sessions.Dimension) bool { return d.ID == rated })
+	if at+1 < len(dims) {
+		c.rating.Mark(dims[at+1].ID)
+		return
+	}
+	if !c.session.Rated(a, c.rater) {
+		c.rating.MarkFirst()
+		return
+	}
+	if i, ok := c.unrated(c.focus); ok {
+		m.focusLane(i)
+	}
+}
+
+// judge gives the turn its verdict.
+func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
+	c := m.chat
+	t := c.current()
+	if t == nil {
+		return m.notify(info, "chat.notice_nothing_to_rate")
+	}
+	lanes := c.judged()
+	if len(lanes) == 0 || !c.settled() {
+		return m.notify(info, "chat.notice_wait")
+	}
+	if outcome == sessions.Best {
+		if !slices.Contains(lanes, c.lane()) {
+			return m.notify(info, "chat.notice_nothing_to_rate")
+		}
+		lanes = []string{c.lane()}
+	}
+	c.log.Judge(c.session, sessions.Verdict{
+		Turn: c.turn, Outcome: outcome, Lanes: lanes, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
+	})
+	m.refreshRating()
+	if c.repass() {
+		if n := firstUnrated(c.session, c.order, c.rater); n > c.turn {
+			return tea.Batch(m.save(), m.showTurn(n))
+		}
+	}
+	return m.save()
+}
+
+// judged lists the lanes that have a reply in the turn that is rated.
+func (c *chat) judged() []string {
+	var out []string
+	for _, lane := range c.order {
+		if r := c.reply(lane); r != nil && r.Text != "" {
+			out = append(out, lane)
+		}
+	}
+	return out
+}
+
+// settled says whether every reply of the turn that is rated is over.
+func (c *chat) settled() bool {
+	for _, lane := range c.order {
+		if r := c.reply(lane); r != nil && !c.ended(c.turn, r) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *App) undo() tea.Cmd {
+	c := m.chat
+	what, ok := c.log.Undo(c.session, m.now)
+	if !ok {
+		return m.notify(info, "chat.notice_nothing_to_undo")
+	}
+	m.goTo(what)
+	return m.save()
+}
+
+func (m *App) redo() tea.Cmd {
+	c := m.chat
+	what, ok := c.log.Redo(c.session, m.now)
+	if !ok {
+		return m.notify(info, "chat.notice_nothing_to_redo")
+	}
+	m.goTo(what)
+	return m.save()
+}
+
+// goTo shows what an undo or redo was about.
+func (m *App) goTo(what sessions.Undone) {
+	c := m.chat
+	if what.Address.Turn != c.turn {
+		m.showTurn(what.Address.Turn)
+	}
+	if i := indexOf(c.order, what.Address.Lane); i >= 0 {
+		m.focusLane(i)
+	}
+	if what.Dimension != "" {
+		c.rating.Mark(what.Dimension)
+	}
+	m.refreshRating()
+}
+
+// paneKey handles the keys of rate mode that are about what is shown.
+func (m *App) paneKey(msg tea.KeyPressMsg) tea.Cmd {
+	c := m.chat
+	p := &c.panes[c.focus]
+	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	switch {
+	case is("scroll_top"):
+		p.Top()
+	case is("scroll_bottom"):
+		p.Bottom()
+	case is("page_up"):
+		p.PageUp()
+	case is("page_down"):
+		p.PageDown()
+	case is("align"):
+		for i := range c.panes {
+			c.panes[i].ScrollTo(c.turn)
+		}
+	case is("zoom"):
+		c.zoomed = !c.zoomed
+		m.resize()
+	case is("reasoning"):
+		if c.blind() {
+			return m.notify(info, "chat.notice_blind_reasoning")
+		}
+		p.ToggleReasoning()
+	case is("copy"):
+		return m.copyReply()
+	case is("turn_prev"):
+		return m.showTurn(c.turn - 1)
+	case is("turn_next"):
+		return m.showTurn(c.turn + 1)
+	default:
+		return m.laneKey(msg)
+	}
+	return nil
+}
+
+// laneKey handles the keys of rate mode that ask something of a lane.
+func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
+	c := m.chat
+	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	switch {
+	case is("stop"):
+		return m.stop(c.lane())
+	case is("stop_all"):
+		return m.stop(c.order...)
+	case is("ask_again"):
+		return m.askAgain(c.lane())
+	case is("adopt"):
+		return m.adopt()
+	case is("reveal"):
+		return m.openReveal()
+	case is("compose"):
+		return m.compose()
+	case is("help_line"):
+		return m.openHelpLines()
+	case is("help"):
+		m.openHelp()
+	case is("quit"):
+		return m.quit()
+	}
+	return nil
+}
+
+// showTurn moves the rating, and every pane, to a turn.
+func (m *App) showTurn(n int) tea.Cmd {
+	c := m.chat
+	if n < 1 || n > len(c.session.Turns) {
+		return nil
+	}
+	c.turn = n
+	for i := range c.panes {
+		c.panes[i].ScrollTo(n)
+	}
+	m.focusFirst()
+	return nil
+}
+
+// compose goes back to the composer.
+func (m *App) compose() tea.Cmd {
+	c := m.chat
+	if !c.live {
+		return nil
+	}
+	c.composing = true
+	c.turn = len(c.session.Turns)
+	m.refreshRating()
+	return c.composer.Focus()
+}
+
+// adopt makes the reply in focus the history that all lanes go on from.
+func (m *App) adopt() tea.Cmd {
+	c := m.chat
+	r := c.reply(c.lane())
+	if !c.live || !c.ended(c.turn, r) || r.Text == "" {
+		return m.notify(info, "chat.notice_wait")
+	}
+	c.current().Adopted = &sessions.Adopted{Lane: r.Lane, Attempt: r.Attempt}
+	m.refreshTurn(c.turn)
+	return tea.Batch(m.notify(info, "chat.notice_adopted", c.label(r.Lane)), m.save())
+}
+
+// copyReply puts the reply in focus on the terminal's clipboard.
+func (m *App) copyReply() tea.Cmd {
+	c := m.chat
+	r := c.reply(c.lane())
+	if r == nil || !c.ended(c.turn, r) {
+		return m.notify(info, "chat.notice_wait")
+	}
+	text := r.Text
+	if c.blind() {
+		text = c.names().Mask(text, len(text), true)
+	}
+	return tea.Batch(tea.SetClipboard(text), m.notify(info, "chat.notice_copied"))
+}

@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+	"kansei/ui/player"
+)
+
+// replay is a saved session being played, or rated again.
+type replay struct {
+	rate     bool // a rating pass: everything is shown, the keys rate
+	timeline *sessions.Timeline
+	bar      player.Model
+	progress map[sessions.Address]sessions.Progress
+	last     time.Time // of the frame before; zero while it stands still
+	turns    int       // how many turns have been reached
+}
+
+// openReplay makes a saved session the one on screen, to be played or rated.
+func (m *App) openReplay(r Replay) {
+	pass := max(1, r.Session.Passes(m.deps.Rater))
+	if r.Rate {
+		pass = m.ratingPass(r.Session)
+	}
+	m.newChat(r.Session, sessions.Rater{Name: m.deps.Rater, Pass: pass})
+	c := m.chat
+	c.player = &replay{rate: r.Rate}
+	if r.Rate {
+		c.turn = firstUnrated(r.Session, c.order, c.rater)
+		m.refreshAll()
+		for i := range c.panes {
+			c.panes[i].ScrollTo(c.turn)
+		}
+		m.focusFirst()
+		return
+	}
+	p := c.player
+	p.timeline = sessions.NewTimeline(r.Session, r.IdleLimit)
+	p.bar = player.New(m.styles, m.words, player.KeyMap{
+		Pause: m.keys.of("replay_pause"), Step: m.keys.of("replay_step"), Back: m.keys.of("replay_back"), Forward: m.keys.of("replay_forward"),
+		TurnPrev: m.keys.of("replay_turn_prev"), TurnNext: m.keys.of("replay_turn_next"),
+		Slower: m.keys.of("replay_slower"), Faster: m.keys.of("replay_faster"), Jump: m.keys.of("replay_jump"),
+	})
+	var marks []player.Mark
+	for _, mark := range p.timeline.Marks() {
+		marks = append(marks, player.Mark{Turn: mark.Turn, At: mark.At})
+	}
+	p.bar.Load(p.timeline.Duration(), marks, r.IdleLimit)
+	p.bar.SetNext(func(at time.Duration) (time.Duration, bool) {
+		next := p.timeline.Next(at)
+		return next, next > at
+	})
+	if r.Speed > 0 {
+		p.bar.SetSpeed(r.Speed)
+	}
+	m.show()
+}
+
+// ratingPass is the pass that a rater is in: the one that was begun and not
+// finished, or a new one.
+func (m *App) ratingPass(s *sessions.Session) int {
+	begun := s.Passes(m.deps.Rater)
+	if begun == 0 {
+		return 1
+	}
+	if firstUnrated(s, s.Order(begun), sessions.Rater{Name: m.deps.Rater, Pass: begun}) > 0 && begun > 1 {
+		return begun
+	}
+	return begun + 1
+}
+
+// firstUnrated is the first turn with a reply that is not fully rated; the
+// first turn if there is none, 0 if there is no turn.
+func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int {
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		for _, lane := range order {
+			if r := t.Latest(lane); r != nil && r.Text != "" && !s.Rated(address(t.N, r), rater) {
+				return t.N
+			}
+		}
+	}
+	return min(1, len(s.Turns))
+}
+
+// focusFirst puts the focus on the first lane that is to be rated.
+func (m *App) focusFirst() {
+	if i, ok := m.chat.unrated(0); ok {
+		m.focusLane(i)
+		return
+	}
+	m.focusLane(0)
+}
+
+// shown is how much of a reply has been played.
+func (p *replay) shown(a sessions.Address) shown {
+	at := p.progress[a]
+	return shown{Reasoning: at.Reasoning, Text: at.Text, Ended: at.Ended}
+}
+
+// replayFrame moves the replay on by the time since the frame before.
+func (m *App) replayFrame(at time.Time) tea.Cmd {
+	p := m.chat.player
+	if !p.last.IsZero() && at.After(p.last) {
+		p.bar.Advance(at.Sub(p.last))
+	}
+	p.last = at
+	m.show()
+	if p.bar.Playing() {
+		return m.tick()
+	}
+	p.last = time.Time{}
+	return nil
+}
+
+// show brings the panes to the replay's position.
+func (m *App) show() {
+	c := m.chat
+	p := c.player
+	at := p.bar.Position()
+	p.progress = p.timeline.At(at)
+	turn := p.timeline.Turn(at)
+	if turn == p.turns {
+		m.refreshTurn(turn)
+		return
+	}
+	p.turns, c.turn = turn, turn
+	for i := range c.panes {
+		c.panes[i].Keep(turn)
+	}
+	for n := 1; n <= turn; n++ {
+		m.refreshTurn(n)
+	}
+	m.refreshHeadings()
+}
+
+// replayKey handles a key of a replay.
+func (m *App) replayKey(msg tea.KeyPressMsg) tea.Cmd {
+	c := m.chat
+	p := &c.panes[c.focus]
+	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	switch {
+	case is("help"):
+		m.openHelp()
+	case is("quit"), msg.Code == tea.KeyEscape:
+		return m.quit()
+	case msg.Code == tea.KeyTab && msg.Mod == tea.ModShift:
+		m.focusLane(c.focus - 1)
+	case msg.Code == tea.KeyTab:
+		m.focusLane(c.focus + 1)
+	case is("zoom"):
+		c.zoomed = !c.zoomed
+		m.resize()
+	case is("reasoning"):
+		p.ToggleReasoning()
+	case is("scroll_top"):
+		p.Top()
+	case is("scroll_bottom"):
+		p.Bottom()
+	case is("page_up"), msg.Code == tea.KeyUp:
+		p.PageUp()
+	case is("page_down"), msg.Code == tea.KeyDown:
+		p.PageDown()
+	default:
+		c.player.bar, _ = c.player.bar.Update(msg)
+		m.show()
+		if c.player.bar.Playing() {
+			return m.tick()
+		}
+		c.player.last = time.Time{}
+	}
+	return nil
+}

@@ -1,0 +1,328 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+	"kansei/ui/browser"
+	"kansei/ui/composer"
+	"kansei/ui/pane"
+	"kansei/ui/picker"
+	"kansei/ui/rating"
+)
+
+// discover asks what can be picked.
+func (m *App) discover() tea.Cmd {
+	m.picker.SetLooking(true)
+	ctx, choices := m.ctx, m.deps.Choices
+	return func() tea.Msg { return choicesMsg{choices: choices(ctx)} }
+}
+
+func (m *App) choices(msg choicesMsg) {
+	m.picker.SetLooking(false)
+	m.picker.SetChoices(msg.choices)
+	m.candidates = nil
+	for _, c := range msg.choices {
+		if c.Reachable {
+			m.candidates = append(m.candidates, c.Ref)
+		}
+	}
+}
+
+// pickerScenarios is the library as the start screen lists it.
+func (m *App) pickerScenarios() []picker.Scenario {
+	out := make([]picker.Scenario, len(m.deps.Scenarios))
+	for i, s := range m.deps.Scenarios {
+		out[i] = picker.Scenario{ID: s.ID, Title: s.Title, Kind: s.Kind, Lang: s.Lang, About: s.About, Turns: len(s.Script)}
+	}
+	return out
+}
+
+// create makes a session; first is the person's first message, if there is one.
+func (m *App) create(spec Spec, first string) tea.Cmd {
+	ctx, create := m.ctx, m.deps.Create
+	return func() tea.Msg {
+		s, err := create(ctx, spec)
+		return createdMsg{session: s, first: first, err: err}
+	}
+}
+
+func (m *App) created(msg createdMsg) tea.Cmd {
+	if msg.err != nil {
+		m.screen = screenPicker
+		m.resize()
+		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.discover())
+	}
+	leave := m.leaveChat()
+	m.open(msg.session)
+	m.screen = screenChat
+	m.resize()
+	cmds := []tea.Cmd{leave, m.chat.composer.Focus()}
+	if msg.first != "" {
+		cmds = append(cmds, m.send(msg.first, false))
+	}
+	return tea.Batch(cmds...)
+}
+
+// open makes a session the one on screen, live.
+func (m *App) open(s *sessions.Session) {
+	m.newChat(s, sessions.Rater{Name: m.deps.Rater, Pass: max(1, s.Passes(m.deps.Rater))})
+	m.chat.live, m.chat.composing = true, true
+	if n := len(s.Turns); n > 0 {
+		m.chat.turn = n
+	}
+	m.chat.composer.SetHistory(m.sent(s))
+	m.refreshHint()
+	m.refreshAll()
+}
+
+// sent lists the messages that can be called back: those of before, and the
+// session's own.
+func (m *App) sent(s *sessions.Session) []string {
+	var out []string
+	if m.deps.History != nil {
+		out = m.deps.History()
+	}
+	for _, t := range s.Turns {
+		if !t.User.Scripted && !slices.Contains(out, t.User.Text) {
+			out = append(out, t.User.Text)
+		}
+	}
+	return out
+}
+
+// newChat makes the parts that show a session for a rater.
+func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
+	c := &chat{
+		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass),
+		rounds: map[int]*round{}, curtained: map[sessions.Address]shown{},
+		composer: composer.New(m.styles, m.words, composer.KeyMap{
+			Send: m.keys.of("compose_send"), Newline: m.keys.of("compose_newline"), Editor: m.keys.of("compose_editor"),
+			Earlier: m.keys.of("compose_history_prev"), Later: m.keys.of("compose_history_next"),
+			Undo: m.keys.of("compose_undo"), Unfold: m.keys.of("compose_unfold"),
+		}),
+		rating: rating.New(m.styles, m.words, s.Rubric),
+	}
+	for range c.order {
+		p := pane.New(m.styles, m.words)
+		if m.deps.FirstRun {
+			p.SetWelcome(m.words.T("chat.first_text"))
+		}
+		c.panes = append(c.panes, p)
+	}
+	m.chat = c
+	m.frames++
+	m.ticking = false
+}
+
+// leaveChat ends what the open session has under way, keeping its text, and
+// saves it.
+func (m *App) leaveChat() tea.Cmd {
+	if m.chat == nil || !m.chat.live || len(m.chat.rounds) == 0 {
+		return nil
+	}
+	m.abandon()
+	return m.save()
+}
+
+// abandon ends every round as if its lanes had been stopped.
+func (m *App) abandon() {
+	c := m.chat
+	for generation, r := range c.rounds {
+		r.cancel()
+		for _, a := range r.addrs {
+			if reply := c.session.Turn(a.Turn).Reply(a.Lane, a.Attempt); reply != nil && reply.Status == sessions.Streaming {
+				reply.Status = sessions.Stopped
+			}
+		}
+		delete(c.rounds, generation)
+	}
+	clear(c.curtained)
+}
+
+// submitted sends what the composer had.
+func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
+	c := m.chat
+	if c == nil || !c.live {
+		return nil
+	}
+	if c.streaming() {
+		c.composer.SetValue(msg.Text)
+		return m.notify(info, "chat.notice_still_streaming")
+	}
+	text, due := c.next()
+	return m.send(msg.Text, due && text == msg.Text)
+}
+
+// sendScripted sends the scenario's next message.
+func (m *App) sendScripted() tea.Cmd {
+	c := m.chat
+	if !c.live {
+		return nil
+	}
+	text, due := c.next()
+	switch {
+	case c.session.Scenario == nil:
+		return m.notify(info, "chat.notice_no_scenario")
+	case !due:
+		return m.notify(info, "chat.notice_scenario_over")
+	case c.streaming():
+		return m.notify(info, "chat.notice_still_streaming")
+	}
+	return m.send(text, true)
+}
+
+// refreshHint shows the scenario's next message as the composer's hint.
+func (m *App) refreshHint() {
+	hint := ""
+	if text, due := m.chat.next(); due {
+		hint = m.words.T("chat.hint_scripted", m.keys.of("next_scripted").Help().Key, firstLine(text))
+	}
+	m.chat.composer.SetHint(hint)
+	to := ""
+	if m.chat.to != sessions.ToAll {
+		to = m.chat.label(m.chat.to)
+	}
+	m.chat.composer.SetTo(to)
+}
+
+// cycleTo sends the next message to one lane after the other, and to all.
+func (m *App) cycleTo() {
+	c := m.chat
+	at := slices.Index(c.order, c.to) + 1
+	if at >= len(c.order) {
+		c.to = sessions.ToAll
+	} else {
+		c.to = c.order[at]
+	}
+	m.refreshHint()
+}
+
+func (m *App) edited(msg EditedMsg) tea.Cmd {
+	if msg.Err != nil {
+		return m.notifyText(bad, msg.Err.Error())
+	}
+	if m.chat != nil && m.chat.live {
+		m.chat.composer.SetValue(msg.Text)
+		m.resize()
+	}
+	return nil
+}
+
+// list reads the saved sessions.
+func (m *App) list() tea.Cmd {
+	m.browser.SetLoading(true)
+	ctx, list := m.ctx, m.deps.List
+	return func() tea.Msg {
+		found, damaged, err := list(ctx)
+		return listedMsg{found: found, damaged: damaged, err: err}
+	}
+}
+
+func (m *App) listed(msg listedMsg) tea.Cmd {
+	if msg.err != nil {
+		m.browser.SetProblem(msg.err.Error())
+		return nil
+	}
+	items := make([]browser.Item, 0, len(msg.found)+len(msg.damaged))
+	for _, s := range msg.found {
+		items = append(items, m.item(s))
+	}
+	for _, d := range msg.damaged {
+		items = append(items, browser.Item{Path: d.Path, Title: d.Path, Damaged: d.Err.Error()})
+	}
+	m.browser.SetItems(items)
+	return nil
+}
+
+// item is a saved session in words that are safe to show: letters in place of
+// names while it is blind.
+func (m *App) item(s sessions.Summary) browser.Item {
+	it := browser.Item{
+		ID: s.ID, Path: s.Path, Title: s.Title, Created: s.CreatedAt, Updated: s.UpdatedAt, Lanes: s.Lanes,
+		Scenario: s.Scenario, Turns: s.Turns, Blind: s.Blinded,
+	}
+	if s.Blinded {
+		it.Lanes = nil
+		for i := range s.Lanes {
+			it.Lanes = append(it.Lanes, sessions.Letter(i))
+		}
+	}
+	if s.Replies > 0 {
+		it.Rated = min(1, float64(s.RatedReplies)/float64(s.Replies))
+	}
+	return it
+}
+
+// load reads a saved session to be gone on with, replayed or rated.
+func (m *App) load(path string, as opening) tea.Cmd {
+	read := m.deps.Load
+	return func() tea.Msg {
+		s, err := read(path)
+		return loadedMsg{session: s, as: as, err: err}
+	}
+}
+
+func (m *App) loaded(msg loadedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.notifyText(bad, msg.err.Error())
+	}
+	leave := m.leaveChat()
+	m.screen = screenChat
+	var cmd tea.Cmd
+	switch msg.as {
+	case toContinue:
+		m.open(msg.session)
+		cmd = m.chat.composer.Focus()
+	case toReplay:
+		m.openReplay(Replay{Session: msg.session, Speed: 1, IdleLimit: m.deps.IdleLimit})
+		cmd = m.tick()
+	case toRate:
+		m.openReplay(Replay{Session: msg.session, Rate: true})
+	}
+	m.resize()
+	return tea.Batch(leave, cmd)
+}
+
+func (m *App) rename(path, title string) tea.Cmd {
+	rename := m.deps.Rename
+	return func() tea.Msg { return changedMsg{what: "chat.notice_renamed", err: rename(path, title)} }
+}
+
+func (m *App) deleteSession(path string) tea.Cmd {
+	remove := m.deps.Delete
+	return func() tea.Msg {
+		restore, err := remove(path)
+		return changedMsg{what: "chat.notice_deleted", restore: restore, err: err}
+	}
+}
+
+func (m *App) restoreSession() tea.Cmd {
+	if len(m.deleted) == 0 {
+		return m.notify(info, "chat.notice_nothing_to_undo")
+	}
+	restore := m.deleted[len(m.deleted)-1]
+	m.deleted = m.deleted[:len(m.deleted)-1]
+	return func() tea.Msg { return changedMsg{what: "chat.notice_restored", err: restore()} }
+}
+
+func (m *App) changed(msg changedMsg) tea.Cmd {
+	if msg.restore != nil {
+		m.deleted = append(m.deleted, msg.restore)
+	}
+	if msg.err != nil {
+		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.list())
+	}
+	return tea.Batch(m.notify(info, msg.what), m.list())
+}
+
+// closeScreen goes back to the session, or to the start screen without one.
+func (m *App) closeScreen() {
+	m.screen = screenPicker
+	if m.chat != nil {
+		m.screen = screenChat
+	}
+	m.resize()
+}

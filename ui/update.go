@@ -1,0 +1,358 @@
+package ui
+
+import (
+	"context"
+	"image/color"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/lang"
+	"kansei/themes"
+	"kansei/ui/browser"
+	"kansei/ui/composer"
+	"kansei/ui/dialog"
+	"kansei/ui/help"
+	"kansei/ui/picker"
+	"kansei/ui/reveal"
+	"kansei/ui/statusbar"
+)
+
+// screen is what fills the terminal.
+type screen int
+
+const (
+	screenPicker screen = iota
+	screenChat
+	screenBrowser
+)
+
+// App is the root model: the one owner of the session and of everything that
+// is on screen.
+type App struct {
+	ctx    context.Context
+	deps   Deps
+	words  *lang.Words
+	keys   Keys
+	styles themes.Styles
+	theme  themes.Theme
+	dark   bool // the terminal's background, as far as it is known
+	named  bool // the theme was chosen by name, so the background is painted
+
+	width, height int
+	now           time.Time // of the newest key, click or paste
+	clock         time.Time // of the newest frame or event
+	ticking       bool      // a frame is on its way
+	frames        int       // generation of the frame clock
+
+	screen  screen
+	start   Start
+	chat    *chat // nil until a session is open
+	picker  picker.Model
+	browser browser.Model
+	help    *help.Model // nil: closed
+	dialog  overlay     // nil: closed
+	status  statusbar.Model
+
+	notice    notice
+	quitArmed bool // ctrl+c was pressed once
+	leaving   bool
+
+	candidates []string       // models that can be reached
+	deleted    []func() error // how to bring deleted sessions back, newest last
+	previewing bool           // a theme is tried, not chosen
+}
+
+// New makes the root model. ctx ends everything that it has under way.
+func New(ctx context.Context, deps Deps, start Start) *App {
+	m := &App{
+		ctx: ctx, deps: deps, words: deps.Words, keys: deps.Keys, start: start, dark: true,
+		now: deps.Opened, clock: deps.Opened,
+	}
+	m.theme, m.named = deps.Themes.Choose(deps.Theme, m.dark)
+	m.styles = m.theme.Styles()
+	m.status = statusbar.New(m.styles, m.words)
+	m.picker = picker.New(m.styles, m.words, m.pickerKeys())
+	m.picker.SetScenarios(m.pickerScenarios())
+	m.browser = browser.New(m.styles, m.words, m.browserKeys())
+	switch {
+	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
+		m.screen = screenChat
+	case start.Browse:
+		m.screen = screenBrowser
+	}
+	if start.Resume != nil {
+		m.open(start.Resume)
+	}
+	if start.Replay != nil {
+		m.openReplay(*start.Replay)
+	}
+	return m
+}
+
+// Init starts what the first screen needs.
+func (m *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor}
+	if m.screen == screenPicker || m.start.Spec == nil {
+		cmds = append(cmds, m.discover())
+	}
+	switch {
+	case m.start.Spec != nil:
+		cmds = append(cmds, m.create(*m.start.Spec, ""))
+	case m.start.Browse:
+		cmds = append(cmds, m.list())
+	case m.chat != nil && m.chat.player != nil:
+		cmds = append(cmds, m.tick())
+	case m.chat != nil && m.chat.composing:
+		cmds = append(cmds, m.chat.composer.Focus())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update routes every message to the method that handles it.
+func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if timed, ok := msg.(timedMsg); ok {
+		m.now = timed.at
+		msg = timed.msg
+	}
+	return m, m.route(msg)
+}
+
+func (m *App) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.resize()
+		return nil
+	case tea.BackgroundColorMsg:
+		m.background(msg.Color, msg.IsDark())
+		return nil
+	case tea.KeyPressMsg:
+		return m.keyPressed(msg)
+	case tea.PasteMsg:
+		return m.pasted(msg)
+	case tea.MouseWheelMsg:
+		return m.wheel(msg)
+	case tea.MouseClickMsg:
+		return m.clicked(msg)
+	case frameMsg:
+		return m.frame(msg)
+	case noticeGoneMsg:
+		m.notice.gone(msg.number)
+		return nil
+	}
+	if cmd, ok := m.routeSession(msg); ok {
+		return cmd
+	}
+	return m.routePart(msg)
+}
+
+// routeSession takes the messages of commands that the root gave out.
+func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case choicesMsg:
+		m.choices(msg)
+		return nil, true
+	case createdMsg:
+		return m.created(msg), true
+	case listedMsg:
+		return m.listed(msg), true
+	case loadedMsg:
+		return m.loaded(msg), true
+	case changedMsg:
+		return m.changed(msg), true
+	case EditedMsg:
+		return m.edited(msg), true
+	case savedMsg:
+		return m.savedNow(msg), true
+	case leftMsg:
+		return m.left(msg), true
+	}
+	if m.chat == nil {
+		return nil, false
+	}
+	switch msg := msg.(type) {
+	case startedMsg:
+		return m.started(msg), true
+	case eventsMsg:
+		return m.arrived(msg), true
+	}
+	return nil, false
+}
+
+// routePart takes the messages that parts send to the root, and gives what is
+// left to the part that has the keys.
+func (m *App) routePart(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case picker.StartMsg:
+		return m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text)
+	case browser.OpenMsg:
+		return m.load(msg.Path, toContinue)
+	case browser.ReplayMsg:
+		return m.load(msg.Path, toReplay)
+	case browser.RateMsg:
+		return m.load(msg.Path, toRate)
+	case browser.RenameMsg:
+		return m.rename(msg.Path, msg.Title)
+	case browser.DeleteMsg:
+		return m.deleteSession(msg.Path)
+	case browser.UndoDeleteMsg:
+		return m.restoreSession()
+	case browser.CloseMsg:
+		m.closeScreen()
+		return nil
+	case composer.SubmitMsg:
+		return m.submitted(msg)
+	case composer.EditorMsg:
+		return m.deps.Editor(msg.Text)
+	case reveal.ConfirmMsg:
+		return m.reveal(msg)
+	case reveal.CancelMsg, dialog.CancelMsg:
+		m.closeDialog()
+		return nil
+	case dialog.TextMsg:
+		return m.dialogText(msg)
+	case dialog.YesMsg:
+		m.closeDialog()
+		return nil
+	case dialog.PreviewMsg:
+		m.useTheme(msg.Name)
+		return nil
+	case dialog.ChosenMsg:
+		return m.chooseTheme(msg)
+	case help.CloseMsg:
+		m.help = nil
+		return nil
+	}
+	return m.toFocused(msg)
+}
+
+// keyPressed handles the keys that mean the same everywhere, and hands the
+// others to what has the focus.
+func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	if is("interrupt") {
+		return m.interrupted()
+	}
+	m.quitArmed = false
+	if is("suspend") {
+		return tea.Suspend
+	}
+	if m.tooSmall() {
+		return nil
+	}
+	if m.help != nil || m.dialog != nil {
+		return m.toFocused(msg)
+	}
+	switch {
+	case is("themes"):
+		m.openThemes()
+		return nil
+	case is("sessions") && m.screen != screenBrowser:
+		m.screen = screenBrowser
+		m.resize()
+		return m.list()
+	case is("models") && m.screen != screenPicker:
+		m.screen = screenPicker
+		m.resize()
+		return m.discover()
+	case msg.Code == tea.KeyF1:
+		m.openHelp()
+		return nil
+	}
+	if m.screen == screenChat && m.chat != nil {
+		return m.chatKey(msg)
+	}
+	if !m.typing() && is("help") {
+		m.openHelp()
+		return nil
+	}
+	if !m.typing() && is("quit") {
+		return m.quit()
+	}
+	return m.toFocused(msg)
+}
+
+// typing says whether letters are text where the focus is.
+func (m *App) typing() bool {
+	switch m.screen {
+	case screenPicker:
+		return m.picker.Typing()
+	case screenBrowser:
+		return m.browser.Typing()
+	case screenChat:
+		return m.chat != nil && m.chat.composing
+	default:
+		return false
+	}
+}
+
+// chatKey handles a key on the chat screen.
+func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
+	c := m.chat
+	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	if c.playing() {
+		return m.replayKey(msg)
+	}
+	if is("next_scripted") {
+		return m.sendScripted()
+	}
+	if !c.composing {
+		return m.rateKey(msg)
+	}
+	switch {
+	case is("compose_leave"):
+		return m.enterRating()
+	case is("compose_to"):
+		m.cycleTo()
+		return nil
+	}
+	return m.toFocused(msg)
+}
+
+// toFocused gives a message to the part that has the focus.
+func (m *App) toFocused(msg tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch {
+	case m.help != nil:
+		*m.help, cmd = m.help.Update(msg)
+	case m.dialog != nil:
+		m.dialog, cmd = m.dialog.update(msg)
+	case m.screen == screenPicker:
+		m.picker, cmd = m.picker.Update(msg)
+	case m.screen == screenBrowser:
+		m.browser, cmd = m.browser.Update(msg)
+	case m.chat != nil && m.chat.composing:
+		height := m.chat.composer.Height()
+		m.chat.composer, cmd = m.chat.composer.Update(msg)
+		if m.chat.composer.Height() != height {
+			m.resize()
+		}
+	}
+	return cmd
+}
+
+func (m *App) pasted(msg tea.PasteMsg) tea.Cmd {
+	if m.screen == screenChat && m.chat != nil && m.chat.live && m.dialog == nil && m.help == nil && !m.chat.composing {
+		return tea.Batch(m.compose(), m.toFocused(msg))
+	}
+	return m.toFocused(msg)
+}
+
+func (m *App) background(_ color.Color, dark bool) {
+	m.dark = dark
+	if !m.named {
+		m.theme, _ = m.deps.Themes.Choose("auto", dark)
+		m.restyle()
+	}
+}
+
+// interrupted quits at the second ctrl+c.
+func (m *App) interrupted() tea.Cmd {
+	if m.quitArmed || m.screen != screenChat && m.chat == nil {
+		return m.quit()
+	}
+	m.quitArmed = true
+	return m.notify(info, "chat.notice_quit_again")
+}

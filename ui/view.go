@@ -1,0 +1,250 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/sessions"
+	"kansei/ui/statusbar"
+)
+
+// View composes the screen from lines that the parts have already cut to their
+// width; nothing is styled here but what is smaller than a line.
+func (m *App) View() tea.View {
+	lines, cursor := m.lines()
+	v := tea.NewView(strings.Join(lines, "\n"))
+	v.AltScreen = true
+	v.Cursor = cursor
+	v.WindowTitle = m.windowTitle()
+	if m.deps.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.named {
+		v.BackgroundColor, v.ForegroundColor = m.theme.Background(), m.theme.Foreground()
+	}
+	return v
+}
+
+// windowTitle never says more than a blind screen may.
+func (m *App) windowTitle() string {
+	if m.screen == screenChat && m.chat != nil && m.chat.session.Title != "" {
+		return "kansei: " + m.safe(m.chat.session.Title)
+	}
+	return "kansei"
+}
+
+// lines is the whole screen, and where the cursor is.
+func (m *App) lines() ([]string, *tea.Cursor) {
+	switch {
+	case m.width == 0 || m.height == 0:
+		return nil, nil
+	case m.tooSmall():
+		return m.smallLines(), nil
+	case m.help != nil:
+		return split(m.help.View()), nil
+	}
+	lines, cursor := m.screenLines()
+	if m.dialog != nil {
+		return m.withDialog(lines)
+	}
+	return lines, cursor
+}
+
+func (m *App) screenLines() ([]string, *tea.Cursor) {
+	switch m.screen {
+	case screenPicker:
+		return m.withFooter(m.picker.View()), m.picker.Cursor()
+	case screenBrowser:
+		return m.withFooter(m.browser.View()), m.browser.Cursor()
+	case screenChat:
+		if m.chat != nil {
+			return m.chatLines()
+		}
+	}
+	return m.withFooter(blank(m.width, m.height-1)), nil
+}
+
+// withFooter puts the help line, or a notice, under a screen.
+func (m *App) withFooter(view string) []string {
+	return append(split(view), m.footer())
+}
+
+// chatLines composes the chat screen.
+func (m *App) chatLines() ([]string, *tea.Cursor) {
+	c, l := m.chat, m.layout()
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.header())
+	if l.Tabs.H > 0 {
+		lines = append(lines, m.tabs(l.Tabs.W))
+	}
+	lines = append(lines, m.paneLines(l)...)
+	if l.Rating.H > 0 {
+		lines = append(lines, split(c.rating.View())...)
+	}
+	var cursor *tea.Cursor
+	switch {
+	case c.playing():
+		lines = append(lines, split(c.player.bar.View())...)
+	case l.Composer.H > 0:
+		if c.composing && m.dialog == nil {
+			if cursor = c.composer.Cursor(); cursor != nil {
+				cursor.X += l.Composer.X
+				cursor.Y += l.Composer.Y
+			}
+		}
+		lines = append(lines, split(c.composer.View())...)
+	}
+	return append(lines, m.footer()), cursor
+}
+
+// paneLines joins the panes row by row, line by line.
+func (m *App) paneLines(l Layout) []string {
+	var out []string
+	for at := 0; at < len(l.Panes); {
+		row := []int{}
+		y := l.Panes[at].Rect.Y
+		for at < len(l.Panes) && l.Panes[at].Rect.Y == y {
+			row = append(row, at)
+			at++
+		}
+		columns := make([][]string, len(row))
+		for i, n := range row {
+			columns[i] = m.chat.panes[l.Panes[n].Lane].Lines()
+		}
+		for y := range l.Panes[row[0]].Rect.H {
+			var b strings.Builder
+			for i := range row {
+				b.WriteString(columns[i][y])
+			}
+			out = append(out, b.String())
+		}
+	}
+	return out
+}
+
+// header says what is open and how it stands.
+func (m *App) header() string {
+	c := m.chat
+	h := statusbar.Header{App: m.words.T("app.name"), Title: m.safe(c.session.Title)}
+	switch {
+	case c.playing():
+		h.Mode = m.words.T("chat.mode_replay")
+	case c.blind():
+		h.Mode = m.words.T("chat.mode_blind")
+	default:
+		h.Mode = m.words.T("chat.mode_open")
+	}
+	if c.session.Scenario != nil {
+		h.Scenario = m.safe(c.session.Scenario.Title)
+	}
+	if c.turn > 0 {
+		h.Turn = m.words.T("chat.turn", c.turn, max(len(c.session.Turns), m.scripted()))
+	}
+	switch {
+	case c.playing():
+	case c.saving != nil:
+		h.Saved = m.words.T("chat.not_saved")
+	case c.saved < c.change:
+		h.Saved = m.words.T("chat.saving")
+	case c.change > 0:
+		h.Saved = m.words.T("chat.saved")
+	}
+	return m.status.Header(h, m.width)
+}
+
+// scripted is how many turns the scenario has, 0 without one.
+func (m *App) scripted() int {
+	if s := m.chat.session.Scenario; s != nil {
+		return len(s.Script)
+	}
+	return 0
+}
+
+// tabTexts are the tabs of a screen that has room for one pane only.
+func (m *App) tabTexts() []string {
+	c := m.chat
+	out := make([]string, len(c.order))
+	for i, lane := range c.order {
+		mark := " "
+		if i == c.focus {
+			mark = "▸"
+		}
+		out[i] = mark + c.label(lane) + " " + m.tabState(lane) + " "
+	}
+	return out
+}
+
+// tabs names every lane.
+func (m *App) tabs(width int) string {
+	var b strings.Builder
+	for i, text := range m.tabTexts() {
+		style := m.styles.Label
+		if i == m.chat.focus {
+			style = m.styles.LabelFocus
+		}
+		b.WriteString(style.Render(text))
+	}
+	return pad(ansi.Truncate(b.String(), width, "…"), width)
+}
+
+// tabAt is the lane whose tab is at a cell, -1 if none is.
+func (m *App) tabAt(x int) int {
+	for i, text := range m.tabTexts() {
+		if x -= ansi.StringWidth(text); x < 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// tabState is one sign for how a lane stands.
+func (m *App) tabState(lane string) string {
+	c := m.chat
+	r := c.reply(lane)
+	switch {
+	case r == nil:
+		return "·"
+	case !c.ended(c.turn, r):
+		return "…"
+	case r.Status == sessions.Failed || r.Status == sessions.Truncated:
+		return "!"
+	case c.session.Rated(address(c.turn, r), c.rater):
+		return "✓"
+	default:
+		return "○"
+	}
+}
+
+func (m *App) smallLines() []string {
+	text := m.words.T("chat.too_small", minWidth, minHeight)
+	wrapped := split(ansi.Wrap(text, max(1, m.width), ""))
+	lines := make([]string, m.height)
+	top := max(0, (m.height-len(wrapped))/2)
+	for i := range lines {
+		line := ""
+		if at := i - top; at >= 0 && at < len(wrapped) {
+			line = ansi.Truncate(wrapped[at], m.width, "")
+			line = strings.Repeat(" ", (m.width-ansi.StringWidth(line))/2) + line
+		}
+		lines[i] = pad(line, m.width)
+	}
+	return lines
+}
+
+func split(s string) []string { return strings.Split(s, "\n") }
+
+// pad fills a line with spaces up to a width.
+func pad(line string, width int) string {
+	return line + strings.Repeat(" ", max(0, width-ansi.StringWidth(line)))
+}
+
+func blank(w, h int) string {
+	line := strings.Repeat(" ", w)
+	lines := make([]string, h)
+	for i := range lines {
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n")
+}
