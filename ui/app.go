@@ -27,12 +27,15 @@ type Deps struct {
 	Theme     string // a theme's name, or "auto"
 	Scenarios []scenarios.Scenario
 	Rater     string
+	Defaults  []string // models that are chosen unless others are
 	Mouse     bool
 	FirstRun  bool // say in the empty panes what answers here
 	Opened    time.Time
 	IdleLimit time.Duration // of replays that are begun in the list of sessions
 
-	// Choices lists what can be picked, after looking for local servers.
+	// Known is what can be picked as far as it is known without asking anybody;
+	// Choices lists all of it, after looking for local servers.
+	Known   []picker.Choice
 	Choices func(ctx context.Context) []picker.Choice
 	// Create makes a session to a specification, unsaved.
 	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)

@@ -41,7 +41,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 		User: sessions.UserMessage{Text: text, At: m.now, Scripted: scripted, To: c.to},
 	})
 	if n == 1 && c.session.Title == "" {
-		c.session.Title = titleFrom(text)
+		c.session.Title = TitleFrom(text)
 	}
 	lanes := c.order
 	if c.to != sessions.ToAll {
@@ -277,9 +277,9 @@ func (m *App) latest() time.Time {
 	return m.now
 }
 
-// titleFrom is a session's title by its first message: the first line, cut
+// TitleFrom is a session's title by its first message: the first line, cut
 // short.
-func titleFrom(text string) string {
+func TitleFrom(text string) string {
 	const longest = 48
 	runes := []rune(firstLine(text))
 	if len(runes) > longest {

@@ -75,6 +75,8 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.status = statusbar.New(m.styles, m.words)
 	m.picker = picker.New(m.styles, m.words, m.pickerKeys())
 	m.picker.SetScenarios(m.pickerScenarios())
+	m.picker.SetChoices(deps.Known)
+	m.picker.SetDefaults(deps.Defaults)
 	m.browser = browser.New(m.styles, m.words, m.browserKeys())
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:

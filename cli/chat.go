@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"kansei/sessions"
+	"kansei/ui"
+)
+
+// chatFlags say what to open.
+type chatFlags struct {
+	chat     bool // "kansei chat", not bare "kansei"
+	models   []string
+	scenario string
+	system   string
+	open     bool
+	curtain  string
+	rater    string
+	title    string
+	seed     int64
+	resume   string
+}
+
+func (a *app) chatCommand() *cobra.Command {
+	f := chatFlags{chat: true}
+	cmd := &cobra.Command{
+		Use:   "chat",
+		Short: "Talk with several models side by side",
+		Long: `Talk with several models side by side and rate their replies.
+
+A model is PROVIDER/MODEL or a short name (see kansei models); @on or @off
+behind it switches thinking. Without -m the configured default models answer,
+or the built-in lanes, which need no network.`,
+		Example: "  kansei chat -m kimi-k2 -m glm-5 -m deepseek/deepseek-v4-pro@off\n  kansei chat --scenario night-shift\n  kansei chat --resume last",
+		Args:    cobra.NoArgs,
+		RunE:    run(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), f) }),
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&f.models, "model", "m", nil, "a model to talk with (repeat for more, up to 8)")
+	flags.StringVar(&f.scenario, "scenario", "", "follow a scenario, by its id")
+	flags.StringVar(&f.system, "system", "", "system prompt for every lane, or @FILE")
+	flags.BoolVar(&f.open, "open", false, "show the names from the beginning")
+	flags.StringVar(&f.curtain, "curtain", "", "how replies come on screen: pace, hold or off")
+	flags.StringVar(&f.rater, "rater", "", "your name in the ratings")
+	flags.StringVar(&f.title, "title", "", "the session's title")
+	flags.Int64Var(&f.seed, "seed", 0, "shuffle labels by this number")
+	flags.StringVar(&f.resume, "resume", "", "go on with a saved session (a file, an id, its beginning, or last)")
+	return cmd
+}
+
+// spec checks the flags and makes them a specification.
+func (a *app) spec(f chatFlags) (ui.Spec, error) {
+	spec := ui.Spec{
+		Models: f.models, Scenario: f.scenario, System: f.system, Title: f.title, Blind: !f.open,
+		Curtain: sessions.Curtain(f.curtain), Seed: f.seed,
+	}
+	known := []sessions.Curtain{"", sessions.CurtainPace, sessions.CurtainHold, sessions.CurtainOff}
+	if !slices.Contains(known, spec.Curtain) {
+		return spec, usage(fmt.Sprintf("there is no curtain %q", f.curtain), "Use --curtain pace, hold or off.")
+	}
+	if file, ok := strings.CutPrefix(f.system, "@"); ok {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return spec, fmt.Errorf("read the system prompt: %w", err)
+		}
+		spec.System = strings.TrimSpace(string(b))
+	}
+	return spec, nil
+}
+
+// open opens the app, or does the same job in plain text.
+func (a *app) open(ctx context.Context, f chatFlags) error {
+	if err := a.load(); err != nil {
+		return err
+	}
+	defer a.close()
+	if f.rater != "" {
+		a.config.Rater = f.rater
+	}
+	spec, err := a.spec(f)
+	if err != nil {
+		return err
+	}
+	start := ui.Start{}
+	switch {
+	case f.resume != "":
+		s, path, err := a.store.Load(f.resume)
+		if err != nil {
+			return err
+		}
+		a.at(s.ID, path)
+		start.Resume = s
+	case f.chat || !a.env.Terminal:
+		// Mistakes in names are told before the screen is taken.
+		if _, err := a.create(ctx, spec); err != nil {
+			return err
+		}
+		start.Spec = &spec
+	}
+	if !a.env.Terminal {
+		return a.plain(ctx, start)
+	}
+	return a.screen(ctx, start)
+}
+
+// screen runs the app until the person leaves it.
+func (a *app) screen(ctx context.Context, start ui.Start) error {
+	keys, err := ui.NewKeys(a.words, a.config.Keys)
+	if err != nil {
+		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
+	}
+	theme := a.config.Theme
+	if a.flags.theme != "" {
+		theme = a.flags.theme
+	}
+	if _, err := a.themes.Find(theme); theme != "auto" && err != nil {
+		return usage(err.Error(), "See kansei themes list.")
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	saver := sessions.NewSaver(a.save)
+	model := ui.New(ctx, ui.Deps{
+		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater,
+		Defaults: a.config.DefaultModels,
+		Mouse:    !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), Opened: a.env.Now(),
+		IdleLimit: defaultIdleLimit,
+		Known:     a.pickable(a.registry.Known()), Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
+		List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
+		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
+		Editor: a.editor,
+	}, start)
+	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(60), tea.WithoutSignalHandler())
+	final, err := program.Run()
+	saver.Flush()
+	if m, ok := final.(*ui.App); ok && m.Session() != nil {
+		// What had not been saved when the program was ended from outside.
+		err = errors.Join(err, a.save(m.Session()))
+	}
+	if noticeErr := a.noticed(); err == nil {
+		err = noticeErr
+	}
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+		return &failure{code: exitInterrupted, err: err}
+	}
+	return err
+}
+
+// at remembers that a session is kept elsewhere than in the store's folder.
+func (a *app) at(id, path string) {
+	a.placesMu.Lock()
+	defer a.placesMu.Unlock()
+	if a.places == nil {
+		a.places = map[string]string{}
+	}
+	a.places[id] = path
+}
+
+// save writes a session to where it is kept.
+func (a *app) save(s *sessions.Session) error {
+	a.placesMu.Lock()
+	path, ok := a.places[s.ID]
+	a.placesMu.Unlock()
+	if ok {
+		return a.store.SaveAt(path, s)
+	}
+	return a.store.Save(s)
+}
+
+// loadPath reads a session for the screen.
+func (a *app) loadPath(path string) (*sessions.Session, error) {
+	s, found, err := a.store.Load(path)
+	if err == nil {
+		a.at(s.ID, found)
+	}
+	return s, err
+}
+
+// editor lets the person write in the editor of their choice.
+func (a *app) editor(text string) tea.Cmd {
+	command := a.env.Getenv("VISUAL")
+	if command == "" {
+		command = a.env.Getenv("EDITOR")
+	}
+	if command == "" {
+		command = "vi"
+	}
+	fail := func(err error) tea.Cmd {
+		return func() tea.Msg { return ui.EditedMsg{Text: text, Err: err} }
+	}
+	if err := os.MkdirAll(a.paths.State, 0o700); err != nil {
+		return fail(fmt.Errorf("make the state folder: %w", err))
+	}
+	path := filepath.Join(a.paths.State, fmt.Sprintf("draft-%d.md", a.env.Now().UnixNano()))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return fail(fmt.Errorf("write the draft: %w", err))
+	}
+	words := append(strings.Fields(command), path)
+	return tea.ExecProcess(exec.Command(words[0], words[1:]...), func(err error) tea.Msg {
+		if err != nil {
+			return ui.EditedMsg{Text: text, Err: fmt.Errorf("run the editor %s: %w; set EDITOR to one that works", words[0], err)}
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return ui.EditedMsg{Text: text, Err: fmt.Errorf("read the draft: %w", err)}
+		}
+		return ui.EditedMsg{Text: strings.TrimRight(string(b), "\n"), Err: os.Remove(path)}
+	})
+}
+
+const defaultIdleLimit = 2 * time.Second

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"kansei/providers"
+	"kansei/sessions"
+	"kansei/ui"
+)
+
+// maxLanes is how many models a session can have.
+const maxLanes = 8
+
+// builtinLanes are what a session has when nothing else was asked for.
+var builtinLanes = []string{"builtin/eliza", "builtin/listener", "builtin/advisor"}
+
+// create makes a session to a specification.
+func (a *app) create(_ context.Context, spec ui.Spec) (*sessions.Session, error) {
+	names := spec.Models
+	if len(names) == 0 {
+		names = a.config.DefaultModels
+	}
+	if len(names) == 0 {
+		names = builtinLanes
+	}
+	if len(names) > maxLanes {
+		return nil, usage(fmt.Sprintf("%d models were asked for, and a session has %d at most", len(names), maxLanes), "Leave some out.")
+	}
+	now := a.env.Now()
+	seed := spec.Seed
+	if seed == 0 {
+		seed = drawSeed()
+	}
+	s := &sessions.Session{
+		ID: sessions.NewID(now), Title: spec.Title, CreatedAt: now, UpdatedAt: now,
+		App: sessions.App{Name: "kansei", Version: buildVersion()}, System: spec.System,
+		Blind: sessions.Blind{Enabled: spec.Blind, Curtain: spec.Curtain, Seed: seed},
+	}
+	if s.Blind.Curtain == "" {
+		s.Blind.Curtain = sessions.CurtainOff
+		if spec.Blind {
+			s.Blind.Curtain = sessions.CurtainPace
+		}
+	}
+	if err := a.addScenario(s, spec); err != nil {
+		return nil, err
+	}
+	return s, a.addLanes(s, names)
+}
+
+func (a *app) addScenario(s *sessions.Session, spec ui.Spec) error {
+	rubric := "sensibility"
+	if spec.Scenario != "" {
+		sc, ok := a.library.Find(spec.Scenario)
+		if !ok {
+			return usage(fmt.Sprintf("there is no scenario %q", spec.Scenario), "See kansei scenarios list.")
+		}
+		s.Scenario, rubric = sc.Session(), sc.RubricID()
+		if s.System == "" {
+			s.System = sc.System
+		}
+		if s.Title == "" {
+			s.Title = sc.Title
+		}
+	}
+	s.Rubric = a.library.Rubrics[rubric]
+	return nil
+}
+
+// addLanes resolves the models and gives them shuffled labels; in an open
+// session the labels follow the order asked for.
+func (a *app) addLanes(s *sessions.Session, names []string) error {
+	for i, name := range names {
+		lane, err := a.lane(name)
+		if err != nil {
+			return err
+		}
+		lane.ID = fmt.Sprintf("l%d", i+1)
+		lane.Label = sessions.Letter(i)
+		s.Lanes = append(s.Lanes, lane)
+	}
+	if s.Blind.Enabled {
+		for place, i := range sessions.Shuffle(s.Blind.Seed, 1, len(s.Lanes)) {
+			s.Lanes[i].Label = sessions.Letter(place)
+		}
+	}
+	return nil
+}
+
+// lane resolves a model's name. "@on" and "@off" at its end switch thinking.
+func (a *app) lane(name string) (sessions.Lane, error) {
+	thinking := sessions.ThinkingDefault
+	for suffix, setting := range map[string]sessions.Thinking{"@on": sessions.ThinkingOn, "@off": sessions.ThinkingOff} {
+		if base, ok := strings.CutSuffix(name, suffix); ok {
+			name, thinking = base, setting
+		}
+	}
+	target, err := a.registry.Resolve(name)
+	if err != nil {
+		return sessions.Lane{}, err
+	}
+	return sessions.Lane{
+		Provider: target.Provider, Model: target.Model, Thinking: thinking, Params: target.Params, Size: size(target.Size),
+	}, nil
+}
+
+// size is a provider's size as a session keeps it.
+func size(s providers.Size) sessions.Size {
+	out := sessions.Size{Grade: sessions.Grade(s.Grade), Source: s.Source}
+	if out.Grade == "" {
+		out.Grade = sessions.Unknown
+	}
+	if s.Total != nil {
+		out.Total = &sessions.Interval{Low: s.Total.Low, High: s.Total.High}
+	}
+	if s.Active != nil {
+		out.Active = &sessions.Interval{Low: s.Active.Low, High: s.Active.High}
+	}
+	return out
+}
+
+// drawSeed draws a seed that a person can type: below a million, not 0.
+func drawSeed() int64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails, by its documentation
+	return int64(binary.LittleEndian.Uint64(b[:])%999_999) + 1
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"kansei/providers"
+	"kansei/sanitize"
+	"kansei/sessions"
+	"kansei/ui/picker"
+)
+
+// choices is what can be picked, for the screen.
+func (a *app) choices(ctx context.Context) []picker.Choice {
+	return a.pickable(a.registry.Choices(ctx, false))
+}
+
+func (a *app) pickable(in []providers.Choice) []picker.Choice {
+	return each(in, func(c providers.Choice) picker.Choice {
+		name := c.Alias
+		if name == "" {
+			name = c.Model
+		}
+		vendor := c.Provider
+		if vendor == "" {
+			vendor = c.Alias
+		}
+		return picker.Choice{Ref: c.Ref(), Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
+	})
+}
+
+// model is a model as "models --json" prints it.
+type model struct {
+	Alias     string       `json:"alias"`
+	Provider  string       `json:"provider"`
+	Model     string       `json:"model"`
+	TotalB    *[2]*float64 `json:"total_b"`
+	ActiveB   *[2]*float64 `json:"active_b"`
+	Grade     string       `json:"grade"`
+	Source    string       `json:"source"`
+	Reachable bool         `json:"reachable"`
+	Why       string       `json:"why"`
+	Builtin   bool         `json:"builtin"`
+}
+
+func (a *app) modelsCommand() *cobra.Command {
+	var refresh, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "models",
+		Short:   "What can be reached now, and the known size of each",
+		Long:    "List every model that can be talked with, by short name, vendor and id, with its size in billions of parameters\n(total/active) and how that is known; and what can't be reached, with the reason.",
+		Example: "  kansei models\n  kansei models --refresh --json",
+		Args:    cobra.NoArgs,
+		RunE: run(func(cmd *cobra.Command, _ []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			defer a.close()
+			choices := a.registry.Choices(cmd.Context(), refresh)
+			if asJSON {
+				return a.printJSON(each(choices, toModel))
+			}
+			a.printModels(choices)
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&refresh, "refresh", false, "ask every vendor for its list again")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func toModel(c providers.Choice) model {
+	return model{
+		Alias: c.Alias, Provider: c.Provider, Model: c.Model, TotalB: bounds(c.Size.Total), ActiveB: bounds(c.Size.Active),
+		Grade: string(size(c.Size).Grade), Source: c.Size.Source, Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin,
+	}
+}
+
+// bounds is an interval for JSON, where infinity is null.
+func bounds(i *providers.Interval) *[2]*float64 {
+	if i == nil {
+		return nil
+	}
+	low, high := i.Low, i.High
+	if high > 1e12 {
+		return &[2]*float64{&low, nil}
+	}
+	return &[2]*float64{&low, &high}
+}
+
+// printModels prints what can be reached, then what can't.
+func (a *app) printModels(choices []providers.Choice) {
+	for _, reachable := range []bool{true, false} {
+		head := a.words.T("models.reachable")
+		if !reachable {
+			head = a.words.T("models.unreachable")
+		}
+		a.printf("%s\n", head)
+		for _, c := range choices {
+			if c.Reachable != reachable {
+				continue
+			}
+			line := "  " + column(c.Alias, 18) + column(c.Ref(), 44) + column(a.sizeText(c), 22)
+			if c.Why != "" {
+				line += c.Why
+			}
+			a.printf("%s\n", strings.TrimRight(sanitize.Line("|" + line)[1:], " "))
+		}
+		a.printf("\n")
+	}
+}
+
+// column is a text of a width with a gap behind it.
+func column(text string, width int) string {
+	text = sanitize.Line(text)
+	return text + strings.Repeat(" ", max(1, width-ansi.StringWidth(text)))
+}
+
+func (a *app) sizeText(c providers.Choice) string {
+	if c.Builtin {
+		return a.words.T("models.program")
+	}
+	s := size(c.Size)
+	if s.Total == nil {
+		return a.words.T("models.unknown_size")
+	}
+	text := billions(*s.Total)
+	if s.Active != nil {
+		text += "/" + billions(*s.Active)
+	}
+	return text + " " + string(s.Grade)
+}
+
+func billions(i sessions.Interval) string {
+	switch {
+	case i.High > 1e12:
+		return fmt.Sprintf("%g+", i.Low)
+	case i.Low == i.High:
+		return fmt.Sprintf("%g", i.Low)
+	default:
+		return fmt.Sprintf("%g-%g", i.Low, i.High)
+	}
+}

@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"kansei/conversation"
+	"kansei/sanitize"
+	"kansei/sessions"
+	"kansei/ui"
+)
+
+const (
+	sideBySide   = 80      // cells: below, replies stand one after the other
+	longestInput = 1 << 20 // bytes of one message
+)
+
+// plain does the app's job without a screen: messages come from standard
+// input, or from a scenario where there are none; replies are printed, the
+// session is saved, and its path is the last line.
+func (a *app) plain(ctx context.Context, start ui.Start) error {
+	ctx, stop := interrupts(ctx)
+	defer stop()
+	messages, err := a.messages()
+	if err != nil {
+		return err
+	}
+	s := start.Resume
+	if s == nil {
+		if len(messages) == 0 && start.Spec.Scenario == "" {
+			start.Spec.Scenario = a.plainScenario()
+		}
+		if s, err = a.create(ctx, *start.Spec); err != nil {
+			return err
+		}
+	}
+	scripted := len(messages) == 0
+	if scripted && s.Scenario != nil {
+		messages = s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):]
+	}
+	for _, text := range messages {
+		if err := a.plainTurn(ctx, s, text, scripted); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if len(messages) == 0 {
+		if err := a.save(s); err != nil {
+			return err
+		}
+	}
+	a.printf("%s\n", a.pathOf(s))
+	return ctx.Err()
+}
+
+// plainScenario is the scenario that is played where nobody says anything: the
+// first emotional one in the interface's language.
+func (a *app) plainScenario() string {
+	for _, sc := range a.library.Scenarios {
+		if sc.Kind == sessions.Emotional && sc.Lang == a.words.Lang() {
+			return sc.ID
+		}
+	}
+	return a.library.Scenarios[0].ID
+}
+
+// messages reads standard input, one message a line, unless a person sits
+// there.
+func (a *app) messages() ([]string, error) {
+	if f, ok := a.env.Stdin.(*os.File); ok && term.IsTerminal(f.Fd()) || a.env.Stdin == nil {
+		return nil, nil
+	}
+	var out []string
+	scanner := bufio.NewScanner(a.env.Stdin)
+	scanner.Buffer(nil, longestInput)
+	for scanner.Scan() {
+		if text := strings.TrimSpace(strings.ToValidUTF8(scanner.Text(), "\ufffd")); text != "" {
+			out = append(out, text)
+		}
+	}
+	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
+		return nil, usage(fmt.Sprintf("a line of the input has more than %d MB", longestInput>>20), "Send messages of one line each.")
+	}
+	if err := scanner.Err(); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, os.ErrClosed) && !errors.Is(err, os.ErrInvalid) {
+		return nil, fmt.Errorf("read the messages: %w", err)
+	}
+	return out, nil
+}
+
+// plainTurn sends one message to every lane and prints what comes back.
+func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, scripted bool) error {
+	n := len(s.Turns) + 1
+	s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{Text: text, At: a.env.Now(), Scripted: scripted, To: sessions.ToAll}})
+	if s.Title == "" {
+		s.Title = ui.TitleFrom(text)
+	}
+	addrs := conversation.Open(s, n, s.Order(1))
+	round := a.engine.Start(ctx, s.Clone(), addrs, n)
+	for {
+		events, more := round.Next(ctx)
+		for _, e := range events {
+			conversation.Fold(s, e)
+		}
+		if !more {
+			break
+		}
+	}
+	for i := range s.Turns[n-1].Replies {
+		if r := &s.Turns[n-1].Replies[i]; r.Status == sessions.Streaming {
+			r.Status = sessions.Stopped
+		}
+	}
+	s.UpdatedAt = a.env.Now()
+	if err := a.save(s); err != nil {
+		return err
+	}
+	a.printTurn(s, n)
+	return nil
+}
+
+// printTurn prints a turn: the message, and the replies beside each other or,
+// on narrow output, under each other.
+func (a *app) printTurn(s *sessions.Session, n int) {
+	t := s.Turn(n)
+	a.printf("> %s\n\n", strings.ReplaceAll(sanitize.Text(t.User.Text), "\n", "\n> "))
+	order := s.Order(1)
+	columns := make([][]string, len(order))
+	width := a.env.Width
+	if width >= sideBySide {
+		width = (a.env.Width - 2*(len(order)-1)) / len(order)
+	}
+	beside := a.env.Width >= sideBySide && width >= 24
+	if !beside {
+		width = a.env.Width
+	}
+	for i, lane := range order {
+		columns[i] = a.column(s, t, lane, width)
+	}
+	if !beside {
+		for _, c := range columns {
+			a.printf("%s\n\n", strings.Join(c, "\n"))
+		}
+		return
+	}
+	tallest := 0
+	for _, c := range columns {
+		tallest = max(tallest, len(c))
+	}
+	for row := range tallest {
+		var b strings.Builder
+		for i, c := range columns {
+			cell := ""
+			if row < len(c) {
+				cell = c[row]
+			}
+			b.WriteString(cell)
+			if i < len(columns)-1 {
+				b.WriteString(strings.Repeat(" ", max(0, width-ansi.StringWidth(cell))+2))
+			}
+		}
+		a.printf("%s\n", strings.TrimRight(b.String(), " "))
+	}
+	a.printf("\n")
+}
+
+// column is one reply in lines of a width.
+func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width int) []string {
+	r := t.Latest(lane)
+	head := s.Label(lane, 1)
+	text := r.Text
+	if s.Blinded() {
+		text = conversation.NamesFor(s).Mask(text, len(text), true)
+	} else if l := s.Lane(lane); l != nil {
+		head += "  " + l.Ref()
+	}
+	lines := []string{ansi.Truncate(sanitize.Line(head), width, "…"), strings.Repeat("─", min(width, 24))}
+	lines = append(lines, strings.Split(ansi.Wrap(strings.TrimSpace(sanitize.Text(text)), width, ""), "\n")...)
+	if r.Error != nil {
+		what := a.words.T("problem." + r.Error.Kind)
+		if !s.Blinded() {
+			what = r.Error.Message
+		}
+		lines = append(lines, strings.Split(ansi.Wrap("["+sanitize.Line(what)+"]", width, ""), "\n")...)
+	}
+	return lines
+}
+
+// pathOf is where a session is kept.
+func (a *app) pathOf(s *sessions.Session) string {
+	a.placesMu.Lock()
+	defer a.placesMu.Unlock()
+	if path, ok := a.places[s.ID]; ok {
+		return path
+	}
+	return a.store.Path(s.ID)
+}

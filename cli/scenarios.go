@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/spf13/cobra"
+
+	"kansei/sanitize"
+	"kansei/scenarios"
+)
+
+func (a *app) scenariosCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "scenarios", Short: "The prepared conversations", Example: "  kansei scenarios list\n  kansei scenarios check mine.toml", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.scenariosList(), a.scenariosShow(), a.scenariosCheck())
+	return cmd
+}
+
+// scenario is a scenario as --json prints it.
+type scenario struct {
+	ID     string   `json:"id"`
+	Title  string   `json:"title"`
+	Kind   string   `json:"kind"`
+	Lang   string   `json:"lang"`
+	About  string   `json:"about"`
+	System string   `json:"system"`
+	Rubric string   `json:"rubric"`
+	Script []string `json:"script"`
+	File   string   `json:"file"`
+}
+
+func toScenario(s scenarios.Scenario) scenario {
+	return scenario{ID: s.ID, Title: s.Title, Kind: string(s.Kind), Lang: s.Lang, About: s.About, System: s.System, Rubric: s.RubricID(), Script: s.Script, File: s.Origin}
+}
+
+func (a *app) scenariosList() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the scenarios", Example: "  kansei scenarios list", Args: cobra.NoArgs,
+		RunE: run(func(*cobra.Command, []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			for _, err := range a.library.Problems {
+				_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(err.Error()))
+			}
+			if asJSON {
+				return a.printJSON(each(a.library.Scenarios, toScenario))
+			}
+			for _, s := range a.library.Scenarios {
+				a.printf("%s%s%s%2d  %s\n", column(s.ID, 24), column(string(s.Kind), 11), column(s.Lang, 4), len(s.Script), sanitize.Line(s.Title))
+			}
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (a *app) scenariosShow() *cobra.Command {
+	var asJSON, asTOML bool
+	cmd := &cobra.Command{
+		Use: "show ID", Short: "Show a scenario with its messages", Example: "  kansei scenarios show night-shift\n  kansei scenarios show night-shift --toml > mine.toml", Args: cobra.ExactArgs(1),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			s, ok := a.library.Find(args[0])
+			if !ok {
+				return usage(fmt.Sprintf("there is no scenario %q", args[0]), "See kansei scenarios list.")
+			}
+			switch {
+			case asJSON:
+				return a.printJSON(toScenario(s))
+			case asTOML:
+				b, err := toml.Marshal(s)
+				if err != nil {
+					return err
+				}
+				_, err = a.env.Stdout.Write(b)
+				return err
+			}
+			a.printf("%s\n%s · %s · %s\n\n%s\n\n", sanitize.Line(s.Title), s.ID, s.Kind, s.Lang, sanitize.Text(s.About))
+			for i, m := range s.Script {
+				a.printf("%d. %s\n\n", i+1, sanitize.Text(m))
+			}
+			if s.Answer != "" {
+				a.printf("%s\n", a.words.T("scenarios.answer", sanitize.Text(s.Answer)))
+			}
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&asTOML, "toml", false, "print a scenario file")
+	return cmd
+}
+
+func (a *app) scenariosCheck() *cobra.Command {
+	return &cobra.Command{
+		Use: "check FILE...", Short: "Check scenario files",
+		Long: `Check scenario files. A scenario is a TOML file:
+
+  id = "mine"                  # lower-case letters, digits and dashes
+  title = "A title"
+  kind = "emotional"           # or "rational"
+  lang = "en"
+  about = "What it probes."    # optional
+  system = ""                  # optional system prompt
+  rubric = ""                  # optional; the default follows the kind
+  answer = ""                  # optional, for the rater of a rational one
+  script = ["first message", "second message"]`,
+		Example: "  kansei scenarios check mine.toml", Args: cobra.MinimumNArgs(1),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			return a.checkFiles(args, func(file string, b []byte) error {
+				_, err := scenarios.Decode(file, b)
+				return err
+			})
+		}),
+	}
+}
+
+// checkFiles reads and checks files and says of each whether it is good; the
+// first fault is the command's.
+func (a *app) checkFiles(files []string, check func(file string, b []byte) error) error {
+	var first error
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			err = fmt.Errorf("read the file: %w", err)
+		} else {
+			err = check(file, b)
+		}
+		if err == nil {
+			a.printf("ok  %s\n", file)
+			continue
+		}
+		if first == nil {
+			first = err
+			continue
+		}
+		first = errors.Join(first, err)
+	}
+	return first
+}

@@ -1,0 +1,336 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kansei/sanitize"
+	"kansei/sessions"
+)
+
+func (a *app) sessionsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "sessions",
+		Short:   "List, show, rename, delete and verify saved sessions",
+		Example: "  kansei sessions list\n  kansei sessions show last",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.sessionsList(), a.sessionsShow(), a.sessionsRename(), a.sessionsDelete(), a.sessionsVerify())
+	return cmd
+}
+
+// listed is a session as "sessions list --json" prints it.
+type listed struct {
+	ID       string   `json:"id"`
+	Path     string   `json:"path"`
+	Title    string   `json:"title"`
+	Created  string   `json:"created_at"`
+	Updated  string   `json:"updated_at"`
+	Blind    bool     `json:"blind"`
+	Lanes    []string `json:"lanes"` // letters while blind
+	Scenario string   `json:"scenario"`
+	Turns    int      `json:"turns"`
+	Replies  int      `json:"replies"`
+	Rated    int      `json:"rated"`
+}
+
+const timeFormat = "2006-01-02T15:04:05Z07:00"
+
+func (a *app) sessionsList() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the saved sessions, newest first", Example: "  kansei sessions list --json", Args: cobra.NoArgs,
+		RunE: run(func(cmd *cobra.Command, _ []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			found, damaged, err := a.store.List(cmd.Context())
+			if err != nil {
+				return err
+			}
+			for _, d := range damaged {
+				_, _ = fmt.Fprintf(a.env.Stderr, "%s\n", sanitize.Line(d.Err.Error()))
+			}
+			if asJSON {
+				return a.printJSON(each(found, toListed))
+			}
+			for _, s := range found {
+				l := toListed(s)
+				a.printf("%s  %s  %2d turns  %3d/%d rated  %s  %s\n", l.ID, s.UpdatedAt.Local().Format("2006-01-02 15:04"), l.Turns, l.Rated, l.Replies,
+					sanitize.Line(strings.Join(l.Lanes, " ")), sanitize.Line(l.Title))
+			}
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func toListed(s sessions.Summary) listed {
+	l := listed{
+		ID: s.ID, Path: s.Path, Title: s.Title, Created: s.CreatedAt.Format(timeFormat), Updated: s.UpdatedAt.Format(timeFormat),
+		Blind: s.Blinded, Lanes: append([]string{}, s.Lanes...), Scenario: s.Scenario, Turns: s.Turns, Replies: s.Replies, Rated: s.RatedReplies,
+	}
+	if s.Blinded {
+		for i := range l.Lanes {
+			l.Lanes[i] = sessions.Letter(i)
+		}
+	}
+	return l
+}
+
+func (a *app) sessionsShow() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "show SESSION", Short: "Show what was said and how it was rated", Example: "  kansei sessions show last", Args: cobra.ExactArgs(1),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			s, path, err := a.store.Load(args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				b, err := sessions.Encode(s)
+				if err != nil {
+					return err
+				}
+				_, err = a.env.Stdout.Write(b)
+				return err
+			}
+			a.show(s, path)
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the session file")
+	return cmd
+}
+
+// show prints a session for a person; names stay hidden while it is blind.
+func (a *app) show(s *sessions.Session, path string) {
+	a.printf("%s\n%s\n%s\n", sanitize.Line(s.Title), s.ID, path)
+	for _, id := range s.Order(1) {
+		l := s.Lane(id)
+		name := sanitize.Line(l.Ref())
+		if s.Blinded() {
+			name = a.words.T("sessions.hidden")
+		}
+		a.printf("  %s  %s%s\n", s.Label(id, 1), name, a.cost(s, id))
+	}
+	a.printf("\n")
+	for _, t := range s.Turns {
+		a.printTurn(s, t.N)
+		a.showRatings(s, t.N)
+	}
+}
+
+// cost is what a lane took in tokens and, where a price is known, in dollars.
+func (a *app) cost(s *sessions.Session, lane string) string {
+	if s.Blinded() {
+		return ""
+	}
+	var prompt, completion int
+	for _, t := range s.Turns {
+		for _, r := range t.Replies {
+			if r.Lane == lane {
+				prompt += r.Usage.Prompt
+				completion += r.Usage.Completion
+			}
+		}
+	}
+	if prompt+completion == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("  %d tokens in, %d out", prompt, completion)
+	m, ok := a.config.Models[s.Lane(lane).Ref()]
+	if ok && m.Price != nil {
+		text += fmt.Sprintf(", $%.4f", (float64(prompt)*m.Price.Input+float64(completion)*m.Price.Output)/1e6)
+	}
+	return text
+}
+
+// showRatings prints what every rater gave in a turn.
+func (a *app) showRatings(s *sessions.Session, turn int) {
+	seen := map[sessions.Rater]bool{}
+	for _, r := range s.Ratings {
+		if r.Turn != turn || seen[r.Rater] {
+			continue
+		}
+		seen[r.Rater] = true
+		for _, lane := range s.Order(1) {
+			var parts []string
+			for _, d := range s.Rubric.Dimensions {
+				latest := s.Turn(turn).Latest(lane)
+				if latest == nil {
+					continue
+				}
+				given, ok := s.Rating(sessions.Address{Turn: turn, Lane: lane, Attempt: latest.Attempt}, d.ID, r.Rater)
+				switch {
+				case !ok:
+				case given.Value == nil:
+					parts = append(parts, d.ID+" –")
+				default:
+					parts = append(parts, fmt.Sprintf("%s %d", d.ID, *given.Value))
+				}
+			}
+			if len(parts) > 0 {
+				a.printf("%s %s, %s: %s\n", s.Label(lane, 1), sanitize.Line(r.Name), a.words.T("sessions.pass", r.Pass), strings.Join(parts, ", "))
+			}
+		}
+		if v, ok := s.Verdict(turn, r.Rater); ok {
+			labels := each(v.Lanes, func(id string) string { return s.Label(id, 1) })
+			a.printf("%s: %s %s\n", sanitize.Line(r.Name), v.Outcome, strings.Join(labels, " "))
+		}
+	}
+	if len(seen) > 0 {
+		a.printf("\n")
+	}
+}
+
+func (a *app) sessionsRename() *cobra.Command {
+	return &cobra.Command{
+		Use: "rename SESSION TITLE", Short: "Give a session another title", Example: "  kansei sessions rename last 'A long evening'", Args: cobra.ExactArgs(2),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			path, err := a.store.Resolve(args[0])
+			if err != nil {
+				return err
+			}
+			return a.store.Rename(path, args[1], a.env.Now())
+		}),
+	}
+}
+
+func (a *app) sessionsDelete() *cobra.Command {
+	return &cobra.Command{
+		Use: "delete SESSION", Short: "Move a session to the trash folder", Example: "  kansei sessions delete 01JB", Args: cobra.ExactArgs(1),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			path, err := a.store.Resolve(args[0])
+			if err != nil {
+				return err
+			}
+			if _, err := a.store.Delete(path); err != nil {
+				return err
+			}
+			a.printf("%s\n", a.words.T("sessions.deleted", filepath.Join(filepath.Dir(path), ".trash", filepath.Base(path))))
+			return nil
+		}),
+	}
+}
+
+// verified is a file as "sessions verify --json" prints it.
+type verified struct {
+	Path  string `json:"path"`
+	OK    bool   `json:"ok"`
+	Error string `json:"error,omitempty"`
+}
+
+func (a *app) sessionsVerify() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "verify [SESSION...]", Short: "Check session files; without a name, all of them", Example: "  kansei sessions verify", Args: cobra.ArbitraryArgs,
+		RunE: run(func(cmd *cobra.Command, args []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			results, err := a.verify(cmd, args)
+			if err != nil {
+				return err
+			}
+			bad := 0
+			for _, r := range results {
+				if !r.OK {
+					bad++
+				}
+				if !asJSON {
+					a.printf("%s\n", sanitize.Line(r.line()))
+				}
+			}
+			if asJSON {
+				if err := a.printJSON(results); err != nil {
+					return err
+				}
+			}
+			if bad > 0 {
+				return &failure{
+					code: exitRefused, what: fmt.Sprintf("%d of %d session files do not check", bad, len(results)),
+					advice: "They are left as they are; restore them from copies, or move them out of the folder.",
+				}
+			}
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (v verified) line() string {
+	if v.OK {
+		return "ok  " + v.Path
+	}
+	return "bad " + v.Error
+}
+
+func (a *app) verify(cmd *cobra.Command, refs []string) ([]verified, error) {
+	var paths []string
+	for _, ref := range refs {
+		path, err := a.store.Resolve(ref)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	if len(refs) == 0 {
+		found, damaged, err := a.store.List(cmd.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range found {
+			paths = append(paths, s.Path)
+		}
+		for _, d := range damaged {
+			paths = append(paths, d.Path)
+		}
+	}
+	out := []verified{}
+	for _, path := range paths {
+		v := verified{Path: path, OK: true}
+		if _, _, err := a.store.Load(path); err != nil {
+			v.OK, v.Error = false, err.Error()
+			var refused *sessions.FileError
+			if !errors.As(err, &refused) {
+				v.Error = path + ": " + err.Error()
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// printJSON writes a value for programs.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.env.Stdout)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+func each[A, B any](in []A, convert func(A) B) []B {
+	out := make([]B, len(in))
+	for i, v := range in {
+		out[i] = convert(v)
+	}
+	return out
+}
