@@ -3,6 +3,7 @@ package picker
 import (
 	"slices"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
 
 	"kansei/sanitize"
@@ -88,7 +89,7 @@ func (l *list) scroll() {
 		return
 	}
 	from := l.cursor
-	if from > 0 && from < len(l.rows) && l.rows[from-1].key == "" {
+	for from > 0 && from < len(l.rows) && l.rows[from-1].key == "" {
 		from--
 	}
 	l.top = min(l.top, from)
@@ -121,6 +122,7 @@ func (m *Model) modelRows() []row {
 		hay[i] = names[i] + "  " + sanitize.Line(c.Ref)
 	}
 	var reached, others []row
+	m.longest = 0
 	for _, f := range found(m.models.query, hay) {
 		c := m.choices[f.Index]
 		r := row{key: "m:" + c.Ref + "\x00" + c.Name, index: f.Index, name: names[f.Index], matches: within(f.MatchedIndexes, names[f.Index])}
@@ -128,7 +130,11 @@ func (m *Model) modelRows() []row {
 			reached = append(reached, r)
 		} else {
 			others = append(others, r)
+			m.longest = max(m.longest, ansi.StringWidth(r.name))
 		}
+	}
+	if len(others) > 0 && len(reached) > 0 {
+		reached = append(reached, row{index: -1})
 	}
 	if len(others) > 0 {
 		reached = append(reached, row{index: -1, heading: m.words.T("picker.unreachable")})

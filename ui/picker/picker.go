@@ -122,6 +122,7 @@ type Model struct {
 	looking  bool
 	touched  bool // the person has chosen, so that nothing is preset any more
 	preset   []string
+	longest  int // width of the widest name that can't be reached
 	notice   string
 }
 

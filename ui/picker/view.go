@@ -271,7 +271,8 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 	c := m.choices[r.index]
 	if !c.Reachable {
 		left := append([]piece{{text: pointer(cursor) + " ×  ", style: m.styles.Faint}}, named(r, m.styles.Muted)...)
-		return m.line(append(left, piece{text: "  " + sanitize.Line(c.Why), style: m.styles.Faint}), piece{}, w, cursor)
+		space := strings.Repeat(" ", max(2, min(m.longest, w/3)+2-ansi.StringWidth(r.name)))
+		return m.line(append(left, piece{text: space, style: m.styles.Faint}, piece{text: sanitize.Line(c.Why), style: m.styles.Faint}), piece{}, w, cursor)
 	}
 	box, style := "[ ] ", m.styles.Text
 	mark := m.styles.Muted
@@ -314,17 +315,14 @@ func (m Model) about(l layout) []string {
 	if m.notice != "" {
 		text, style = "! "+m.notice, m.styles.Warn
 	}
-	wrapped := strings.Split(ansi.Wrap(text, max(1, m.w-2), ""), "\n")
 	out := make([]string, l.about)
 	for i := range out {
-		if i >= len(wrapped) {
-			continue
+		line := text
+		if i < l.about-1 {
+			line, _, _ = strings.Cut(ansi.Wrap(text, max(1, m.w-2), ""), "\n")
+			text = strings.TrimSpace(strings.TrimPrefix(text, line))
 		}
-		line := wrapped[i]
-		if i == l.about-1 && len(wrapped) > l.about {
-			line = ansi.Truncate(line, max(0, m.w-4), "") + "…"
-		}
-		out[i] = " " + style.Render(line)
+		out[i] = " " + style.Render(ansi.Truncate(line, max(1, m.w-2), "…"))
 	}
 	return out
 }
