@@ -1,10 +1,8 @@
 package sessions
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -46,9 +44,10 @@ func (e *FileError) Unwrap() error { return e.Err }
 var ErrNewer = errors.New("the file is of a newer version")
 
 // Encode is the session as a file of the newest version. A reply that is still
-// streaming is written as truncated.
+// streaming is written as truncated, and bytes that are no UTF-8 as U+FFFD, since
+// a session with one bad byte is better than none.
 func Encode(s *Session) ([]byte, error) {
-	compact, err := json.Marshal(toV1(s), json.Deterministic(true))
+	compact, err := json.Marshal(toV1(s), json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return nil, fmt.Errorf("encode session %s: %w", s.ID, err)
 	}
@@ -65,7 +64,7 @@ func Decode(b []byte) (*Session, error) {
 	}
 	version, err := versionOf(b)
 	if err != nil {
-		return nil, err
+		return nil, located(b, err)
 	}
 	if version > Version {
 		return nil, &FileError{
@@ -79,7 +78,7 @@ func Decode(b []byte) (*Session, error) {
 	}
 	s := fromV1(f)
 	if err := check(s); err != nil {
-		return nil, err
+		return nil, located(b, err)
 	}
 	return s, nil
 }
@@ -106,72 +105,6 @@ func versionOf(b []byte) (int, error) {
 		}
 	}
 	return head.Version, nil
-}
-
-// fault turns what the JSON library says into where and what.
-func fault(b []byte, err error) error {
-	e := &FileError{Message: err.Error(), Advice: "Restore the file from a copy; it is left as it is.", Err: err}
-	var syntactic *jsontext.SyntacticError
-	var semantic *json.SemanticError
-	offset := int64(-1)
-	switch {
-	case errors.As(err, &syntactic):
-		offset, e.Field, e.Message = syntactic.ByteOffset, string(syntactic.JSONPointer), syntactic.Err.Error()
-		if errors.Is(syntactic.Err, io.ErrUnexpectedEOF) {
-			e.Message = "the file ends in the middle"
-		}
-	case errors.As(err, &semantic):
-		offset, e.Field = semantic.ByteOffset, string(semantic.JSONPointer)
-		e.Message = fmt.Sprintf("a %s stands where a %s belongs", describe(semantic.JSONKind), describeType(semantic))
-		if semantic.Err != nil {
-			e.Message = semantic.Err.Error()
-		}
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		offset, e.Message = int64(len(b)), "the file ends in the middle"
-	}
-	if offset >= 0 {
-		before := b[:min(offset, int64(len(b)))]
-		e.Line = bytes.Count(before, []byte("\n")) + 1
-		e.Column = len(before) - bytes.LastIndexByte(before, '\n')
-	}
-	return e
-}
-
-func describe(k jsontext.Kind) string {
-	switch k {
-	case 'n':
-		return "null"
-	case 't', 'f':
-		return "true or false"
-	case '"':
-		return "text"
-	case '0':
-		return "number"
-	case '{':
-		return "object"
-	case '[':
-		return "list"
-	default:
-		return "value"
-	}
-}
-
-func describeType(e *json.SemanticError) string {
-	if e.GoType == nil {
-		return "value of another type"
-	}
-	switch e.GoType.Kind().String() {
-	case "string":
-		return "text"
-	case "bool":
-		return "true or false"
-	case "slice", "array":
-		return "list"
-	case "map", "struct":
-		return "object"
-	default:
-		return "number"
-	}
 }
 
 // layOut indents compact JSON for people: every object and list on lines of

@@ -29,7 +29,7 @@ type Summary struct {
 	Ratings   int // entries of the log
 	// RatedReplies is how many replies have a rating of anybody's.
 	RatedReplies int
-	Verdicts  int
+	Verdicts     int
 }
 
 // Damaged is a file of the sessions folder that is no session that this

@@ -2,7 +2,6 @@ package sessions
 
 import (
 	"math"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -51,7 +50,7 @@ type dimensionV1 struct {
 	ID       string            `json:"id"`
 	Name     map[string]string `json:"name"`
 	Question map[string]string `json:"question,omitempty"`
-	Anchors  map[string]Text   `json:"anchors"`
+	Anchors  map[int]Text      `json:"anchors"`
 	Optional bool              `json:"optional,omitzero"`
 	Extra    jsontext.Value    `json:",embed"`
 }
@@ -232,26 +231,9 @@ func intervalFromV1(w *[2]*float64) *Interval {
 }
 
 func dimensionToV1(d Dimension) dimensionV1 {
-	anchors := make(map[string]Text, len(d.Anchors))
-	for point, text := range d.Anchors {
-		anchors[strconv.Itoa(point)] = text
-	}
-	return dimensionV1{ID: d.ID, Name: orEmpty(d.Name), Question: d.Question, Anchors: anchors, Optional: d.Optional, Extra: d.Extra}
+	return dimensionV1{ID: d.ID, Name: d.Name, Question: d.Question, Anchors: d.Anchors, Optional: d.Optional, Extra: d.Extra}
 }
 
 func dimensionFromV1(w dimensionV1) Dimension {
-	d := Dimension{ID: w.ID, Name: w.Name, Question: w.Question, Anchors: map[int]Text{}, Optional: w.Optional, Extra: w.Extra}
-	for point, text := range w.Anchors {
-		if n, err := strconv.Atoi(point); err == nil {
-			d.Anchors[n] = text
-		}
-	}
-	return d
-}
-
-func orEmpty(t Text) Text {
-	if t == nil {
-		return Text{}
-	}
-	return t
+	return Dimension{ID: w.ID, Name: w.Name, Question: w.Question, Anchors: w.Anchors, Optional: w.Optional, Extra: w.Extra}
 }
