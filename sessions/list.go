@@ -3,6 +3,7 @@ package sessions
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -27,7 +28,7 @@ type Summary struct {
 	Turns     int
 	Replies   int // that can be rated: with text
 	Ratings   int // entries of the log
-	// RatedReplies is how many replies have a rating of anybody's.
+	// RatedReplies is how many replies have a rating of anybody's that counts.
 	RatedReplies int
 	Verdicts     int
 }
@@ -65,6 +66,9 @@ func (st *Store) List(ctx context.Context) ([]Summary, []Damaged, error) {
 	var good []Summary
 	var bad []Damaged
 	for i := range files {
+		if errors.Is(faults[i], fs.ErrNotExist) { // deleted or renamed meanwhile
+			continue
+		}
 		if faults[i] != nil {
 			bad = append(bad, Damaged{Path: filepath.Join(st.dir, files[i].Name()), Err: faults[i]})
 			continue
@@ -101,9 +105,13 @@ type summaryV1 struct {
 		} `json:"replies"`
 	} `json:"turns"`
 	Ratings []struct {
-		Turn    int    `json:"turn"`
-		Lane    string `json:"lane"`
-		Attempt int    `json:"attempt"`
+		Turn      int    `json:"turn"`
+		Lane      string `json:"lane"`
+		Attempt   int    `json:"attempt"`
+		Dimension string `json:"dimension"`
+		Rater     string `json:"rater"`
+		Pass      int    `json:"pass"`
+		Withdrawn bool   `json:"withdrawn"`
 	} `json:"ratings"`
 	Verdicts []struct{} `json:"verdicts"`
 }
@@ -148,13 +156,29 @@ func summarise(path string) (Summary, error) {
 			}
 		}
 	}
-	rated := map[Address]bool{}
-	for _, r := range w.Ratings {
-		rated[Address{r.Turn, r.Lane, r.Attempt}] = true
-	}
-	s.RatedReplies = len(rated)
+	s.RatedReplies = w.ratedReplies()
 	if w.Scenario != nil {
 		s.Scenario, s.Kind = w.Scenario.ID, w.Scenario.Kind
 	}
 	return s, nil
+}
+
+// ratedReplies counts the replies with a rating that was not withdrawn.
+func (w *summaryV1) ratedReplies() int {
+	type entry struct {
+		of        Address
+		dimension string
+		by        Rater
+	}
+	stands := map[entry]bool{}
+	for _, r := range w.Ratings { // the newest entry counts
+		stands[entry{Address{r.Turn, r.Lane, r.Attempt}, r.Dimension, Rater{r.Rater, r.Pass}}] = !r.Withdrawn
+	}
+	rated := map[Address]bool{}
+	for e, ok := range stands {
+		if ok {
+			rated[e.of] = true
+		}
+	}
+	return len(rated)
 }

@@ -26,15 +26,21 @@ type Store struct {
 
 // seen remembers a file's state and the logs that it had then.
 type seen struct {
-	mod  time.Time
-	size int64
+	info fs.FileInfo
 	logs logs
+}
+
+// same says whether a file is as it was. Every save makes a new file, so that
+// time and size alone, which two quick saves may share, do not decide.
+func (s seen) same(info fs.FileInfo) bool {
+	return os.SameFile(s.info, info) && s.info.ModTime().Equal(info.ModTime()) && s.info.Size() == info.Size()
 }
 
 const (
 	suffix   = ".json"
 	trashDir = ".trash"
 	lockDir  = ".locks"
+	aside    = ".damaged-" // in the name of a damaged file that was moved aside
 )
 
 // NewStore names the folder; it is made when something is first saved.
@@ -90,7 +96,7 @@ func (st *Store) mergeAndWrite(path string, s *Session) error {
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", path, err)
 	}
-	st.seen[path] = seen{mod: info.ModTime(), size: info.Size(), logs: merged.logs()}
+	st.seen[path] = seen{info: info, logs: merged.logs()}
 	return nil
 }
 
@@ -104,7 +110,7 @@ func (st *Store) onDisk(path string) (logs, error) {
 	if err != nil {
 		return logs{}, fmt.Errorf("look at %s: %w", path, err)
 	}
-	if last, ok := st.seen[path]; ok && last.mod.Equal(info.ModTime()) && last.size == info.Size() {
+	if last, ok := st.seen[path]; ok && last.same(info) {
 		return last.logs, nil
 	}
 	there, err := read(path)
@@ -113,8 +119,8 @@ func (st *Store) onDisk(path string) (logs, error) {
 	}
 	var damaged *FileError
 	if errors.As(err, &damaged) {
-		aside := strings.TrimSuffix(path, suffix) + ".damaged-" + info.ModTime().UTC().Format("20060102T150405.000000000") + suffix
-		if err := os.Rename(path, aside); err != nil {
+		to := strings.TrimSuffix(path, suffix) + aside + info.ModTime().UTC().Format("20060102T150405.000000000") + suffix
+		if err := os.Rename(path, to); err != nil {
 			return logs{}, fmt.Errorf("move the damaged file %s aside: %w", path, err)
 		}
 		return logs{}, nil
@@ -194,6 +200,8 @@ func (st *Store) Resolve(ref string) (string, error) {
 	for _, f := range files {
 		id := strings.TrimSuffix(f.Name(), suffix)
 		switch {
+		case strings.Contains(id, aside):
+			continue
 		case ref == "last":
 			info, err := f.Info()
 			if err != nil || info.ModTime().Before(newest) {

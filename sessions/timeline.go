@@ -55,7 +55,7 @@ func NewTimeline(s *Session, idleLimit time.Duration) *Timeline {
 		t := &s.Turns[i]
 		begin := turnStart(t)
 		if i > 0 && !lastEnd.IsZero() && begin.After(lastEnd) {
-			at += limit(begin.Sub(lastEnd), idleLimit)
+			at = plus(at, limit(begin.Sub(lastEnd), idleLimit))
 		}
 		tl.marks = append(tl.marks, Mark{Turn: t.N, At: at})
 		tracks, end := layTurn(t, begin, at)
@@ -69,6 +69,18 @@ func NewTimeline(s *Session, idleLimit time.Duration) *Timeline {
 	}
 	tl.collectMoments()
 	return tl
+}
+
+// forever is as long as a replay can be: files can have any number in them,
+// and times are added.
+const forever = time.Duration(1) << 61
+
+// plus adds to a time of the replay, and stays within it.
+func plus(at, d time.Duration) time.Duration { return at + min(max(d, 0), forever-at) }
+
+// millis is a number of milliseconds of a file.
+func millis(n int64) time.Duration {
+	return time.Duration(min(max(n, 0), int64(forever/time.Millisecond))) * time.Millisecond
 }
 
 func limit(d, idleLimit time.Duration) time.Duration {
@@ -92,7 +104,7 @@ func turnStart(t *Turn) time.Time {
 func turnEnd(t *Turn, begin time.Time) time.Time {
 	end := begin
 	for _, r := range t.Replies {
-		if e := r.StartedAt.Add(time.Duration(r.DurationMS) * time.Millisecond); e.After(end) {
+		if e := r.StartedAt.Add(millis(r.DurationMS)); e.After(end) {
 			end = e
 		}
 	}
@@ -105,17 +117,17 @@ func layTurn(t *Turn, begin time.Time, at time.Duration) (tracks []track, end ti
 	for _, r := range t.Replies {
 		start := at
 		if r.StartedAt.After(begin) {
-			start += r.StartedAt.Sub(begin)
+			start = plus(start, r.StartedAt.Sub(begin))
 		}
 		tr := track{
 			address: Address{t.N, r.Lane, r.Attempt}, start: start,
-			end:   start + time.Duration(r.DurationMS)*time.Millisecond,
+			end:   plus(start, millis(r.DurationMS)),
 			split: len(r.Reasoning), whole: len(r.Reasoning) + len(r.Text),
 		}
 		now, bytes := start, 0
 		for _, c := range r.Chunks {
-			now += time.Duration(c.DT) * time.Millisecond
-			bytes = min(bytes+c.Bytes, tr.whole)
+			now = plus(now, millis(c.DT))
+			bytes += min(max(c.Bytes, 0), tr.whole-bytes)
 			tr.arrived = append(tr.arrived, arrival{now, bytes})
 		}
 		tr.end = max(tr.end, now)
