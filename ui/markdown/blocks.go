@@ -83,3 +83,58 @@ var acrossBlocks = regexp.MustCompile(`(?m)^ {0,3}\[[^\]]+\]:|^ {0,3}<|^ {0,3}:\
 // another: definitions of links or footnotes, HTML, definition lists, or two
 // lists with nothing but a blank line between.
 func crossing(text string) bool { return acrossBlocks.MatchString(text) }
+
+// part is a stretch of text that is a table, or that has none.
+type part struct {
+	text  string
+	table bool
+}
+
+var delimiterRow = regexp.MustCompile(`^ {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
+
+// parts cuts a text before and after each table: a row with a bar over a row
+// of dashes, up to the next blank line. Inside fences there are none.
+func parts(text string) []part {
+	lines := strings.SplitAfter(text, "\n")
+	var out []part
+	var flowing strings.Builder
+	fence := ""
+	for i := 0; i < len(lines); i++ {
+		line := strings.TrimRight(lines[i], "\n")
+		if fence != "" || opens(line) != "" {
+			if fence == "" {
+				fence = opens(line)
+			} else if closes(line, fence) {
+				fence = ""
+			}
+			flowing.WriteString(lines[i])
+			continue
+		}
+		if !tableAt(lines, i) {
+			flowing.WriteString(lines[i])
+			continue
+		}
+		if flowing.Len() > 0 {
+			out = append(out, part{text: flowing.String()})
+			flowing.Reset()
+		}
+		var table strings.Builder
+		for ; i < len(lines) && strings.TrimSpace(lines[i]) != ""; i++ {
+			table.WriteString(lines[i])
+		}
+		i--
+		out = append(out, part{text: table.String(), table: true})
+	}
+	if flowing.Len() > 0 {
+		out = append(out, part{text: flowing.String()})
+	}
+	return out
+}
+
+func tableAt(lines []string, i int) bool {
+	if i+1 >= len(lines) || !strings.Contains(lines[i], "|") || strings.HasPrefix(lines[i], "    ") {
+		return false
+	}
+	next := strings.TrimRight(lines[i+1], "\n")
+	return strings.Contains(next, "-") && (strings.Contains(next, "|") || strings.Contains(next, ":")) && delimiterRow.MatchString(next)
+}

@@ -2,56 +2,14 @@ package markdown
 
 import "strings"
 
-// compactor writes lines with as few style sequences as they need. Glamour
-// opens and closes a style for nearly every cell.
+// compactor follows the styles of lines. Glamour opens and closes a style for
+// nearly every cell, and lets some run on into the next line.
 type compactor struct {
 	open string // the styles in force, as they were opened
 }
 
-// line is a line without trailing spaces and without styles left open. Of
-// control sequences only styles (SGR) are let through.
-func (c *compactor) line(s string) string {
-	var b strings.Builder
-	written := ""
-	spaces := 0 // held back until something follows
-	for i := 0; i < len(s); {
-		if s[i] == 0x1b {
-			end := sequenceEnd(s, i)
-			c.style(s[i:end])
-			i = end
-			continue
-		}
-		next := strings.IndexByte(s[i:], 0x1b)
-		if next < 0 {
-			next = len(s) - i
-		}
-		text := s[i : i+next]
-		i += next
-		trimmed := strings.TrimRight(text, " ")
-		if trimmed == "" {
-			spaces += len(text)
-			continue
-		}
-		for range spaces {
-			b.WriteByte(' ')
-		}
-		if c.open != written {
-			if written != "" {
-				b.WriteString("\x1b[m")
-			}
-			b.WriteString(c.open)
-			written = c.open
-		}
-		b.WriteString(trimmed)
-		spaces = len(text) - len(trimmed)
-	}
-	if written != "" {
-		b.WriteString("\x1b[m")
-	}
-	return b.String()
-}
-
-// style takes a sequence into account.
+// style takes a sequence into account. Of control sequences only styles (SGR)
+// count; the others are dropped.
 func (c *compactor) style(seq string) {
 	switch {
 	case !strings.HasPrefix(seq, "\x1b[") || !strings.HasSuffix(seq, "m"):
@@ -89,10 +47,4 @@ func sequenceEnd(s string, i int) int {
 		}
 	}
 	return len(s)
-}
-
-// trim cuts a line's trailing spaces.
-func trim(s string) string {
-	var c compactor
-	return c.line(s)
 }

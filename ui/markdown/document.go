@@ -8,7 +8,6 @@ import (
 
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/ansi"
-	xansi "github.com/charmbracelet/x/ansi"
 
 	"kansei/sanitize"
 )
@@ -20,7 +19,7 @@ import (
 type Document struct {
 	style    ansi.StyleConfig
 	width    int
-	renderer *glamour.TermRenderer
+	renderer *renderer
 
 	text     string // sanitised
 	raw      string
@@ -40,7 +39,7 @@ func New(style ansi.StyleConfig, width int) *Document {
 // Render is the whole of a text at once.
 func Render(text string, style ansi.StyleConfig, width int) []string {
 	width = max(1, width)
-	return render(newRenderer(style, width), sanitize.Text(text), width)
+	return newRenderer(style, width).render(sanitize.Text(text))
 }
 
 // Set gives the document its text. A text that extends the one before costs no
@@ -66,7 +65,7 @@ func (d *Document) Finish() {
 	}
 	d.finished = true
 	if d.closed > 0 && crossing(d.text) {
-		d.lines = render(d.renderer, d.text, d.width)
+		d.lines = d.renderer.render(d.text)
 	}
 }
 
@@ -103,10 +102,10 @@ func (d *Document) reset() { d.closed, d.done, d.lines = 0, nil, nil }
 // grow renders the blocks that have come to their end, and the open one.
 func (d *Document) grow() {
 	if end := boundary(d.text, d.closed); end > d.closed {
-		d.done = join(d.done, render(d.renderer, d.text[d.closed:end], d.width))
+		d.done = join(d.done, d.renderer.render(d.text[d.closed:end]))
 		d.closed = end
 	}
-	d.lines = join(d.done, render(d.renderer, d.text[d.closed:], d.width))
+	d.lines = join(d.done, d.renderer.render(d.text[d.closed:]))
 }
 
 // join puts two rendered pieces under each other with one blank line between.
@@ -123,49 +122,58 @@ func join(a, b []string) []string {
 	return append(out, b...)
 }
 
-func newRenderer(style ansi.StyleConfig, width int) *glamour.TermRenderer {
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(width))
-	if err != nil {
-		return nil // a style that Glamour refuses: text is shown as it is
-	}
-	return r
+// renderer renders whole blocks at a width.
+type renderer struct {
+	width   int
+	flowing *glamour.TermRenderer // without wrapping: for text, which is wrapped here
+	boxed   *glamour.TermRenderer // for tables, which have to know the width
 }
 
-// render is Glamour's rendering, put in order.
-func render(r *glamour.TermRenderer, text string, width int) []string {
+func newRenderer(style ansi.StyleConfig, width int) *renderer {
+	make := func(wrap int) *glamour.TermRenderer {
+		r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(wrap))
+		if err != nil {
+			return nil // a style that Glamour refuses: text is shown as it is
+		}
+		return r
+	}
+	return &renderer{width: width, flowing: make(0), boxed: make(width)}
+}
+
+// render is Glamour's rendering in lines that fit. A text is cut at its tables,
+// so that only they are laid out by Glamour.
+func (r *renderer) render(text string) []string {
+	var out []string
+	for _, part := range parts(text) {
+		glam := r.flowing
+		if part.table {
+			glam = r.boxed
+		}
+		out = join(out, r.lines(glam, part.text))
+	}
+	return out
+}
+
+func (r *renderer) lines(glam *glamour.TermRenderer, text string) []string {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	out := text
-	if r != nil {
-		if rendered, err := r.Render(text); err == nil {
-			out = rendered
+	rendered := text
+	if glam != nil {
+		if s, err := glam.Render(text); err == nil {
+			rendered = s
 		}
 	}
-	var lines []string
-	for line := range strings.SplitSeq(strings.TrimRight(out, "\n"), "\n") {
-		if xansi.StringWidth(line) > width {
-			for part := range strings.SplitSeq(xansi.Hardwrap(trim(line), width, true), "\n") {
-				lines = append(lines, part)
-			}
-			continue
-		}
-		lines = append(lines, line)
-	}
-	return tidy(lines)
-}
-
-// tidy makes each line stand for itself and drops blank ones at both ends.
-func tidy(lines []string) []string {
 	var c compactor
-	for i, line := range lines {
-		lines[i] = c.line(line)
+	var out []string
+	for line := range strings.SplitSeq(strings.TrimRight(rendered, "\n"), "\n") {
+		out = append(out, c.wrapLine(line, r.width)...)
 	}
-	for len(lines) > 0 && lines[0] == "" {
-		lines = lines[1:]
+	for len(out) > 0 && out[0] == "" {
+		out = out[1:]
 	}
-	for len(lines) > 0 && lines[len(lines)-1] == "" {
-		lines = lines[:len(lines)-1]
+	for len(out) > 0 && out[len(out)-1] == "" {
+		out = out[:len(out)-1]
 	}
-	return lines
+	return out
 }

@@ -149,6 +149,29 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+func TestLayout(t *testing.T) {
+	tests := []struct {
+		name, text string
+		width      int
+		want       []string
+	}{
+		{"an item hangs", "1. **Tell one person** in one sentence, it is lighter.\n2. two", 24, []string{"1. Tell one person in", "   one sentence, it is", "   lighter.", "2. two"}},
+		{"a nested item hangs deeper", "- one\n  - a nested one that goes on", 16, []string{"• one", "  • a nested one", "    that goes on"}},
+		{"a quotation keeps its bar", "> a quotation that is long", 14, []string{"│ a quotation", "│ that is long"}},
+		{"chinese breaks anywhere but before a mark", "今天把东西都搬出来了。七年，", 20, []string{"今天把东西都搬出来", "了。七年，"}},
+		{"mixed text leaves no gap", "混在 Chinese text 里面看看怎么换行", 20, []string{"混在 Chinese text 里", "面看看怎么换行"}},
+		{"a mark stays with its word", "It is lighter when it isn't a secret.", 36, []string{"It is lighter when it isn't a", "secret."}},
+		{"a long word is cut", "abcdefghijklmnop", 10, []string{"abcdefghij", "klmnop"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := plainLines(Render(tt.text, style(t, "dark").Markdown, tt.width)); !slices.Equal(got, tt.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
 func FuzzDocument(f *testing.F) {
 	for _, b := range blocks {
 		f.Add(b, uint8(7))
