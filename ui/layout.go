@@ -9,93 +9,108 @@ type Placed struct {
 	Rect Rect
 }
 
-// Layout is where everything on the chat screen stands. Header and footer are
-// the first and the last line. Parts that there is no room for have no height.
+// Layout is where everything on the chat screen stands. Parts that there is no
+// room for have no height; what has one covers the screen without a gap.
 type Layout struct {
+	TooSmall bool // nothing is placed
+	Header   Rect
 	Tabs     Rect
 	Panes    []Placed // row by row, from left to right
 	Rating   Rect
 	Composer Rect
+	Footer   Rect
 }
 
 const (
 	minWidth, minHeight = 40, 12 // of a screen that anything can be shown on
 	paneWidth           = 36     // of a pane that stands beside another
-	paneHeight          = 7      // of a pane that stands above another
-	loneHeight          = 4      // of the only pane
+	paneHeight          = 7      // of a pane that stands above another, while the composer is small
+	squeezedHeight      = 5      // of the same while the composer is large
+	loneHeight          = 5      // of the only pane
+	restingComposer     = 2      // a rule and a line
 )
 
 // Arrange lays the chat screen out: columns while each is wide enough, then a
 // grid, then one pane at a time under a row of tabs. rating and composer are
-// the heights that those two would like.
+// the heights that those two would like; they give way before the panes do.
+//
+// How the panes stand does not depend on how much is written in the composer,
+// so that nothing jumps while the person types.
 func Arrange(w, h, lanes, focus int, zoom bool, rating, composer int) Layout {
-	body := h - 2 // without header and footer
-	least := loneHeight
-	for rating+composer > 0 && body-rating-composer < least {
-		switch {
-		case composer > 2 && composer >= rating:
-			composer--
-		case rating > 1:
-			rating--
-		case composer > 1:
-			composer--
-		default:
-			rating = 0
-			if body-composer < least {
-				composer = 0
-			}
-		}
+	if w < minWidth || h < minHeight {
+		return Layout{TooSmall: true}
 	}
-	l := Layout{}
-	room := Rect{X: 0, Y: 1, W: w, H: body - rating - composer}
-	columns := grid(room.W, room.H, lanes)
-	if zoom || columns == 0 {
+	l := Layout{Header: Rect{W: w, H: 1}, Footer: Rect{Y: h - 1, W: w, H: 1}}
+	body := h - 2
+	rows := 0
+	if !zoom {
+		rows = paneRows(w, body-rating-min(composer, restingComposer), lanes)
+	}
+	least := loneHeight
+	if rows > 1 {
+		least = rows * squeezedHeight
+	} else if rows == 0 && lanes > 1 {
+		least++ // the tabs
+	}
+	rating, composer = giveWay(rating, composer, body-least)
+	room := Rect{Y: 1, W: w, H: body - rating - composer}
+	if rows == 0 {
 		if lanes > 1 {
-			l.Tabs = Rect{X: 0, Y: room.Y, W: w, H: 1}
+			l.Tabs = Rect{Y: room.Y, W: w, H: 1}
 			room.Y++
 			room.H--
 		}
 		l.Panes = []Placed{{Lane: focus, Rect: room}}
 	} else {
-		l.Panes = tile(room, lanes, columns)
+		l.Panes = tile(room, lanes, rows)
 	}
 	y := room.Y + room.H
-	l.Rating = Rect{X: 0, Y: y, W: w, H: rating}
-	l.Composer = Rect{X: 0, Y: y + rating, W: w, H: composer}
+	l.Rating = Rect{Y: y, W: w, H: rating}
+	l.Composer = Rect{Y: y + rating, W: w, H: composer}
 	return l
 }
 
-// grid is in how many columns the panes stand, 0 if there is no room for all.
-// Fewer rows are better than fewer columns, and rows are filled evenly.
-func grid(w, h, lanes int) int {
-	if lanes <= 1 {
-		return 1
+// giveWay makes the rating line and the composer fit into a height: first the
+// composer gives up what it has beyond its first line of text, then the rating
+// line all but its values; neither vanishes.
+func giveWay(rating, composer, most int) (int, int) {
+	for rating+composer > most {
+		switch {
+		case composer > restingComposer:
+			composer--
+		case rating > 1:
+			rating--
+		default:
+			return rating, composer
+		}
 	}
-	most := min(lanes, w/paneWidth)
-	if most == 0 {
-		return 0
-	}
+	return rating, composer
+}
+
+// paneRows is in how many rows the panes stand, 0 if there is no room for all.
+// Fewer rows are better than fewer columns.
+func paneRows(w, h, lanes int) int {
+	most := max(1, w/paneWidth)
 	rows := (lanes + most - 1) / most
 	if rows > 1 && h/rows < paneHeight {
 		return 0
 	}
-	return (lanes + rows - 1) / rows
+	return max(1, rows)
 }
 
-// tile shares a room among panes; widths, and heights, differ by one cell at
-// most.
-func tile(room Rect, lanes, columns int) []Placed {
-	rows := (lanes + columns - 1) / columns
-	var out []Placed
-	y := room.Y
+// tile shares a room among panes. The numbers of panes in the rows, the widths
+// in a row and the heights of the rows differ by one at most.
+func tile(room Rect, lanes, rows int) []Placed {
+	out := make([]Placed, 0, lanes)
+	y, lane := room.Y, 0
 	for row := range rows {
-		height := share(room.H, rows, row)
-		inRow := min(columns, lanes-row*columns)
+		height, inRow := share(room.H, rows, row), share(lanes, rows, row)
 		x := room.X
 		for column := range inRow {
 			width := share(room.W, inRow, column)
-			out = append(out, Placed{Lane: row*columns + column, Rect: Rect{X: x, Y: y, W: width, H: height}})
+			out = append(out, Placed{Lane: lane, Rect: Rect{X: x, Y: y, W: width, H: height}})
 			x += width
+			lane++
 		}
 		y += height
 	}
