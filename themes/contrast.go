@@ -3,7 +3,6 @@ package themes
 import (
 	"fmt"
 	"math"
-	"reflect"
 )
 
 // The contrast that the Web Content Accessibility Guidelines 2.2 ask for at
@@ -60,26 +59,4 @@ func (t Theme) Weak() []string {
 		}
 	}
 	return out
-}
-
-// whole says whether every colour is there.
-func (t Tokens) whole() bool {
-	v := reflect.ValueOf(t)
-	for i := range v.NumField() {
-		if v.Field(i).IsZero() {
-			return false
-		}
-	}
-	return true
-}
-
-// over fills in the colours that are missing from others.
-func (t Tokens) over(others Tokens) Tokens {
-	v, o := reflect.ValueOf(&t).Elem(), reflect.ValueOf(others)
-	for i := range v.NumField() {
-		if v.Field(i).IsZero() {
-			v.Field(i).Set(o.Field(i))
-		}
-	}
-	return t
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
 
 	"kansei/sanitize"
 )
@@ -32,33 +33,15 @@ func (e *Error) Error() string {
 	return s
 }
 
-// valueError is what a value of the wrong form says of itself; the decoder
-// adds the place.
-type valueError struct{ message, expected string }
-
-func (e *valueError) Error() string { return e.message }
-
 // wire is a theme file.
 type wire struct {
-	Extends *base `toml:"extends"`
-	Dark    *bool `toml:"dark"`
+	Extends *string `toml:"extends"` // the built-in theme that the file starts from
+	Dark    *bool   `toml:"dark"`
 	Title   struct {
 		En string `toml:"en"`
 		Zh string `toml:"zh"`
 	} `toml:"title"`
 	Tokens Tokens `toml:"tokens"`
-}
-
-// base is the built-in theme that a file starts from.
-type base struct{ Theme }
-
-func (b *base) UnmarshalText(text []byte) error {
-	t, err := NewSet(nil).Find(string(text))
-	if err != nil {
-		return &valueError{message: err.Error(), expected: "the name of a built-in theme"}
-	}
-	b.Theme = t
-	return nil
 }
 
 // Decode reads a theme file; the theme is named after it. Colours that the
@@ -74,26 +57,44 @@ func Decode(file string, b []byte) (Theme, error) {
 	if name == auto || name != sanitize.Line(name) || name == "" {
 		return Theme{}, &Error{File: file, Message: fmt.Sprintf("%q can't be a theme's name", name), Expected: "another file name"}
 	}
+	fail := func(message, expected string, path ...string) (Theme, error) {
+		e := &Error{File: file, Message: strings.Join(path, ".") + ": " + message, Expected: expected}
+		e.Line, e.Column = place(b, path)
+		return Theme{}, e
+	}
+	for _, name := range TokenNames() {
+		given := w.Tokens.Token(name)
+		if given == "" {
+			continue
+		}
+		colour, err := Parse(string(given))
+		if err != nil {
+			return fail(err.Error(), `"#rrggbb", such as "#d8d6d2"`, "tokens", name)
+		}
+		w.Tokens = w.Tokens.with(name, colour)
+	}
 	t := Theme{Name: name, Title: map[string]string{}, Dark: true, Tokens: w.Tokens}
-	switch {
-	case w.Dark != nil:
+	if w.Dark != nil {
 		t.Dark = *w.Dark
-	case w.Extends != nil:
-		t.Dark = w.Extends.Dark
 	}
 	for code, s := range map[string]string{"en": w.Title.En, "zh": w.Title.Zh} {
 		if s = sanitize.Line(s); s != "" {
 			t.Title[code] = s
 		}
 	}
-	if t.Tokens.whole() {
-		return t, nil
+	switch {
+	case w.Extends != nil:
+		base, err := NewSet(nil).Find(*w.Extends)
+		if err != nil {
+			return fail(err.Error(), "the name of a built-in theme", "extends")
+		}
+		if w.Dark == nil {
+			t.Dark = base.Dark
+		}
+		t.Tokens = t.Tokens.over(base.Tokens)
+	case !t.Tokens.whole():
+		t.Tokens = t.Tokens.over(NewSet(nil).Auto(t.Dark).Tokens)
 	}
-	from := w.Extends
-	if from == nil {
-		from = &base{NewSet(nil).Auto(t.Dark)}
-	}
-	t.Tokens = t.Tokens.over(from.Tokens)
 	return t, nil
 }
 
@@ -115,14 +116,41 @@ func explain(file string, err error) error {
 			e.Message = key + ": " + e.Message
 		}
 	}
-	var value *valueError
-	if errors.As(err, &value) {
-		e.Message, e.Expected = value.message, value.expected
-		if decode != nil && len(decode.Key()) > 0 {
-			e.Message = strings.Join(decode.Key(), ".") + ": " + e.Message
+	return e
+}
+
+// place is the line and column of a key, or of the nearest table above it.
+func place(b []byte, path []string) (line, column int) {
+	p := unstable.Parser{}
+	p.Reset(b)
+	var table []string
+	best := 0
+	for p.NextExpression() {
+		e := p.Expression()
+		if e.Kind != unstable.Table && e.Kind != unstable.KeyValue {
+			continue
+		}
+		var keys []string
+		offset := 0
+		for it := e.Key(); it.Next(); {
+			if len(keys) == 0 {
+				offset = int(it.Node().Raw.Offset)
+			}
+			keys = append(keys, string(it.Node().Data))
+		}
+		full := keys
+		if e.Kind == unstable.Table {
+			table = keys
+		} else {
+			full = slices.Concat(table, keys)
+		}
+		if n := len(full); n > best && n <= len(path) && slices.Equal(full, path[:n]) {
+			best = n
+			line = bytes.Count(b[:offset], []byte("\n")) + 1
+			column = offset - bytes.LastIndexByte(b[:offset], '\n')
 		}
 	}
-	return e
+	return line, column
 }
 
 // expectedName is the name that was meant, or all that there are.

@@ -13,17 +13,15 @@ import (
 // Hex is a colour as "#rrggbb".
 type Hex string
 
-// UnmarshalText reads a colour and refuses anything but "#rrggbb".
-func (h *Hex) UnmarshalText(b []byte) error {
-	s := strings.ToLower(string(b))
+// Parse reads a colour in either case and refuses anything but "#rrggbb".
+func Parse(s string) (Hex, error) {
 	if len(s) != 7 || s[0] != '#' {
-		return &valueError{message: fmt.Sprintf("%q is no colour", b), expected: `"#rrggbb", such as "#d8d5d0"`}
+		return "", fmt.Errorf("%q is no colour", s)
 	}
 	if _, err := strconv.ParseUint(s[1:], 16, 32); err != nil {
-		return &valueError{message: fmt.Sprintf("%q is no colour", b), expected: `"#rrggbb" with the digits 0-9 and a-f`}
+		return "", fmt.Errorf("%q is no colour", s)
 	}
-	*h = Hex(s)
-	return nil
+	return Hex(strings.ToLower(s)), nil
 }
 
 // Color is the colour for a style.
@@ -82,6 +80,39 @@ func (t Tokens) Token(name string) Hex {
 		}
 	}
 	return ""
+}
+
+// whole says whether every colour is there.
+func (t Tokens) whole() bool {
+	v := reflect.ValueOf(t)
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// with is the tokens with one of them changed.
+func (t Tokens) with(name string, h Hex) Tokens {
+	v := reflect.ValueOf(&t).Elem()
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("toml") == name {
+			v.Field(i).Set(reflect.ValueOf(h))
+		}
+	}
+	return t
+}
+
+// over fills in the colours that are missing from others.
+func (t Tokens) over(others Tokens) Tokens {
+	v, o := reflect.ValueOf(&t).Elem(), reflect.ValueOf(others)
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			v.Field(i).Set(o.Field(i))
+		}
+	}
+	return t
 }
 
 // Theme is a set of colours with a name.
