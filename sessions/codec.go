@@ -123,10 +123,11 @@ func layOut(compact []byte) []byte {
 		c := compact[i]
 		if inText {
 			out = append(out, c)
-			if c == '\\' {
+			switch c {
+			case '\\':
 				i++
 				out = append(out, compact[i])
-			} else if c == '"' {
+			case '"':
 				inText = false
 			}
 			continue

@@ -142,13 +142,13 @@ func TestHistoryAgainstModel(t *testing.T) {
 			dimension := []string{"empathy", "emotion"}[r.IntN(2)]
 			at := noon.Add(time.Duration(step) * time.Second)
 			length := len(s.Ratings)
-			switch op := r.IntN(4); {
-			case op == 0:
+			switch r.IntN(4) {
+			case 0:
 				if _, ok := h.Undo(s, at); ok != (now > 0) {
 					t.Fatalf("seed %d step %d: undo says %t", seed, step, ok)
 				}
 				now = max(0, now-1)
-			case op == 1:
+			case 1:
 				if _, ok := h.Redo(s, at); ok != (now < len(states)-1) {
 					t.Fatalf("seed %d step %d: redo says %t", seed, step, ok)
 				}

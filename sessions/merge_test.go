@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -98,11 +99,11 @@ func TestMergeKeepsEqualEntriesAndOrder(t *testing.T) {
 	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Second) }
 	own := &Session{Ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 4, at(4))}}
 	own.addLogs(logs{ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 2, at(2)), rate(first, "a", 2, at(2))}})
-	var values []int
-	for _, r := range own.Ratings {
-		values = append(values, *r.Value)
+	values := make([]int, len(own.Ratings))
+	for i, r := range own.Ratings {
+		values[i] = *r.Value
 	}
-	if len(values) != 5 || values[0] != 1 || values[1] != 1 || values[2] != 2 || values[3] != 2 || values[4] != 4 {
+	if !slices.Equal(values, []int{1, 1, 2, 2, 4}) {
 		t.Errorf("the log is %v", values)
 	}
 	if got := value(own, first, "a"); got != "4" {

@@ -207,7 +207,7 @@ func (st *Store) Resolve(ref string) (string, error) {
 			if err != nil || info.ModTime().Before(newest) {
 				continue
 			}
-			newest, matches = info.ModTime(), []string{id}
+			newest, matches = info.ModTime(), append(matches[:0], id)
 		case strings.EqualFold(id, ref):
 			return st.Path(id), nil
 		case ref != "" && len(id) >= len(ref) && strings.EqualFold(id[:len(ref)], ref):
