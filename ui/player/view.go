@@ -55,14 +55,14 @@ func (m Model) left() string {
 	sign, word, style := m.state()
 	s := " " + style.Render(sign)
 	if m.w >= roomForWord {
-		s += " " + m.styles.Muted.Render(word)
+		s += " " + m.styles.Muted.Render(fit(word, m.wordWidth()))
 	}
 	return s + " " + m.times()
 }
 
 // right is the speed and what else there is room for.
 func (m Model) right() string {
-	s := m.styles.Strong.Render(speedText(m.speed))
+	s := m.styles.Strong.Render(fmt.Sprintf("%5s", speedText(m.speed)))
 	if m.w >= roomForTurn && len(m.marks) > 0 {
 		s += m.styles.Muted.Render(" · " + m.turnText())
 	}
@@ -75,7 +75,7 @@ func (m Model) right() string {
 // factsLine is the second line of two.
 func (m Model) factsLine() string {
 	sign, word, style := m.state()
-	left := " " + style.Render(sign) + " " + m.styles.Muted.Render(word) + "  " + m.times()
+	left := " " + style.Render(sign) + " " + m.styles.Muted.Render(fit(word, m.wordWidth())) + "  " + m.times()
 	right := m.styles.Strong.Render(speedText(m.speed))
 	if len(m.marks) > 0 {
 		left += m.styles.Muted.Render("  " + m.turnText())
@@ -98,9 +98,20 @@ func (m Model) state() (sign, word string, style lipgloss.Style) {
 	}
 }
 
+// wordWidth is that of the widest word for a state, so that the bar stays
+// where it is when the state changes.
+func (m Model) wordWidth() int {
+	w := 0
+	for _, name := range []string{"playing", "paused", "ended"} {
+		w = max(w, ansi.StringWidth(m.words.T("player."+name)))
+	}
+	return w
+}
+
 func (m Model) times() string {
 	long := m.duration >= time.Hour
-	return m.styles.Strong.Render(clock(m.position, long)) + m.styles.Muted.Render(" / "+clock(m.duration, long))
+	end := clock(m.duration, long)
+	return m.styles.Strong.Render(fmt.Sprintf("%*s", len(end), clock(m.position, long))) + m.styles.Muted.Render(" / "+end)
 }
 
 func (m Model) turnText() string {
@@ -167,7 +178,7 @@ func clock(d time.Duration, long bool) string {
 }
 
 func seconds(d time.Duration) string {
-	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
 }
 
 func speedText(speed float64) string {
