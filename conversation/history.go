@@ -42,20 +42,24 @@ func History(s *sessions.Session, a sessions.Address) []providers.Message {
 
 // before is a lane's history up to a turn, without it.
 func before(s *sessions.Session, lane string, turn int) []providers.Message {
+	turn = min(turn, len(s.Turns)+1)
 	var h []providers.Message
-	for n := 1; n < turn; n++ {
+	first := 1
+	for n := turn - 1; n >= 1; n-- {
 		t := s.Turn(n)
-		if t == nil {
-			break
-		}
-		if t.Adopted != nil {
-			h = before(s, t.Adopted.Lane, n)
-			h = append(h, providers.Message{Role: providers.User, Text: t.User.Text})
-			if r := t.Reply(t.Adopted.Lane, t.Adopted.Attempt); r != nil {
-				h = append(h, providers.Message{Role: providers.Assistant, Text: r.Text})
-			}
+		if t.Adopted == nil {
 			continue
 		}
+		// Nothing before the newest adopted reply is the lane's own.
+		h = append(before(s, t.Adopted.Lane, n), providers.Message{Role: providers.User, Text: t.User.Text})
+		if r := t.Reply(t.Adopted.Lane, t.Adopted.Attempt); r != nil {
+			h = append(h, providers.Message{Role: providers.Assistant, Text: r.Text})
+		}
+		first = n + 1
+		break
+	}
+	for n := first; n < turn; n++ {
+		t := s.Turn(n)
 		if t.User.To != sessions.ToAll && t.User.To != lane {
 			continue
 		}

@@ -44,12 +44,12 @@ func NamesFor(s *sessions.Session) Names {
 	for _, t := range s.Turns {
 		said.WriteString("\n" + t.User.Text)
 	}
-	typed := string(foldAll(said.String()))
+	typed := fold(said.String())
 	n := Names{byFirst: map[rune][][]rune{}}
 	for _, name := range list {
 		name = strings.TrimSpace(name)
 		folded := foldAll(name)
-		if len(folded) < 2 || strings.HasPrefix(name, "//") || strings.Contains(typed, string(folded)) {
+		if len(folded) < 2 || strings.HasPrefix(name, "//") || stands(typed, folded) {
 			continue
 		}
 		n.byFirst[folded[0]] = append(n.byFirst[folded[0]], folded)
@@ -85,20 +85,48 @@ func fold(text string) []letter {
 }
 
 // escapeEnd is where the escape sequence that begins at i ends, i if none
-// does.
+// does, and the end of the text if it is not finished.
 func escapeEnd(text string, i int) int {
-	if text[i] != 0x1b || i+1 >= len(text) {
+	if i+1 >= len(text) {
 		return i
 	}
-	if text[i+1] != '[' {
-		return i + 2
+	kind := text[i+1]
+	switch {
+	case text[i] == 0x1b:
+	case text[i] == 0xc2 && kind >= 0x80 && kind <= 0x9f: // the same in one rune
+		kind -= 0x40
+	default:
+		return i
 	}
-	for j := i + 2; j < len(text); j++ {
-		if text[j] >= 0x40 && text[j] <= 0x7e {
-			return j + 1
+	switch {
+	case kind == '[':
+		for j := i + 2; j < len(text); j++ {
+			if text[j] >= 0x40 && text[j] <= 0x7e {
+				return j + 1
+			}
 		}
+		return len(text)
+	case strings.IndexByte("]PX^_", kind) >= 0:
+		return stringEnd(text, i+2)
+	case kind >= 0x20 && kind <= 0x2f: // one more letter follows
+		return min(i+3, len(text))
+	case kind < 0x20 || kind > 0x7e:
+		return i + 1
 	}
-	return len(text)
+	return i + 2
+}
+
+// stringEnd is where a command to the terminal with a text in it ends.
+func stringEnd(text string, i int) int {
+	n := strings.IndexAny(text[i:], "\a\x18\x1a\x1b\u009c")
+	if n < 0 {
+		return len(text)
+	}
+	if end := i + n; text[end] != 0x1b {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		return end + size
+	}
+	return min(i+n+2, len(text)) // the escape and its backslash
 }
 
 func foldRune(r rune) (rune, bool) {
@@ -147,33 +175,76 @@ func (n Names) find(text string, final bool) (found []span, open int) {
 // partial says that the text ends before it is known.
 func (n Names) at(letters []letter, i int, final bool) (length int, partial bool) {
 	names := n.byFirst[letters[i].r]
-	if len(names) == 0 || i > 0 && joins(letters[i-1].r, letters[i].r) {
+	if len(names) == 0 || joined(letters, i) {
 		return 0, false
 	}
-	for _, name := range names {
-		matched := 0
-		for matched < len(name) && i+matched < len(letters) && letters[i+matched].r == name[matched] {
-			matched++
-		}
+	for _, name := range names { // the longest first: one that may still come has it over a shorter one
+		matched := matches(letters[i:], name)
 		end := i + matched
 		switch {
-		case matched == len(name) && end < len(letters):
-			if !joins(name[matched-1], letters[end].r) {
-				return matched, false
-			}
-		case matched == len(name) && final:
-			return matched, false
 		case end == len(letters) && !final:
-			partial = true
+			return 0, true
+		case matched == len(name) && !joined(letters, end):
+			more, partial := versionAt(letters, end, final)
+			if partial {
+				return 0, true
+			}
+			return matched + more, false
 		}
 	}
-	return 0, partial
+	return 0, false
 }
 
-// joins says whether two neighbouring letters are of one word: Chinese has no
-// spaces, so that its names stand anywhere, and a digit ends no name ("GPT4").
-func joins(a, b rune) bool {
-	return wordRune(a) && wordRune(b) && !(unicode.IsDigit(b) && unicode.IsLetter(a))
+// matches is how many letters of a name a text begins with.
+func matches(letters []letter, name []rune) int {
+	n := 0
+	for n < len(name) && n < len(letters) && letters[n].r == name[n] {
+		n++
+	}
+	return n
+}
+
+// versionAt is the length of a version that follows a name ("4o", " 3.1",
+// "-2"), which tells as much as the name does.
+func versionAt(letters []letter, at int, final bool) (length int, partial bool) {
+	i := at
+	if i < len(letters) && strings.ContainsRune("-. ", letters[i].r) {
+		i++
+	}
+	if i < len(letters) && !unicode.IsDigit(letters[i].r) {
+		return 0, false
+	}
+	for i < len(letters) && (letters[i].r == '.' || wordRune(letters[i].r)) {
+		i++
+	}
+	if i == len(letters) && !final {
+		return 0, true
+	}
+	for i > at && strings.ContainsRune("-. ", letters[i-1].r) { // a full stop is none of it
+		i--
+	}
+	return i - at, false
+}
+
+// stands says whether a name stands in a text as a word of its own.
+func stands(letters []letter, name []rune) bool {
+	for i := range letters {
+		if matches(letters[i:], name) == len(name) && !joined(letters, i) && !joined(letters, i+len(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// joined says whether the letters before and at i are of one word: Chinese has
+// no spaces, so that its names stand anywhere, a digit ends no name ("GPT4"),
+// and what was left out between two letters, as emphasis is, parts them.
+func joined(letters []letter, i int) bool {
+	if i <= 0 || i >= len(letters) || letters[i-1].end != letters[i].start {
+		return false
+	}
+	a, b := letters[i-1].r, letters[i].r
+	return wordRune(a) && wordRune(b) && (!unicode.IsDigit(b) || !unicode.IsLetter(a))
 }
 
 func wordRune(r rune) bool {
