@@ -46,7 +46,6 @@ func NewText(styles themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text
 	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: textinput.New()}
 	d.field.SetVirtualCursor(false)
 	d.field.Prompt = "› "
-	d.field.Placeholder = ask.Placeholder
 	d.field.SetValue(sanitize.Line(ask.Value))
 	if ask.Tags && d.field.Value() != "" {
 		d.field.SetValue(d.field.Value() + " ")
@@ -165,7 +164,12 @@ func (d Text) lines() (above, all []string) {
 	if len(above) > 0 {
 		above = append(above, "")
 	}
-	all = append(slices.Clone(above), d.field.View())
+	field := d.field.View()
+	if d.field.Value() == "" {
+		// The field's own placeholder fills up wide letters with zero bytes.
+		field = d.styles.Accent.Render(d.field.Prompt) + d.styles.Placeholder.Render(sanitize.Line(d.ask.Placeholder))
+	}
+	all = append(slices.Clone(above), field)
 	if d.ask.Tags {
 		offered := ""
 		for i, tag := range d.offered() {

@@ -81,7 +81,7 @@ func (m Model) Cursor() *tea.Cursor {
 	if m.focus == onMessage {
 		c := m.message.Cursor()
 		if c != nil {
-			c.X += 3
+			c.X = min(c.X+3, max(0, m.w-1))
 			c.Y = m.h - 1
 		}
 		return c
@@ -397,9 +397,12 @@ func (m Model) messageLine() string {
 	if m.focus == onMessage {
 		style = m.styles.Accent
 	}
-	field := m.message
-	field.Placeholder = m.words.T("picker.placeholder", m.keys.Begin.Help().Key)
-	return " " + style.Render("›") + " " + field.View()
+	// The field's own placeholder fills up wide letters with zero bytes.
+	text := m.styles.Placeholder.Render(m.words.T("picker.placeholder", m.keys.Begin.Help().Key))
+	if m.message.Value() != "" {
+		text = m.message.View()
+	}
+	return " " + style.Render("›") + " " + text
 }
 
 // ShortHelp are the bindings that matter where the focus is.

@@ -1,0 +1,307 @@
+package picker
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/sessions"
+	"kansei/themes"
+)
+
+func interval(low, high float64) *sessions.Interval {
+	return &sessions.Interval{Low: low, High: high}
+}
+
+func builtins() []Choice {
+	return []Choice{
+		{Ref: "builtin/eliza", Reachable: true, Builtin: true},
+		{Ref: "builtin/listener", Reachable: true, Builtin: true},
+		{Ref: "builtin/advisor", Reachable: true, Builtin: true},
+		{Ref: "kimi-k2", Name: "Kimi K2", Why: "no key: set MOONSHOT_API_KEY"},
+	}
+}
+
+func vendors() []Choice {
+	return append(builtins(),
+		Choice{Ref: "deepseek/deepseek-v3.2", Name: "DeepSeek V3.2", Reachable: true, Size: sessions.Size{Total: interval(671, 671), Active: interval(37, 37), Grade: sessions.Official, Source: "model card"}},
+		Choice{Ref: "gemini/gemini-3-pro", Name: "Gemini 3 Pro", Reachable: true, Size: sessions.Size{Total: interval(7000, math.Inf(1)), Grade: sessions.Estimate, Source: "the essay, unconfirmed"}},
+		Choice{Ref: "local/千问", Name: "通义千问 本地版 🦙", Reachable: true, Size: sessions.Size{Grade: sessions.Unknown}},
+		Choice{Ref: "evil/\x1b[31m", Name: "e\x1b]0;x\x07vil\u202e name", Reachable: true},
+		Choice{Ref: "glm-5", Name: "GLM-5", Why: "no key: set ZHIPU_API_KEY or ZAI_API_KEY"},
+	)
+}
+
+func library() []Scenario {
+	return []Scenario{
+		{ID: "en-empty-chair", Title: "The empty chair", Kind: sessions.Emotional, Lang: "en", About: "The first holiday after a loss. Does a reply stay with the grief, or does it hurry to mend it?", Turns: 4},
+		{ID: "zh-grandma", Title: "外婆的电话", Kind: sessions.Emotional, Lang: "zh", About: "外婆每天打来电话，你总说忙。看回复听不听得出愧疚。", Turns: 4},
+		{ID: "en-coins", Title: "Twelve coins", Kind: sessions.Rational, Lang: "en", About: "The control: find the odd coin in three weighings.", Turns: 3},
+	}
+}
+
+func newPicker(t *testing.T, code string, choices []Choice) Model {
+	t.Helper()
+	words := lang.Must(code)
+	m := New(themes.NewSet(nil).Auto(true).Styles(), words, DefaultKeyMap(words))
+	m.SetSize(80, 24)
+	m.SetScenarios(library())
+	m.SetChoices(choices)
+	return m
+}
+
+var keyNames = map[string]tea.KeyPressMsg{
+	"tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "enter": {Code: tea.KeyEnter},
+	"esc": {Code: tea.KeyEscape}, "space": {Code: tea.KeySpace, Text: " "}, "backspace": {Code: tea.KeyBackspace},
+	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
+	"home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
+	"ctrl+s": {Code: 's', Mod: tea.ModCtrl}, "ctrl+b": {Code: 'b', Mod: tea.ModCtrl},
+}
+
+// press types keys, separated by spaces; a word that is no key is typed letter
+// by letter. It returns the last message that came of it.
+func press(m Model, keys string) (Model, tea.Msg) {
+	var last tea.Msg
+	do := func(k tea.KeyPressMsg) {
+		var cmd tea.Cmd
+		if m, cmd = m.Update(k); cmd != nil {
+			last = cmd()
+		}
+	}
+	for _, word := range strings.Fields(keys) {
+		if k, ok := keyNames[word]; ok {
+			do(k)
+			continue
+		}
+		for _, r := range word {
+			do(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+	return m, last
+}
+
+func TestStart(t *testing.T) {
+	three := []string{"builtin/eliza", "builtin/listener", "builtin/advisor"}
+	tests := []struct {
+		name    string
+		choices []Choice
+		keys    string
+		want    tea.Msg // nil: nothing begins
+	}{
+		{"enter begins with the built-in lanes", builtins(), "enter", StartMsg{Models: three, Blind: true}},
+		{"a first message", builtins(), "hello enter", StartMsg{Models: three, Blind: true, Text: "hello"}},
+		{"a letter that is a key elsewhere", builtins(), "bq? enter", StartMsg{Models: three, Blind: true, Text: "bq?"}},
+		{"nothing is chosen where vendors can be reached", vendors(), "enter", nil},
+		{"one is taken back", builtins(), "tab space ctrl+s", StartMsg{Models: three[1:], Blind: true}},
+		{"what can't be reached can't be chosen", builtins(), "tab end space ctrl+s", StartMsg{Models: three, Blind: true}},
+		{"in the order of choosing", vendors(), "tab deep space esc home space ctrl+s", StartMsg{Models: []string{"deepseek/deepseek-v3.2", "builtin/eliza"}, Blind: true}},
+		{"by its ref", vendors(), "tab / gemini/gem enter ctrl+s", StartMsg{Models: []string{"gemini/gemini-3-pro"}, Blind: true}},
+		{"open", builtins(), "tab b ctrl+s", StartMsg{Models: three}},
+		{"open from the message line", builtins(), "hi ctrl+b enter", StartMsg{Models: three, Text: "hi"}},
+		{"b is a letter of a filter", builtins(), "tab / b space ctrl+s", StartMsg{Models: three[1:], Blind: true}},
+		{"a scenario", builtins(), "tab tab 外婆 space ctrl+s", StartMsg{Models: three, Scenario: "zh-grandma", Blind: true}},
+		{"a scenario and back", builtins(), "tab right down space home space ctrl+s", StartMsg{Models: three, Blind: true}},
+		{"a scenario twice is none", builtins(), "tab right down space space ctrl+s", StartMsg{Models: three, Blind: true}},
+		{"up from the message", builtins(), "up down space ctrl+s", StartMsg{Models: []string{three[0], three[2]}, Blind: true}},
+		{"down goes back to the message", builtins(), "tab end down x enter", StartMsg{Models: three, Blind: true, Text: "x"}},
+		{"help", builtins(), "tab ?", HelpMsg{}},
+		{"escape", builtins(), "esc", CloseMsg{}},
+		{"escape twice from a filter", builtins(), "tab / x esc esc y enter", StartMsg{Models: three, Blind: true, Text: "y"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m, got := press(newPicker(t, "en", tt.choices), tt.keys)
+			if !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %#v, want %#v\n%s", got, tt.want, ansi.Strip(m.View()))
+			}
+			if tt.want == nil && !strings.Contains(ansi.Strip(m.View()), "Choose at least one") {
+				t.Errorf("nothing says what to do:\n%s", ansi.Strip(m.View()))
+			}
+		})
+	}
+}
+
+func TestEightIsTheMost(t *testing.T) {
+	var choices []Choice
+	for i := range 10 {
+		choices = append(choices, Choice{Ref: fmt.Sprintf("v/m%d", i), Reachable: true})
+	}
+	m, msg := press(newPicker(t, "en", choices), "tab "+strings.Repeat("space down ", 9)+"ctrl+s")
+	if got := msg.(StartMsg).Models; len(got) != MaxLanes || got[7] != "v/m7" {
+		t.Errorf("chosen are %v", got)
+	}
+	m, _ = press(m, "end space")
+	if !strings.Contains(ansi.Strip(m.View()), "8 models at once is the most") {
+		t.Errorf("nothing says why:\n%s", ansi.Strip(m.View()))
+	}
+}
+
+func TestWhyIsSaidWhenItIsAskedFor(t *testing.T) {
+	m, _ := press(newPicker(t, "en", builtins()), "tab end space")
+	if !strings.Contains(ansi.Strip(m.View()), "! no key: set MOONSHOT_API_KEY") {
+		t.Errorf("no notice:\n%s", ansi.Strip(m.View()))
+	}
+}
+
+func TestChoicesComeLater(t *testing.T) {
+	m := newPicker(t, "en", builtins())
+	m.SetLooking(true)
+	if !strings.Contains(ansi.Strip(m.View()), "looking for local servers") {
+		t.Error("it does not say that it is looking")
+	}
+	m, _ = press(m, "tab down space") // listener is taken back
+	m.SetChoices(append([]Choice{{Ref: "ollama/new", Reachable: true}}, vendors()...))
+	m.SetLooking(false)
+	_, msg := press(m, "space ctrl+s")
+	if got := msg.(StartMsg).Models; !slices.Equal(got, []string{"builtin/eliza", "builtin/advisor", "builtin/listener"}) {
+		t.Errorf("the choice or the cursor was lost: %v", got)
+	}
+}
+
+func TestPresets(t *testing.T) {
+	m := newPicker(t, "en", nil)
+	m.SetDefaults([]string{"gemini/gemini-3-pro", "gone/model", "deepseek/deepseek-v3.2"})
+	m.SetChoices(builtins())
+	m.SetChoices(vendors())
+	if _, msg := press(m, "enter"); !slices.Equal(msg.(StartMsg).Models, []string{"gemini/gemini-3-pro", "deepseek/deepseek-v3.2"}) {
+		t.Errorf("begins with %v", msg)
+	}
+}
+
+func TestSizes(t *testing.T) {
+	tests := []struct {
+		size sessions.Size
+		want string
+	}{
+		{sessions.Size{Total: interval(671, 671), Active: interval(37, 37), Grade: sessions.Official}, "671B · 37B active"},
+		{sessions.Size{Total: interval(1.7, 1.7), Active: interval(1.7, 1.7), Grade: sessions.Official}, "1.7B"},
+		{sessions.Size{Total: interval(1000, math.Inf(1)), Grade: sessions.Bound}, "1T+"},
+		{sessions.Size{Total: interval(1200, 1200), Grade: sessions.Estimate}, "~1.2T"},
+		{sessions.Size{Total: interval(1000, 2000), Active: interval(20, 40), Grade: sessions.Estimate}, "~1-2T · ~20-40B active"},
+		{sessions.Size{Total: interval(500, 2000), Grade: sessions.Bound}, "500B-2T"},
+		{sessions.Size{Active: interval(5.1, 5.1), Grade: sessions.Official}, "5.1B active"},
+		{sessions.Size{Total: interval(9, 9), Grade: sessions.Unknown}, "size unknown"},
+		{sessions.Size{}, "size unknown"},
+	}
+	for _, tt := range tests {
+		if got := sizeText(tt.size, lang.Must("en")); got != tt.want {
+			t.Errorf("%+v is shown as %q, want %q", tt.size, got, tt.want)
+		}
+	}
+}
+
+func TestMatchesAreMarked(t *testing.T) {
+	m, _ := press(newPicker(t, "en", vendors()), "tab 千问")
+	s := themes.NewSet(nil).Auto(true).Styles()
+	m.setFocus(onMessage) // the cursor has a style of its own
+	if !strings.Contains(m.View(), s.Match.Render("千")) || !strings.Contains(m.View(), s.Match.Render("问")) {
+		t.Errorf("found letters are not marked:\n%s", m.View())
+	}
+}
+
+func TestPasteGoesWhereTheKeysGo(t *testing.T) {
+	m := newPicker(t, "en", vendors())
+	m, _ = m.Update(tea.PasteMsg{Content: "two\nlines\x1b[31m"})
+	if m.message.Value() != "two lines" {
+		t.Errorf("the message is %q", m.message.Value())
+	}
+	m, _ = press(m, "tab")
+	m, _ = m.Update(tea.PasteMsg{Content: "gemini"})
+	if m.models.query != "gemini" || m.message.Value() != "two lines" {
+		t.Errorf("the filter is %q", m.models.query)
+	}
+}
+
+// Whatever is pressed at whatever size, the screen is exactly as large as it
+// is and nothing from outside reaches the terminal as it came.
+func TestViewIsAsLargeAsItsRoom(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	keys := append(slices.Sorted(maps.Keys(keyNames)), "a", "b", "/", "?", "外", "🦙", "zzz")
+	for _, code := range lang.Languages() {
+		m := newPicker(t, code, vendors())
+		for range 1500 {
+			w, h := 1+r.IntN(160), 1+r.IntN(50)
+			m.SetSize(w, h)
+			m, _ = press(m, keys[r.IntN(len(keys))])
+			if r.IntN(20) == 0 {
+				m.SetChoices([][]Choice{nil, builtins(), vendors()}[r.IntN(3)])
+				m.SetLooking(r.IntN(2) == 0)
+			}
+			check(t, m.View(), w, h)
+			if c := m.Cursor(); c != nil && (c.X < 0 || c.X > w || c.Y < 0 || c.Y >= h) {
+				t.Fatalf("%dx%d: the cursor is at %d,%d", w, h, c.X, c.Y)
+			}
+		}
+	}
+}
+
+func check(t *testing.T, view string, w, h int) {
+	t.Helper()
+	lines := strings.Split(view, "\n")
+	if len(lines) != h {
+		t.Fatalf("%dx%d: %d lines", w, h, len(lines))
+	}
+	for _, line := range lines {
+		if got := ansi.StringWidth(line); got != w {
+			t.Fatalf("%dx%d: a line is %d wide: %q", w, h, got, ansi.Strip(line))
+		}
+		if strings.ContainsAny(line, "\u202e\x00") || strings.Contains(line, "\x1b]") || strings.Contains(line, "\x1b[31m") {
+			t.Fatalf("text from outside was drawn as it came: %q", line)
+		}
+	}
+}
+
+// UPDATE_GOLDEN=1 writes the goldens.
+func TestGolden(t *testing.T) {
+	for _, tt := range []struct {
+		name, code, keys string
+		w, h             int
+		choices          []Choice
+	}{
+		{"first-80x24-en", "en", "", 80, 24, builtins()},
+		{"first-80x24-zh", "zh", "", 80, 24, builtins()},
+		{"chosen-120x40-en", "en", "tab deep space esc right down space", 120, 40, vendors()},
+		{"chosen-120x40-zh", "zh", "tab end space", 120, 40, vendors()},
+		{"filter-80x24-en", "en", "tab mi", 80, 24, vendors()},
+		{"narrow-44x12-en", "en", "tab right down", 44, 12, vendors()},
+	} {
+		m := newPicker(t, tt.code, tt.choices)
+		m.SetSize(tt.w, tt.h)
+		m, _ = press(m, tt.keys)
+		golden(t, tt.name, m.View())
+	}
+}
+
+// golden compares a view without its styles and the spaces at its lines' ends.
+func golden(t *testing.T, name, view string) {
+	t.Helper()
+	lines := strings.Split(ansi.Strip(view), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	file := filepath.Join("testdata", name+".golden")
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s is not what is shown now (UPDATE_GOLDEN=1 writes it):\n%s", file, got)
+	}
+}
