@@ -1,0 +1,142 @@
+package conversation
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rivo/uniseg"
+
+	"kansei/sessions"
+)
+
+// lab is a session with lanes whose names are to be hidden.
+func lab() *sessions.Session {
+	s := session("deepseek", "local", "builtin")
+	s.Lanes[0].Model = "deepseek-v4-pro"
+	s.Lanes[1].Model = "acme/Wunder-7b"
+	s.Lanes[2].Model = "listener"
+	return s
+}
+
+func TestMask(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"no name", "I am here for you.", "I am here for you."},
+		{"nothing", "", ""},
+		{"a name", "I am DeepSeek, yes.", "I am ████, yes."},
+		{"any case", "deepseek and DEEPSEEK", "████ and ████"},
+		{"at both ends", "Claude or Kimi", "████ or ████"},
+		{"part of a word stays", "claudette, grokking, preclaude, llamas", "claudette, grokking, preclaude, llamas"},
+		{"the longest name", "by Google DeepMind.", "by ████."},
+		{"a name of two words", "Moonshot AI made me; Moonshot again", "████ made me; ████ again"},
+		{"Chinese, which has no spaces", "我是通义千问模型，由阿里云开发。", "我是████模型，由████开发。"},
+		{"Latin among Chinese", "我是Kimi，你好", "我是████，你好"},
+		{"emphasis around", "I am **DeepSeek**.", "I am **████**."},
+		{"emphasis inside", "I am Deep**Seek**.", "I am ████**."},
+		{"emphasis against a word", "I'm**DeepSeek**now", "I'm**████**now"},
+		{"code", "`qwen`", "`████`"},
+		{"zero width inside", "Deep\u200bSe\u200dek", "████"},
+		{"soft hyphen inside", "Deep\u00adSeek", "████"},
+		{"full width", "Ｄｅｅｐｓｅｅｋ here", "████ here"},
+		{"accents on it", "De\u0301epSeek", "████"},
+		{"colour inside", "Deep\x1b[31mSeek\x1b[0m.", "████\x1b[0m."},
+		{"8-bit colour inside", "Deep\u009b31mSeek.", "████."},
+		{"a title inside", "Deep\x1b]0;title\aSeek.", "████."},
+		{"a title that ends otherwise", "Deep\x1b]0;title\x1b\\Seek.", "████."},
+		{"a title that is called off", "\x1b]0;\x18Kimi", "\x1b]0;\x18████"},
+		{"a character set inside", "Deep\x1b(BSeek.", "████."},
+		{"an escape before Chinese", "\x1b千问", "\x1b████"},
+		{"a short escape", "\x1b7Kimi\x1b8", "\x1b7████\x1b8"},
+		{"a link", "[DeepSeek](https://www.deepseek.com)", "[████](https://www.████.com)"},
+		{"a digit after it", "GPT4 and GPT-4o and Gemini 3.1.", "████ and ████ and ████."},
+		{"a version with letters", "Qwen3-Max, GLM-4.7v", "████-Max, ████"},
+		{"a full stop and a number", "I am Claude. 3 things:", "I am ████. 3 things:"},
+		{"a number of Chinese things", "我有豆包2个", "我有████个"},
+		{"the lane's own model", "I am wunder-7b.", "I am ████."},
+		{"the lane's own model, in full", "acme/wunder-7b!", "████!"},
+		{"a built-in lane's model is a word", "I am a good listener.", "I am a good listener."},
+	}
+	names := NamesFor(lab())
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := names.Mask(tt.text, len(tt.text), true); got != tt.want {
+				t.Errorf("%q becomes %q, not %q", tt.text, got, tt.want)
+			}
+			if got, want := names.In(tt.text), tt.text != tt.want; got != want {
+				t.Errorf("a name is in %q: %t", tt.text, got)
+			}
+		})
+	}
+}
+
+func TestThePersonsOwnWordsStay(t *testing.T) {
+	s := lab()
+	s.System = "You are Kimi."
+	s.Turns[0].User.Text = "My friend Claude likes GPT-4 and grokking and 豆包子."
+	names := NamesFor(s)
+	tests := []struct{ text, want string }{
+		{"Claude and Kimi and 豆包", "Claude and Kimi and 豆包"},
+		{"GPT and GPT-4, but GPT-5", "GPT and GPT-4, but ████"},
+		{"Grok is no word that the person said", "████ is no word that the person said"},
+		{"nor is Qwen", "nor is ████"},
+	}
+	for _, tt := range tests {
+		if got := names.Mask(tt.text, len(tt.text), true); got != tt.want {
+			t.Errorf("%q becomes %q, not %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestMaskOfAPart(t *testing.T) {
+	names := NamesFor(lab())
+	text := "I am DeepSeek, yes"
+	for shown, want := range map[int]string{0: "", 4: "I am", 5: "I am ", 6: "I am ████", 12: "I am ████", 13: "I am ████", 14: "I am ████,", 99: "I am ████, yes"} {
+		if got := names.Mask(text, shown, true); got != want {
+			t.Errorf("%d bytes become %q, not %q", shown, got, want)
+		}
+	}
+}
+
+// While a text grows, what is on screen only grows too, shows no name and no
+// beginning of one, and is in the end what the whole text becomes.
+func TestMaskOfAGrowingText(t *testing.T) {
+	texts := []string{
+		"I am DeepSeek, made by DeepSeek.", "GPT-4o mini, GPT-4 and GPT. GPT", "GPT-4.5", "Google DeepMind and Google Deep",
+		"Moonshot AI, Moonshot A, Moonshot", "我是通义千问，阿里云的通义", "Deep**Seek** and *De*ep", "Deep\x1b[31mSeek and Kimi\x1b[0m",
+		"Ｄｅｅｐｓｅｅｋ", "Gemini 3 Pro is 3.5 times", "wunder-7b of acme/wunder-7b", "De\u0301e\u0301pSeek", "clauded Claude's", "Deep\u200bSeek\u200b",
+		"LM Studio runs Llama 3", "Z.ai z.a", "Deep\u009b31mSeek", "x\x1b]0;t\aQwen",
+	}
+	names := NamesFor(lab())
+	for _, text := range texts {
+		whole := names.Mask(text, len(text), true)
+		before := ""
+		for end := range text + "." {
+			got := names.Mask(text[:end], end, false)
+			if !strings.HasPrefix(got, before) {
+				t.Errorf("%q: %q follows %q", text[:end], got, before)
+			}
+			if !strings.HasPrefix(whole, got) {
+				t.Errorf("%q shows %q, and in the end %q", text[:end], got, whole)
+			}
+			before = got
+		}
+		if names.In(whole) {
+			t.Errorf("%q becomes %q, which has a name", text, whole)
+		}
+	}
+}
+
+func TestEveryMakerIsHidden(t *testing.T) {
+	names := NamesFor(session())
+	for maker := range strings.SplitSeq(strings.TrimSpace(makers), "\n") {
+		text := "我是 " + maker + "!"
+		if got := names.Mask(text, len(text), true); got != "我是 ████!" {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+}
+
+func TestMasksAreOfOneWidth(t *testing.T) {
+	if got := uniseg.StringWidth(maskText); got != 4 {
+		t.Errorf("a mask is %d cells wide", got)
+	}
+}
