@@ -12,105 +12,225 @@ import (
 	"kansei/ui/markdown"
 )
 
-// entry is a turn with its rendered lines. What is above the reply is rendered
-// once; the reply grows in its document.
-type entry struct {
-	Entry
-	pane  *Model
-	width int
-	head  []string
-	body  *markdown.Document
-	tail  []string
-	lines []string
+// look is what lines depend on beyond their text.
+type look struct {
+	width    int
+	theme    int // counts the themes the pane has had
+	unfolded bool
 }
 
-func newEntry(e Entry, width int, m *Model) *entry {
-	out := &entry{Entry: e, pane: m, width: width, body: markdown.New(m.styles.Markdown, width)}
-	out.render()
-	return out
+// entry is a turn with its lines, once it has been in view: what is above the
+// reply, the reply, and what is below it. A reply that grows has a document; of
+// one that is over only the lines are kept.
+type entry struct {
+	Entry
+	made       look // what the lines were made for; zero: there are none
+	staleHead  bool
+	stale      bool
+	head, body []string
+	tail       []string
+	doc        *markdown.Document
+	docTheme   int
+	frozen     bool // body is that of the whole text
+
+	lines []string // all of them
+	rows  []string // the same, padded to the width; "" where that has not been needed yet
+	guess int      // how many lines there may be at guessed cells, while there are none; 0: not known
+
+	guessed int
 }
 
 // same says whether nothing that is shown has changed.
 func (e *entry) same(o Entry) bool {
-	return e.User == o.User && e.Attempt == o.Attempt && e.State == o.State && e.Text == o.Text &&
-		e.Reasoning == o.Reasoning && e.Problem == o.Problem && e.Facts == o.Facts && slices.Equal(e.Badges, o.Badges)
+	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Facts == o.Facts && e.Note == o.Note
 }
 
-func (e *entry) update(o Entry, m *Model) {
-	above := e.User != o.User || e.Reasoning != o.Reasoning || (e.Attempt > 1) != (o.Attempt > 1) || e.Attempt != o.Attempt || !slices.Equal(e.Badges, o.Badges)
-	e.Entry, e.pane = o, m
-	if above {
-		e.head = e.renderHead()
+func (e *entry) sameHead(o Entry) bool {
+	return e.User == o.User && e.Attempt == o.Attempt && e.Reasoning == o.Reasoning && slices.Equal(e.Badges, o.Badges)
+}
+
+func (e *entry) update(o Entry) {
+	e.staleHead = e.staleHead || !e.sameHead(o)
+	e.frozen = e.frozen && e.Text == o.Text
+	e.Entry, e.stale, e.guess = o, true, 0
+	e.Badges = slices.Clone(o.Badges)
+}
+
+// height is how many lines the entry has, or may have while they are not made.
+func (e *entry) height(now look) int {
+	switch {
+	case e.made == now:
+		return len(e.lines)
+	case e.made != look{}:
+		return max(1, len(e.lines)*e.made.width/now.width)
 	}
-	e.join()
-}
-
-func (e *entry) resize(width int) {
-	e.width = width
-	e.body.SetWidth(width)
-	e.head = e.renderHead()
-	e.join()
-}
-
-func (e *entry) render() {
-	e.head = e.renderHead()
-	e.join()
-}
-
-// join puts the rendered parts together.
-func (e *entry) join() {
-	e.body.Set(e.Text)
-	if e.State != Streaming && e.State != Waiting {
-		e.body.Finish()
+	if e.guess == 0 || e.guessed != now.width {
+		e.guessed = now.width
+		e.guess = max(1, roughly(e.User, now.width)+1+roughly(e.Text, now.width)+roughly(e.Problem, now.width))
 	}
-	e.tail = e.renderTail()
-	e.lines = e.lines[:0]
+	return e.guess
+}
+
+// render makes the lines, unless they are there already.
+func (e *entry) render(m *Model) {
+	now := m.look()
+	again := e.made != now
+	if !again && !e.stale {
+		return
+	}
+	if again || e.staleHead {
+		e.head = m.head(e.Entry)
+	}
+	e.renderBody(m, again)
+	e.tail = m.tail(e.Entry)
+	e.join(again)
+	e.made, e.stale, e.staleHead = now, false, false
+}
+
+func (e *entry) renderBody(m *Model, again bool) {
+	width, _ := m.inner()
+	over := e.State != Waiting && e.State != Streaming
+	if over && e.frozen && !again {
+		return
+	}
+	if e.doc != nil && e.docTheme != m.theme {
+		e.doc = nil
+	}
+	switch {
+	case over && e.doc == nil:
+		e.body = markdown.Render(e.Text, m.styles.Markdown, width)
+	default:
+		if e.doc == nil {
+			e.doc, e.docTheme = markdown.New(m.styles.Markdown, width), m.theme
+		}
+		e.doc.SetWidth(width)
+		e.doc.Set(e.Text)
+		if over {
+			e.doc.Finish()
+		}
+		e.body = e.doc.Lines()
+	}
+	if e.frozen = over; over {
+		e.doc = nil
+	}
+}
+
+// join puts the parts together. Rows whose line is as before stay.
+func (e *entry) join(again bool) {
+	before := e.lines
+	e.lines = make([]string, 0, len(e.head)+len(e.body)+len(e.tail)+2)
 	e.lines = append(e.lines, e.head...)
-	body := e.body.Lines()
-	if len(e.head) > 0 && (len(body) > 0 || len(e.tail) > 0) {
-		e.lines = append(e.lines, "")
+	for _, part := range [][]string{e.body, e.tail} {
+		if len(part) > 0 && len(e.lines) > 0 {
+			e.lines = append(e.lines, "")
+		}
+		e.lines = append(e.lines, part...)
 	}
-	e.lines = append(e.lines, body...)
-	if len(body) > 0 && len(e.tail) > 0 {
-		e.lines = append(e.lines, "")
+	kept := 0
+	if !again {
+		for kept < len(e.rows) && kept < len(e.lines) && before[kept] == e.lines[kept] {
+			kept++
+		}
 	}
-	e.lines = append(e.lines, e.tail...)
+	e.rows = append(e.rows[:kept], make([]string, len(e.lines)-kept)...)
 }
 
-// renderHead is the person's message, what the lane thought, and badges.
-func (e *entry) renderHead() []string {
-	m := e.pane
+// row is a line as it is drawn, just as wide as the width.
+func (e *entry) row(i, width int) string {
+	if e.rows[i] == "" {
+		e.rows[i] = pad(e.lines[i], width)
+	}
+	return e.rows[i]
+}
+
+// place is a place in an entry's text that outlives wrapping: how many
+// characters, spaces aside, stand before it in what is above the reply, or in
+// the rest.
+type place struct {
+	inHead bool
+	before int
+}
+
+func (e *entry) placeOf(line int) place {
+	line = min(line, len(e.lines))
+	if line < len(e.head) {
+		return place{true, inked(e.lines[:line])}
+	}
+	return place{false, inked(e.lines[len(e.head):line])}
+}
+
+func (e *entry) lineOf(p place) int {
+	from, to := len(e.head), len(e.lines)
+	if p.inHead {
+		from, to = 0, len(e.head)
+	}
+	for before := 0; from < to; from++ {
+		if before += inked(e.lines[from : from+1]); before > p.before {
+			break
+		}
+	}
+	return from
+}
+
+// inked counts the characters of lines, without spaces and the bars that every
+// wrapped line begins with.
+func inked(lines []string) int {
+	n := 0
+	for _, line := range lines {
+		for _, r := range ansi.Strip(line) {
+			if !strings.ContainsRune(" ▏┊│", r) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// head is the person's message, what the lane thought, and badges.
+func (m *Model) head(e Entry) []string {
+	width, _ := m.inner()
 	var out []string
 	if e.User != "" {
-		for _, line := range wrap(sanitize.Text(e.User), e.width-2) {
+		for _, line := range wrap(sanitize.Text(e.User), width-2) {
 			out = append(out, m.styles.User.Render("▏ "+line))
 		}
 	}
+	space := func() {
+		if len(out) > 0 {
+			out = append(out, "")
+		}
+	}
 	if e.Reasoning != "" {
-		out = append(out, "", m.styles.Muted.Render(fit(m.words.T("pane.reasoning", utf8.RuneCountInString(e.Reasoning)), e.width)))
+		space()
+		key := "pane.reasoning"
 		if m.unfolded {
-			for _, line := range wrap(sanitize.Text(e.Reasoning), e.width-2) {
+			key = "pane.reasoning_open"
+		}
+		out = append(out, m.styles.Muted.Render(fit(m.words.T(key, utf8.RuneCountInString(e.Reasoning)), width)))
+		if m.unfolded {
+			for _, line := range wrap(sanitize.Text(e.Reasoning), width-2) {
 				out = append(out, m.styles.Faint.Render("┊ "+line))
 			}
 		}
 	}
-	if e.Attempt > 1 || len(e.Badges) > 0 {
-		badges := e.Badges
-		if e.Attempt > 1 {
-			badges = append([]string{m.words.T("pane.attempt", e.Attempt)}, badges...)
-		}
-		out = append(out, "", m.styles.Info.Render(fit("· "+strings.Join(badges, " · "), e.width)))
+	badges := e.Badges
+	if e.Attempt > 1 {
+		badges = append([]string{m.words.T("pane.attempt", e.Attempt)}, badges...)
+	}
+	if len(badges) > 0 {
+		space()
+		out = append(out, m.styles.Info.Render(fit("· "+sanitize.Line(strings.Join(badges, " · ")), width)))
 	}
 	return out
 }
 
-// renderTail is how the reply stands: while it is waited for, when it went
-// wrong, and its facts.
-func (e *entry) renderTail() []string {
-	m := e.pane
+// tail is how the reply stands: that it is waited for, what went wrong, and
+// its facts.
+func (m *Model) tail(e Entry) []string {
+	width, _ := m.inner()
 	var out []string
 	add := func(style lipgloss.Style, sign, text string) {
-		for i, line := range wrap(sanitize.Text(text), e.width-2) {
+		for i, line := range wrap(sanitize.Text(text), width-2) {
 			if i > 0 {
 				sign = " "
 			}
@@ -119,36 +239,32 @@ func (e *entry) renderTail() []string {
 	}
 	switch e.State {
 	case Waiting:
-		add(m.styles.Faint, "…", m.words.T("pane.waiting"))
+		text := m.words.T("pane.waiting")
+		if e.Note != "" {
+			text = e.Note
+		}
+		add(m.styles.Muted, "…", text)
 	case Stopped:
 		add(m.styles.Warn, "■", m.words.T("pane.stopped"))
 	case Truncated:
 		add(m.styles.Warn, "!", m.words.T("pane.truncated"))
 	case Failed:
+		text := m.words.T("pane.failed")
 		if e.Text != "" {
-			add(m.styles.Bad, "×", m.words.T("pane.failed_midway"))
-		} else {
-			add(m.styles.Bad, "×", m.words.T("pane.failed"))
+			text = m.words.T("pane.failed_midway")
 		}
-	case Streaming, Done:
+		add(m.styles.Bad, "×", text)
+	case Done:
+		if e.Text == "" && e.Attempt > 0 {
+			add(m.styles.Muted, "∅", m.words.T("pane.empty"))
+		}
+	case Streaming:
 	}
 	if e.Problem != "" {
 		add(m.styles.Muted, " ", e.Problem)
 	}
-	if e.State == Done && e.Text == "" && e.Attempt > 0 {
-		add(m.styles.Muted, "∅", m.words.T("pane.empty"))
-	}
 	if e.Facts != "" {
-		out = append(out, m.styles.Faint.Render(fit(sanitize.Line(e.Facts), e.width)))
+		out = append(out, m.styles.Muted.Render(fit(sanitize.Line(e.Facts), width)))
 	}
 	return out
 }
-
-// wrap breaks plain text to a width; it never returns a wider line.
-func wrap(text string, width int) []string {
-	width = max(1, width)
-	return strings.Split(ansi.Wrap(text, width, " -"), "\n")
-}
-
-// fit cuts plain text to a width.
-func fit(text string, width int) string { return ansi.Truncate(text, max(1, width), "…") }

@@ -3,6 +3,8 @@
 package pane
 
 import (
+	"slices"
+
 	"kansei/lang"
 	"kansei/themes"
 )
@@ -26,6 +28,7 @@ type Entry struct {
 	User      string // the person's message
 	Attempt   int    // 0: the lane was not asked
 	State     State
+	Note      string // a few words in place of the state's, such as "trying again in 3 s"
 	Text      string
 	Reasoning string
 	Problem   string   // why it is not complete, and what to do
@@ -33,8 +36,8 @@ type Entry struct {
 	Badges    []string // short words: adopted, names itself
 }
 
-// Model is one pane. Lines may be called for every frame: it puts together
-// lines that were rendered when their entry changed.
+// Model is one pane. Nothing is rendered before it is in view: the setters are
+// cheap, and Lines makes what it shows and keeps it.
 type Model struct {
 	styles themes.Styles
 	words  *lang.Words
@@ -44,48 +47,42 @@ type Model struct {
 	welcome       string // shown while there is no turn
 	focus         bool
 	unfolded      bool // reasoning is shown
+	theme         int
 
-	entries []*entry
-	top     int  // the first line that is shown
-	follow  bool // the end is shown, and what comes after it
+	entries []*entry // by turn
+	view
+	first spot // what stands at the top, once settled
 
-	frame []string // what Lines returned last
-	dirty bool
+	frame               []string // what Lines returned last
+	dirty               bool
+	topLine, bottomLine edge
 }
 
 // New makes an empty pane.
 func New(styles themes.Styles, words *lang.Words) Model {
-	return Model{styles: styles, words: words, follow: true, dirty: true}
+	return Model{styles: styles, words: words, theme: 1, view: view{follow: true}, dirty: true}
 }
 
 // inner is the room inside the frame and its padding.
 func (m *Model) inner() (w, h int) { return max(1, m.width-4), max(0, m.height-2) }
 
-// SetSize gives the pane its outer size and keeps what is at its top in place.
+func (m *Model) look() look {
+	width, _ := m.inner()
+	return look{width, m.theme, m.unfolded}
+}
+
+// SetSize gives the pane its outer size, 6 by 2 at least. What stands at its
+// top stays there.
 func (m *Model) SetSize(w, h int) {
-	if w == m.width && h == m.height {
-		return
+	if w != m.width || h != m.height {
+		m.width, m.height, m.dirty = w, h, true
 	}
-	turn, part := m.anchor()
-	rewrap := w != m.width
-	m.width, m.height, m.dirty = w, h, true
-	if rewrap {
-		width, _ := m.inner()
-		for _, e := range m.entries {
-			e.pane = m
-			e.resize(width)
-		}
-	}
-	m.restore(turn, part)
 }
 
 // SetStyles draws the pane in another theme.
 func (m *Model) SetStyles(styles themes.Styles) {
 	m.styles, m.dirty = styles, true
-	width, _ := m.inner()
-	for i, e := range m.entries {
-		m.entries[i] = newEntry(e.Entry, width, m)
-	}
+	m.theme++
 }
 
 // SetHeading names the pane.
@@ -108,142 +105,39 @@ func (m *Model) SetFocus(on bool) {
 // SetEntry shows a turn, in place of what was shown of it. Text that extends
 // the text before costs little.
 func (m *Model) SetEntry(e Entry) {
-	width, _ := m.inner()
-	for i, old := range m.entries {
-		if old.Turn == e.Turn {
-			if old.same(e) {
-				return
-			}
-			m.entries[i].update(e, m)
-			m.changed()
-			return
+	i, found := m.find(e.Turn)
+	if found {
+		if !m.entries[i].same(e) {
+			m.entries[i].update(e)
+			m.dirty = true
 		}
+		return
 	}
-	m.entries = append(m.entries, newEntry(e, width, m))
-	m.changed()
+	e.Badges = slices.Clone(e.Badges)
+	m.entries = slices.Insert(m.entries, i, &entry{Entry: e, stale: true})
+	if i <= m.want.entry && len(m.entries) > 1 {
+		m.want.entry++
+	}
+	m.dirty = true
+}
+
+// find is where a turn is among the entries, or belongs.
+func (m *Model) find(turn int) (int, bool) {
+	return slices.BinarySearchFunc(m.entries, turn, func(e *entry, turn int) int { return e.Turn - turn })
 }
 
 // Keep drops what is shown of turns after one, for a replay that goes back.
 func (m *Model) Keep(turn int) {
-	kept := m.entries[:0]
-	for _, e := range m.entries {
-		if e.Turn <= turn {
-			kept = append(kept, e)
-		}
+	i, _ := m.find(turn + 1)
+	if i == len(m.entries) {
+		return
 	}
-	if len(kept) != len(m.entries) {
-		m.entries = kept
-		m.changed()
+	m.entries = slices.Delete(m.entries, i, len(m.entries))
+	if m.want.entry >= i {
+		m.view = view{follow: true}
 	}
-}
-
-// changed keeps the view where it was, or at the end if it stood there.
-func (m *Model) changed() {
 	m.dirty = true
-	if m.follow {
-		m.top = m.lowest()
-	}
-	m.top = min(m.top, m.lowest())
 }
 
 // ToggleReasoning folds or unfolds what the lane thought.
-func (m *Model) ToggleReasoning() {
-	m.unfolded = !m.unfolded
-	width, _ := m.inner()
-	for i, e := range m.entries {
-		if e.Reasoning != "" {
-			m.entries[i] = newEntry(e.Entry, width, m)
-		}
-	}
-	m.changed()
-}
-
-// total is how many lines there are.
-func (m *Model) total() int {
-	n := 0
-	for i, e := range m.entries {
-		if i > 0 {
-			n++ // a blank line between
-		}
-		n += len(e.lines)
-	}
-	return n
-}
-
-// lowest is the top line when the end is shown.
-func (m *Model) lowest() int {
-	_, h := m.inner()
-	return max(0, m.total()-h)
-}
-
-// ScrollBy moves the view by lines, down if positive.
-func (m *Model) ScrollBy(lines int) { m.scrollTo(m.top + lines) }
-
-// PageUp moves the view up by a page.
-func (m *Model) PageUp() { _, h := m.inner(); m.ScrollBy(-max(1, h-2)) }
-
-// PageDown moves the view down by a page.
-func (m *Model) PageDown() { _, h := m.inner(); m.ScrollBy(max(1, h-2)) }
-
-// Top shows the beginning.
-func (m *Model) Top() { m.scrollTo(0) }
-
-// Bottom shows the end, and follows it from then on.
-func (m *Model) Bottom() { m.scrollTo(m.lowest()) }
-
-// ScrollTo puts the beginning of a turn at the top, as far as there is text.
-func (m *Model) ScrollTo(turn int) {
-	at := 0
-	for i, e := range m.entries {
-		if i > 0 {
-			at++
-		}
-		if e.Turn == turn {
-			m.scrollTo(at)
-			return
-		}
-		at += len(e.lines)
-	}
-}
-
-func (m *Model) scrollTo(line int) {
-	line = max(0, min(line, m.lowest()))
-	m.follow = line == m.lowest()
-	if line != m.top {
-		m.top, m.dirty = line, true
-	}
-}
-
-// anchor is which turn stands at the top, and how far into it the view is, as
-// a share of its lines.
-func (m *Model) anchor() (turn int, part float64) {
-	at := 0
-	for i, e := range m.entries {
-		if i > 0 {
-			at++
-		}
-		if m.top < at+len(e.lines) || i == len(m.entries)-1 {
-			return e.Turn, float64(max(0, m.top-at)) / float64(max(1, len(e.lines)))
-		}
-		at += len(e.lines)
-	}
-	return 0, 0
-}
-
-func (m *Model) restore(turn int, part float64) {
-	if m.follow {
-		m.top = m.lowest()
-		return
-	}
-	at := 0
-	for i, e := range m.entries {
-		if i > 0 {
-			at++
-		}
-		if e.Turn == turn {
-			m.top = min(m.lowest(), at+int(part*float64(len(e.lines))+0.5))
-			return
-		}
-		at += len(e.lines)
-	}
-}
+func (m *Model) ToggleReasoning() { m.unfolded, m.dirty = !m.unfolded, true }

@@ -3,6 +3,7 @@ package pane
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sanitize"
@@ -10,12 +11,22 @@ import (
 
 // edges are the lines of a frame. Focus has heavy ones, so that it shows
 // without colour.
-type edges struct{ topLeft, top, topRight, side, bottomLeft, bottom, bottomRight string }
+type edges struct{ topLeft, top, topRight, side, thumb, bottomLeft, bottom, bottomRight string }
 
 var (
-	light = edges{"╭", "─", "╮", "│", "╰", "─", "╯"}
-	heavy = edges{"┏", "━", "┓", "┃", "┗", "━", "┛"}
+	light = edges{"╭", "─", "╮", "│", "┃", "╰", "─", "╯"}
+	heavy = edges{"┏", "━", "┓", "┃", "█", "┗", "━", "┛"}
 )
+
+// edge is a line of the frame that was drawn, and what for.
+type edge struct {
+	left, right  string
+	title, state string
+	width, theme int
+	focus        bool
+
+	line string
+}
 
 // Lines is the pane: just as many lines as its height, each just as wide as
 // its width. They must not be changed.
@@ -24,80 +35,97 @@ func (m *Model) Lines() []string {
 		return m.frame
 	}
 	m.dirty = false
-	w, h := m.inner()
-	e, border := light, m.styles.Border
-	if m.focus {
-		e, border = heavy, m.styles.BorderFocus
-	}
-	out := make([]string, 0, m.height)
-	out = append(out, m.topEdge(e))
-	left, right := border.Render(e.side)+" ", " "+border.Render(e.side)
-	for _, line := range m.visible(h) {
-		if width := ansi.StringWidth(line); width > w {
-			line = ansi.Truncate(line, w, "")
-			line += strings.Repeat(" ", w-ansi.StringWidth(line))
-		} else {
-			line += strings.Repeat(" ", w-width)
+	m.settle()
+	_, h := m.inner()
+	e, border := m.border()
+	side, thumb := border.Render(e.side), border.Render(e.thumb)
+	from, to := m.thumb(h)
+	out := make([]string, 0, max(2, m.height))
+	out = append(out, m.topEdge(e, border))
+	for i, row := range m.rows(h) {
+		right := side
+		if i >= from && i < to {
+			right = thumb
 		}
-		out = append(out, left+line+right)
+		out = append(out, side+" "+row+" "+right)
 	}
-	m.frame = append(out, m.bottomEdge(e))[:m.height]
+	m.frame = append(out, m.bottomEdge(e, border))[:m.height]
 	return m.frame
 }
 
 // View is Lines as one text.
 func (m *Model) View() string { return strings.Join(m.Lines(), "\n") }
 
-// visible are the lines between the edges, as many as there is room for.
-func (m *Model) visible(h int) []string {
-	out := make([]string, 0, h)
-	at := 0
-	take := func(lines []string) {
-		for _, line := range lines {
-			if at >= m.top && len(out) < h {
-				out = append(out, line)
-			}
-			at++
-		}
+func (m *Model) border() (edges, lipgloss.Style) {
+	if m.focus {
+		return heavy, m.styles.BorderFocus
 	}
-	for i, e := range m.entries {
-		if len(out) == h {
-			break
+	return light, m.styles.Border
+}
+
+// rows are the lines between the edges, just as wide as there is room.
+func (m *Model) rows(h int) []string {
+	w, _ := m.inner()
+	blank := strings.Repeat(" ", w)
+	out := make([]string, 0, h)
+	line := m.first.line
+	for i := m.first.entry; i < len(m.entries) && len(out) < h; i++ {
+		e := m.entries[i]
+		e.render(m)
+		for ; line < len(e.lines) && len(out) < h; line++ {
+			out = append(out, e.row(line, w))
 		}
-		if i > 0 {
-			take([]string{""})
+		if len(out) < h {
+			out = append(out, blank) // between this entry and the next
 		}
-		if at+len(e.lines) <= m.top {
-			at += len(e.lines)
-			continue
-		}
-		take(e.lines)
+		line = 0
 	}
 	if len(m.entries) == 0 && m.welcome != "" {
-		w, _ := m.inner()
 		for _, line := range wrap(sanitize.Text(m.welcome), w) {
 			if len(out) < h {
-				out = append(out, m.styles.Muted.Render(line))
+				out = append(out, pad(m.styles.Muted.Render(line), w))
 			}
 		}
 	}
 	for len(out) < h {
-		out = append(out, "")
+		out = append(out, blank)
 	}
 	return out
 }
 
-// topEdge carries the label, the title, and how the newest reply stands.
-func (m *Model) topEdge(e edges) string {
-	border, label := m.styles.Border, m.styles.Label
-	if m.focus {
-		border, label = m.styles.BorderFocus, m.styles.LabelFocus
+// thumb is which lines of the right edge are marked to show where in the whole
+// the view is; none while all is in view.
+func (m *Model) thumb(h int) (from, to int) {
+	above, below := m.above(), m.below()
+	if h < 3 || above+below == 0 {
+		return 0, 0
 	}
-	room := m.width - 4 // the corners, and one edge cell inside each
-	name := " " + sanitize.Line(m.label) + " "
+	size := max(1, h*h/(above+h+below))
+	from = (above*(h-size) + (above+below)/2) / (above + below)
+	if above > 0 && from == 0 && size < h {
+		from = 1 // only the beginning stands at the top
+	}
+	if below > 0 && from+size == h && from > 0 {
+		from--
+	}
+	return from, from + size
+}
+
+// topEdge carries the label, the title, and how the newest reply stands.
+func (m *Model) topEdge(e edges, border lipgloss.Style) string {
+	label := m.styles.Label
+	if m.focus {
+		label = m.styles.LabelFocus
+	}
+	now := edge{left: m.label, title: m.title, state: m.state(), width: m.width, theme: m.theme, focus: m.focus}
+	if m.topLine.fresh(now) {
+		return m.topLine.line
+	}
+	room := max(0, m.width-4) // the corners, and one cell inside each
+	name := ansi.Truncate(" "+sanitize.Line(m.label)+" ", room, "")
 	used := ansi.StringWidth(name)
 	state := ""
-	if s := m.state(); s != "" && used+ansi.StringWidth(s)+3 <= room {
+	if s := now.state; s != "" && used+ansi.StringWidth(s)+3 <= room {
 		state = " " + s + " "
 		used += ansi.StringWidth(state)
 	}
@@ -107,8 +135,16 @@ func (m *Model) topEdge(e edges) string {
 		used += ansi.StringWidth(title)
 	}
 	fill := strings.Repeat(e.top, max(0, room-used))
-	return border.Render(e.topLeft+e.top) + label.Render(name) + m.styles.Strong.Render(title) +
+	now.line = border.Render(e.topLeft+e.top) + label.Render(name) + m.styles.Strong.Render(title) +
 		border.Render(fill) + m.styles.Muted.Render(state) + border.Render(e.top+e.topRight)
+	m.topLine = now
+	return now.line
+}
+
+// fresh says whether a line was drawn for the same.
+func (d edge) fresh(now edge) bool {
+	now.line = d.line
+	return d.line != "" && d == now
 }
 
 // state is a word for how the newest reply stands.
@@ -116,7 +152,11 @@ func (m *Model) state() string {
 	if len(m.entries) == 0 {
 		return ""
 	}
-	switch newest := m.entries[len(m.entries)-1]; newest.State {
+	newest := m.entries[len(m.entries)-1]
+	if newest.Note != "" {
+		return sanitize.Line(newest.Note)
+	}
+	switch newest.State {
 	case Waiting:
 		return m.words.T("pane.state_waiting")
 	case Streaming:
@@ -133,19 +173,21 @@ func (m *Model) state() string {
 }
 
 // bottomEdge says how much there is below the view.
-func (m *Model) bottomEdge(e edges) string {
-	border := m.styles.Border
-	if m.focus {
-		border = m.styles.BorderFocus
-	}
+func (m *Model) bottomEdge(e edges, border lipgloss.Style) string {
 	more := ""
-	if below := m.lowest() - m.top; below > 0 {
+	if below := m.below(); below > 0 {
 		more = " " + m.words.T("pane.more", below) + " "
 	}
-	room := m.width - 4
+	room := max(0, m.width-4)
 	if ansi.StringWidth(more) > room {
 		more = ""
 	}
-	fill := strings.Repeat(e.bottom, max(0, room-ansi.StringWidth(more)))
-	return border.Render(e.bottomLeft+e.bottom+fill) + m.styles.Accent.Render(more) + border.Render(e.bottom+e.bottomRight)
+	now := edge{right: more, width: m.width, theme: m.theme, focus: m.focus}
+	if m.bottomLine.fresh(now) {
+		return m.bottomLine.line
+	}
+	fill := strings.Repeat(e.bottom, room-ansi.StringWidth(more))
+	now.line = border.Render(e.bottomLeft+e.bottom+fill) + m.styles.Accent.Render(more) + border.Render(e.bottom+e.bottomRight)
+	m.bottomLine = now
+	return now.line
 }
