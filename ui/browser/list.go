@@ -42,6 +42,7 @@ func (m *Model) SetSize(w, h int) {
 
 // SetItems gives the sessions, in any order. The cursor stays on its session.
 func (m *Model) SetItems(items []Item) {
+	current, _ := m.Current()
 	m.loading, m.problem = false, ""
 	m.items = slices.Clone(items)
 	m.hay = make([]string, len(items))
@@ -51,7 +52,7 @@ func (m *Model) SetItems(items []Item) {
 		m.items[i] = it
 		m.hay[i] = strings.ToLower(strings.Join([]string{it.Title, it.ID, it.Scenario, strings.Join(it.Lanes, " "), it.Text}, "\n"))
 	}
-	m.refresh()
+	m.list(current.Path)
 }
 
 // SetLoading says that the sessions are being read.
@@ -71,9 +72,15 @@ func (m Model) Current() (Item, bool) {
 	return m.items[m.shown[m.cursor]], true
 }
 
-// refresh finds and sorts what is listed.
+// refresh finds and sorts what is listed, and keeps the cursor on its session.
 func (m *Model) refresh() {
-	current, had := m.Current()
+	current, _ := m.Current()
+	m.list(current.Path)
+}
+
+// list finds and sorts what is listed, and puts the cursor on the session at a
+// path where it is there.
+func (m *Model) list(path string) {
 	wanted := strings.Fields(strings.ToLower(sanitize.Line(m.search.Value())))
 	m.shown = m.shown[:0:0]
 	for i, it := range m.items {
@@ -82,11 +89,7 @@ func (m *Model) refresh() {
 		}
 	}
 	m.sort()
-	at := -1
-	if had {
-		at = slices.IndexFunc(m.shown, func(i int) bool { return m.items[i].Path == current.Path })
-	}
-	if at >= 0 {
+	if at := slices.IndexFunc(m.shown, func(i int) bool { return m.items[i].Path == path }); at >= 0 {
 		m.cursor = at
 	}
 	m.scroll()
@@ -147,8 +150,5 @@ func (m *Model) remove() {
 	at := m.shown[m.cursor]
 	m.items = slices.Delete(slices.Clone(m.items), at, at+1)
 	m.hay = slices.Delete(slices.Clone(m.hay), at, at+1)
-	cursor := m.cursor
-	m.refresh()
-	m.cursor = cursor
-	m.scroll()
+	m.list("")
 }

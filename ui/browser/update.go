@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -73,6 +75,7 @@ func (m Model) inTitle(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		if !ok || title == "" || title == it.Title {
 			return m, nil
 		}
+		m.items = slices.Clone(m.items)
 		m.items[m.shown[m.cursor]].Title = title
 		return m, send(RenameMsg{ID: it.ID, Path: it.Path, Title: title})
 	default:
