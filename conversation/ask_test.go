@@ -108,9 +108,9 @@ func session(ids ...string) *sessions.Session {
 }
 
 func laneIDs(s *sessions.Session) []string {
-	var ids []string
-	for _, l := range s.Lanes {
-		ids = append(ids, l.ID)
+	ids := make([]string, len(s.Lanes))
+	for i, l := range s.Lanes {
+		ids[i] = l.ID
 	}
 	return ids
 }
@@ -137,9 +137,9 @@ func drain(t *testing.T, s *sessions.Session, r *Round) map[string][]Event {
 
 // kinds is what kinds of event came, in order.
 func kinds(events []Event) []EventKind {
-	var out []EventKind
-	for _, e := range events {
-		out = append(out, e.Kind)
+	out := make([]EventKind, len(events))
+	for i, e := range events {
+		out[i] = e.Kind
 	}
 	return out
 }

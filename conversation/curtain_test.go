@@ -269,6 +269,12 @@ func TestPaceWithAFailingLane(t *testing.T) {
 	if !seen {
 		t.Error("the other lane is not seen before its end")
 	}
+	early := script{"l1": s["l1"], "l2": {{at: 500 * time.Millisecond, end: true}}}
+	for _, f := range play(t, sessions.CurtainPace, early) {
+		if f.at < time.Second && f.shown["l2"].Ended {
+			t.Fatalf("at %v it is seen who failed first", f.at)
+		}
+	}
 	alone := play(t, sessions.CurtainPace, script{"l1": {{at: time.Second, end: true}}})
 	if f := alone[len(alone)-1]; f.at > 1100*time.Millisecond || !f.shown["l1"].Ended {
 		t.Errorf("a lane that fails alone: %+v", f)

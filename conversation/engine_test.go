@@ -278,8 +278,12 @@ func TestMerge(t *testing.T) {
 	}
 	var out []Event
 	for _, e := range []Event{
-		{Address: a, Kind: Asked}, arrived(a, "1"), arrived(b, "x"), arrived(a, "2"), {Address: b, Kind: Ended}, arrived(a, "3"),
-		{Address: a, Kind: Ended}, arrived(a, "4"),
+		{Address: a, Kind: Asked},
+		arrived(a, "1"), arrived(b, "x"), arrived(a, "2"),
+		{Address: b, Kind: Ended},
+		arrived(a, "3"),
+		{Address: a, Kind: Ended},
+		arrived(a, "4"),
 	} {
 		out = merge(out, e)
 	}

@@ -44,13 +44,13 @@ func reply(lane string, attempt int, text string) sessions.Reply {
 
 // lines is a history as "> what the person said" and "< what was answered".
 func lines(h []providers.Message) string {
-	var out []string
-	for _, m := range h {
+	out := make([]string, len(h))
+	for i, m := range h {
 		mark := "> "
 		if m.Role == providers.Assistant {
 			mark = "< "
 		}
-		out = append(out, mark+strings.ReplaceAll(m.Text, "\n\n", "|"))
+		out[i] = mark + strings.ReplaceAll(m.Text, "\n\n", "|")
 	}
 	return strings.Join(out, ", ")
 }
@@ -143,10 +143,7 @@ func TestHistoryOfAnEarlierTurn(t *testing.T) {
 // A history that looks at every turn anew for each adopted reply takes 2^60
 // steps here.
 func TestHistoryOfManyAdoptedReplies(t *testing.T) {
-	var turns []sessions.Turn
-	for range 60 {
-		turns = append(turns, adopting("l2", 1, said("hi", reply("l1", 1, "a"), reply("l2", 1, "b"))))
-	}
+	turns := slices.Repeat([]sessions.Turn{adopting("l2", 1, said("hi", reply("l1", 1, "a"), reply("l2", 1, "b")))}, 60)
 	h := History(talk(turns...), sessions.Address{Turn: 60, Lane: "l1", Attempt: 1})
 	if len(h) != 119 || h[1].Text != "b" {
 		t.Errorf("%d messages", len(h))

@@ -98,12 +98,12 @@ func TestTwoStoresAtOnceLoseNothing(t *testing.T) {
 func TestMergeKeepsEqualEntriesAndOrder(t *testing.T) {
 	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Second) }
 	own := &Session{Ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 4, at(4))}}
-	own.addLogs(logs{ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 2, at(2)), rate(first, "a", 2, at(2))}})
+	own.addLogs(logs{ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 2, at(2)), rate(first, "a", 2, at(2))}})
 	values := make([]int, len(own.Ratings))
 	for i, r := range own.Ratings {
 		values[i] = *r.Value
 	}
-	if !slices.Equal(values, []int{1, 1, 2, 2, 4}) {
+	if !slices.Equal(values, []int{1, 1, 1, 2, 2, 4}) {
 		t.Errorf("the log is %v", values)
 	}
 	if got := value(own, first, "a"); got != "4" {
