@@ -59,7 +59,7 @@ func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
 	if !ok {
 		return d, nil
 	}
-	step := 0
+	var step int
 	switch {
 	case key.Matches(press, d.keys.Cancel):
 		return d, tea.Sequence(send(PreviewMsg{ID: d.id, Name: d.began}), d.cancel())

@@ -133,9 +133,9 @@ func TestStart(t *testing.T) {
 }
 
 func TestEightIsTheMost(t *testing.T) {
-	var choices []Choice
-	for i := range 10 {
-		choices = append(choices, Choice{Ref: fmt.Sprintf("v/m%d", i), Reachable: true})
+	choices := make([]Choice, 10)
+	for i := range choices {
+		choices[i] = Choice{Ref: fmt.Sprintf("v/m%d", i), Reachable: true}
 	}
 	m, msg := press(newPicker(t, "en", choices), "tab "+strings.Repeat("space down ", 9)+"ctrl+s")
 	if got := msg.(StartMsg).Models; len(got) != MaxLanes || got[7] != "v/m7" {

@@ -6,7 +6,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sanitize"
@@ -193,80 +192,6 @@ func (m Model) rule(w int, heavy bool) string {
 	return m.styles.Border.Render(strings.Repeat("─", w))
 }
 
-// piece is a text in its style.
-type piece struct {
-	text  string
-	style lipgloss.Style
-	found bool // letters that a filter found
-}
-
-// line draws pieces from the left and one at the right edge, in one style of
-// its own where the cursor is.
-func (m Model) line(left []piece, right piece, w int, cursor bool) string {
-	room := w - ansi.StringWidth(right.text) - 1
-	if right.text == "" {
-		room = w
-	}
-	var b strings.Builder
-	for _, p := range append(slices.Clone(left), piece{text: strings.Repeat(" ", w), style: m.styles.Text}) {
-		text := ansi.Truncate(p.text, room, "…")
-		if strings.TrimSpace(p.text) == "" {
-			text = ansi.Truncate(p.text, room, "")
-		}
-		room -= ansi.StringWidth(text)
-		b.WriteString(m.paint(p, text, cursor))
-		if room <= 0 {
-			break
-		}
-	}
-	if right.text != "" {
-		b.WriteString(m.paint(piece{style: m.styles.Text}, " ", cursor))
-		b.WriteString(m.paint(right, right.text, cursor))
-	}
-	return b.String()
-}
-
-func (m Model) paint(p piece, text string, cursor bool) string {
-	style := p.style
-	if cursor {
-		style = m.styles.Selected
-		if p.found {
-			style = style.Bold(true).Underline(true)
-		}
-	} else if p.found {
-		style = m.styles.Match
-	}
-	if text == "" {
-		return ""
-	}
-	return style.Render(text)
-}
-
-// named are the pieces of a name, its found letters apart.
-func named(r row, style lipgloss.Style) []piece {
-	var out []piece
-	from := 0
-	for i, c := range r.name {
-		if !slices.Contains(r.matches, i) {
-			continue
-		}
-		if i > from {
-			out = append(out, piece{text: r.name[from:i], style: style})
-		}
-		from = i + len(string(c))
-		out = append(out, piece{text: r.name[i:from], style: style, found: true})
-	}
-	return append(out, piece{text: r.name[from:], style: style})
-}
-
-// pointer marks the row under the cursor, without colour too.
-func pointer(cursor bool) string {
-	if cursor {
-		return "▸ "
-	}
-	return "  "
-}
-
 func (m Model) modelRow(r row, w int, cursor bool) string {
 	c := m.choices[r.index]
 	if !c.Reachable {
@@ -283,8 +208,7 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 	if !c.Builtin {
 		size = sizeText(c.Size, m.words)
 	}
-	left := []piece{{text: pointer(cursor), style: m.styles.Accent}, {text: box, style: mark}}
-	return m.line(append(left, named(r, style)...), piece{text: size, style: m.styles.Muted}, w, cursor)
+	return m.line(m.boxed(r, box, mark, style, cursor), piece{text: size, style: m.styles.Muted}, w, cursor)
 }
 
 func (m Model) scenarioRow(r row, w int, cursor bool) string {
@@ -298,8 +222,7 @@ func (m Model) scenarioRow(r row, w int, cursor bool) string {
 	if id == m.scenario {
 		box, style, mark = "(•) ", m.styles.Strong, m.styles.Accent
 	}
-	left := []piece{{text: pointer(cursor), style: m.styles.Accent}, {text: box, style: mark}}
-	return m.line(append(left, named(r, style)...), facts, w, cursor)
+	return m.line(m.boxed(r, box, mark, style, cursor), facts, w, cursor)
 }
 
 func (m Model) kind(k sessions.Kind) string {
@@ -338,11 +261,12 @@ func (m Model) aboutText() string {
 	case m.focus == onModels:
 		c := m.choices[r.index]
 		parts := []string{sanitize.Line(c.Ref)}
-		if !c.Reachable {
+		switch {
+		case !c.Reachable:
 			parts = append(parts, sanitize.Line(c.Why))
-		} else if c.Builtin {
+		case c.Builtin:
 			parts = append(parts, m.words.T("picker.about_program"))
-		} else {
+		default:
 			parts = append(parts, sizeText(c.Size, m.words), sanitize.Line(c.Size.Source))
 		}
 		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
@@ -357,9 +281,9 @@ func (m Model) aboutText() string {
 // summary says what would begin now.
 func (m Model) summary() string {
 	count := m.words.T("picker.lanes", len(m.chosen))
-	var names []string
-	for _, ref := range m.chosen {
-		names = append(names, m.shortName(ref))
+	names := make([]string, len(m.chosen))
+	for i, ref := range m.chosen {
+		names[i] = m.shortName(ref)
 	}
 	scenario := m.words.T("picker.no_scenario")
 	if i := slices.IndexFunc(m.library, func(s Scenario) bool { return s.ID == m.scenario }); i >= 0 {
@@ -411,10 +335,4 @@ func (m Model) ShortHelp() []key.Binding {
 		return []key.Binding{m.keys.Begin, m.keys.Next, m.keys.BlindAnywhere}
 	}
 	return []key.Binding{m.keys.Toggle, m.keys.Next, m.keys.Filter, m.keys.Blind, m.keys.Start}
-}
-
-// fit cuts or fills a line to a width.
-func fit(line string, w int) string {
-	line = ansi.Truncate(line, w, "")
-	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
 }

@@ -9,6 +9,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/lang"
@@ -160,7 +161,7 @@ func (m Model) View() string {
 
 // rows are the lanes with their guesses.
 func (m Model) rows(w int) []string {
-	var out []string
+	out := make([]string, len(m.lanes))
 	for i, lane := range m.lanes {
 		mark, style := "  ", m.styles.Text
 		if i == m.cursor {
@@ -173,7 +174,7 @@ func (m Model) rows(w int) []string {
 			style = m.styles.Muted
 		}
 		text := ansi.Truncate(mark+lane.Label+"  ‹ "+guess, max(0, w-2), "…") + " ›"
-		out = append(out, style.Render(fit(text, w)))
+		out[i] = style.Render(fit(text, w))
 	}
 	return out
 }
@@ -190,19 +191,20 @@ func (m Model) button(w int) string {
 // window draws the frame.
 func (m Model) window(lines []string, w int) string {
 	edge := m.styles.BorderFocus
-	cap := func(left, right, text string, style interface{ Render(...string) string }) string {
+	across := func(left, right, text string, style lipgloss.Style) string {
 		text = ansi.Truncate(text, max(0, w-6), "…")
 		return edge.Render(left+"━ ") + style.Render(text) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(text)))+right)
 	}
-	out := []string{cap("┏", "┓", m.words.T("reveal.title"), m.styles.Title)}
+	out := []string{across("┏", "┓", m.words.T("reveal.title"), m.styles.Title)}
 	for _, line := range lines {
 		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
 	}
-	var hints []string
-	for _, b := range []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Cancel} {
-		hints = append(hints, b.Help().Key+" "+b.Help().Desc)
+	shown := []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Cancel}
+	hints := make([]string, len(shown))
+	for i, b := range shown {
+		hints[i] = b.Help().Key + " " + b.Help().Desc
 	}
-	return strings.Join(append(out, cap("┗", "┛", strings.Join(hints, " · "), m.styles.Muted)), "\n")
+	return strings.Join(append(out, across("┗", "┛", strings.Join(hints, " · "), m.styles.Muted)), "\n")
 }
 
 // Size is how large the window is.
