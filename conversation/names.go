@@ -131,6 +131,8 @@ func stringEnd(text string, i int) int {
 
 func foldRune(r rune) (rune, bool) {
 	switch {
+	case r >= 'a' && r <= 'z', r == ' ', r >= 0x4e00 && r <= 0x9fff: // nearly all that there is
+		return r, true
 	case strings.ContainsRune("*_`~[]", r), unicode.Is(unicode.Cf, r), unicode.IsControl(r) && r != '\n', unicode.Is(unicode.Mn, r):
 		return 0, false
 	case r >= 0xff01 && r <= 0xff5e: // full-width forms
@@ -174,11 +176,10 @@ func (n Names) find(text string, final bool) (found []span, open int) {
 // at is the length in letters of the name that begins at i, 0 if none does;
 // partial says that the text ends before it is known.
 func (n Names) at(letters []letter, i int, final bool) (length int, partial bool) {
-	names := n.byFirst[letters[i].r]
-	if len(names) == 0 || joined(letters, i) {
+	if joined(letters, i) {
 		return 0, false
 	}
-	for _, name := range names { // the longest first: one that may still come has it over a shorter one
+	for _, name := range n.byFirst[letters[i].r] { // the longest first: one that may still come has it over a shorter one
 		matched := matches(letters[i:], name)
 		end := i + matched
 		switch {

@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -92,6 +93,37 @@ func TestTwoStoresAtOnceLoseNothing(t *testing.T) {
 		if got := counts(t, NewStore(dir), who); got != [4]int{each, each, each, each} {
 			t.Errorf("%s has %v entries", who, got)
 		}
+	}
+}
+
+// Two saves can be so quick that time and size of the file are the same.
+func TestAFileOfTheSameTimeAndSizeIsReadAgain(t *testing.T) {
+	ann := saved(t, full())
+	path := ann.Path(full().ID)
+	other := full()
+	other.Ratings = []Rating{rate(first, "empathy", 3, noon)}
+	other.Ratings[0].Blind = true
+	bob := saved(t, other)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := bob.Path(other.ID)
+	if err := os.Chtimes(theirs, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if len(content(t, theirs)) != len(content(t, path)) {
+		t.Fatal("the two files are not of one size")
+	}
+	if err := os.Rename(theirs, path); err != nil {
+		t.Fatal(err)
+	}
+	if err := ann.Save(full()); err != nil {
+		t.Fatal(err)
+	}
+	back, _, err := ann.Load("last")
+	if err != nil || len(back.Ratings) != 2 {
+		t.Errorf("%d ratings: %v", len(back.Ratings), err)
 	}
 }
 
