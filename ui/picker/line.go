@@ -3,6 +3,8 @@ package picker
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -77,6 +79,27 @@ func named(r row, style lipgloss.Style) []piece {
 // boxed are the pieces of a row that can be chosen.
 func (m Model) boxed(r row, box string, mark, style lipgloss.Style, cursor bool) []piece {
 	return slices.Concat([]piece{{text: pointer(cursor), style: m.styles.Accent}, {text: box, style: mark}}, named(r, style))
+}
+
+// withoutName is a sentence without the name that it begins with, which stands
+// before it in its row already: "DeepSeek V3 needs a key" after "deepseek-v3".
+func withoutName(sentence, name string) string {
+	rest := sentence
+	for _, want := range name {
+		if !unicode.IsLetter(want) && !unicode.IsDigit(want) {
+			continue
+		}
+		rest = strings.TrimLeftFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		got, size := utf8.DecodeRuneInString(rest)
+		if unicode.ToLower(got) != unicode.ToLower(want) {
+			return sentence
+		}
+		rest = rest[size:]
+	}
+	if !strings.HasPrefix(rest, " ") {
+		return sentence
+	}
+	return strings.TrimSpace(rest)
 }
 
 // pointer marks the row under the cursor, without colour too.

@@ -201,6 +201,21 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+func TestANameIsSaidOnce(t *testing.T) {
+	for _, tt := range [][3]string{
+		{"DeepSeek V3 needs a key.", "deepseek-v3", "needs a key."},
+		{"DeepSeek V3.1 needs a key.", "deepseek-v3", "DeepSeek V3.1 needs a key."},
+		{"no key: set X", "Kimi K2", "no key: set X"},
+		{"GLM-5", "glm-5", "GLM-5"},
+		{"", "glm-5", ""},
+		{"a key", "", "a key"},
+	} {
+		if got := withoutName(tt[0], tt[1]); got != tt[2] {
+			t.Errorf("%q after %q is %q, want %q", tt[0], tt[1], got, tt[2])
+		}
+	}
+}
+
 func TestMatchesAreMarked(t *testing.T) {
 	m, _ := press(newPicker(t, "en", vendors()), "tab 千问")
 	s := themes.NewSet(nil).Auto(true).Styles()

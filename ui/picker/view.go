@@ -197,7 +197,7 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 	if !c.Reachable {
 		left := append([]piece{{text: pointer(cursor) + " ×  ", style: m.styles.Faint}}, named(r, m.styles.Muted)...)
 		space := strings.Repeat(" ", max(2, min(m.longest, w/3)+2-ansi.StringWidth(r.name)))
-		return m.line(append(left, piece{text: space, style: m.styles.Faint}, piece{text: sanitize.Line(c.Why), style: m.styles.Faint}), piece{}, w, cursor)
+		return m.line(append(left, piece{text: space, style: m.styles.Faint}, piece{text: withoutName(sanitize.Line(c.Why), r.name), style: m.styles.Faint}), piece{}, w, cursor)
 	}
 	box, style := "[ ] ", m.styles.Text
 	mark := m.styles.Muted
