@@ -3,7 +3,7 @@
 package composer
 
 import (
-	"fmt"
+	"maps"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
 
 	"kansei/lang"
 	"kansei/sanitize"
@@ -33,10 +34,6 @@ const (
 	prompt     = "› "
 	maxLines   = 6 // that are shown at once
 	maxContent = 9000
-	foldChars  = 2000 // a paste of more is folded
-	foldLines  = 20
-	unfoldMost = 64 << 10 // bytes that may be unfolded into the text area
-	undoDepth  = 200
 )
 
 // Model is the composer.
@@ -44,31 +41,37 @@ type Model struct {
 	words *lang.Words
 	keys  KeyMap
 	styles
-	area   textarea.Model
-	width  int
-	room   int    // lines that the text may have
-	to     string // who the message is for, empty: everyone
+	area  textarea.Model
+	width int
+	hint  string
+	to    string // who the message is for, empty: everyone
+
 	pastes []paste
 	folded int // pastes so far, for their numbers
 
 	history []string
-	walk    int    // index into history; len(history): the draft
-	draft   string // what was being written before walking
+	walk    int            // index into history; len(history): the draft
+	edits   map[int]string // what was written at places of the walk that were left
 
-	undone []string // earlier values, newest last
+	undone []snapshot // earlier texts, newest last
+	run    run        // what the newest edit was part of
+
+	drawn string // what View returned last; empty: it has to be drawn
 }
 
-// paste is a long text that a short token stands for.
-type paste struct{ token, text string }
-
 type styles struct {
-	rule, hint, accent lipgloss.Style
+	rule, accent lipgloss.Style
 }
 
 // New makes an empty composer.
 func New(st themes.Styles, words *lang.Words, keys KeyMap) Model {
 	area := textarea.New()
-	area.Prompt = prompt
+	area.SetPromptFunc(ansi.StringWidth(prompt), func(at textarea.PromptInfo) string {
+		if at.LineNumber > 0 {
+			return ""
+		}
+		return prompt
+	})
 	area.ShowLineNumbers = false
 	area.CharLimit = 0
 	area.DynamicHeight = true
@@ -77,7 +80,7 @@ func New(st themes.Styles, words *lang.Words, keys KeyMap) Model {
 	area.SetVirtualCursor(false)
 	area.KeyMap.InsertNewline = keys.Newline
 	area.KeyMap.Paste.SetEnabled(false) // the terminal pastes
-	m := Model{words: words, keys: keys, area: area, room: maxLines}
+	m := Model{words: words, keys: keys, area: area}
 	m.SetStyles(st)
 	m.SetHint("")
 	return m
@@ -85,7 +88,7 @@ func New(st themes.Styles, words *lang.Words, keys KeyMap) Model {
 
 // SetStyles draws the composer in another theme.
 func (m *Model) SetStyles(st themes.Styles) {
-	m.styles = styles{rule: st.Border, hint: st.Muted, accent: st.Accent}
+	m.styles = styles{rule: st.Border, accent: st.Accent}
 	state := textarea.StyleState{
 		Base: lipgloss.NewStyle(), Text: st.Text, CursorLine: st.Text, Placeholder: st.Placeholder,
 		Prompt: st.Accent, EndOfBuffer: st.Faint, Selection: st.Selected,
@@ -96,13 +99,16 @@ func (m *Model) SetStyles(st themes.Styles) {
 	s.Focused, s.Blurred = state, blurred
 	s.Cursor.Blink = true
 	m.area.SetStyles(s)
+	m.drawn = ""
 }
 
-// SetSize gives the composer its width and the lines that its text may have.
+// SetSize gives the composer its width and the lines that its text may have;
+// beyond six the text scrolls.
 func (m *Model) SetSize(w, lines int) {
-	m.width, m.room = w, max(1, min(maxLines, lines))
-	m.area.MaxHeight = m.room
+	m.width, m.drawn = w, ""
+	m.area.MaxHeight = max(1, min(maxLines, lines))
 	m.area.SetWidth(w)
+	m.refreshHint()
 }
 
 // Height is how many lines the composer has now.
@@ -113,61 +119,93 @@ func (m *Model) SetHint(text string) {
 	if text == "" {
 		text = m.words.T("composer.hint")
 	}
-	m.area.Placeholder = sanitize.Line(text)
+	m.hint = sanitize.Line(text)
+	m.refreshHint()
+}
+
+// refreshHint cuts the hint to one line.
+func (m *Model) refreshHint() {
+	m.drawn = ""
+	m.area.Placeholder = ansi.Truncate(m.hint, max(1, m.area.Width()), "…")
 }
 
 // SetTo says whom the message is for; empty: every lane.
-func (m *Model) SetTo(label string) { m.to = label }
+func (m *Model) SetTo(label string) { m.to, m.drawn = label, "" }
 
 // SetHistory gives the messages that were sent before, oldest first.
 func (m *Model) SetHistory(sent []string) {
-	m.history = sent
-	m.walk = len(sent)
+	m.history, m.walk, m.edits = sent, len(sent), nil
 }
 
 // Focus puts the cursor into the composer.
-func (m *Model) Focus() tea.Cmd { return m.area.Focus() }
+func (m *Model) Focus() tea.Cmd { m.drawn = ""; return m.area.Focus() }
 
 // Blur takes the cursor away.
-func (m *Model) Blur() { m.area.Blur() }
+func (m *Model) Blur() { m.drawn = ""; m.area.Blur() }
 
 // Value is the whole text, with every folded paste in full.
-func (m *Model) Value() string {
-	text := m.area.Value()
-	for _, p := range m.pastes {
-		text = strings.Replace(text, p.token, p.text, 1)
-	}
-	return text
-}
+func (m *Model) Value() string { return m.expand(m.area.Value()) }
 
 // SetValue replaces the text.
 func (m *Model) SetValue(text string) {
-	m.remember()
-	m.pastes = nil
+	m.remember(m.snap(), runOther)
+	m.replace(text)
+}
+
+func (m *Model) replace(text string) {
+	m.pastes, m.drawn = nil, ""
 	m.area.Reset()
 	m.insert(text)
 }
 
 // Update handles keys and pastes.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	m.drawn = ""
+	before := m.snap()
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		m.remember()
+		m.remember(before, runOther)
+		m.area.DeleteSelection()
 		m.insert(msg.Content)
 		return m, nil
 	case tea.KeyPressMsg:
 		if cmd, done := m.pressed(msg); done {
 			return m, cmd
 		}
-		m.remember()
+		if key.Matches(msg, m.area.KeyMap.DeleteCharacterBackward) {
+			m.deleteRest(msg, before.before)
+		}
 	}
 	var cmd tea.Cmd
 	m.area, cmd = m.area.Update(msg)
+	m.keepWhole(before)
+	if now := m.area.Value(); now != before.text() {
+		m.remember(before, runOf(before.text(), now))
+	} else {
+		m.run = runNone
+	}
 	return m, cmd
+}
+
+// deleteRest deletes all but one of the characters that the sign before the
+// cursor is made of, as emoji are; the text area deletes the one left.
+func (m *Model) deleteRest(msg tea.KeyPressMsg, before string) {
+	if m.area.HasSelection() {
+		return
+	}
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	last := ""
+	for g := uniseg.NewGraphemes(line); g.Next(); {
+		last = g.Str()
+	}
+	for range max(0, len([]rune(last))-1) {
+		m.area, _ = m.area.Update(msg)
+	}
 }
 
 // pressed handles the composer's own keys.
 func (m *Model) pressed(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	info := m.area.LineInfo()
 	switch {
 	case key.Matches(msg, m.keys.Send):
 		return m.submit(), true
@@ -180,13 +218,11 @@ func (m *Model) pressed(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	case key.Matches(msg, m.keys.Unfold):
 		m.unfold()
 		return nil, true
-	case key.Matches(msg, m.keys.Earlier) && m.area.Line() == 0 && m.area.LineInfo().RowOffset == 0 && m.walk > 0:
-		m.show(m.walk - 1)
+	case key.Matches(msg, m.keys.Earlier) && m.walk > 0 && m.area.Line() == 0 && info.RowOffset == 0:
+		m.walkTo(m.walk - 1)
 		return nil, true
-	case key.Matches(msg, m.keys.Later) && m.walk < len(m.history) && m.area.Line() == m.area.LineCount()-1:
-		m.show(m.walk + 1)
-		return nil, true
-	case msg.Code == tea.KeyBackspace && m.deleteToken():
+	case key.Matches(msg, m.keys.Later) && m.walk < len(m.history) && m.area.Line() == m.area.LineCount()-1 && info.RowOffset+1 >= info.Height:
+		m.walkTo(m.walk + 1)
 		return nil, true
 	}
 	return nil, false
@@ -198,105 +234,27 @@ func (m *Model) submit() tea.Cmd {
 	if text == "" {
 		return nil
 	}
-	m.remember()
-	m.history = append(m.history[:len(m.history):len(m.history)], text)
-	m.walk, m.draft, m.pastes = len(m.history), "", nil
-	m.area.Reset()
+	m.remember(m.snap(), runOther)
+	m.SetHistory(append(m.history[:len(m.history):len(m.history)], text))
+	m.replace("")
 	return func() tea.Msg { return SubmitMsg{Text: text} }
 }
 
-// insert puts text at the cursor, folded if it is long.
-func (m *Model) insert(text string) {
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	lines := strings.Count(text, "\n") + 1
-	if len(text) <= foldChars && lines <= foldLines {
-		m.area.InsertString(text)
-		return
+// walkTo goes to a message of the history, or to the draft after the newest.
+// What was written at the place that is left is kept for a return.
+func (m *Model) walkTo(at int) {
+	m.edits = maps.Clone(m.edits)
+	if m.edits == nil {
+		m.edits = map[int]string{}
 	}
-	m.folded++
-	token := m.words.T("composer.pasted", m.folded, size(len(text)), lines)
-	m.pastes = append(m.pastes, paste{token, text})
-	m.area.InsertString(token)
-}
-
-func size(bytes int) string {
-	if bytes < 1024 {
-		return fmt.Sprintf("%d B", bytes)
-	}
-	return fmt.Sprintf("%d KB", (bytes+512)/1024)
-}
-
-// deleteToken removes a folded paste whose token stands before the cursor.
-func (m *Model) deleteToken() bool {
-	lines := strings.Split(m.area.Value(), "\n")
-	if m.area.Line() >= len(lines) {
-		return false
-	}
-	runes := []rune(lines[m.area.Line()])
-	before := string(runes[:min(m.area.Column(), len(runes))])
-	for i, p := range m.pastes {
-		if !strings.HasSuffix(before, p.token) {
-			continue
-		}
-		m.remember()
-		for range []rune(p.token) {
-			m.area, _ = m.area.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
-		}
-		m.pastes = append(m.pastes[:i:i], m.pastes[i+1:]...)
-		return true
-	}
-	return false
-}
-
-// unfold writes folded pastes out, where that is bearable.
-func (m *Model) unfold() {
-	if len(m.pastes) == 0 || len(m.Value()) > unfoldMost {
-		return
-	}
-	text := m.Value()
-	m.remember()
-	m.pastes = nil
-	m.area.Reset()
-	m.area.InsertString(text)
-}
-
-// show walks through the history; the draft is kept at its end.
-func (m *Model) show(at int) {
-	if m.walk == len(m.history) {
-		m.draft = m.Value()
-	}
+	m.edits[m.walk] = m.Value()
 	m.walk = at
-	text := m.draft
-	if at < len(m.history) {
+	text, edited := m.edits[at]
+	if !edited && at < len(m.history) {
 		text = m.history[at]
 	}
-	m.pastes = nil
-	m.area.Reset()
-	m.insert(text)
-}
-
-// remember keeps the text for undo.
-func (m *Model) remember() {
-	value := m.area.Value()
-	if n := len(m.undone); n > 0 && m.undone[n-1] == value {
-		return
-	}
-	m.undone = append(m.undone, value)
-	if len(m.undone) > undoDepth {
-		m.undone = m.undone[1:]
-	}
-}
-
-func (m *Model) undo() {
-	for n := len(m.undone); n > 0; n = len(m.undone) {
-		last := m.undone[n-1]
-		m.undone = m.undone[:n-1]
-		if last != m.area.Value() {
-			m.area.Reset()
-			m.area.InsertString(last)
-			return
-		}
-	}
+	m.run = runNone
+	m.replace(text)
 }
 
 // Cursor is where the terminal's cursor belongs, from the composer's corner;
@@ -312,16 +270,21 @@ func (m *Model) Cursor() *tea.Cursor {
 
 // View is the composer: a rule and the text, just as wide as its width.
 func (m *Model) View() string {
+	if m.drawn != "" {
+		return m.drawn
+	}
 	label := ""
 	if m.to != "" {
 		label = " " + m.words.T("composer.to", sanitize.Line(m.to)) + " "
 	}
 	label = ansi.Truncate(label, max(0, m.width-2), "…")
-	rule := m.rule.Render("──") + m.accent.Render(label) + m.rule.Render(strings.Repeat("─", max(0, m.width-2-ansi.StringWidth(label))))
-	out := []string{ansi.Truncate(rule, m.width, "")}
+	lead := strings.Repeat("─", min(2, m.width))
+	rule := m.rule.Render(lead) + m.accent.Render(label) + m.rule.Render(strings.Repeat("─", max(0, m.width-2-ansi.StringWidth(label))))
+	out := []string{rule}
 	for line := range strings.SplitSeq(m.area.View(), "\n") {
 		line = ansi.Truncate(line, m.width, "")
 		out = append(out, line+strings.Repeat(" ", max(0, m.width-ansi.StringWidth(line))))
 	}
-	return strings.Join(out, "\n")
+	m.drawn = strings.Join(out, "\n")
+	return m.drawn
 }
