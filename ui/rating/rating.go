@@ -3,9 +3,7 @@
 package rating
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -41,7 +39,8 @@ type Model struct {
 	width  int
 	lines  int
 	state  State
-	marked int // index of the marked dimension
+	marked int    // index of the marked dimension
+	drawn  string // what View returned last; empty: it has to be drawn
 }
 
 // New makes a rating line for a rubric.
@@ -50,233 +49,63 @@ func New(styles themes.Styles, words *lang.Words, rubric sessions.Rubric) Model 
 }
 
 // SetStyles draws the line in another theme.
-func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+func (m *Model) SetStyles(s themes.Styles) { m.styles, m.drawn = s, "" }
 
 // SetSize gives the line its width and height.
-func (m *Model) SetSize(w, h int) { m.width, m.lines = w, h }
+func (m *Model) SetSize(w, h int) { m.width, m.lines, m.drawn = w, h, "" }
 
 // Height is how many lines it would like at a width and a height of the
-// screen.
+// screen: the values, then the question, then the anchors.
 func Height(w, h int) int {
 	switch {
 	case h < 16:
 		return 1
-	case h < 28 || w < 70:
+	case h < 24 || w < 70:
 		return 2
-	default:
+	case h < 36:
 		return 3
+	default:
+		return 4
 	}
 }
 
 // Show gives the line what it shows.
-func (m *Model) Show(s State) { m.state = s }
+func (m *Model) Show(s State) { m.state, m.drawn = s, "" }
 
 // Marked is the id of the dimension that the next digit rates.
 func (m *Model) Marked() string {
-	if m.marked >= len(m.rubric.Dimensions) {
-		return ""
-	}
-	return m.rubric.Dimensions[m.marked].ID
+	d, _ := m.dimension()
+	return d.ID
 }
 
 // Mark marks a dimension.
 func (m *Model) Mark(id string) {
 	if i := slices.IndexFunc(m.rubric.Dimensions, func(d sessions.Dimension) bool { return d.ID == id }); i >= 0 {
-		m.marked = i
+		m.marked, m.drawn = i, ""
 	}
 }
 
 // MarkFirst marks the first dimension that is not rated; the first of all if
 // every one is.
 func (m *Model) MarkFirst() {
+	m.drawn = ""
 	m.marked = max(0, slices.IndexFunc(m.rubric.Dimensions, func(d sessions.Dimension) bool { return !m.state.Values[d.ID].Given }))
 }
 
-// Next marks the dimension after the marked one, and Prev the one before.
+// Next marks the dimension after the marked one, and after the last the first.
 func (m *Model) Next() { m.move(1) }
 
-// Prev marks the dimension before the marked one.
+// Prev marks the dimension before the marked one, and before the first the
+// last.
 func (m *Model) Prev() { m.move(-1) }
 
 func (m *Model) move(by int) {
 	if n := len(m.rubric.Dimensions); n > 0 {
-		m.marked = (m.marked + by + n) % n
+		m.marked, m.drawn = (m.marked+by+n)%n, ""
 	}
 }
 
-// cell is a piece of the first line, and whose it is.
-type cell struct {
-	text, styled string
-	dimension    int
-}
-
-// View is the line: just as high and wide as its size.
-func (m *Model) View() string {
-	if m.lines <= 0 {
-		return ""
-	}
-	out := []string{m.scores()}
-	if m.lines >= 2 {
-		out = append(out, m.question())
-	}
-	if m.lines >= 3 {
-		out = append(out, m.anchors())
-	}
-	for i, line := range out {
-		line = ansi.Truncate(line, m.width, "…")
-		out[i] = line + strings.Repeat(" ", max(0, m.width-ansi.StringWidth(line)))
-	}
-	return strings.Join(out, "\n")
-}
-
-// scores is the lane's letter, every dimension with its value, and the verdict
-// where there is room.
-func (m *Model) scores() string {
-	lead := " " + m.state.Label + " "
-	used := ansi.StringWidth(lead) + 1
-	cells := m.cells(false)
-	verdict := m.verdict()
-	if used+widths(cells)+ansi.StringWidth(verdict) > m.width {
-		cells = m.cells(true)
-	}
-	label := m.styles.Label
-	if m.state.Active {
-		label = m.styles.LabelFocus
-	}
-	var b strings.Builder
-	b.WriteString(label.Render(lead) + " ")
-	for _, c := range window(cells, m.marked, m.width-used) {
-		b.WriteString(c.styled)
-		used += ansi.StringWidth(c.text)
-	}
-	if verdict != "" && used+ansi.StringWidth(verdict) <= m.width {
-		b.WriteString(strings.Repeat(" ", m.width-used-ansi.StringWidth(verdict)))
-		b.WriteString(m.styles.Accent.Render(verdict))
-	}
-	return b.String()
-}
-
-func (m *Model) verdict() string {
-	if m.state.Verdict == "" {
-		return ""
-	}
-	return " " + sanitize.Line(m.state.Verdict) + " "
-}
-
-// cells are the dimensions; short ones have their names cut.
-func (m *Model) cells(short bool) []cell {
-	out := make([]cell, 0, len(m.rubric.Dimensions))
-	for i, d := range m.rubric.Dimensions {
-		name := sanitize.Line(d.Name.In(m.words.Lang()))
-		if short {
-			name = ansi.Truncate(name, 6, "")
-		}
-		value, style := "·", m.styles.ScoreNone
-		if v := m.state.Values[d.ID]; v.Given {
-			style, value = m.styles.Score, "–"
-			if v.Score != nil {
-				value = strconv.Itoa(*v.Score)
-			}
-		}
-		mark, nameStyle := " ", m.styles.Muted
-		if i == m.marked && m.state.Active {
-			mark, nameStyle = "▸", m.styles.ScoreMark
-		}
-		out = append(out, cell{
-			text: mark + name + " " + value + " ", dimension: i,
-			styled: m.styles.Accent.Render(mark) + nameStyle.Render(name) + " " + style.Render(value) + " ",
-		})
-	}
-	return out
-}
-
-func widths(cells []cell) int {
-	n := 0
-	for _, c := range cells {
-		n += ansi.StringWidth(c.text)
-	}
-	return n
-}
-
-// window drops whole cells until the rest fits, the marked one last.
-func window(cells []cell, marked, width int) []cell {
-	for len(cells) > 1 && widths(cells) > width {
-		if cells[len(cells)-1].dimension != marked {
-			cells = cells[:len(cells)-1]
-		} else {
-			cells = cells[1:]
-		}
-	}
-	return cells
-}
-
-// question is what the marked dimension asks; on a screen without room for the
-// anchors their two ends stand behind it.
-func (m *Model) question() string {
-	d, ok := m.dimension()
-	if !ok || m.state.Turn == 0 {
-		return m.styles.Faint.Render(" " + m.words.T("rating.nothing"))
-	}
-	if !m.state.Active {
-		return m.styles.Faint.Render(" " + m.words.T("rating.inactive"))
-	}
-	in := m.words.Lang()
-	text := " " + sanitize.Line(d.Question.In(in))
-	ends := ""
-	if m.lines < 3 {
-		ends = fmt.Sprintf("  %d %s … %d %s", m.rubric.Min, sanitize.Line(d.Anchors[m.rubric.Min].In(in)), m.rubric.Max, sanitize.Line(d.Anchors[m.rubric.Max].In(in)))
-		if ansi.StringWidth(text+ends) > m.width {
-			ends = ""
-		}
-	}
-	note := m.note()
-	if ansi.StringWidth(text+ends+note) > m.width {
-		note = ""
-	}
-	return m.styles.Text.Render(text) + m.styles.Muted.Render(ends) + m.styles.Info.Render(note)
-}
-
-// note is the note and the tags of the reply.
-func (m *Model) note() string {
-	var parts []string
-	if len(m.state.Tags) > 0 {
-		parts = append(parts, "#"+strings.Join(m.state.Tags, " #"))
-	}
-	if m.state.NoteText != "" {
-		parts = append(parts, m.words.T("rating.note", m.state.NoteText))
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "  " + ansi.Truncate(sanitize.Line(strings.Join(parts, "  ")), 40, "…")
-}
-
-// anchors says what the points mean: all of them if they fit, else the one
-// that is given, or the two ends.
-func (m *Model) anchors() string {
-	d, ok := m.dimension()
-	if !ok || m.state.Turn == 0 || !m.state.Active {
-		return ""
-	}
-	in := m.words.Lang()
-	at := func(point int) string {
-		return fmt.Sprintf(" %d %s ", point, sanitize.Line(d.Anchors[point].In(in)))
-	}
-	given := m.state.Values[d.ID]
-	all := ""
-	for p := m.rubric.Min; p <= m.rubric.Max; p++ {
-		all += at(p)
-	}
-	if ansi.StringWidth(all) <= m.width {
-		return m.styles.Muted.Render(all)
-	}
-	if given.Given && given.Score != nil {
-		return m.styles.Score.Render(ansi.Truncate(at(*given.Score), m.width, "…"))
-	}
-	ends := at(m.rubric.Min) + "…" + at(m.rubric.Max)
-	return m.styles.Muted.Render(ansi.Truncate(ends, m.width, "…"))
-}
-
+// dimension is the marked one, false in a rubric without any.
 func (m *Model) dimension() (sessions.Dimension, bool) {
 	if m.marked >= len(m.rubric.Dimensions) {
 		return sessions.Dimension{}, false
@@ -284,21 +113,72 @@ func (m *Model) dimension() (sessions.Dimension, bool) {
 	return m.rubric.Dimensions[m.marked], true
 }
 
-// Hit is the dimension under a cell of the line, and whether there is one.
-func (m *Model) Hit(x, y int) (string, bool) {
-	if y != 0 {
-		return "", false
+// asking says whether the marked dimension is being rated now.
+func (m *Model) asking() bool {
+	return m.state.Active && m.state.Turn > 0 && len(m.rubric.Dimensions) > 0
+}
+
+// View is the line: just as high and wide as its size, empty without a height.
+func (m *Model) View() string {
+	if m.lines <= 0 {
+		return ""
 	}
-	at := ansi.StringWidth(" "+m.state.Label+" ") + 1
-	cells := m.cells(false)
-	if at+widths(cells)+ansi.StringWidth(m.verdict()) > m.width {
-		cells = m.cells(true)
+	if m.drawn != "" {
+		return m.drawn
 	}
-	for _, c := range window(cells, m.marked, m.width-at) {
-		at += ansi.StringWidth(c.text)
-		if x < at {
-			return m.rubric.Dimensions[c.dimension].ID, true
+	scores, verdict := m.scores()
+	out := make([]string, 0, m.lines)
+	out = append(out, scores)
+	if m.lines > 1 {
+		out = append(out, m.question(verdict))
+	}
+	if m.lines > 2 {
+		for _, row := range m.anchors() {
+			out = append(out, m.drawAnchors(row))
 		}
 	}
-	return "", false
+	for len(out) < m.lines {
+		out = append(out, "")
+	}
+	for i, line := range out[:m.lines] {
+		line = ansi.Truncate(line, m.width, "…")
+		out[i] = line + strings.Repeat(" ", max(0, m.width-ansi.StringWidth(line)))
+	}
+	m.drawn = strings.Join(out[:m.lines], "\n")
+	return m.drawn
+}
+
+// question is what the marked dimension asks, or what the line is for while
+// nothing is asked; at its end stand the note, and the verdict if that is not
+// above.
+func (m *Model) question(verdict string) string {
+	text, style := "", m.styles.Text
+	switch d, _ := m.dimension(); {
+	case m.state.Turn == 0:
+		text, style = m.words.T("rating.nothing"), m.styles.Muted
+	case !m.state.Active:
+		text, style = m.words.T("rating.inactive"), m.styles.Muted
+	default:
+		text = sanitize.Line(d.Question.In(m.words.Lang()))
+	}
+	room := m.width - ansi.StringWidth(verdict)
+	text = ansi.Truncate(" "+text, max(1, room-1), "…")
+	note := m.note(room - ansi.StringWidth(text) - 2)
+	gap := strings.Repeat(" ", max(0, room-ansi.StringWidth(text)-ansi.StringWidth(note)))
+	return style.Render(text) + m.styles.Info.Render(note) + gap + m.styles.Accent.Render(verdict)
+}
+
+// note is the note and the tags of the reply, if there is room for some of it.
+func (m *Model) note(room int) string {
+	var parts []string
+	if len(m.state.Tags) > 0 {
+		parts = append(parts, "#"+strings.Join(m.state.Tags, " #"))
+	}
+	if m.state.NoteText != "" {
+		parts = append(parts, m.words.T("rating.note", m.state.NoteText))
+	}
+	if len(parts) == 0 || room < 16 {
+		return ""
+	}
+	return "  " + ansi.Truncate(sanitize.Line(strings.Join(parts, " · ")), room, "…")
 }

@@ -1,0 +1,208 @@
+package rating
+
+import (
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/scenarios"
+	"kansei/sessions"
+	"kansei/themes"
+)
+
+func sensibility(t *testing.T) sessions.Rubric {
+	t.Helper()
+	const file = "../../scenarios/rubrics/sensibility.toml"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := scenarios.DecodeRubric(file, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func newRating(t *testing.T, code string, w, h int) *Model {
+	t.Helper()
+	m := New(themes.Builtin()[0].Styles(), lang.Must(code), sensibility(t))
+	m.SetSize(w, h)
+	return &m
+}
+
+func score(v int) Value { return Value{Given: true, Score: &v} }
+
+func TestPictures(t *testing.T) {
+	rated := State{
+		Label: "B", Turn: 2, Active: true, Verdict: "best: B", NoteText: "warm, but the second sentence is a lecture", Tags: []string{"warm"},
+		Values: map[string]Value{"emotion": score(4), "empathy": {Given: true}},
+	}
+	waiting := State{Label: "A", Turn: 1}
+	tests := []struct {
+		name   string
+		lang   string
+		w, h   int
+		state  State
+		marked string
+		want   string
+	}{
+		{"80x24", "en", 80, 3, rated, "understanding", `
+ B   Emotion 4  Empathy –  Feeling · ▸Understan… ·  Expression ·  Go on tal… ·
+ Does it grasp the situation, its cause and what lies beneath?          best: B
+ 1 misreads what happened  5 reads the subtext and helps you see it`},
+		{"80x24, long anchors", "en", 80, 3, rated, "expression", `
+ B   Emotion 4  Empathy –  Feeling ·  Understan… · ▸Expression ·  Go on tal… ·
+ Is it a natural voice for this moment, not a template or a lecture?    best: B
+ 1 a form letter, a lecture or a list …  5 a voice of its own, with words that…`},
+		{"120x40", "en", 120, 4, rated, "emotion", `
+ B  ▸Emotion 4  Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                            best: B
+ Does it catch the right emotion, at the right strength?  #warm · note: warm, but the second sentence is a lecture
+ 1 misses the feeling, or gets it hurtfully wrong  3 roughly right, but general or off in strength
+ 4 right and specific, at about the right strength  5 catches what was felt and not said, as a perceptive friend would`},
+		{"200x50", "en", 200, 4, rated, "empathy", `
+ B   Emotion 4 ▸Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                                                                                                            best: B
+ Is its warmth sincere, or performed?  #warm · note: warm, but the second sentence is a lecture
+ 1 cold, dismissive or preaching  2 polite formulas of sympathy  3 kind, but it could be said to anyone  4 warm towards this person in this situation  5 it is with you, without a false note
+`},
+		{"60x20", "en", 60, 2, rated, "overall", `
+ B   Emot… 4  Empa… –  Feel… ·  Unde… ·  Expr… · ▸Go o… ·
+ Would you go on talking to this one?               best: B`},
+		{"40x12", "en", 40, 1, rated, "expression", `
+ B   Und… · ▸Expression ·       best: B`},
+		{"while composing", "en", 80, 3, waiting, "emotion", `
+ A   Emotion ·  Empathy ·  Feeling ·  Understan… ·  Expression ·  Go on tal… ·
+ Esc rates these replies; Enter sends.
+`},
+		{"before the first turn", "en", 60, 2, State{Label: "A"}, "emotion", `
+ A   Emot… ·  Empa… ·  Feel… ·  Unde… ·  Expr… ·  Go o… ·
+ The replies to your first message are rated here.`},
+		{"Chinese", "zh", 80, 3, rated, "feeling", `
+ B   情绪 4  共情 – ▸感受 ·  理解 ·  表达 ·  愿意继续聊 ·               best: B
+ 读完之后，你感觉如何？  #warm · 备注：warm, but the second sentence is a lectu…
+ 1 更糟：孤单、被评判或烦躁  3 没什么变化  5 被陪伴着，更安心、更平静`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := newRating(t, tt.lang, tt.w, tt.h)
+			m.Show(tt.state)
+			m.Mark(tt.marked)
+			var got []string
+			for line := range strings.SplitSeq(ansi.Strip(m.View()), "\n") {
+				got = append(got, strings.TrimRight(line, " "))
+			}
+			want := strings.Split(strings.TrimPrefix(tt.want, "\n"), "\n")
+			if strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		})
+	}
+}
+
+func TestMarks(t *testing.T) {
+	m := newRating(t, "en", 80, 3)
+	if m.Marked() != "emotion" {
+		t.Errorf("at first %q is marked", m.Marked())
+	}
+	m.Prev()
+	if m.Marked() != "overall" {
+		t.Errorf("before the first is %q", m.Marked())
+	}
+	m.Next()
+	m.Next()
+	if m.Marked() != "empathy" {
+		t.Errorf("the second is %q", m.Marked())
+	}
+	m.Show(State{Label: "A", Turn: 1, Values: map[string]Value{"emotion": score(1), "empathy": {Given: true}}})
+	m.MarkFirst()
+	if m.Marked() != "feeling" {
+		t.Errorf("the first without a value is %q; cannot judge is one", m.Marked())
+	}
+	m.Mark("no such")
+	if m.Marked() != "feeling" {
+		t.Errorf("an unknown dimension marks %q", m.Marked())
+	}
+	empty := New(themes.Styles{}, lang.Must("en"), sessions.Rubric{Min: 1, Max: 5})
+	empty.SetSize(40, 3)
+	empty.Show(State{Label: "A", Turn: 1, Active: true})
+	empty.Next()
+	empty.MarkFirst()
+	if empty.Marked() != "" || len(strings.Split(empty.View(), "\n")) != 3 {
+		t.Error("a rubric without dimensions breaks the line")
+	}
+}
+
+// TestEverythingShownCanBeHit clicks on the first letter of every name and
+// every anchor that is on screen.
+func TestEverythingShownCanBeHit(t *testing.T) {
+	for _, code := range lang.Languages() {
+		for _, w := range []int{40, 60, 80, 120, 200} {
+			m := newRating(t, code, w, 4)
+			m.Show(State{Label: "A", Turn: 1, Active: true, Verdict: "tie", Values: map[string]Value{"emotion": score(2)}})
+			lines := strings.Split(ansi.Strip(m.View()), "\n")
+			cells, _ := m.fitted()
+			for _, c := range cells {
+				at := strings.Index(lines[0], c.name+" "+c.value)
+				if at < 0 {
+					t.Fatalf("%s at %d: %q is not on the line %q", code, w, c.name, lines[0])
+				}
+				x := ansi.StringWidth(lines[0][:at])
+				if id, ok := m.Hit(x, 0); !ok || id != m.rubric.Dimensions[c.dimension].ID {
+					t.Errorf("%s at %d: a click on %q hits %q", code, w, c.name, id)
+				}
+			}
+			for y, row := range m.anchors() {
+				for _, a := range row {
+					x := ansi.StringWidth(lines[2+y][:strings.Index(lines[2+y], a.text)])
+					if v, ok := m.HitValue(x, 2+y); !ok || v != a.point {
+						t.Errorf("%s at %d: a click on %q hits %d", code, w, a.text, v)
+					}
+				}
+			}
+			if _, ok := m.Hit(0, 0); ok {
+				t.Error("the label is a dimension")
+			}
+			if _, ok := m.HitValue(3, 1); ok {
+				t.Error("the question is an anchor")
+			}
+		}
+	}
+}
+
+func TestEveryLineIsAsWideAsTheScreen(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	texts := []string{"", "short", "一条很长很长的备注，写满了中文字符，还有 emoji 👩‍👩‍👧‍👦", strings.Repeat("x", 120), "a\x1b[31mb\nc"}
+	pick := func() string { return texts[rng.IntN(len(texts))] }
+	for _, code := range lang.Languages() {
+		m := newRating(t, code, 80, 3)
+		for range 1500 {
+			w, h := 20+rng.IntN(200), 1+rng.IntN(5)
+			m.SetSize(w, h)
+			s := State{Label: string(rune('A' + rng.IntN(8))), Turn: rng.IntN(3), Verdict: pick(), NoteText: pick(), Active: rng.IntN(2) == 0, Values: map[string]Value{}}
+			s.Tags = []string{pick()}
+			for _, d := range m.rubric.Dimensions {
+				if v := rng.IntN(8); v > 0 {
+					s.Values[d.ID] = score(v)
+				}
+			}
+			m.Show(s)
+			m.Mark(m.rubric.Dimensions[rng.IntN(6)].ID)
+			lines := strings.Split(m.View(), "\n")
+			if len(lines) != h {
+				t.Fatalf("%d lines, want %d", len(lines), h)
+			}
+			for i, line := range lines {
+				if got := ansi.StringWidth(line); got != w {
+					t.Fatalf("line %d is %d wide, want %d: %q", i, got, w, line)
+				}
+			}
+			if s.Active && w > 40 && !strings.Contains(ansi.Strip(lines[0]), "▸") {
+				t.Fatalf("the marked dimension is not in view at %d: %q", w, ansi.Strip(lines[0]))
+			}
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package rating
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/sanitize"
+)
+
+// cell is a dimension on the first line.
+type cell struct {
+	mark, name, value string
+	given             bool
+	dimension         int
+}
+
+func (c cell) width() int {
+	return ansi.StringWidth(c.mark) + ansi.StringWidth(c.name) + ansi.StringWidth(c.value) + 2
+}
+
+func widths(cells []cell) int {
+	n := 0
+	for _, c := range cells {
+		n += c.width()
+	}
+	return n
+}
+
+// lead is the lane's letter, which the cells stand behind.
+func (m *Model) lead() string { return " " + sanitize.Line(m.state.Label) + " " }
+
+// scores is the first line, and the verdict if there was no room for it.
+func (m *Model) scores() (line, left string) {
+	label := m.styles.Label
+	if m.state.Active {
+		label = m.styles.LabelFocus
+	}
+	cells, verdict := m.fitted()
+	var b strings.Builder
+	b.WriteString(label.Render(m.lead()) + " ")
+	for _, c := range cells {
+		name, value := m.styles.Muted, m.styles.ScoreNone
+		if c.given {
+			value = m.styles.Score
+		}
+		if c.mark != " " {
+			name = m.styles.ScoreMark
+		}
+		b.WriteString(m.styles.Accent.Render(c.mark) + name.Render(c.name) + " " + value.Render(c.value) + " ")
+	}
+	if m.state.Verdict == "" || verdict != "" {
+		used := ansi.StringWidth(m.lead()) + 1 + widths(cells)
+		gap := max(0, m.width-used-ansi.StringWidth(verdict))
+		return b.String() + strings.Repeat(" ", gap) + m.styles.Accent.Render(verdict), ""
+	}
+	return b.String(), m.verdict()
+}
+
+func (m *Model) verdict() string {
+	if m.state.Verdict == "" {
+		return ""
+	}
+	return " " + sanitize.Line(m.state.Verdict) + " "
+}
+
+// fitted are the dimensions as far as there is room, and the verdict if it
+// stands on the same line: beside names in full, or where there is no other
+// line. The longest names are cut first, the marked one last; where even that
+// is not enough, whole dimensions are left out.
+func (m *Model) fitted() ([]cell, string) {
+	room := m.width - ansi.StringWidth(m.lead()) - 1
+	verdict := m.verdict()
+	all := m.cells(m.width, true)
+	switch w := ansi.StringWidth(verdict); {
+	case widths(all)+w <= room:
+		return all, verdict
+	case m.lines == 1 && w < room/2:
+		room -= w
+	default:
+		verdict = ""
+	}
+	const shortest, widest = 4, 24 // of a name that is cut
+	for longest := widest; longest >= shortest; longest-- {
+		for _, whole := range []bool{true, false} {
+			if cells := m.cells(longest, whole); widths(cells) <= room {
+				return cells, verdict
+			}
+		}
+	}
+	return window(m.cells(shortest, true), m.marked, room), verdict
+}
+
+// cells are the dimensions with names up to a width; the marked one's may be
+// whole.
+func (m *Model) cells(longest int, markedWhole bool) []cell {
+	out := make([]cell, 0, len(m.rubric.Dimensions))
+	for i, d := range m.rubric.Dimensions {
+		marked := i == m.marked && m.state.Active
+		c := cell{mark: " ", name: sanitize.Line(d.Name.In(m.words.Lang())), value: "·", dimension: i}
+		if !marked || !markedWhole {
+			c.name = ansi.Truncate(c.name, longest, "…")
+		}
+		if marked {
+			c.mark = "▸"
+		}
+		if v := m.state.Values[d.ID]; v.Given {
+			c.given, c.value = true, "–"
+			if v.Score != nil {
+				c.value = strconv.Itoa(*v.Score)
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// window drops whole cells until the rest fits, the marked one last.
+func window(cells []cell, marked, width int) []cell {
+	for len(cells) > 1 && widths(cells) > width {
+		if cells[len(cells)-1].dimension != marked {
+			cells = cells[:len(cells)-1]
+		} else {
+			cells = cells[1:]
+		}
+	}
+	return cells
+}
+
+// Hit is the dimension under a cell of the line, and whether there is one.
+func (m *Model) Hit(x, y int) (string, bool) {
+	at := ansi.StringWidth(m.lead()) + 1
+	if y != 0 || x < at {
+		return "", false
+	}
+	cells, _ := m.fitted()
+	for _, c := range cells {
+		if at += c.width(); x < at {
+			return m.rubric.Dimensions[c.dimension].ID, true
+		}
+	}
+	return "", false
+}
