@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/lang"
@@ -33,94 +34,141 @@ const (
 	Bad
 )
 
-// Model draws the two lines.
+// Model draws the two lines, and keeps the newest header.
 type Model struct {
 	styles themes.Styles
 	words  *lang.Words
+
+	drawn struct {
+		header Header
+		width  int
+		line   string
+	}
 }
 
 // New makes the two lines.
-func New(styles themes.Styles, words *lang.Words) Model { return Model{styles, words} }
+func New(styles themes.Styles, words *lang.Words) Model { return Model{styles: styles, words: words} }
 
 // SetStyles draws them in another theme.
-func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+func (m *Model) SetStyles(s themes.Styles) {
+	m.styles = s
+	m.drawn.line = ""
+}
 
-// Header is the first line, just as wide as a width. What matters least goes
-// first where there is no room: the saved state, the scenario, the program's
-// name; the title is cut.
+// piece is a part of the header, with what stands around it.
+type piece struct {
+	text          string
+	before, after string
+	style         lipgloss.Style
+}
+
+func (p piece) width() int {
+	if p.text == "" {
+		return 0
+	}
+	return ansi.StringWidth(p.before) + ansi.StringWidth(p.text) + ansi.StringWidth(p.after)
+}
+
+func (p piece) String() string {
+	if p.text == "" {
+		return ""
+	}
+	return p.before + p.style.Render(p.text) + p.after
+}
+
+const (
+	shortestTitle = 12 // what is left of a long title before other parts are left out
+	middle        = 2  // cells between the two ends
+)
+
+// Header is the first line, just as wide as a width. Where there is no room
+// the title is cut to a few words; then the scenario, the program's name, the
+// saved state and the turn are left out, in this order; whether the session is
+// blind is said to the last.
 func (m *Model) Header(h Header, width int) string {
-	h.Title, h.Scenario = sanitize.Line(h.Title), sanitize.Line(h.Scenario)
-	if h.Scenario == h.Title {
-		h.Scenario = ""
+	if m.drawn.line != "" && m.drawn.header == h && m.drawn.width == width {
+		return m.drawn.line
 	}
-	for _, part := range []*string{&h.Scenario, &h.App, &h.Saved} {
-		if m.headerWidth(h) <= width {
+	m.drawn.header, m.drawn.width = h, width
+	m.drawn.line = m.header(h, width)
+	return m.drawn.line
+}
+
+func (m *Model) header(h Header, width int) string {
+	title, scenario := sanitize.Line(h.Title), sanitize.Line(h.Scenario)
+	if scenario == title {
+		scenario = ""
+	}
+	st := m.styles
+	parts := []piece{
+		{h.App, " ", "", st.Title},
+		{title, " ", "", st.Strong},
+		{scenario, st.Muted.Render(" · "), "", st.Muted},
+		{h.Saved, "", " ", st.Muted},
+		{h.Turn, "", " ", st.Muted},
+		{badge(h.Mode), "", "", st.Badge},
+	}
+	const app, name, story, saved, turn, mode = 0, 1, 2, 3, 4, 5
+	over := func() int {
+		n := middle - width
+		for _, p := range parts {
+			n += p.width()
+		}
+		return n
+	}
+	for _, leave := range []int{-1, story, app, saved, turn} {
+		if leave >= 0 {
+			parts[leave].text = ""
+		}
+		full := ansi.StringWidth(title)
+		if cut := full - max(0, over()); cut >= min(full, shortestTitle) {
+			parts[name].text = ansi.Truncate(title, cut, "…")
 			break
 		}
-		*part = ""
 	}
-	if over := m.headerWidth(h) - width; over > 0 && h.Title != "" {
-		h.Title = ansi.Truncate(h.Title, max(0, ansi.StringWidth(h.Title)-over), "…")
+	if more := over(); more > 0 {
+		parts[name].text = ansi.Truncate(title, max(0, ansi.StringWidth(parts[name].text)-more), "…")
 	}
-	left := ""
-	if h.App != "" {
-		left += " " + m.styles.Title.Render(h.App)
-	}
-	if h.Title != "" {
-		left += " " + m.styles.Strong.Render(h.Title)
-	}
-	if h.Scenario != "" {
-		left += " " + m.styles.Muted.Render("· "+h.Scenario)
-	}
-	right := ""
-	if h.Saved != "" {
-		right += m.styles.Faint.Render(h.Saved) + " "
-	}
-	if h.Turn != "" {
-		right += m.styles.Muted.Render(h.Turn) + " "
-	}
-	if h.Mode != "" {
-		right += m.styles.Badge.Render(" " + h.Mode + " ")
-	}
-	return spread(left, right, width)
+	left := parts[app].String() + parts[name].String() + parts[story].String()
+	return spread(left, parts[saved].String()+parts[turn].String()+parts[mode].String(), width)
 }
 
-// headerWidth is how wide the line would be, with a gap in the middle.
-func (m *Model) headerWidth(h Header) int {
-	n := 2
-	for _, part := range []struct {
-		text  string
-		extra int
-	}{{h.App, 1}, {h.Title, 1}, {h.Scenario, 3}, {h.Saved, 1}, {h.Turn, 1}, {h.Mode, 2}} {
-		if part.text != "" {
-			n += ansi.StringWidth(part.text) + part.extra
-		}
+// badge gives a word that stands on its own background some of it.
+func badge(word string) string {
+	if word == "" {
+		return ""
 	}
-	return n
+	return " " + word + " "
 }
 
-// Help is the last line with as many bindings as fit whole.
+// Help is the last line with as many bindings as fit whole. The last binding
+// is there even where others before it are not.
 func (m *Model) Help(bindings []key.Binding, width int) string {
-	var b strings.Builder
-	used := 1
-	b.WriteString(" ")
-	for i, k := range bindings {
-		h := k.Help()
-		w := ansi.StringWidth(h.Key) + 1 + ansi.StringWidth(h.Desc)
-		gap := 0
-		if i > 0 {
-			gap = 3
+	const gap = 3
+	size := func(b key.Binding) int { return ansi.StringWidth(b.Help().Key) + 1 + ansi.StringWidth(b.Help().Desc) }
+	var shown []key.Binding
+	if n := len(bindings); n > 0 {
+		last := bindings[n-1]
+		used := 1 + size(last)
+		for _, b := range bindings[:n-1] {
+			if used+size(b)+gap > width {
+				break
+			}
+			used += size(b) + gap
+			shown = append(shown, b)
 		}
-		if used+gap+w > width {
-			break
+		if used <= width {
+			shown = append(shown, last)
 		}
-		if gap > 0 {
-			b.WriteString(m.styles.Faint.Render(" · "))
-		}
-		b.WriteString(m.styles.Key.Render(h.Key) + " " + m.styles.Muted.Render(h.Desc))
-		used += gap + w
 	}
-	return spread(b.String(), "", width)
+	line := " "
+	for i, b := range shown {
+		if i > 0 {
+			line += m.styles.Faint.Render(" · ")
+		}
+		line += m.styles.Key.Render(b.Help().Key) + " " + m.styles.Muted.Render(b.Help().Desc)
+	}
+	return spread(line, "", width)
 }
 
 // Notice is the last line with something that happened. Its sign says how bad
