@@ -7,8 +7,10 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
 
 	"kansei/lang"
+	"kansei/sanitize"
 	"kansei/themes"
 )
 
@@ -38,112 +40,194 @@ func New(styles themes.Styles, words *lang.Words, sections []Section) Model {
 }
 
 // SetSize gives the help its size.
-func (m *Model) SetSize(w, h int) { m.width, m.height = w, h }
+func (m *Model) SetSize(w, h int) {
+	m.width, m.height = w, h
+	m.scrollTo(m.top)
+}
 
 // SetStyles draws the help in another theme.
 func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
 
 // Update scrolls, searches and closes.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
-	press, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return m, nil
-	}
-	if m.searching {
-		return m.search(press), nil
-	}
-	switch press.String() {
-	case "esc", "q", "?", "f1", "enter":
-		if m.query != "" && press.String() == "esc" {
-			m.query, m.top = "", 0
+	switch msg := msg.(type) {
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			m.scrollTo(m.top - 3)
+		case tea.MouseWheelDown:
+			m.scrollTo(m.top + 3)
+		default:
+		}
+	case tea.PasteMsg:
+		if m.searching {
+			m.find(m.query + sanitize.Line(msg.Content))
+		}
+	case tea.KeyPressMsg:
+		if m.searching {
+			m.typed(msg)
 			return m, nil
 		}
-		return m, func() tea.Msg { return CloseMsg{} }
-	case "/":
-		m.searching, m.query = true, ""
-	case "j", "down":
-		m.top++
-	case "k", "up":
-		m.top--
-	case "pgdown", "space", " ":
-		m.top += m.room()
-	case "pgup":
-		m.top -= m.room()
-	case "g", "home":
-		m.top = 0
-	case "G", "end":
-		m.top = len(m.lines())
+		return m.pressed(msg)
 	}
-	m.top = max(0, min(m.top, len(m.lines())-m.room()))
 	return m, nil
 }
 
-func (m Model) search(press tea.KeyPressMsg) Model {
+func (m Model) pressed(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	switch press.String() {
 	case "esc":
-		m.searching, m.query = false, ""
+		if m.query != "" {
+			m.find("")
+			return m, nil
+		}
+		return m, closed
+	case "q", "?", "f1", "enter":
+		return m, closed
+	case "/":
+		m.searching = true
+		m.find("")
+	case "j", "down":
+		m.scrollTo(m.top + 1)
+	case "k", "up":
+		m.scrollTo(m.top - 1)
+	case "pgdown", "space", "ctrl+d":
+		m.scrollTo(m.top + m.room())
+	case "pgup", "ctrl+u":
+		m.scrollTo(m.top - m.room())
+	case "g", "home":
+		m.scrollTo(0)
+	case "G", "end":
+		m.scrollTo(len(m.lines()))
+	}
+	return m, nil
+}
+
+func closed() tea.Msg { return CloseMsg{} }
+
+// typed edits what is searched for.
+func (m *Model) typed(press tea.KeyPressMsg) {
+	switch press.String() {
+	case "esc":
+		m.searching = false
+		m.find("")
 	case "enter":
 		m.searching = false
-	case "backspace":
-		if runes := []rune(m.query); len(runes) > 0 {
-			m.query = string(runes[:len(runes)-1])
-		}
+	case "backspace", "ctrl+h":
+		m.find(withoutLast(m.query))
+	case "ctrl+u":
+		m.find("")
 	default:
-		m.query += press.Text
+		m.find(m.query + press.Text)
 	}
-	m.top = 0
-	return m
 }
+
+// withoutLast is a text without its last sign.
+func withoutLast(s string) string {
+	last := ""
+	for g := uniseg.NewGraphemes(s); g.Next(); {
+		last = g.Str()
+	}
+	return strings.TrimSuffix(s, last)
+}
+
+func (m *Model) find(query string) { m.query, m.top = query, 0 }
+
+func (m *Model) scrollTo(line int) { m.top = max(0, min(line, len(m.lines())-m.room())) }
 
 // room is how many lines of keys there are between title and footer.
 func (m Model) room() int { return max(1, m.height-3) }
 
-// lines are the sections with what matches the search.
+// lines are the sections with what matches the search, in two columns where
+// one would not fit and two do.
 func (m Model) lines() []string {
-	var out []string
-	query := strings.ToLower(m.query)
-	for _, s := range m.sections {
-		var rows []string
-		for _, b := range s.Bindings {
-			h := b.Help()
-			if query != "" && !strings.Contains(strings.ToLower(h.Key+" "+h.Desc), query) {
-				continue
-			}
-			gap := max(1, 18-ansi.StringWidth(h.Key))
-			rows = append(rows, "  "+m.styles.Key.Render(h.Key)+strings.Repeat(" ", gap)+m.styles.Text.Render(h.Desc))
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		if len(out) > 0 {
-			out = append(out, "")
-		}
-		out = append(out, " "+m.styles.Title.Render(s.Title))
-		out = append(out, rows...)
+	sections := m.matching()
+	if len(sections) == 0 {
+		return []string{"  " + m.styles.Muted.Render(m.words.T("help.nothing", sanitize.Line(m.query)))}
 	}
-	if len(out) == 0 {
-		out = append(out, "  "+m.styles.Muted.Render(m.words.T("help.nothing", m.query)))
+	height := 0
+	for _, s := range sections {
+		height += len(s.Bindings) + 2
 	}
-	return m.columns(out)
+	const wide = 96
+	if m.width < wide || height-1 <= m.room() {
+		return m.column(sections, m.width)
+	}
+	cut := halves(sections)
+	width := m.width / 2
+	left, right := m.column(sections[:cut], width), m.column(sections[cut:], m.width-width)
+	out := make([]string, max(len(left), len(right)))
+	for i := range out {
+		line := ""
+		if i < len(left) {
+			line = left[i]
+		}
+		line += strings.Repeat(" ", width-ansi.StringWidth(line))
+		if i < len(right) {
+			line += right[i]
+		}
+		out[i] = line
+	}
+	return out
 }
 
-// columns sets the sections in two columns where there is room.
-func (m Model) columns(lines []string) []string {
-	const wide = 96
-	if m.width < wide || len(lines) <= m.room() {
-		return lines
+// halves is how many of the first sections make the two columns most even.
+func halves(sections []Section) int {
+	height := func(some []Section) int {
+		n := 0
+		for _, s := range some {
+			n += len(s.Bindings) + 2
+		}
+		return n
 	}
-	half := (len(lines) + 1) / 2
-	for half < len(lines) && lines[half] != "" { // a section stays in one column
-		half++
+	best, least := 1, height(sections)
+	for cut := 1; cut < len(sections); cut++ {
+		if h := max(height(sections[:cut]), height(sections[cut:])); h < least {
+			best, least = cut, h
+		}
 	}
-	width := m.width / 2
-	out := make([]string, half)
-	for i := range out {
-		left := ansi.Truncate(lines[i], width-1, "…")
-		out[i] = left + strings.Repeat(" ", width-ansi.StringWidth(left))
-		if at := half + 1 + i; at < len(lines) {
-			out[i] += lines[at]
+	return best
+}
+
+// matching are the sections that the search leaves something of. A section
+// whose title matches is there as a whole.
+func (m Model) matching() []Section {
+	query := strings.ToLower(strings.TrimSpace(m.query))
+	var out []Section
+	for _, s := range m.sections {
+		kept := Section{Title: s.Title}
+		whole := strings.Contains(strings.ToLower(s.Title), query)
+		for _, b := range s.Bindings {
+			if whole || strings.Contains(strings.ToLower(b.Help().Key+" "+b.Help().Desc), query) {
+				kept.Bindings = append(kept.Bindings, b)
+			}
+		}
+		if len(kept.Bindings) > 0 {
+			out = append(out, kept)
+		}
+	}
+	return out
+}
+
+// column is sections under each other, each line at most as wide as a width.
+func (m Model) column(sections []Section, width int) []string {
+	keys := 0
+	for _, s := range sections {
+		for _, b := range s.Bindings {
+			keys = max(keys, ansi.StringWidth(b.Help().Key))
+		}
+	}
+	keys = min(keys, max(8, width/2))
+	var out []string
+	for i, s := range sections {
+		if i > 0 {
+			out = append(out, "")
+		}
+		out = append(out, " "+m.styles.Title.Render(ansi.Truncate(s.Title, max(1, width-2), "…")))
+		for _, b := range s.Bindings {
+			name := ansi.Truncate(b.Help().Key, keys, "…")
+			gap := strings.Repeat(" ", keys-ansi.StringWidth(name)+2)
+			says := ansi.Truncate(b.Help().Desc, max(1, width-keys-5), "…")
+			out = append(out, "  "+m.styles.Key.Render(name)+gap+m.styles.Text.Render(says))
 		}
 	}
 	return out
@@ -154,15 +238,14 @@ func (m Model) columns(lines []string) []string {
 func (m Model) View() string {
 	out := []string{" " + m.styles.Title.Render(m.words.T("help.title")), ""}
 	lines := m.lines()
-	top := max(0, min(m.top, len(lines)-m.room()))
 	for i := range m.room() {
-		if top+i < len(lines) {
-			out = append(out, lines[top+i])
+		if m.top+i < len(lines) {
+			out = append(out, lines[m.top+i])
 		} else {
 			out = append(out, "")
 		}
 	}
-	out = append(out, m.footer())
+	out = append(out, m.footer(len(lines)))
 	for i, line := range out {
 		line = ansi.Truncate(line, m.width, "…")
 		out[i] = line + strings.Repeat(" ", max(0, m.width-ansi.StringWidth(line)))
@@ -170,9 +253,20 @@ func (m Model) View() string {
 	return strings.Join(out[:min(len(out), m.height)], "\n")
 }
 
-func (m Model) footer() string {
+// footer is what is searched for, or how to get on; at its end how much there
+// is below.
+func (m Model) footer(lines int) string {
+	left, style := m.words.T("help.footer"), m.styles.Muted
 	if m.searching {
-		return " " + m.styles.Accent.Render("/"+m.query+"▏")
+		left, style = "/"+sanitize.Line(m.query)+"▏", m.styles.Accent
 	}
-	return " " + m.styles.Muted.Render(m.words.T("help.footer"))
+	more := ""
+	if below := lines - m.top - m.room(); below > 0 {
+		more = m.words.T("help.more", below) + " "
+	}
+	gap := m.width - 1 - ansi.StringWidth(left) - ansi.StringWidth(more)
+	if gap < 1 {
+		return " " + style.Render(left)
+	}
+	return " " + style.Render(left) + strings.Repeat(" ", gap) + m.styles.Accent.Render(more)
 }
