@@ -44,7 +44,7 @@ func draw(l Layout, w, h int) []string {
 
 // coarse keeps every fifth cell of a line, which a picture can show.
 func coarse(lines []string) string {
-	var out []string
+	out := make([]string, 0, len(lines))
 	for _, line := range lines {
 		var b strings.Builder
 		for x := 2; x < len(line); x += 5 {
@@ -342,7 +342,7 @@ func checkArranged(t *testing.T, w, h, lanes int, zoom bool, rating, composer in
 }
 
 func rects(l Layout) []Rect {
-	var out []Rect
+	out := make([]Rect, 0, len(l.Panes)+5)
 	for _, p := range l.Panes {
 		out = append(out, p.Rect)
 	}

@@ -31,6 +31,9 @@ func (m *Model) insert(text string) {
 	}
 	m.folded++
 	token := m.words.T("composer.pasted", m.folded, size(len(text)), thousands(lines))
+	if lines == 1 {
+		token = m.words.T("composer.pasted_line", m.folded, size(len(text)))
+	}
 	m.pastes = append(slices.Clip(m.pastes), paste{token, text})
 	m.area.InsertString(token)
 }

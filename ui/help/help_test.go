@@ -14,7 +14,7 @@ import (
 
 func newHelp(code string, w, h int) *Model {
 	bind := func(k, desc string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, desc)) }
-	var many []key.Binding
+	many := make([]key.Binding, 0, 16)
 	for _, k := range strings.Split("abcdefghijklmnop", "") {
 		many = append(many, bind(k, "does "+k))
 	}

@@ -152,7 +152,8 @@ func (m *Model) View() string {
 // nothing is asked; at its end stand the note, and the verdict if that is not
 // above.
 func (m *Model) question(verdict string) string {
-	text, style := "", m.styles.Text
+	var text string
+	style := m.styles.Text
 	switch d, _ := m.dimension(); {
 	case m.state.Turn == 0:
 		text, style = m.words.T("rating.nothing"), m.styles.Muted

@@ -157,7 +157,11 @@ func TestEverythingShownCanBeHit(t *testing.T) {
 			}
 			for y, row := range m.anchors() {
 				for _, a := range row {
-					x := ansi.StringWidth(lines[2+y][:strings.Index(lines[2+y], a.text)])
+					before, _, ok := strings.Cut(lines[2+y], a.text)
+					if !ok {
+						t.Fatalf("%s at %d: %q is not on the line %q", code, w, a.text, lines[2+y])
+					}
+					x := ansi.StringWidth(before)
 					if v, ok := m.HitValue(x, 2+y); !ok || v != a.point {
 						t.Errorf("%s at %d: a click on %q hits %d", code, w, a.text, v)
 					}

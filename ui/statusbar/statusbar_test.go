@@ -90,7 +90,7 @@ func TestHeaderIsDrawnOnce(t *testing.T) {
 }
 
 func TestHelpIsNeverCutInHalf(t *testing.T) {
-	var bindings []key.Binding
+	bindings := make([]key.Binding, 0, 5)
 	for _, h := range [][2]string{{"enter", "send"}, {"alt+enter", "new line"}, {"esc", "去评分"}, {"ctrl+x", "write in your editor"}, {"?", "help"}} {
 		bindings = append(bindings, key.NewBinding(key.WithKeys(h[0]), key.WithHelp(h[0], h[1])))
 	}
