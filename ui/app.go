@@ -48,8 +48,9 @@ type Deps struct {
 	Load    func(path string) (*sessions.Session, error)
 	Rename  func(path, title string) error
 	Delete  func(path string) (restore func() error, err error)
-	Editor  func(text string) tea.Cmd // ends in an EditedMsg
-	History func() []string           // earlier messages, oldest first
+	Export  func(path string) (written string, err error) // as a page to read
+	Editor  func(text string) tea.Cmd                     // ends in an EditedMsg
+	History func() []string                               // earlier messages, oldest first
 }
 
 // Spec says what session to make.

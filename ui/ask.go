@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"math"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -108,6 +109,7 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 	ended := false
 	for _, e := range msg.events {
 		conversation.Fold(c.session, e)
+		m.noteRetry(e)
 		ended = ended || e.Kind == conversation.Ended
 		if e.At.After(m.clock) {
 			m.clock = e.At
@@ -125,6 +127,15 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 		cmds = append(cmds, m.save())
 	}
 	return tea.Batch(cmds...)
+}
+
+// noteRetry keeps what the pane says while a lane is tried again.
+func (m *App) noteRetry(e conversation.Event) {
+	if e.Kind != conversation.Retrying {
+		delete(m.chat.retrying, e.Address)
+		return
+	}
+	m.chat.retrying[e.Address] = m.words.T("chat.retrying", m.words.T("problem."+e.Problem.Kind), int(math.Ceil(e.Wait.Seconds())))
 }
 
 // tick asks for the next frame, unless one is on its way.
@@ -233,7 +244,7 @@ func (m *App) askAgain(lane string) tea.Cmd {
 	c := m.chat
 	r := c.reply(lane)
 	if !c.live || !c.ended(c.turn, r) {
-		return m.notify(info, "chat.notice_wait")
+		return m.notify("chat.notice_wait")
 	}
 	return m.ask(c.turn, []string{lane})
 }

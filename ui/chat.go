@@ -28,7 +28,6 @@ type chat struct {
 	turn      int      // the turn that is rated, from 1; 0 before the first
 	composing bool
 	zoomed    bool
-	aligned   bool
 	to        string // where the next message goes: sessions.ToAll or a lane ID
 
 	panes    []pane.Model // as order
@@ -37,7 +36,8 @@ type chat struct {
 
 	rounds     map[int]*round // what is being asked, by generation
 	generation int
-	curtained  map[sessions.Address]shown // replies that are still coming on screen
+	curtained  map[sessions.Address]shown  // replies that are still coming on screen
+	retrying   map[sessions.Address]string // what the panes say of a reply that is tried again
 
 	mask        conversation.Names
 	maskedTurns int // the number of turns that mask was made for
@@ -177,6 +177,9 @@ func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
 	}
 	if c.blind() {
 		e.Text, e.Reasoning = c.names().Mask(r.Text, len(e.Text), over || r.Status != sessions.Streaming), ""
+	}
+	if !over && !c.blind() {
+		e.Note = c.retrying[address(turn.N, r)]
 	}
 	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
 	if over && r.Error != nil {

@@ -37,8 +37,8 @@ func (n *notice) gone(number int) {
 }
 
 // notify shows a notice by its words.
-func (m *App) notify(kind statusbar.Kind, key string, args ...any) tea.Cmd {
-	return m.notifyText(kind, m.words.T(key, args...))
+func (m *App) notify(key string, args ...any) tea.Cmd {
+	return m.notifyText(info, m.words.T(key, args...))
 }
 
 // notifyText shows a notice.
@@ -58,22 +58,16 @@ func (m *App) footer() string {
 }
 
 func (m *App) shortHelp() []key.Binding {
-	names := func(names ...string) []key.Binding {
-		out := make([]key.Binding, len(names))
-		for i, n := range names {
-			out[i] = m.keys.of(n)
-		}
-		return out
-	}
+	names := m.keys.list
 	switch {
 	case m.screen == screenBrowser:
 		return m.browser.ShortHelp()
 	case m.screen == screenPicker:
 		return append(m.picker.ShortHelp(), names("sessions", "themes")...)
 	case m.chat == nil:
-		return names("help", "quit")
+		return names("quit", "help")
 	case m.chat.playing():
-		return names("replay_pause", "replay_step", "replay_back", "replay_forward", "replay_turn_prev", "replay_turn_next", "replay_slower", "replay_faster", "help", "quit")
+		return names("replay_pause", "replay_step", "replay_back", "replay_forward", "replay_turn_prev", "replay_turn_next", "replay_slower", "replay_faster", "quit", "help")
 	case m.chat.composing && m.chat.streaming():
 		return names("compose_leave", "help", "interrupt")
 	case m.chat.composing && m.scripted() > 0:
@@ -83,10 +77,20 @@ func (m *App) shortHelp() []key.Binding {
 	case m.chat.streaming():
 		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.repass():
-		return names("rate_value", "rate_none", "lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "help", "quit")
+		return m.rateHelp("lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "quit", "help")
 	default:
-		return names("rate_value", "rate_none", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "help", "quit")
+		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "quit", "help")
 	}
+}
+
+// rateHelp is the help line of rate mode. Of the keys that rate it names those
+// that the rubric has points for.
+func (m *App) rateHelp(names ...string) []key.Binding {
+	value := m.keys.of("rate_value")
+	if rubric := m.chat.session.Rubric; rubric.Max <= len(value.Keys()) {
+		value.SetHelp(keyNames(value.Keys()[rubric.Min-1:rubric.Max]), value.Help().Desc)
+	}
+	return append([]key.Binding{value, m.keys.of("rate_none")}, m.keys.list(names...)...)
 }
 
 // tooSmall says whether nothing useful fits.
@@ -102,6 +106,7 @@ func (m *App) layout() Layout {
 	case c.live:
 		composerLines = c.composer.Height()
 	}
+
 	return Arrange(m.width, m.height, len(c.order), c.focus, c.zoomed, ratingLines, composerLines)
 }
 
@@ -179,17 +184,30 @@ func (m *App) clicked(msg tea.MouseClickMsg) tea.Cmd {
 			m.resize()
 		}
 	case inside(l.Rating, msg.X, msg.Y):
-		if id, ok := c.rating.Hit(msg.X-l.Rating.X, msg.Y-l.Rating.Y); ok {
-			cmd := m.enterRating()
-			c.rating.Mark(id)
-			return cmd
-		}
+		return m.ratingClicked(msg.X-l.Rating.X, msg.Y-l.Rating.Y)
 	case inside(l.Composer, msg.X, msg.Y) && c.live:
 		return m.compose()
 	case inside(l.Composer, msg.X, msg.Y) && c.playing():
 		if c.player.bar.SeekCell(msg.X) {
 			m.show()
 		}
+	}
+	return nil
+}
+
+// ratingClicked marks the dimension, or gives the point, at a cell of the
+// rating line.
+func (m *App) ratingClicked(x, y int) tea.Cmd {
+	c := m.chat
+	if id, ok := c.rating.Hit(x, y); ok {
+		cmd := m.enterRating()
+		c.rating.Mark(id)
+		return cmd
+	}
+	if v, ok := c.rating.HitValue(x, y); ok && !c.playing() {
+		c.composing = false
+		c.composer.Blur()
+		return m.rate(&v)
 	}
 	return nil
 }

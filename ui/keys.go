@@ -145,6 +145,15 @@ func BindingNames() []string {
 // of is the binding with a name.
 func (k Keys) of(name string) key.Binding { return k.byName[name] }
 
+// list is the bindings with these names, in this order.
+func (k Keys) list(names ...string) []key.Binding {
+	out := make([]key.Binding, len(names))
+	for i, name := range names {
+		out[i] = k.of(name)
+	}
+	return out
+}
+
 // inMode lists the bindings of a mode in the key map's order.
 func (k Keys) inMode(m mode) []key.Binding {
 	var out []key.Binding

@@ -99,5 +99,11 @@ type changedMsg struct {
 	err     error
 }
 
+// exportedMsg says where a session was written to.
+type exportedMsg struct {
+	path string
+	err  error
+}
+
 // noticeGoneMsg ends the notice with this number, if it still stands.
 type noticeGoneMsg struct{ number int }

@@ -176,7 +176,7 @@ func (m *App) openNoteDialog(id string) tea.Cmd {
 	c := m.chat
 	r := c.reply(c.lane())
 	if !c.ended(c.turn, r) {
-		return m.notify(info, "chat.notice_wait")
+		return m.notify("chat.notice_wait")
 	}
 	note, _ := c.session.Note(address(c.turn, r), c.rater.Name)
 	ask := dialog.Ask{ID: id, Title: m.words.T("chat."+id+"_title", c.label(c.lane())), Hint: m.words.T("chat." + id + "_hint"), Value: note.Text}
@@ -228,7 +228,7 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 func (m *App) openReveal() tea.Cmd {
 	c := m.chat
 	if !c.session.Blind.Enabled || c.session.Blind.RevealedAt != nil {
-		return m.notify(info, "chat.notice_open_already")
+		return m.notify("chat.notice_open_already")
 	}
 	lanes := make([]reveal.Lane, len(c.order))
 	for i, id := range c.order {
@@ -259,5 +259,5 @@ func (m *App) reveal(msg reveal.ConfirmMsg) tea.Cmd {
 	at := m.now
 	c.session.Blind.RevealedAt = &at
 	m.refreshAll()
-	return tea.Batch(m.save(), m.notify(info, "chat.notice_revealed"))
+	return tea.Batch(m.save(), m.notify("chat.notice_revealed"))
 }

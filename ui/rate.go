@@ -54,7 +54,7 @@ func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
 		if v, ok := m.scaleValue(msg); ok {
 			return m.rate(&v)
 		}
-		return m.notify(info, "chat.notice_scale", c.session.Rubric.Min, c.session.Rubric.Max)
+		return m.notify("chat.notice_scale", c.session.Rubric.Min, c.session.Rubric.Max)
 	case is("rate_none"):
 		return m.rate(nil)
 	case is("rate_next"):
@@ -99,10 +99,10 @@ func (m *App) rate(value *int) tea.Cmd {
 	c := m.chat
 	r := c.reply(c.lane())
 	if r == nil {
-		return m.notify(info, "chat.notice_nothing_to_rate")
+		return m.notify("chat.notice_nothing_to_rate")
 	}
 	if !c.ended(c.turn, r) {
-		return m.notify(info, "chat.notice_wait")
+		return m.notify("chat.notice_wait")
 	}
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)
@@ -139,15 +139,15 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 	c := m.chat
 	t := c.current()
 	if t == nil {
-		return m.notify(info, "chat.notice_nothing_to_rate")
+		return m.notify("chat.notice_nothing_to_rate")
 	}
 	lanes := c.judged()
 	if len(lanes) == 0 || !c.settled() {
-		return m.notify(info, "chat.notice_wait")
+		return m.notify("chat.notice_wait")
 	}
 	if outcome == sessions.Best {
 		if !slices.Contains(lanes, c.lane()) {
-			return m.notify(info, "chat.notice_nothing_to_rate")
+			return m.notify("chat.notice_nothing_to_rate")
 		}
 		lanes = []string{c.lane()}
 	}
@@ -188,7 +188,7 @@ func (m *App) undo() tea.Cmd {
 	c := m.chat
 	what, ok := c.log.Undo(c.session, m.now)
 	if !ok {
-		return m.notify(info, "chat.notice_nothing_to_undo")
+		return m.notify("chat.notice_nothing_to_undo")
 	}
 	m.goTo(what)
 	return m.save()
@@ -198,7 +198,7 @@ func (m *App) redo() tea.Cmd {
 	c := m.chat
 	what, ok := c.log.Redo(c.session, m.now)
 	if !ok {
-		return m.notify(info, "chat.notice_nothing_to_redo")
+		return m.notify("chat.notice_nothing_to_redo")
 	}
 	m.goTo(what)
 	return m.save()
@@ -242,7 +242,7 @@ func (m *App) paneKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.resize()
 	case is("reasoning"):
 		if c.blind() {
-			return m.notify(info, "chat.notice_blind_reasoning")
+			return m.notify("chat.notice_blind_reasoning")
 		}
 		p.ToggleReasoning()
 	case is("copy"):
@@ -315,11 +315,11 @@ func (m *App) adopt() tea.Cmd {
 	c := m.chat
 	r := c.reply(c.lane())
 	if !c.live || !c.ended(c.turn, r) || r.Text == "" {
-		return m.notify(info, "chat.notice_wait")
+		return m.notify("chat.notice_wait")
 	}
 	c.current().Adopted = &sessions.Adopted{Lane: r.Lane, Attempt: r.Attempt}
 	m.refreshTurn(c.turn)
-	return tea.Batch(m.notify(info, "chat.notice_adopted", c.label(r.Lane)), m.save())
+	return tea.Batch(m.notify("chat.notice_adopted", c.label(r.Lane)), m.save())
 }
 
 // copyReply puts the reply in focus on the terminal's clipboard.
@@ -327,11 +327,11 @@ func (m *App) copyReply() tea.Cmd {
 	c := m.chat
 	r := c.reply(c.lane())
 	if r == nil || !c.ended(c.turn, r) {
-		return m.notify(info, "chat.notice_wait")
+		return m.notify("chat.notice_wait")
 	}
 	text := r.Text
 	if c.blind() {
 		text = c.names().Mask(text, len(text), true)
 	}
-	return tea.Batch(tea.SetClipboard(text), m.notify(info, "chat.notice_copied"))
+	return tea.Batch(tea.SetClipboard(text), m.notify("chat.notice_copied"))
 }

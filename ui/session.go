@@ -97,7 +97,7 @@ func (m *App) sent(s *sessions.Session) []string {
 func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 	c := &chat{
 		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass),
-		rounds: map[int]*round{}, curtained: map[sessions.Address]shown{},
+		rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
 		composer: composer.New(m.styles, m.words, composer.KeyMap{
 			Send: m.keys.of("compose_send"), Newline: m.keys.of("compose_newline"), Editor: m.keys.of("compose_editor"),
 			Earlier: m.keys.of("compose_history_prev"), Later: m.keys.of("compose_history_next"),
@@ -150,7 +150,7 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 	}
 	if c.streaming() {
 		c.composer.SetValue(msg.Text)
-		return m.notify(info, "chat.notice_still_streaming")
+		return m.notify("chat.notice_still_streaming")
 	}
 	text, due := c.next()
 	return m.send(msg.Text, due && text == msg.Text)
@@ -165,11 +165,11 @@ func (m *App) sendScripted() tea.Cmd {
 	text, due := c.next()
 	switch {
 	case c.session.Scenario == nil:
-		return m.notify(info, "chat.notice_no_scenario")
+		return m.notify("chat.notice_no_scenario")
 	case !due:
-		return m.notify(info, "chat.notice_scenario_over")
+		return m.notify("chat.notice_scenario_over")
 	case c.streaming():
-		return m.notify(info, "chat.notice_still_streaming")
+		return m.notify("chat.notice_still_streaming")
 	}
 	return m.send(text, true)
 }
@@ -221,10 +221,10 @@ func (m *App) list() tea.Cmd {
 	}
 }
 
-func (m *App) listed(msg listedMsg) tea.Cmd {
+func (m *App) listed(msg listedMsg) {
 	if msg.err != nil {
 		m.browser.SetProblem(msg.err.Error())
-		return nil
+		return
 	}
 	items := make([]browser.Item, 0, len(msg.found)+len(msg.damaged))
 	for _, s := range msg.found {
@@ -234,7 +234,6 @@ func (m *App) listed(msg listedMsg) tea.Cmd {
 		items = append(items, browser.Item{Path: d.Path, Title: d.Path, Damaged: d.Err.Error()})
 	}
 	m.browser.SetItems(items)
-	return nil
 }
 
 // item is a saved session in words that are safe to show: letters in place of
@@ -301,7 +300,7 @@ func (m *App) deleteSession(path string) tea.Cmd {
 
 func (m *App) restoreSession() tea.Cmd {
 	if len(m.deleted) == 0 {
-		return m.notify(info, "chat.notice_nothing_to_undo")
+		return m.notify("chat.notice_nothing_to_undo")
 	}
 	restore := m.deleted[len(m.deleted)-1]
 	m.deleted = m.deleted[:len(m.deleted)-1]
@@ -315,7 +314,7 @@ func (m *App) changed(msg changedMsg) tea.Cmd {
 	if msg.err != nil {
 		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.list())
 	}
-	return tea.Batch(m.notify(info, msg.what), m.list())
+	return tea.Batch(m.notify(msg.what), m.list())
 }
 
 // closeScreen goes back to the session, or to the start screen without one.
@@ -325,4 +324,30 @@ func (m *App) closeScreen() {
 		m.screen = screenChat
 	}
 	m.resize()
+}
+
+// leavePicker goes back to the session; without one there is nothing behind
+// the start screen, so that it says how to leave.
+func (m *App) leavePicker() tea.Cmd {
+	if m.chat == nil {
+		return m.notify("chat.notice_leave")
+	}
+	m.closeScreen()
+	return nil
+}
+
+// export writes a session as a page that can be read anywhere.
+func (m *App) export(path string) tea.Cmd {
+	export := m.deps.Export
+	return func() tea.Msg {
+		written, err := export(path)
+		return exportedMsg{path: written, err: err}
+	}
+}
+
+func (m *App) exported(msg exportedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.notifyText(bad, msg.err.Error())
+	}
+	return m.notify("chat.notice_export", msg.path)
 }

@@ -159,11 +159,14 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 	case createdMsg:
 		return m.created(msg), true
 	case listedMsg:
-		return m.listed(msg), true
+		m.listed(msg)
+		return nil, true
 	case loadedMsg:
 		return m.loaded(msg), true
 	case changedMsg:
 		return m.changed(msg), true
+	case exportedMsg:
+		return m.exported(msg), true
 	case EditedMsg:
 		return m.edited(msg), true
 	case savedMsg:
@@ -201,8 +204,15 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return m.deleteSession(msg.Path)
 	case browser.UndoDeleteMsg:
 		return m.restoreSession()
+	case browser.ExportMsg:
+		return m.export(msg.Path)
 	case browser.CloseMsg:
 		m.closeScreen()
+		return nil
+	case picker.CloseMsg:
+		return m.leavePicker()
+	case picker.HelpMsg:
+		m.openHelp()
 		return nil
 	case composer.SubmitMsg:
 		return m.submitted(msg)
@@ -356,5 +366,5 @@ func (m *App) interrupted() tea.Cmd {
 		return m.quit()
 	}
 	m.quitArmed = true
-	return m.notify(info, "chat.notice_quit_again")
+	return m.notify("chat.notice_quit_again")
 }

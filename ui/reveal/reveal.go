@@ -47,7 +47,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 		Prev: bind("guess", "←", "left", "h"), Next: bind("guess", "←/→", "right", "l", "space"),
 		Skip:    bind("skip", "x", "x", "delete", "backspace"),
 		Accept:  bind("next", "enter", "enter"),
-		Confirm: bind("reveal", "v", "v"), Cancel: bind("cancel", "esc", "esc"),
+		Confirm: bind("reveal", "v", "v", "y"), Cancel: bind("cancel", "esc", "esc"),
 	}
 }
 
