@@ -33,7 +33,7 @@ type driver struct {
 	saves int
 	fail  error // what saving ends in
 	quit  bool
-	under atomic.Int64 // commands that are under way
+	under atomic.Int64      // commands that are under way
 	lanes map[string]script // by model, of the provider "fake"
 }
 
