@@ -118,7 +118,7 @@ func TestLoadReadsTheFile(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	abs := func(p string) string { return filepath.FromSlash(p) }
+	abs := filepath.FromSlash
 	tests := []struct {
 		name, goos string
 		env        map[string]string

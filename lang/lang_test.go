@@ -31,8 +31,9 @@ func TestLanguagesSayTheSameThings(t *testing.T) {
 // verbs are a text's verbs without their argument indexes, sorted, since the
 // languages may put them in another order.
 func verbs(text string) []string {
-	var out []string
-	for _, v := range verb.FindAllString(text, -1) {
+	found := verb.FindAllString(text, -1)
+	out := make([]string, 0, len(found))
+	for _, v := range found {
 		out = append(out, regexp.MustCompile(`\[\d+\]`).ReplaceAllString(v, ""))
 	}
 	slices.Sort(out)

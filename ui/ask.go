@@ -212,7 +212,7 @@ func (m *App) turnEnded() tea.Cmd {
 
 // stop ends lanes that are still answering; their text is kept.
 func (m *App) stop(lanes ...string) tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := make([]tea.Cmd, 0, len(m.chat.rounds))
 	for _, r := range m.chat.rounds {
 		for _, lane := range lanes {
 			r.stops[lane] = true

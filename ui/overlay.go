@@ -91,8 +91,7 @@ func (m *App) withDialog(lines []string) ([]string, *tea.Cursor) {
 		if top+i >= len(lines) {
 			break
 		}
-		under := pad(lines[top+i], m.width)
-		lines[top+i] = ansi.Truncate(under, left, "") + line + ansi.TruncateLeft(under, left+width, "")
+		lines[top+i] = cover(pad(lines[top+i], m.width), line, left)
 	}
 	if cursor != nil {
 		cursor.X += left
@@ -101,8 +100,20 @@ func (m *App) withDialog(lines []string) ([]string, *tea.Cursor) {
 	return lines, cursor
 }
 
+// cover puts a piece over the middle of a line. A wide character that it
+// covers by half becomes a space.
+func cover(under, piece string, left int) string {
+	right := left + ansi.StringWidth(piece)
+	rest := max(0, ansi.StringWidth(under)-right)
+	after := ansi.TruncateLeft(under, right, "")
+	if ansi.StringWidth(after) > rest {
+		after = " " + ansi.TruncateLeft(under, right+1, "")
+	}
+	return pad(ansi.Truncate(under, left, ""), left) + piece + after
+}
+
 func (m *App) openHelp() {
-	var sections []help.Section
+	sections := make([]help.Section, 0, len(modes))
 	for _, mode := range modes {
 		sections = append(sections, help.Section{Title: m.words.T("keys.section_" + string(mode)), Bindings: m.keys.inMode(mode)})
 	}
@@ -120,8 +131,10 @@ func (m *App) openHelpLines() tea.Cmd {
 }
 
 func (m *App) openThemes() {
-	options := []dialog.Option{{Name: "auto", Title: m.words.T("chat.theme_auto")}}
-	for _, t := range m.deps.Themes.All() {
+	all := m.deps.Themes.All()
+	options := make([]dialog.Option, 1, 1+len(all))
+	options[0] = dialog.Option{Name: "auto", Title: m.words.T("chat.theme_auto")}
+	for _, t := range all {
 		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.words.Lang())})
 	}
 	m.previewing = true

@@ -26,7 +26,7 @@ func boundary(text string, from int) int {
 			}
 		case kind == lineBlank:
 		default:
-			if blank && at > from && !(list && (kind == lineItem || kind == lineIndented)) && kind != lineIndented {
+			if blank && at > from && kind != lineIndented && (!list || kind != lineItem) {
 				last, list = at, false
 			}
 			list = list || kind == lineItem

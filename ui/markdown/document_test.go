@@ -36,9 +36,9 @@ func generated(n int) []string {
 	random := rand.New(rand.NewPCG(1, 2))
 	out := make([]string, n)
 	for i := range out {
-		var parts []string
-		for range 1 + random.IntN(6) {
-			parts = append(parts, blocks[random.IntN(len(blocks))])
+		parts := make([]string, 1+random.IntN(6))
+		for j := range parts {
+			parts[j] = blocks[random.IntN(len(blocks))]
 		}
 		out[i] = strings.Join(parts, []string{"\n\n", "\n\n", "\n"}[random.IntN(3)])
 	}

@@ -83,13 +83,13 @@ func (c *compactor) wrapLine(line string, width int) []string {
 	prefix := hanging(all, width)
 	var out []string
 	for first := true; len(all) > 0; first = false {
-		row := all
 		room := width
 		if !first {
 			room -= widthOf(prefix)
 		}
 		n := fitting(all, room)
-		row, all = trimCells(all[:n]), skipSpaces(all[n:])
+		row := trimCells(all[:n])
+		all = skipSpaces(all[n:])
 		if !first {
 			row = append(append([]cell{}, prefix...), row...)
 		}

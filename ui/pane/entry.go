@@ -264,7 +264,9 @@ func (m *Model) tail(e Entry) []string {
 		add(m.styles.Muted, " ", e.Problem)
 	}
 	if e.Facts != "" {
-		out = append(out, m.styles.Muted.Render(fit(sanitize.Line(e.Facts), width)))
+		for _, line := range wrap(sanitize.Line(e.Facts), width) {
+			out = append(out, m.styles.Muted.Render(line))
+		}
 	}
 	return out
 }

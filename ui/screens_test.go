@@ -1,0 +1,291 @@
+package ui
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/providers"
+	"kansei/sessions"
+	"kansei/ui/picker"
+)
+
+var update = flag.Bool("update", false, "write the pictures in testdata anew")
+
+const (
+	warm = "I'm so sorry. **Failing** something you worked for hurts, and it says *nothing* about your worth. 😔\n\nWhat was the hardest moment today?"
+	list = "Here is a plan:\n\n1. Rest tonight.\n2. Ask for the marking.\n   - note what went well\n   - note what did not\n3. Book the resit.\n\n> One exam is one day.\n"
+	wide = "听到你没考好，我也替你难过。你为这场考试准备了那么久，**这份失落是真实的**。今晚先别急着想补考，好好吃顿饭，好吗？🌙"
+)
+
+// cast answers in the ways that a screen has to show. There is no code among
+// them, since the highlighter's regular expressions keep a clock of their own
+// that doesn't stay in a test's bubble.
+func cast() map[string]script {
+	cut := &providers.Error{Kind: providers.StreamTruncated, Message: "acme's stream broke off", Advice: "Ask again with R."}
+	return map[string]script{
+		"warm": says(20*time.Millisecond, warm, nil),
+		"list": says(20*time.Millisecond, list, nil),
+		"wide": says(20*time.Millisecond, wide, nil),
+		"cut":  says(20*time.Millisecond, "Let us look at this toge", cut),
+		"roll": says(time.Millisecond, strings.TrimSpace(strings.Repeat("- one more line of a long answer\n", 200)), nil),
+	}
+}
+
+// moments are the states of the chat screen, each reached from a new one.
+var moments = []struct {
+	name   string
+	models []string
+	open   bool
+	lang   string
+	reach  func(d *driver)
+}{
+	{"empty", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(*driver) {}},
+	{"streaming", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
+		d.write("I failed my exam 😞")
+		d.keys("enter")
+		d.pass(400 * time.Millisecond)
+		d.write("and there is more")
+	}},
+	{"rating", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("4", "5", "3")
+	}},
+	{"rated", []string{"fake/warm", "fake/list"}, false, "zh", func(d *driver) {
+		d.ask("我考试没考好")
+		d.keys("4", "5", "3", "4", "2", "0", "4", "5", "3", "4", "2", "1", "b")
+	}},
+	{"revealed", []string{"fake/warm", "fake/list", "fake/wide", "fake/cut"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("4", "5", "v", "y")
+	}},
+	{"error", []string{"fake/warm", "fake/cut"}, true, "en", func(d *driver) { d.ask("I failed my exam") }},
+	{"long", []string{"fake/warm", "fake/roll"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("tab", "g")
+	}},
+	{"eight", []string{"fake/warm", "fake/list", "fake/wide", "fake/cut", "fake/warm", "fake/list", "fake/wide", "fake/warm"}, false, "zh", func(d *driver) {
+		d.ask("我考试没考好")
+	}},
+	{"reveal", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("v")
+	}},
+	{"note", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("n")
+		d.write("sounds like a form letter #cold")
+	}},
+	{"help", []string{"fake/warm", "fake/list"}, false, "en", func(d *driver) { d.keys("esc", "?") }},
+}
+
+var sizes = [][2]int{{80, 24}, {120, 40}, {60, 20}, {200, 50}, {40, 12}, {39, 11}, {300, 12}, {41, 90}}
+
+func TestScreensLookLikeTheirPictures(t *testing.T) {
+	for _, moment := range moments {
+		t.Run(moment.name, func(t *testing.T) {
+			drive(t, setting{models: moment.models, lanes: cast(), open: moment.open, lang: moment.lang, w: 120, h: 40}, func(d *driver) {
+				moment.reach(d)
+				for _, size := range sizes {
+					d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					d.pass(200 * time.Millisecond)
+					d.fits()
+					d.whole()
+					if size[0] == 80 || size[0] == 120 {
+						d.picture(fmt.Sprintf("%s-%dx%d", moment.name, size[0], size[1]))
+					}
+				}
+			})
+		})
+	}
+}
+
+// picture compares the screen with the one that is kept.
+func (d *driver) picture(name string) {
+	d.t.Helper()
+	path, got := filepath.Join("testdata", "screens", name+".txt"), d.screen()+"\n"
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			d.t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			d.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if got != string(want) {
+		d.t.Errorf("%s looks different (go test ./ui -update keeps it):\n%s\nwanted:\n%s", name, got, want)
+	}
+}
+
+// whole checks that no line of the screen is cut in the middle of a frame: a
+// corner that opens is closed in the same line.
+func (d *driver) whole() {
+	d.t.Helper()
+	if d.app.dialog != nil { // which stands over the frames
+		lines, _ := d.app.lines()
+		for i, line := range lines {
+			if w := ansi.StringWidth(line); w != d.app.width {
+				d.t.Errorf("%dx%d: line %d under the dialog has %d cells", d.app.width, d.app.height, i, w)
+			}
+		}
+		return
+	}
+	for i, line := range strings.Split(d.screen(), "\n") {
+		for _, pair := range [][2]string{{"╭", "╮"}, {"╰", "╯"}} {
+			if a, b := strings.Count(line, pair[0]), strings.Count(line, pair[1]); a != b {
+				d.t.Errorf("%dx%d: line %d opens %d frames and closes %d: %q", d.app.width, d.app.height, i, a, b, line)
+			}
+		}
+	}
+}
+
+func TestResizingWhileItStreamsKeepsScrollAndText(t *testing.T) {
+	lanes := map[string]script{"long": says(50*time.Millisecond, numbered(400), nil), "warm": says(50*time.Millisecond, warm, nil)}
+	drive(t, setting{models: []string{"fake/long", "fake/warm"}, lanes: lanes, open: true}, func(d *driver) {
+		d.write("Tell me a long story")
+		d.keys("enter", "esc")
+		for i := range d.app.chat.panes {
+			d.app.chat.panes[i].ToggleReasoning()
+		}
+		d.pass(10 * time.Second)
+		d.keys("g", "pgdown")
+		first := firstNumber(d)
+		for _, size := range [][2]int{{80, 24}, {60, 20}, {200, 50}, {39, 11}, {120, 40}} {
+			d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			d.pass(300 * time.Millisecond)
+			d.fits()
+		}
+		if at := firstNumber(d); at != first {
+			t.Errorf("after resizing there and back the pane begins at %q, not at %q", at, first)
+		}
+		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		if got := d.saved.Turns[0].Latest("l1").Text; got != numbered(400) {
+			t.Errorf("the text has %d bytes of %d", len(got), len(numbered(400)))
+		}
+		if at := firstNumber(d); at != first {
+			t.Errorf("at the end the pane begins at %q, not at %q", at, first)
+		}
+	})
+}
+
+// numbered is a text whose lines can be told apart.
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "- line%d\n", i)
+	}
+	return b.String()
+}
+
+// firstNumber is the first numbered line that the screen shows.
+func firstNumber(d *driver) string {
+	for _, field := range strings.Fields(d.screen()) {
+		if strings.HasPrefix(field, "line") {
+			return field
+		}
+	}
+	return ""
+}
+
+func TestThePickerLooksLikeItsPicture(t *testing.T) {
+	known := []picker.Choice{
+		{Ref: "builtin/eliza", Reachable: true, Builtin: true}, {Ref: "builtin/listener", Reachable: true, Builtin: true},
+		{Ref: "builtin/advisor", Reachable: true, Builtin: true},
+		{Ref: "deepseek/deepseek-v4-pro", Vendor: "DeepSeek", Why: "Set DEEPSEEK_API_KEY to reach it."},
+		{Ref: "local/tiny", Reachable: true, Size: sessions.Size{Grade: sessions.Unknown}},
+	}
+	deps := func(d *Deps) {
+		d.Known, d.Choices = known, func(context.Context) []picker.Choice { return known }
+		d.FirstRun = true
+	}
+	drive(t, setting{start: &Start{}, deps: deps}, func(d *driver) {
+		for _, size := range sizes {
+			d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			d.pass(200 * time.Millisecond)
+			d.fits()
+			if size[0] == 80 || size[0] == 120 {
+				d.picture(fmt.Sprintf("picker-%dx%d", size[0], size[1]))
+			}
+		}
+	})
+}
+
+// recorded is a session of three turns that took its time.
+func recorded(t *testing.T) *sessions.Session {
+	t.Helper()
+	var s *sessions.Session
+	drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), open: true}, func(d *driver) {
+		for _, text := range []string{"I failed my exam", "And my mother is angry", "Thank you"} {
+			d.ask(text)
+			d.keys("i")
+			d.pass(4 * time.Second)
+		}
+		s = d.saved.Clone()
+	})
+	return s
+}
+
+func TestReplayTakesTheTimeThatTheSessionTook(t *testing.T) {
+	s := recorded(t)
+	whole := sessions.NewTimeline(s, 2*time.Second).Duration()
+	for _, speed := range []float64{1, 4} {
+		drive(t, setting{start: &Start{Replay: &Replay{Session: s, Speed: speed, IdleLimit: 2 * time.Second}}}, func(d *driver) {
+			begun := time.Now()
+			d.until("the end of the replay", func() bool { return !d.app.chat.player.bar.Playing() })
+			want := time.Duration(float64(whole) / speed)
+			if took := time.Since(begun); took < want*95/100 || took > want*105/100 {
+				t.Errorf("at %vx the replay took %v of %v", speed, took, want)
+			}
+			d.shows("What was the hardest moment today?")
+			d.keys("1") // a digit seeks
+			if len(d.session().Ratings) > 0 {
+				t.Error("a digit rated in a replay")
+			}
+			d.hides("Thank you")
+			d.picture(fmt.Sprintf("replay-%vx", speed))
+			d.fits()
+		})
+	}
+}
+
+func TestARatingPassIsBlindAndShuffled(t *testing.T) {
+	s := recorded(t)
+	s.Ratings = append(s.Ratings, sessions.Rating{Address: sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}, Dimension: "empathy", Value: new(4), Rater: sessions.Rater{Name: "me", Pass: 1}})
+	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+		d.hides("fake/")
+		d.keys("5", "4", "b")
+		for _, r := range d.saved.Ratings[1:] {
+			if r.Pass != 2 || !r.Blind || r.Lane != s.Order(2)[0] {
+				t.Errorf("the second pass gave %+v, wanted a blind rating of %s", r, s.Order(2)[0])
+			}
+		}
+		if len(d.saved.Ratings) != 3 || len(d.saved.Verdicts) != 1 || d.saved.Verdicts[0].Pass != 2 {
+			t.Errorf("%d ratings, verdicts %+v", len(d.saved.Ratings), d.saved.Verdicts)
+		}
+		d.fits()
+	})
+}
+
+func TestAnotherThemeChangesNothingButColours(t *testing.T) {
+	drive(t, setting{models: three}, func(d *driver) {
+		d.ask("Hello")
+		before := d.screen()
+		d.keys("ctrl+t", "down", "enter", "ctrl+t", "down", "enter", "ctrl+t", "up", "up", "enter")
+		if got := d.screen(); got != before {
+			t.Errorf("the screen changed in more than colour:\n%s\nfrom:\n%s", got, before)
+		}
+	})
+}
