@@ -3,13 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"kansei/providers"
-	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui/picker"
 )
@@ -99,25 +96,33 @@ func (a *app) printModels(choices []providers.Choice) {
 		if !reachable {
 			head = a.words.T("models.unreachable")
 		}
-		a.printf("%s\n", head)
+		var rows [][]string
 		for _, c := range choices {
-			if c.Reachable != reachable {
-				continue
+			if c.Reachable == reachable {
+				rows = append(rows, a.modelRow(c))
 			}
-			line := "  " + column(c.Alias, 18) + column(c.Ref(), 44) + column(a.sizeText(c), 22)
-			if c.Why != "" {
-				line += c.Why
-			}
-			a.printf("%s\n", strings.TrimRight(sanitize.Line("|" + line)[1:], " "))
 		}
-		a.printf("\n")
+		if len(rows) > 0 {
+			a.printf("%s\n", head)
+			a.printTable(rows)
+			a.printf("\n")
+		}
 	}
 }
 
-// column is a text of a width with a gap behind it.
-func column(text string, width int) string {
-	text = sanitize.Line(text)
-	return text + strings.Repeat(" ", max(1, width-ansi.StringWidth(text)))
+// modelRow is a choice by its short name (or whatever names it), by vendor and
+// id, its size, and why it can't be reached.
+func (a *app) modelRow(c providers.Choice) []string {
+	switch {
+	case c.Model == "" && c.Alias == "": // a vendor whose models are not known
+		return []string{c.Provider, "", "", c.Why}
+	case c.Provider == "":
+		return []string{c.Alias, "", a.sizeText(c), c.Why}
+	case c.Alias == "":
+		return []string{c.Ref(), "", a.sizeText(c), c.Why}
+	default:
+		return []string{c.Alias, c.Ref(), a.sizeText(c), c.Why}
+	}
 }
 
 func (a *app) sizeText(c providers.Choice) string {
@@ -132,7 +137,7 @@ func (a *app) sizeText(c providers.Choice) string {
 	if s.Active != nil {
 		text += "/" + billions(*s.Active)
 	}
-	return text + " " + string(s.Grade)
+	return text + " B " + string(s.Grade)
 }
 
 func billions(i sessions.Interval) string {

@@ -16,6 +16,7 @@ import (
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
+	"kansei/ui/markdown"
 )
 
 const (
@@ -184,7 +185,10 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 		head += "  " + l.Ref()
 	}
 	lines := []string{ansi.Truncate(sanitize.Line(head), width, "…"), strings.Repeat("─", min(width, 24))}
-	lines = append(lines, strings.Split(ansi.Wrap(strings.TrimSpace(sanitize.Text(text)), width, ""), "\n")...)
+	theme, _ := a.themes.Choose("auto", true)
+	for _, line := range markdown.Render(text, theme.Styles().Markdown, width) {
+		lines = append(lines, ansi.Strip(line))
+	}
 	if r.Error != nil {
 		what := a.words.T("problem." + r.Error.Kind)
 		if !s.Blinded() {

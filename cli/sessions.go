@@ -255,7 +255,7 @@ func (a *app) sessionsVerify() *cobra.Command {
 					bad++
 				}
 				if !asJSON {
-					a.printf("%s\n", sanitize.Line(r.line()))
+					a.printf("%s\n", r.line())
 				}
 			}
 			if asJSON {
@@ -278,9 +278,9 @@ func (a *app) sessionsVerify() *cobra.Command {
 
 func (v verified) line() string {
 	if v.OK {
-		return "ok  " + v.Path
+		return "ok   " + sanitize.Line(v.Path)
 	}
-	return "bad " + v.Error
+	return "bad  " + sanitize.Line(v.Error)
 }
 
 func (a *app) verify(cmd *cobra.Command, refs []string) ([]verified, error) {

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"io/fs"
+	"net/http/httptest"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"kansei/bench/fakeserver"
+	"kansei/sessions"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kansei": func() {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		code := Run(ctx, Process())
+		stop()
+		os.Exit(code)
+	}})
+}
+
+// TestScripts runs every command as a person would. Each script has a home of
+// its own, and a server with good and bad models at $SERVER.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			server := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 2000, Key: "sk-right"}))
+			e.Defer(server.Close)
+			e.Setenv("SERVER", server.URL+"/v1")
+			e.Setenv("KANSEI_HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("LANG", "C.UTF-8")
+			e.Setenv("TERM", "xterm")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"checks": checks,
+			"expand": expand, "nowhere": nowhere,
+		},
+	})
+}
+
+// checks makes sure that every saved session can be read and meets the
+// format, and that there are as many as said.
+func checks(ts *testscript.TestScript, _ bool, args []string) {
+	files, err := filepath.Glob(filepath.Join(ts.Getenv("KANSEI_HOME"), "sessions", "*.json"))
+	ts.Check(err)
+	if got := len(files); args[0] != string(rune('0'+got)) {
+		ts.Fatalf("there are %d sessions, wanted %s", got, args[0])
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		ts.Check(err)
+		_, err = sessions.Decode(b)
+		ts.Check(err)
+	}
+}
+
+// expand fills the environment's variables into a file.
+func expand(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(path), 0o700))
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), "$SERVER", ts.Getenv("SERVER"))
+	ts.Check(os.WriteFile(path, []byte(text), 0o600))
+}
+
+// nowhere makes sure that a text is in no file of a folder.
+func nowhere(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[1]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if strings.Contains(ts.ReadFile(path), args[0]) {
+			ts.Fatalf("%s has %q", path, args[0])
+		}
+		return nil
+	}))
+}
