@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -18,14 +19,8 @@ func (a *app) choices(ctx context.Context) []picker.Choice {
 
 func (a *app) pickable(in []providers.Choice) []picker.Choice {
 	return each(in, func(c providers.Choice) picker.Choice {
-		name := c.Alias
-		if name == "" {
-			name = c.Model
-		}
-		vendor := c.Provider
-		if vendor == "" {
-			vendor = c.Alias
-		}
+		name := cmp.Or(c.Alias, c.Model, c.Provider)
+		vendor := cmp.Or(c.Provider, c.Alias)
 		return picker.Choice{Ref: c.Ref(), Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
 	})
 }

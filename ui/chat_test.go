@@ -301,3 +301,43 @@ func TestClicks(t *testing.T) {
 }
 
 var errFull = errors.New("write the session: no space left on the device")
+
+// A fast typist, or a script, gives all of it before any command has come
+// back.
+func TestKeysInABurstReachWhatTheyAreFor(t *testing.T) {
+	drive(t, setting{models: three}, func(d *driver) {
+		d.ask("Hello")
+		for _, key := range []string{"3", "n", "w", "a", "r", "m", "enter", "tab", "4", "i", "t", "w", "o", "enter", "x", "y"} {
+			d.send(press(key))
+		}
+		d.settle()
+		s := d.session()
+		if len(s.Ratings) != 2 || s.Ratings[1].Lane != s.Order(1)[1] || len(s.Notes) != 1 || s.Notes[0].Text != "warm" {
+			t.Errorf("ratings %+v, notes %+v", s.Ratings, s.Notes)
+		}
+		if len(s.Turns) != 2 || s.Turns[1].User.Text != "two" {
+			t.Errorf("turns %+v", s.Turns)
+		}
+		if got := d.app.chat.composer.Value(); got != "xy" {
+			t.Errorf("the composer has %q", got)
+		}
+	})
+}
+
+func TestWhatIsTypedBeforeTheSessionOpensIsNotLost(t *testing.T) {
+	slow := func(deps *Deps) {
+		create := deps.Create
+		deps.Create = func(ctx context.Context, spec Spec) (*sessions.Session, error) {
+			time.Sleep(time.Second)
+			return create(ctx, spec)
+		}
+	}
+	drive(t, setting{models: three, deps: slow}, func(d *driver) {
+		d.write("early ")
+		d.send(tea.PasteMsg{Content: "bird"})
+		d.pass(2 * time.Second)
+		if got := d.app.chat.composer.Value(); got != "early bird" {
+			t.Errorf("the composer has %q", got)
+		}
+	})
+}

@@ -42,6 +42,7 @@ func (m *App) pickerScenarios() []picker.Scenario {
 
 // create makes a session; first is the person's first message, if there is one.
 func (m *App) create(spec Spec, first string) tea.Cmd {
+	m.opening = true
 	ctx, create := m.ctx, m.deps.Create
 	return func() tea.Msg {
 		s, err := create(ctx, spec)
@@ -50,6 +51,9 @@ func (m *App) create(spec Spec, first string) tea.Cmd {
 }
 
 func (m *App) created(msg createdMsg) tea.Cmd {
+	m.opening = false
+	early := m.early
+	m.early = nil
 	if msg.err != nil {
 		m.screen = screenPicker
 		m.resize()
@@ -62,6 +66,9 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 	cmds := []tea.Cmd{leave, m.chat.composer.Focus()}
 	if msg.first != "" {
 		cmds = append(cmds, m.send(msg.first, false))
+	}
+	for _, key := range early {
+		cmds = append(cmds, m.route(key))
 	}
 	return tea.Batch(cmds...)
 }

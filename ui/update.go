@@ -58,6 +58,8 @@ type App struct {
 	notice    notice
 	quitArmed bool // ctrl+c was pressed once
 	leaving   bool
+	opening   bool      // a session is being made
+	early     []tea.Msg // keys and pastes that came meanwhile, for its composer
 
 	candidates []string       // models that can be reached
 	deleted    []func() error // how to bring deleted sessions back, newest last
@@ -251,6 +253,10 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	if is("suspend") {
 		return tea.Suspend
 	}
+	if m.opening {
+		m.early = append(m.early, msg)
+		return nil
+	}
 	if m.tooSmall() {
 		return nil
 	}
@@ -342,10 +348,29 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 			m.resize()
 		}
 	}
-	return cmd
+	return m.answered(cmd)
+}
+
+// answered takes what a part has to say at once, so that the next key finds
+// the screen as it is then: what is typed right after a dialog was closed is
+// not for the dialog. Parts do no I/O and wait for nothing, so this can't
+// block.
+func (m *App) answered(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	msg := cmd()
+	if msg == nil {
+		return nil
+	}
+	return m.route(msg)
 }
 
 func (m *App) pasted(msg tea.PasteMsg) tea.Cmd {
+	if m.opening {
+		m.early = append(m.early, msg)
+		return nil
+	}
 	if m.screen == screenChat && m.chat != nil && m.chat.live && m.dialog == nil && m.help == nil && !m.chat.composing {
 		return tea.Batch(m.compose(), m.toFocused(msg))
 	}

@@ -17,6 +17,7 @@ func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
 	m := Model{words: words, keys: keys, search: textinput.New(), title: textinput.New(), loading: true}
 	for _, field := range []*textinput.Model{&m.search, &m.title} {
 		field.SetVirtualCursor(false)
+		field.KeyMap.Paste.SetEnabled(false) // the terminal pastes
 		field.Prompt = ""
 	}
 	m.SetStyles(styles)

@@ -53,7 +53,7 @@ func (d *Chooser) SetSize(w, h int) {
 	d.scroll()
 }
 
-// Update handles keys. Leaving the list previews what was chosen before.
+// Update handles keys. Whoever shows previews takes them back at a CancelMsg.
 func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -62,7 +62,7 @@ func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
 	var step int
 	switch {
 	case key.Matches(press, d.keys.Cancel):
-		return d, tea.Sequence(send(PreviewMsg{ID: d.id, Name: d.began}), d.cancel())
+		return d, d.cancel()
 	case len(d.options) == 0:
 		return d, nil
 	case key.Matches(press, d.keys.Accept):

@@ -123,22 +123,6 @@ func TestChooser(t *testing.T) {
 	}
 }
 
-// Leaving must bring back what was there: two messages in order.
-func TestLeavingAChooserTakesThePreviewBack(t *testing.T) {
-	words := lang.Must("en")
-	d := NewChooser(styles(), words, DefaultKeyMap(words), "themes", "Themes", options(), "ink")
-	_, got := press(d, Chooser.Update, "down esc")
-	cmds := reflect.ValueOf(got)
-	if cmds.Kind() != reflect.Slice || cmds.Len() != 2 {
-		t.Fatalf("got %#v", got)
-	}
-	for i, want := range []tea.Msg{PreviewMsg{ID: "themes", Name: "ink"}, CancelMsg{ID: "themes"}} {
-		if msg := cmds.Index(i).Interface().(tea.Cmd)(); msg != want {
-			t.Errorf("message %d is %#v, want %#v", i, msg, want)
-		}
-	}
-}
-
 type window interface {
 	View() string
 	Size() (int, int)

@@ -45,6 +45,7 @@ type Text struct {
 func NewText(styles themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text {
 	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: textinput.New()}
 	d.field.SetVirtualCursor(false)
+	d.field.KeyMap.Paste.SetEnabled(false) // the terminal pastes
 	d.field.Prompt = "› "
 	d.field.SetValue(sanitize.Line(ask.Value))
 	if ask.Tags && d.field.Value() != "" {

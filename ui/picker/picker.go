@@ -130,6 +130,7 @@ type Model struct {
 func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
 	m := Model{words: words, keys: keys, blind: true, column: onModels, message: textinput.New()}
 	m.message.SetVirtualCursor(false)
+	m.message.KeyMap.Paste.SetEnabled(false) // the terminal pastes
 	m.message.Prompt = ""
 	m.message.CharLimit = 0
 	m.message.Focus()

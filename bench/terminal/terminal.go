@@ -1,0 +1,192 @@
+// Package terminal runs a program in a pseudo terminal and shows what a person
+// would see there: tests, pictures and benchmarks of whole processes are made
+// with it. It needs a Unix system.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// Terminal is a program in a pseudo terminal.
+type Terminal struct {
+	cmd *exec.Cmd
+	pty *os.File
+
+	mu      sync.Mutex
+	screen  *vt.Emulator
+	bytes   int
+	changed chan struct{} // holds one token while there is news
+	ended   chan struct{}
+	err     error // valid once ended is closed
+}
+
+// Start runs a command in a terminal of w by h cells. Its environment is env,
+// with TERM and COLORTERM set for a terminal with all colours.
+func Start(w, h int, env []string, name string, args ...string) (*Terminal, error) {
+	t := &Terminal{
+		cmd: exec.Command(name, args...), screen: vt.NewEmulator(w, h),
+		changed: make(chan struct{}, 1), ended: make(chan struct{}),
+	}
+	t.cmd.Env = append(env, "TERM=xterm-256color", "COLORTERM=truecolor")
+	var err error
+	if t.pty, err = pty.StartWithSize(t.cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
+		return nil, fmt.Errorf("start %s in a terminal: %w", name, err)
+	}
+	go func() { _, _ = io.Copy(t.pty, t.screen) }() // what a terminal answers when it is asked
+	go t.read()
+	return t, nil
+}
+
+// read draws what the program writes until it is gone.
+func (t *Terminal) read() {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := t.pty.Read(buf)
+		t.mu.Lock()
+		_, _ = t.screen.Write(buf[:n])
+		t.bytes += n
+		t.mu.Unlock()
+		select {
+		case t.changed <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			break
+		}
+	}
+	t.err = t.cmd.Wait()
+	close(t.ended)
+}
+
+// Type writes to the program's input as a keyboard does; see Key for keys
+// that are no text.
+func (t *Terminal) Type(text string) error {
+	_, err := io.WriteString(t.pty, text)
+	return err
+}
+
+// Key presses keys by name: enter, esc, tab, up, down, left, right,
+// backspace, ctrl+LETTER.
+func (t *Terminal) Key(names ...string) error {
+	codes := map[string]string{
+		"enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+		"backspace": "\x7f",
+	}
+	for _, name := range names {
+		code, ok := codes[name]
+		if letter, ctrl := strings.CutPrefix(name, "ctrl+"); ctrl && len(letter) == 1 {
+			code, ok = string(letter[0]&0x1f), true
+		}
+		if !ok {
+			return fmt.Errorf("press %s: there is no such key", name)
+		}
+		if err := t.Type(code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Screen is the text on the screen, line by line.
+func (t *Terminal) Screen() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.Split(t.screen.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Read gives the emulated screen to f, which must not keep it.
+func (t *Terminal) Read(f func(*vt.Emulator)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f(t.screen)
+}
+
+// Bytes is how much the program has written.
+func (t *Terminal) Bytes() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.bytes
+}
+
+// ErrEnded says that the program ended before what was waited for came.
+var ErrEnded = errors.New("the program has ended")
+
+// Until waits until the screen is as wanted.
+func (t *Terminal) Until(ctx context.Context, so func(screen string) bool) error {
+	for {
+		if so(t.Screen()) {
+			return nil
+		}
+		select {
+		case <-t.changed:
+		case <-t.ended:
+			if so(t.Screen()) {
+				return nil
+			}
+			return ErrEnded
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// UntilText waits until the screen shows a text.
+func (t *Terminal) UntilText(ctx context.Context, text string) error {
+	if err := t.Until(ctx, func(s string) bool { return strings.Contains(s, text) }); err != nil {
+		return fmt.Errorf("wait for %q: %w\n%s", text, err, t.Screen())
+	}
+	return nil
+}
+
+// Resize makes the terminal another size.
+func (t *Terminal) Resize(w, h int) error {
+	t.mu.Lock()
+	t.screen.Resize(w, h)
+	t.mu.Unlock()
+	return pty.Setsize(t.pty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+}
+
+// Signal sends a signal to the program.
+func (t *Terminal) Signal(s os.Signal) error { return t.cmd.Process.Signal(s) }
+
+// Usage is the processor time that the program took; valid after Wait.
+func (t *Terminal) Usage() time.Duration {
+	return t.cmd.ProcessState.UserTime() + t.cmd.ProcessState.SystemTime()
+}
+
+// Wait waits for the program to end and returns how it did.
+func (t *Terminal) Wait(ctx context.Context) error {
+	select {
+	case <-t.ended:
+		return t.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// HangUp takes the terminal away, as a lost connection does.
+func (t *Terminal) HangUp() error { return t.pty.Close() }
+
+// Close ends the program if it still runs, and takes the terminal away.
+func (t *Terminal) Close() {
+	_ = t.cmd.Process.Signal(syscall.SIGKILL)
+	<-t.ended
+	_ = t.pty.Close()
+	_ = t.screen.Close()
+}

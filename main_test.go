@@ -1,0 +1,247 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"kansei/bench/fakeserver"
+	"kansei/bench/terminal"
+	"kansei/sessions"
+)
+
+// patience is how long a screen may take to come on a machine that is busy.
+const patience = 90 * time.Second
+
+// program builds kansei once for all tests here.
+func program(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "kansei")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return path
+}
+
+// person sits at a terminal.
+type person struct {
+	*terminal.Terminal
+	t    *testing.T
+	ctx  context.Context
+	home string
+}
+
+func sitDown(t *testing.T, w, h int, home, path string, args ...string) *person {
+	t.Helper()
+	ctx, cancel := context.WithTimeoutCause(t.Context(), patience, fmt.Errorf("nothing came in %v", patience))
+	t.Cleanup(cancel)
+	term, err := terminal.Start(w, h, []string{"KANSEI_HOME=" + home, "HOME=" + home, "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH")}, path, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(term.Close)
+	return &person{term, t, ctx, home}
+}
+
+func (p *person) sees(texts ...string) {
+	p.t.Helper()
+	for _, text := range texts {
+		if err := p.UntilText(p.ctx, text); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+func (p *person) types(text string) {
+	p.t.Helper()
+	if err := p.Type(text); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *person) presses(keys ...string) {
+	p.t.Helper()
+	if err := p.Key(keys...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *person) leaves() {
+	p.t.Helper()
+	if err := p.Wait(p.ctx); err != nil {
+		p.t.Fatalf("the program ended with %v\n%s", err, p.Screen())
+	}
+}
+
+// until waits until a saved session is as wanted.
+func (p *person) until(what string, so func(*sessions.Session) bool) *sessions.Session {
+	p.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if s := p.saved(); s != nil && so(s) {
+			return s
+		}
+		select {
+		case <-tick.C:
+		case <-p.ctx.Done():
+			p.t.Fatalf("never on disk: %s\n%s", what, p.Screen())
+		}
+	}
+}
+
+// saved is the one session in the folder, nil while there is none.
+func (p *person) saved() *sessions.Session {
+	p.t.Helper()
+	files, err := filepath.Glob(filepath.Join(p.home, "sessions", "*.json"))
+	if err != nil || len(files) > 1 {
+		p.t.Fatalf("files %v, %v", files, err)
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	s, err := sessions.Decode(b)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return s
+}
+
+func TestAnEveningFromTheStartScreenToTheReplay(t *testing.T) {
+	path, home := program(t), t.TempDir()
+	p := sitDown(t, 120, 40, home, path, "--pace", "fast", "--lang", "en")
+	p.sees("[✓] eliza", "Type your first message")
+	p.types("I failed my exam")
+	p.presses("enter")
+	p.sees("1-5 rate") // all replies are in
+	for lane := range 3 {
+		for dimension := range 6 {
+			p.types(string(rune('1' + (lane+dimension)%5)))
+		}
+	}
+	p.types("b")
+	p.until("18 ratings and a verdict", func(s *sessions.Session) bool { return len(s.Ratings) == 18 && len(s.Verdicts) == 1 })
+	p.types("n")
+	p.sees("Note on")
+	p.types("like a form letter")
+	p.presses("enter")
+	p.types("i")
+	p.sees("enter send")
+	p.types("我很难过 😔")
+	p.presses("enter")
+	p.sees("turn 2/2", "1-5 rate")
+	p.types("v")
+	p.sees("Reveal the names?")
+	p.types("y")
+	p.sees("builtin/advisor")
+	p.types("q")
+	p.leaves()
+
+	s := p.saved()
+	if len(s.Turns) != 2 || s.Turns[1].User.Text != "我很难过 😔" || len(s.Turns[1].Replies) != 3 {
+		t.Errorf("the file has turns %+v", s.Turns)
+	}
+	if len(s.Ratings) != 18 || len(s.Notes) != 1 || s.Notes[0].Text != "like a form letter" || s.Blind.RevealedAt == nil {
+		t.Errorf("%d ratings, notes %+v, revealed at %v", len(s.Ratings), s.Notes, s.Blind.RevealedAt)
+	}
+	info, err := os.Stat(filepath.Join(home, "sessions"))
+	if err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder is %v, %v", info.Mode(), err)
+	}
+
+	r := sitDown(t, 120, 40, home, path, "replay", "last", "--speed", "16", "--lang", "en")
+	r.sees("turn 2/2", "我很难过")
+	r.types("q")
+	r.leaves()
+}
+
+func TestKilledInMidStreamTheSessionOpensAgain(t *testing.T) {
+	server := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 40}))
+	defer server.Close()
+	path, home := program(t), t.TempDir()
+	config := "[providers.local]\nbase_url = \"" + server.URL + "/v1\"\n"
+	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := sitDown(t, 120, 40, home, path, "chat", "-m", "local/good@40x40", "-m", "local/markdown@40x4000", "--open", "--lang", "en")
+	p.sees("Write to everyone")
+	p.types("Hello")
+	p.presses("enter")
+	p.until("a finished reply", func(s *sessions.Session) bool { return s.Turns[0].Latest("l1").Status == sessions.Complete })
+	long := p.until("a second of text", func(s *sessions.Session) bool { return len(s.Turns[0].Latest("l2").Text) > 200 })
+	if err := p.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Wait(p.ctx); err == nil {
+		t.Fatal("the program was not killed")
+	}
+	s := p.saved()
+	if r := s.Turns[0].Latest("l2"); r.Status != sessions.Truncated || !strings.HasPrefix(r.Text, long.Turns[0].Latest("l2").Text) {
+		t.Errorf("the reply is %s with %d bytes", r.Status, len(r.Text))
+	}
+
+	again := sitDown(t, 120, 40, home, path, "chat", "--resume", "last", "--lang", "en")
+	again.sees("The reply broke off here", "Hello")
+	again.presses("esc")
+	again.sees("1-5 rate")
+	again.types("4")
+	again.until("a rating", func(s *sessions.Session) bool { return len(s.Ratings) == 1 })
+	again.types("q")
+	again.leaves()
+}
+
+func TestASignalSavesAndGivesTheTerminalBack(t *testing.T) {
+	path := program(t)
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		home := t.TempDir()
+		p := sitDown(t, 100, 30, home, path, "chat", "--pace", "natural", "--lang", "en")
+		p.sees("Write to everyone")
+		p.types("Hello")
+		p.presses("enter")
+		p.sees("turn 1/1")
+		if err := p.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		err := p.Wait(p.ctx)
+		exit, ok := err.(*exec.ExitError)
+		if !ok || exit.ExitCode() != 130 {
+			t.Errorf("%v: ended with %v", signal, err)
+		}
+		if s := p.saved(); s == nil || s.Turns[0].User.Text != "Hello" {
+			t.Errorf("%v: saved %+v", signal, s)
+		}
+		if strings.Contains(p.Screen(), "Write to everyone") {
+			t.Errorf("%v: the screen was left behind:\n%s", signal, p.Screen())
+		}
+	}
+}
+
+func TestThePlainModeNeedsNoTerminal(t *testing.T) {
+	home := t.TempDir()
+	cmd := exec.Command(program(t), "--pace", "fast")
+	cmd.Env = []string{"KANSEI_HOME=" + home}
+	cmd.Stdin = strings.NewReader("I failed my exam\n")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	b, err := os.ReadFile(lines[len(lines)-1])
+	if err != nil || !json.Valid(b) {
+		t.Errorf("the last line is %q: %v", lines[len(lines)-1], err)
+	}
+}
