@@ -1,0 +1,306 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"kansei/conversation"
+	"kansei/scenarios"
+	"kansei/sessions"
+	"kansei/ui"
+)
+
+// collection says what to collect.
+type collection struct {
+	Name      string   `json:"name"`
+	Models    []string `json:"models"`
+	Scenarios []string `json:"scenarios"`
+	All       bool     `json:"all"`
+	Kind      string   `json:"kind"`
+	Repeats   int      `json:"repeats"`
+	Parallel  int      `json:"parallel"`
+}
+
+const maxRepeats = 1000
+
+func (a *app) collectCommand() *cobra.Command {
+	var c collection
+	var dry, resume bool
+	cmd := &cobra.Command{
+		Use:   "collect",
+		Short: "Play scenarios with several models, to rate later",
+		Long: `Play scenarios with several models and save the sessions, to be rated later with
+kansei rate. Each scenario is played as often as --repeats says, and every
+session has all models in it, each with its own history.
+
+The same command always makes the same sessions. One that was stopped goes on
+where it stood: what is done is not asked again. More repeats or scenarios add
+to what is there; other models, or another --name, make a set of their own.`,
+		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume",
+		Args:    cobra.NoArgs,
+		RunE: run(func(cmd *cobra.Command, _ []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			defer a.close()
+			if resume {
+				if err := a.recall(&c); err != nil {
+					return err
+				}
+			}
+			return a.collect(cmd.Context(), c, dry)
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&c.Models, "model", "m", nil, "a model to ask (repeat for more, up to 8)")
+	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its id (repeat for more)")
+	flags.BoolVar(&c.All, "all", false, "play every scenario")
+	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional or rational")
+	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
+	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
+	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
+	flags.BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
+	flags.BoolVar(&resume, "resume", false, "go on with the collection made last, or with the one of that --name")
+	cmd.MarkFlagsMutuallyExclusive("scenario", "all", "kind")
+	for _, other := range []string{"model", "scenario", "all", "kind", "repeats"} {
+		cmd.MarkFlagsMutuallyExclusive("resume", other)
+	}
+	return cmd
+}
+
+// collect makes a collection, or says what it would take.
+func (a *app) collect(ctx context.Context, c collection, dry bool) error {
+	ctx, stop := interrupts(ctx)
+	defer stop()
+	if c.Repeats < 1 || c.Repeats > maxRepeats {
+		return usage(fmt.Sprintf("--repeats is %d", c.Repeats), fmt.Sprintf("Use 1 to %d.", maxRepeats))
+	}
+	if c.Parallel < 1 {
+		return usage(fmt.Sprintf("--parallel is %d", c.Parallel), "Use 1 or more.")
+	}
+	if len(c.Models) == 0 {
+		c.Models = a.config.DefaultModels
+	}
+	plan, err := a.plan(ctx, c)
+	if err != nil {
+		return err
+	}
+	if dry {
+		return a.estimate(plan)
+	}
+	free, err := a.remember(c)
+	if err != nil {
+		return err
+	}
+	// Another run may have got further between the plan and the lock.
+	if plan, err = a.plan(ctx, c); err != nil {
+		return errors.Join(err, free())
+	}
+	p := newProgress(a, plan)
+	err = a.play(ctx, plan, c.Parallel, p)
+	p.close()
+	if err := errors.Join(err, free()); err != nil {
+		if ctx.Err() != nil {
+			return &failure{code: exitInterrupted, what: a.words.T("collect.stopped", p.sessions, len(plan)), advice: a.words.T("collect.again"), err: err}
+		}
+		return err
+	}
+	for _, s := range plan {
+		a.printf("%s\n", a.store.Path(s.ID))
+	}
+	if p.failed > 0 {
+		return &failure{code: exitFailed, what: a.words.T("collect.failed", p.failed, p.why), advice: a.words.T("collect.ask_again")}
+	}
+	return nil
+}
+
+// plan lists the sessions that a collection has when it is complete, each as
+// far as it is there: those of the first repeat of every scenario first.
+func (a *app) plan(ctx context.Context, c collection) ([]*sessions.Session, error) {
+	chosen, err := a.chosen(c)
+	if err != nil {
+		return nil, err
+	}
+	var plan []*sessions.Session
+	for repeat := 1; repeat <= c.Repeats; repeat++ {
+		for _, sc := range chosen {
+			s, err := a.planned(ctx, c, sc, repeat)
+			if err != nil {
+				return nil, err
+			}
+			plan = append(plan, s)
+		}
+	}
+	return plan, nil
+}
+
+// chosen is the scenarios that are to be played.
+func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
+	kind := sessions.Kind(c.Kind)
+	if kind != "" && kind != sessions.Emotional && kind != sessions.Rational {
+		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional or rational.")
+	}
+	var out []scenarios.Scenario
+	if c.All || kind != "" {
+		for _, sc := range a.library.Scenarios {
+			if c.All || sc.Kind == kind {
+				out = append(out, sc)
+			}
+		}
+		return out, nil
+	}
+	if len(c.Scenarios) == 0 {
+		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all or --kind; kansei scenarios list has the ids.")
+	}
+	for _, id := range c.Scenarios {
+		sc, ok := a.library.Find(id)
+		if !ok {
+			return nil, usage(fmt.Sprintf("there is no scenario %q", id), "See kansei scenarios list.")
+		}
+		if !slices.ContainsFunc(out, func(o scenarios.Scenario) bool { return o.ID == sc.ID }) {
+			out = append(out, sc)
+		}
+	}
+	return out, nil
+}
+
+// planned is one session of a collection: as it is saved, or new.
+func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, repeat int) (*sessions.Session, error) {
+	spec := ui.Spec{Models: c.Models, Scenario: sc.ID, Blind: true, Title: sc.Title}
+	if repeat > 1 {
+		spec.Title = fmt.Sprintf("%s (%d)", sc.Title, repeat)
+	}
+	s, err := a.create(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	id, seed, err := conversation.Planned(c.Name, s, repeat)
+	if err != nil {
+		return nil, err
+	}
+	there, _, err := a.store.Load(a.store.Path(id))
+	if err == nil {
+		return there, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	spec.Seed = seed
+	if s, err = a.create(ctx, spec); err != nil {
+		return nil, err
+	}
+	s.ID = id
+	return s, nil
+}
+
+// play plays every session of a plan that is not complete, several at once.
+func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, p *progress) error {
+	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, a.store.Save)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(parallel)
+	for _, s := range plan {
+		if conversation.Missing(s) == 0 {
+			continue
+		}
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := collector.Play(ctx, s, p.ended); err != nil {
+				return err
+			}
+			p.played(s)
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// collectionFile is where a collection is remembered.
+func (a *app) collectionFile(name, ext string) (string, error) {
+	if name == "" {
+		name = "unnamed"
+	}
+	if filepath.Base(name) != name || name[0] == '.' || len(name) > 100 {
+		return "", usage(fmt.Sprintf("%q can't be the name of a collection", name), "Use a short name without slashes.")
+	}
+	return filepath.Join(a.paths.State, "collect", name+ext), nil
+}
+
+// remember keeps what a collection was asked to be, for --resume, and keeps
+// others from making it at the same time until free is called.
+func (a *app) remember(c collection) (free func() error, err error) {
+	path, err := a.collectionFile(c.Name, ".json")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("make the state folder: %w", err)
+	}
+	lock := flock.New(path + ".lock")
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the collection: %w", err)
+	}
+	if !ok {
+		return nil, &failure{code: exitFailed, what: "this collection is being made by another kansei", advice: "Wait for it, or give this one another --name."}
+	}
+	b, err := json.MarshalIndent(c, "", "  ")
+	if err == nil {
+		err = os.WriteFile(path, append(b, '\n'), 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("remember the collection: %w", err), lock.Unlock())
+	}
+	return lock.Unlock, nil
+}
+
+// recall reads what the collection of a name, or without one the collection
+// made last, was asked to be.
+func (a *app) recall(c *collection) error {
+	path, err := a.collectionFile(c.Name, ".json")
+	if err != nil {
+		return err
+	}
+	if c.Name == "" {
+		path = newestOf(filepath.Join(filepath.Dir(path), "*.json"))
+	}
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) || path == "" {
+		return usage("there is no collection to go on with", "Say what to collect; see kansei collect --help.")
+	}
+	if err != nil {
+		return fmt.Errorf("recall the collection: %w", err)
+	}
+	parallel := c.Parallel
+	if err := json.Unmarshal(b, c); err != nil {
+		return &failure{code: exitRefused, what: fmt.Sprintf("%s: %v", path, err), advice: "Give the whole command again; what is done is not asked again.", err: err}
+	}
+	c.Parallel = parallel
+	return nil
+}
+
+// newestOf is the file of a pattern that was changed last, empty if there is
+// none.
+func newestOf(pattern string) string {
+	files, _ := filepath.Glob(pattern) // fails on a bad pattern only
+	var newest string
+	var at time.Time
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil && info.ModTime().After(at) {
+			newest, at = f, info.ModTime()
+		}
+	}
+	return newest
+}

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+
+	"kansei/conversation"
+	"kansei/providers"
+	"kansei/providers/builtin"
+	"kansei/sessions"
+)
+
+// estimate says what a collection still takes: counts, which are exact, and
+// tokens and cost, which are guesses.
+func (a *app) estimate(plan []*sessions.Session) error {
+	complete, replies := 0, 0
+	for _, s := range plan {
+		missing := conversation.Missing(s)
+		if missing == 0 {
+			complete++
+		}
+		replies += missing
+	}
+	a.printf("%s\n%s\n", a.words.T("collect.plan", len(plan), complete), a.words.T("collect.requests", replies))
+	if replies == 0 {
+		return nil
+	}
+	rows, total, priced := a.estimates(plan)
+	a.printf("\n")
+	a.printTable(rows)
+	a.printf("\n%s\n", a.words.T("collect.total", total))
+	if !priced {
+		a.printf("%s\n", a.words.T("collect.unpriced"))
+	}
+	a.printf("%s\n", a.words.T("collect.estimate"))
+	return nil
+}
+
+// estimates is a row for each lane, the sum of the costs that can be told, and
+// whether all can.
+func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float64, priced bool) {
+	used := map[string]providers.Usage{}
+	for _, s := range plan {
+		for lane, u := range conversation.Estimate(s) {
+			sum := used[lane]
+			used[lane] = providers.Usage{Prompt: sum.Prompt + u.Prompt, Completion: sum.Completion + u.Completion}
+		}
+	}
+	priced = true
+	for _, l := range plan[0].Lanes {
+		u := used[l.ID]
+		cost := a.words.T("collect.no_price")
+		switch price := a.price(l); {
+		case price != nil:
+			total += price.Cost(u)
+			cost = fmt.Sprintf("$%.2f", price.Cost(u))
+		case l.Provider == builtin.ID:
+			cost = a.words.T("collect.free")
+		default:
+			priced = false
+		}
+		rows = append(rows, []string{l.Ref(), a.words.T("collect.tokens", thousands(u.Prompt), thousands(u.Completion)), cost})
+	}
+	return rows, total, priced
+}
+
+// price is what a lane's model costs, nil if that is not known.
+func (a *app) price(l sessions.Lane) *providers.Price {
+	target, err := a.registry.Resolve(l.Ref())
+	if err != nil {
+		return nil
+	}
+	return target.Price
+}
+
+// thousands is a count of tokens, rounded to what an estimate can mean.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d", n)
+	}
+	return fmt.Sprintf("%.0fk", float64(n)/1000)
+}
