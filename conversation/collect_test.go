@@ -27,7 +27,8 @@ func scripted(ids ...string) *sessions.Session {
 // echoes answers with all that it was sent and the seed, word by word.
 func echoes(pause time.Duration) *fake {
 	return &fake{stream: func(ctx context.Context, req providers.Request, yield func(providers.Event, error) bool) {
-		words := []string{fmt.Sprint(req.Seed)}
+		words := make([]string, 1, 1+2*len(req.Messages))
+		words[0] = fmt.Sprint(req.Seed)
 		for _, m := range req.Messages {
 			words = append(words, "|", m.Text)
 		}

@@ -37,7 +37,9 @@ func TestPlanned(t *testing.T) {
 		"thinking": func() (string, int64) {
 			return plan("", 1, func(s *sessions.Session) { s.Lanes[0].Thinking = sessions.ThinkingOn })
 		},
-		"params": func() (string, int64) { return plan("", 1, func(s *sessions.Session) { s.Lanes[0].Params["top_p"] = 1 }) },
+		"params": func() (string, int64) {
+			return plan("", 1, func(s *sessions.Session) { s.Lanes[0].Params["top_p"] = 1 })
+		},
 	} {
 		if otherID, otherSeed := other(); otherID == id || otherSeed == seed {
 			t.Errorf("another %s gives the same session", what)
