@@ -19,6 +19,7 @@ type shown = conversation.Shown
 type chat struct {
 	session *sessions.Session
 	rater   sessions.Rater
+	laid    Layout           // where the parts stand
 	log     sessions.History // what undo and redo go through
 	live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -136,7 +137,7 @@ func (m *App) resize() {
 	}
 	c.composer.SetSize(m.width, max(1, m.height/5))
 	l := m.layout()
-	if l.Composer.H > 0 && c.live {
+	if l.Composer.H > 0 && l.Composer.H < c.composer.Height() && c.live {
 		c.composer.SetSize(m.width, l.Composer.H-1)
 	}
 	c.rating.SetSize(m.width, l.Rating.H)
@@ -145,6 +146,18 @@ func (m *App) resize() {
 	}
 	for _, p := range l.Panes {
 		c.panes[p.Lane].SetSize(p.Rect.W, p.Rect.H)
+	}
+	c.laid = m.layout()
+}
+
+// keepLaid gives the parts their places anew where one has asked for another
+// height.
+func (m *App) keepLaid() {
+	if m.chat == nil || m.width == 0 || m.tooSmall() {
+		return
+	}
+	if l, laid := m.layout(), m.chat.laid; l.Composer != laid.Composer || l.Rating != laid.Rating || !slices.Equal(l.Panes, laid.Panes) {
+		m.resize()
 	}
 }
 

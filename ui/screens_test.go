@@ -289,3 +289,26 @@ func TestAnotherThemeChangesNothingButColours(t *testing.T) {
 		}
 	})
 }
+
+func TestTheComposerGrowsWithItsText(t *testing.T) {
+	drive(t, setting{models: three, w: 80, h: 24}, func(d *driver) {
+		d.write("one")
+		d.keys("ctrl+j")
+		d.write("two")
+		d.shows("› one\n  two\n")
+		d.send(tea.PasteMsg{Content: strings.Repeat("long ", 100)})
+		d.settle()
+		if got := strings.Count(d.screen(), "\n  long long"); got != 4 {
+			t.Errorf("%d lines of the pasted text are shown, wanted the last 4:\n%s", got, d.screen())
+		}
+		_, cursor := d.app.lines()
+		if cursor == nil || cursor.Y != 22 {
+			t.Errorf("the cursor is at %+v", cursor)
+		}
+		d.keys("enter")
+		d.shows("› Write to everyone")
+		if h := d.app.layout().Composer.H; h != restingComposer {
+			t.Errorf("the empty composer has %d lines", h)
+		}
+	})
+}

@@ -120,7 +120,9 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.now = timed.at
 		msg = timed.msg
 	}
-	return m, m.route(msg)
+	cmd := m.route(msg)
+	m.keepLaid()
+	return m, cmd
 }
 
 func (m *App) route(msg tea.Msg) tea.Cmd {
@@ -342,11 +344,7 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 	case m.screen == screenBrowser:
 		m.browser, cmd = m.browser.Update(msg)
 	case m.chat != nil && m.chat.composing:
-		height := m.chat.composer.Height()
 		m.chat.composer, cmd = m.chat.composer.Update(msg)
-		if m.chat.composer.Height() != height {
-			m.resize()
-		}
 	}
 	return m.answered(cmd)
 }

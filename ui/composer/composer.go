@@ -109,7 +109,12 @@ func (m *Model) SetSize(w, lines int) {
 	m.area.MaxHeight = max(1, min(maxLines, lines))
 	m.area.SetWidth(w)
 	m.refreshHint()
+	m.follow()
 }
+
+// follow scrolls the text to where the cursor is; the text area does it only
+// when it is given something.
+func (m *Model) follow() { m.area, _ = m.area.Update(nil) }
 
 // Height is how many lines the composer has now.
 func (m *Model) Height() int { return 1 + m.area.Height() }
@@ -167,6 +172,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m.remember(before, runOther)
 		m.area.DeleteSelection()
 		m.insert(msg.Content)
+		m.follow()
 		return m, nil
 	case tea.KeyPressMsg:
 		if cmd, done := m.pressed(msg); done {
