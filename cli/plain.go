@@ -110,7 +110,7 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 	for {
 		events, more := round.Next(ctx)
 		for _, e := range events {
-			conversation.Fold(s, e)
+			conversation.Fold(s, e, a.config.HideNames...)
 		}
 		if !more {
 			break
@@ -180,7 +180,7 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 	head := s.Label(lane, 1)
 	text := r.Text
 	if s.Blinded() {
-		text = conversation.NamesFor(s).Mask(text, len(text), true)
+		text = conversation.NamesFor(s, a.config.HideNames...).Mask(text, len(text), true)
 	} else if l := s.Lane(lane); l != nil {
 		head += "  " + l.Ref()
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	Pace          string                   `toml:"pace"` // of the built-in lanes: "natural" or "fast"
 	Mouse         *bool                    `toml:"mouse"`
 	DefaultModels []string                 `toml:"default_models"`
+	HideNames     []string                 `toml:"hide_names"` // masked in replies while blind, beside the known ones
 	Providers     map[string]Provider      `toml:"providers"`
 	Models        map[string]ModelSettings `toml:"models"` // by PROVIDER/MODEL
 	Keys          map[string][]string      `toml:"keys"`   // by binding name

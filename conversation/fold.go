@@ -8,8 +8,8 @@ import (
 )
 
 // Fold applies one event to the session that it belongs to. Events of a reply
-// that is not there, or is over, change nothing.
-func Fold(s *sessions.Session, e Event) {
+// that is not there, or is over, change nothing. For names see NamesFor.
+func Fold(s *sessions.Session, e Event, names ...string) {
 	t := s.Turn(e.Address.Turn)
 	if t == nil {
 		return
@@ -30,7 +30,7 @@ func Fold(s *sessions.Session, e Event) {
 		if e.Problem != nil {
 			r.Error = &sessions.ReplyError{Kind: e.Problem.Kind, Message: e.Problem.line()}
 		}
-		if NamesFor(s).In(r.Text) {
+		if NamesFor(s, names...).In(r.Text) {
 			r.Flags = append(r.Flags, sessions.FlagNamesItself)
 		}
 	case Retrying, Began:

@@ -20,21 +20,29 @@ var makers string
 // it hides.
 const maskText = "████"
 
+// places are names that people give a provider for where it runs. They are
+// words of every day, and tell nothing.
+var places = []string{"local", "localhost", "home", "work", "lab", "test", "server", "remote", "custom", "mine"}
+
 // Names finds the names that would tell a blind rater who wrote a reply.
 type Names struct {
 	byFirst map[rune][][]rune // folded names by their first rune, longest first
 }
 
-// NamesFor is what gives a session's lanes away: the known makers and the
-// lanes' own providers and models. A name that the person typed, or that the
-// system prompt has, gives nothing away and is left out.
-func NamesFor(s *sessions.Session) Names {
-	list := strings.Split(makers, "\n")
+// NamesFor is what gives a session's lanes away: the known makers, the lanes'
+// own providers and models, and more, which the person has listed. A name that
+// the person typed, or that the system prompt has, gives nothing away and is
+// left out.
+func NamesFor(s *sessions.Session, more ...string) Names {
+	list := append(strings.Split(makers, "\n"), more...)
 	for _, l := range s.Lanes {
 		if l.Provider == "builtin" {
 			continue
 		}
 		list = append(list, l.Ref(), l.Model)
+		if !slices.Contains(places, l.Provider) {
+			list = append(list, l.Provider)
+		}
 		if _, base, ok := strings.Cut(l.Model, "/"); ok {
 			list = append(list, base)
 		}

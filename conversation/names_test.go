@@ -140,3 +140,12 @@ func TestMasksAreOfOneWidth(t *testing.T) {
 		t.Errorf("a mask is %d cells wide", got)
 	}
 }
+
+func TestProvidersAndListedNamesAreMasked(t *testing.T) {
+	s := &sessions.Session{Lanes: []sessions.Lane{{ID: "l1", Provider: "acme", Model: "zeta-9"}, {ID: "l2", Provider: "local", Model: "tiny"}}}
+	n := NamesFor(s, "Initech")
+	text := "I am from Acme, not from Initech. I run on a local machine."
+	if got, want := n.Mask(text, len(text), true), "I am from ████, not from ████. I run on a local machine."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

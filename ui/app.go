@@ -28,6 +28,7 @@ type Deps struct {
 	Scenarios []scenarios.Scenario
 	Rater     string
 	Defaults  []string // models that are chosen unless others are
+	Hidden    []string // names that are masked while blind, beside the known ones
 	Mouse     bool
 	FirstRun  bool // say in the empty panes what answers here
 	Opened    time.Time

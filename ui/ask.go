@@ -108,7 +108,7 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 	}
 	ended := false
 	for _, e := range msg.events {
-		conversation.Fold(c.session, e)
+		conversation.Fold(c.session, e, m.deps.Hidden...)
 		m.noteRetry(e)
 		ended = ended || e.Kind == conversation.Ended
 		if e.At.After(m.clock) {

@@ -40,6 +40,7 @@ type chat struct {
 	curtained  map[sessions.Address]shown  // replies that are still coming on screen
 	retrying   map[sessions.Address]string // what the panes say of a reply that is tried again
 
+	hidden      []string // names that are masked beside the known ones
 	mask        conversation.Names
 	maskedTurns int // the number of turns that mask was made for
 
@@ -123,7 +124,7 @@ func (c *chat) next() (string, bool) {
 // the person has been added, since words of theirs are not masked.
 func (c *chat) names() conversation.Names {
 	if n := len(c.session.Turns); n != c.maskedTurns || n == 0 {
-		c.mask, c.maskedTurns = conversation.NamesFor(c.session), n
+		c.mask, c.maskedTurns = conversation.NamesFor(c.session, c.hidden...), n
 	}
 	return c.mask
 }

@@ -52,6 +52,7 @@ type setting struct {
 	curtain  sessions.Curtain
 	deps     func(*Deps)
 	start    *Start
+	provider string // another name for the provider "fake"
 }
 
 // drive opens a screen in a bubble and hands it to a test.
@@ -102,7 +103,9 @@ func (d *driver) deps(set setting) Deps {
 	if theme == "" {
 		theme = "dark"
 	}
-	engine := conversation.New(source{"builtin": builtin.New(builtin.Natural), "fake": fakeProvider{d.lanes}})
+	engine := conversation.New(source{
+		"builtin": builtin.New(builtin.Natural), "fake": fakeProvider{d.lanes}, set.provider: fakeProvider{d.lanes},
+	})
 	return Deps{
 		Words: words, Keys: keys, Themes: themes.NewSet(nil), Theme: theme, Scenarios: library.Scenarios, Rater: "me",
 		Opened: time.Now(), IdleLimit: 2 * time.Second,

@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/providers"
+	"kansei/sessions"
+)
+
+// identifying are the strings that would tell which model is which. The lanes
+// below carry them in their names, errors, thoughts and replies.
+var identifying = []string{
+	"acme", "zephyr", "quasar", "borealis", "DeepSeek", "Claude", "Anthropic", "通义千问", "月之暗面", "sk-", "429", "quota", "thoughts of",
+	"first word", "tokens", "0.02",
+}
+
+// telling are lanes that say who they are wherever they can.
+func telling() map[string]script {
+	quota := &providers.Error{Kind: providers.RateLimited, Message: "acme: 429, the quota of zephyr is used up, key sk-123", Advice: "Ask acme."}
+	thinks := func(pause time.Duration, text string, err error) script {
+		return func(ctx context.Context, req providers.Request, yield func(providers.Event, error) bool) {
+			if !yield(providers.Event{Kind: providers.Reasoning, Text: "the thoughts of quasar"}, nil) {
+				return
+			}
+			says(pause, text, err)(ctx, req, yield)
+		}
+	}
+	return map[string]script{
+		"zephyr":   says(5*time.Millisecond, "I am Claude, made by Anthropic. \x1b]8;;https://deepseek.com\x1b\\DeepSeek\x1b]8;;\x1b\\ `DeepSeek-V3` \x1b[1mClau\x1b[0mde", nil),
+		"quasar":   thinks(90*time.Millisecond, "我是通义千问，不是月之暗面的模型。 I am quasar by acme.", nil),
+		"borealis": thinks(20*time.Millisecond, "As **borealis** I", quota),
+		"acme-1":   says(0, "", quota),
+	}
+}
+
+var blindSizes = [][2]int{{60, 20}, {120, 40}, {200, 50}}
+
+// blindKeys lead to every screen that can be reached before the reveal.
+var blindKeys = [][]string{
+	{}, {"esc"}, {"tab"}, {"tab"}, {"tab"}, {"4", "0"}, {"b"}, {"r"}, {"z"}, {"z"}, {"y"}, {"a"}, {"g"}, {"G"}, {"A"}, {"["}, {"]"},
+	{"?"}, {"esc"}, {"n"}, {"esc"}, {"#"}, {"esc"}, {"!"}, {"esc"}, {"v"}, {"esc"}, {"ctrl+t"}, {"esc"}, {"ctrl+o"}, {"esc"}, {"ctrl+p"}, {"esc"},
+	{"R"}, {"i"}, {"alt+t"}, {"alt+t"}, {"ctrl+c"},
+}
+
+func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
+	models := []string{"acme/zephyr", "acme/quasar", "acme/borealis", "acme/acme-1"}
+	deps := func(deps *Deps) {
+		deps.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) {
+			return []sessions.Summary{{ID: "01", Path: "/01.json", Title: "Tuesday", Lanes: models, Blinded: true}}, nil, nil
+		}
+		deps.Known = nil
+	}
+	drive(t, setting{models: models, lanes: telling(), deps: deps, provider: "acme"}, func(d *driver) {
+		look := func(where string) {
+			for _, size := range blindSizes {
+				d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+				d.settle()
+				lines, _ := d.app.lines()
+				raw := strings.Join(lines, "\n")
+				text := ansi.Strip(raw) + d.app.View().WindowTitle
+				for _, word := range identifying {
+					if strings.Contains(text, word) || strings.Contains(raw, word) {
+						t.Fatalf("%s at %v the screen shows %q:\n%s", where, size, word, d.screen())
+					}
+				}
+			}
+		}
+		look("at the beginning")
+		d.write("Who are you?")
+		d.keys("enter")
+		for i := range 60 {
+			d.pass(50 * time.Millisecond)
+			look(fmt.Sprintf("while it streams (%d)", i))
+		}
+		d.until("the end of the turn", func() bool { return !d.app.chat.streaming() })
+		for _, keys := range blindKeys {
+			d.keys(keys...)
+			look(fmt.Sprintf("after %v", keys))
+			d.pass(300 * time.Millisecond)
+			look(fmt.Sprintf("a moment after %v", keys))
+		}
+		if d.session().Blind.RevealedAt != nil {
+			t.Fatal("the names were opened on the way")
+		}
+		for _, r := range d.saved.Turns[0].Replies {
+			if r.Text != "" && d.saved.Lane(r.Lane).Model != "borealis" && !strings.Contains(strings.Join(r.Flags, " "), "names_itself") {
+				t.Errorf("the file has no flag for %s: %v", r.Text, r.Flags)
+			}
+		}
+		if !strings.Contains(fmt.Sprint(d.saved.Turns[0].Replies), "made by Anthropic") {
+			t.Error("the file lost the true text")
+		}
+	})
+}
+
+// Lanes that say the same must look the same at every moment, however they
+// come by it.
+func TestPanesDifferInNothingButWhatIsSaid(t *testing.T) {
+	same := strings.Repeat("Every word of this is the same in each of the panes. ", 12)
+	lanes := map[string]script{
+		"swift": says(time.Millisecond, same, nil),
+		"slow":  says(70*time.Millisecond, same, nil),
+		"stalls": func(ctx context.Context, req providers.Request, yield func(providers.Event, error) bool) {
+			half := len(same) / 2
+			if !yield(providers.Event{Kind: providers.Reasoning, Text: "hm"}, nil) || !yield(providers.Event{Kind: providers.Text, Text: same[:half]}, nil) {
+				return
+			}
+			time.Sleep(4 * time.Second)
+			says(10*time.Millisecond, same[half:], nil)(ctx, req, yield)
+		},
+	}
+	for _, curtain := range []sessions.Curtain{sessions.CurtainPace, sessions.CurtainHold} {
+		drive(t, setting{models: []string{"fake/swift", "fake/slow", "fake/stalls"}, lanes: lanes, curtain: curtain, w: 150, h: 40}, func(d *driver) {
+			d.write("Hello")
+			d.keys("enter")
+			for d.app.chat.turn == 0 || d.app.chat.streaming() {
+				d.pass(20 * time.Millisecond)
+				var bodies []string
+				for i := range d.app.chat.panes {
+					lines := d.app.chat.panes[i].Lines()
+					body := ansi.Strip(strings.Join(lines[1:len(lines)-1], "\n"))
+					head := strings.Trim(strings.Replace(ansi.Strip(lines[0]), " "+d.app.chat.label(d.app.chat.order[i])+" ", "", 1), "┏━┓╭─╮")
+					bodies = append(bodies, strings.Trim(head, "─━")+strings.NewReplacer("┃", "│", "█", "│").Replace(body))
+				}
+				if bodies[0] != bodies[1] || bodies[1] != bodies[2] {
+					t.Fatalf("%s: the panes differ:\n%s", curtain, d.screen())
+				}
+			}
+		})
+	}
+}
