@@ -29,6 +29,33 @@ func (s *Session) addLogs(other logs) {
 	s.Guesses = union(s.Guesses, other.guesses, guessKey, func(g Guess) time.Time { return g.At })
 }
 
+// addTalk takes in what another process has added to the conversation: turns
+// after the session's last one, replies that it does not have to a message
+// that it has, an adopted reply and the reveal. What both have stays as the
+// session has it.
+func (s *Session) addTalk(other *Session) {
+	for i := range other.Turns {
+		theirs := &other.Turns[i]
+		own := s.Turn(theirs.N)
+		switch {
+		case own == nil && theirs.N == len(s.Turns)+1:
+			s.Turns = append(s.Turns, *theirs)
+		case own != nil && own.User.Text == theirs.User.Text:
+			for _, r := range theirs.Replies {
+				if own.Reply(r.Lane, r.Attempt) == nil {
+					own.Replies = append(own.Replies, r)
+				}
+			}
+			if own.Adopted == nil {
+				own.Adopted = theirs.Adopted
+			}
+		}
+	}
+	if s.Blind.RevealedAt == nil {
+		s.Blind.RevealedAt = other.Blind.RevealedAt
+	}
+}
+
 // union adds to own what other has more of. Equal entries may stand several
 // times (a clock may stand still), so occurrences are counted.
 func union[T any](own, other []T, key func(T) string, at func(T) time.Time) []T {

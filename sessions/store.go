@@ -61,8 +61,8 @@ func (st *Store) Save(s *Session) error {
 }
 
 // SaveAt writes a session to a file outside or inside the store's folder. What
-// another process has added to its logs since is kept; a damaged file that
-// stands there is moved aside and never written over.
+// another process has added since is kept; a damaged file that stands there is
+// moved aside and never written over.
 func (st *Store) SaveAt(path string, s *Session) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -79,12 +79,20 @@ func (st *Store) SaveAt(path string, s *Session) error {
 }
 
 func (st *Store) mergeAndWrite(path string, s *Session) error {
-	known, err := st.onDisk(path)
+	if _, ok := st.seen[path]; !ok {
+		if err := clearUnfinished(path); err != nil {
+			return err
+		}
+	}
+	known, changed, err := st.onDisk(path)
 	if err != nil {
 		return err
 	}
 	merged := s.Clone()
 	merged.addLogs(known)
+	if changed != nil {
+		merged.addTalk(changed)
+	}
 	content, err := Encode(merged)
 	if err != nil {
 		return err
@@ -100,35 +108,35 @@ func (st *Store) mergeAndWrite(path string, s *Session) error {
 	return nil
 }
 
-// onDisk is the logs of the file at path, read only if it is not as this store
-// left it.
-func (st *Store) onDisk(path string) (logs, error) {
+// onDisk is the logs of the file at path and, only if it is not as this store
+// left it, the session that it has.
+func (st *Store) onDisk(path string) (logs, *Session, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return logs{}, nil
+		return logs{}, nil, nil
 	}
 	if err != nil {
-		return logs{}, fmt.Errorf("look at %s: %w", path, err)
+		return logs{}, nil, fmt.Errorf("look at %s: %w", path, err)
 	}
 	if last, ok := st.seen[path]; ok && last.same(info) {
-		return last.logs, nil
+		return last.logs, nil, nil
 	}
 	there, err := read(path)
 	if errors.Is(err, ErrNewer) {
-		return logs{}, err
+		return logs{}, nil, err
 	}
 	var damaged *FileError
 	if errors.As(err, &damaged) {
 		to := strings.TrimSuffix(path, suffix) + aside + info.ModTime().UTC().Format("20060102T150405.000000000") + suffix
 		if err := os.Rename(path, to); err != nil {
-			return logs{}, fmt.Errorf("move the damaged file %s aside: %w", path, err)
+			return logs{}, nil, fmt.Errorf("move the damaged file %s aside: %w", path, err)
 		}
-		return logs{}, nil
+		return logs{}, nil, nil
 	}
 	if err != nil {
-		return logs{}, err
+		return logs{}, nil, err
 	}
-	return there.logs(), nil
+	return there.logs(), there, nil
 }
 
 // read decodes the file at path.

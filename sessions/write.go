@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // writeAtomic puts content at path whole or not at all: a temporary file in
@@ -14,7 +15,7 @@ import (
 // that neither a crash nor a full disk leaves half a file.
 func writeAtomic(path string, content []byte) (err error) {
 	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*.tmp")
+	tmp, err := os.CreateTemp(dir, unfinishedPrefix(path)+"*"+unfinishedSuffix)
 	if err != nil {
 		return fmt.Errorf("create a file in %s: %w", dir, err)
 	}
@@ -39,6 +40,29 @@ func writeAtomic(path string, content []byte) (err error) {
 		return fmt.Errorf("put %s in place: %w", path, err)
 	}
 	return syncDir(dir)
+}
+
+const unfinishedSuffix = ".tmp"
+
+func unfinishedPrefix(path string) string { return "." + filepath.Base(path) + "." }
+
+// clearUnfinished removes what a process that was killed in the middle of a
+// write has left beside path. It needs the file's lock, which tells that
+// nobody is writing there.
+func clearUnfinished(path string) error {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("list the sessions folder: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), unfinishedPrefix(path)) || !strings.HasSuffix(e.Name(), unfinishedSuffix) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(filepath.Dir(path), e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove an unfinished file: %w", err)
+		}
+	}
+	return nil
 }
 
 // discard removes a temporary file that did not become a session.

@@ -1,0 +1,188 @@
+package sessions
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// RetestAfter is how long after its rating a reply may be shown again.
+const RetestAfter = 24 * time.Hour
+
+// retestShare is the share of replies that are shown again: one in eight.
+const retestShare = 1.0 / 8
+
+// Saved is a session and where it is kept.
+type Saved struct {
+	Path    string
+	Session *Session
+}
+
+// Task is what one rater still has to rate in one session, in one pass.
+type Task struct {
+	Saved
+	Pass  int       // 1, or 2 where replies are shown again
+	Left  []Address // what is to be rated, by turns, then in the order shown; never empty
+	Of    int       // how many replies the pass has, with those already rated
+	begun bool
+}
+
+// Again says whether the task shows replies that were rated before.
+func (t Task) Again() bool { return t.Pass > 1 }
+
+// Turn is the first turn with something to rate.
+func (t Task) Turn() int { return t.Left[0].Turn }
+
+// Tally counts replies over many sessions, for one rater.
+type Tally struct {
+	Replies, Rated   int       // of the first pass
+	Again, AgainDone int       // to be shown again in all, and rated again
+	Later            int       // to be shown again, but not yet
+	Next             time.Time // when the first of Later is due; zero if there is none
+}
+
+// Queue lists what a rater still has to rate at a time: sessions that were
+// begun first, then fresh ones in an order that each rater has for themselves,
+// so that neither the kinds of scenario nor the raters go in step, then
+// replies that are shown again. It is the same whenever it is asked.
+func Queue(all []Saved, rater string, now time.Time) ([]Task, Tally) {
+	var tasks []Task
+	var sum Tally
+	for _, s := range all {
+		first, again := s.Session.first(rater), s.Session.again(rater, now, &sum)
+		sum.Replies += first.Of
+		sum.Rated += first.Of - len(first.Left)
+		next := first
+		if len(next.Left) == 0 {
+			next = again
+		}
+		if len(next.Left) > 0 {
+			next.Saved = s
+			tasks = append(tasks, next)
+		}
+	}
+	slices.SortFunc(tasks, func(a, b Task) int {
+		return cmp.Or(
+			cmp.Compare(a.Pass, b.Pass), -compareBool(a.begun, b.begun),
+			cmp.Compare(lot(rater, a.Session.ID), lot(rater, b.Session.ID)), cmp.Compare(a.Path, b.Path),
+		)
+	})
+	return tasks, sum
+}
+
+// first is what is left of a rater's first pass.
+func (s *Session) first(rater string) Task {
+	by := Rater{Name: rater, Pass: 1}
+	all := s.ratable(by.Pass)
+	return s.left(by, all, all)
+}
+
+// again is what is due of a rater's second pass, which has the replies chosen
+// by Retest, and counts it.
+func (s *Session) again(rater string, now time.Time, sum *Tally) Task {
+	by := Rater{Name: rater, Pass: 2}
+	chosen := s.Retest(rater)
+	var due []Address
+	for _, a := range chosen {
+		at, rated := s.ratedAt(a, Rater{Name: rater, Pass: 1})
+		switch {
+		case s.Rated(a, by):
+			sum.AgainDone++
+		case !rated:
+		case now.Before(at.Add(RetestAfter)):
+			sum.Later++
+			if next := at.Add(RetestAfter); sum.Next.IsZero() || next.Before(sum.Next) {
+				sum.Next = next
+			}
+		default:
+			due = append(due, a)
+		}
+	}
+	sum.Again += len(chosen)
+	return s.left(by, due, chosen)
+}
+
+// left is a task of what is not rated yet among due.
+func (s *Session) left(by Rater, due, all []Address) Task {
+	t := Task{Pass: by.Pass, Of: len(all)}
+	for _, a := range due {
+		if !s.Rated(a, by) {
+			t.Left = append(t.Left, a)
+		}
+	}
+	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Rater == by })
+	return t
+}
+
+// ratable lists the replies that are rated, the newest attempt of each lane in
+// each turn that has text, in the order in which a pass shows them.
+func (s *Session) ratable(pass int) []Address {
+	var out []Address
+	order := s.Order(pass)
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		for _, lane := range order {
+			if r := t.Latest(lane); r != nil && r.Text != "" && r.Status != Streaming {
+				out = append(out, Address{Turn: t.N, Lane: lane, Attempt: r.Attempt})
+			}
+		}
+	}
+	return out
+}
+
+// ratedAt is when a reply was fully rated.
+func (s *Session) ratedAt(a Address, by Rater) (time.Time, bool) {
+	var at time.Time
+	for _, d := range s.Rubric.Dimensions {
+		r, ok := s.Rating(a, d.ID, by)
+		if !ok && !d.Optional {
+			return time.Time{}, false
+		}
+		if ok && r.At.After(at) {
+			at = r.At
+		}
+	}
+	return at, !at.IsZero()
+}
+
+// Retest chooses the replies of a session that a rater is shown again, in the
+// order in which the second pass shows them: one in eight, over many sessions
+// between 10 and 15 in a hundred. The choice is drawn by a hash of the
+// session, the rater and the reply, so that it is the same wherever it is
+// made and nothing has to be kept: where an eighth is no whole number, the
+// rest is one more reply by chance.
+func (s *Session) Retest(rater string) []Address {
+	all := s.ratable(2)
+	n := int(float64(len(all))*retestShare + chance(lot("retest", rater, s.ID)))
+	drawn := slices.Clone(all)
+	slices.SortStableFunc(drawn, func(a, b Address) int { return cmp.Compare(s.lotOf(a, rater), s.lotOf(b, rater)) })
+	drawn = drawn[:n]
+	return slices.DeleteFunc(all, func(a Address) bool { return !slices.Contains(drawn, a) })
+}
+
+func (s *Session) lotOf(a Address, rater string) uint64 {
+	return lot("reply", rater, s.ID, fmt.Sprint(a.Turn), a.Lane)
+}
+
+// lot is a number drawn by what it is drawn for.
+func lot(parts ...string) uint64 {
+	sum := sha256.Sum256([]byte(joinKey(parts...)))
+	return binary.BigEndian.Uint64(sum[:8])
+}
+
+// chance is a lot as a number from 0 to below 1.
+func chance(lot uint64) float64 { return float64(lot>>11) / (1 << 53) }
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
