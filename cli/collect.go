@@ -55,7 +55,7 @@ to what is there; other models, or another --name, make a set of their own.`,
 			}
 			defer a.close()
 			if resume {
-				if err := a.recall(&c); err != nil {
+				if err := a.recallCollection(&c); err != nil {
 					return err
 				}
 			}
@@ -99,7 +99,7 @@ func (a *app) collect(ctx context.Context, c collection, dry bool) error {
 	if dry {
 		return a.estimate(plan)
 	}
-	free, err := a.remember(c)
+	free, err := a.rememberCollection(c)
 	if err != nil {
 		return err
 	}
@@ -238,9 +238,9 @@ func (a *app) collectionFile(name, ext string) (string, error) {
 	return filepath.Join(a.paths.State, "collect", name+ext), nil
 }
 
-// remember keeps what a collection was asked to be, for --resume, and keeps
+// rememberCollection keeps what a collection was asked to be, for --resume, and keeps
 // others from making it at the same time until free is called.
-func (a *app) remember(c collection) (free func() error, err error) {
+func (a *app) rememberCollection(c collection) (free func() error, err error) {
 	path, err := a.collectionFile(c.Name, ".json")
 	if err != nil {
 		return nil, err
@@ -266,9 +266,9 @@ func (a *app) remember(c collection) (free func() error, err error) {
 	return lock.Unlock, nil
 }
 
-// recall reads what the collection of a name, or without one the collection
+// recallCollection reads what the collection of a name, or without one the collection
 // made last, was asked to be.
-func (a *app) recall(c *collection) error {
+func (a *app) recallCollection(c *collection) error {
 	path, err := a.collectionFile(c.Name, ".json")
 	if err != nil {
 		return err

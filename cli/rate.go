@@ -1,0 +1,252 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kansei/sanitize"
+	"kansei/sessions"
+	"kansei/ui"
+)
+
+func (a *app) rateCommand() *cobra.Command {
+	var rater string
+	var list, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "rate [PATH...]",
+		Short: "Rate saved sessions, blind, one after the other",
+		Long: `Rate saved sessions, blind, one after the other: those that were begun first,
+then fresh ones in an order of your own. Leave when you like; the same command
+goes on another day. After a day one reply in eight is shown again, which tells
+how steady the ratings are.
+
+PATH is a session file, a folder, an id, the beginning of an id, or last.
+Without one it is every blind session that is saved here.`,
+		Example: "  kansei rate\n  kansei rate --list\n  kansei rate study/ --rater li",
+		Args:    cobra.ArbitraryArgs,
+		RunE: run(func(cmd *cobra.Command, args []string) error {
+			if err := a.load(); err != nil {
+				return err
+			}
+			defer a.close()
+			if rater != "" {
+				a.config.Rater = rater
+			}
+			q, err := a.queue(cmd.Context(), args)
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return a.printJSON(q.json())
+			case list:
+				a.printQueue(q)
+				return nil
+			case !a.env.Terminal:
+				a.printQueue(q)
+				if len(q.tasks) > 0 {
+					a.printf("\n%s\n", a.words.T("rate.needs_terminal"))
+				}
+				return nil
+			}
+			return a.rateAll(cmd.Context(), q, args, func(t sessions.Task, place string) error { return a.rateTask(cmd.Context(), t, place) })
+		}),
+	}
+	cmd.Flags().StringVar(&rater, "rater", "", "your name in the ratings")
+	cmd.Flags().BoolVar(&list, "list", false, "print what is still to be rated")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what is still to be rated as JSON")
+	return cmd
+}
+
+// queue is what a rater still has to rate.
+type queue struct {
+	rater string
+	tasks []sessions.Task
+	tally sessions.Tally
+}
+
+// left is how many replies of a task are still to be rated.
+func (q queue) left(task sessions.Task) int {
+	for _, t := range q.tasks {
+		if t.Path == task.Path && t.Pass == task.Pass {
+			return len(t.Left)
+		}
+	}
+	return 0
+}
+
+// queue reads the sessions that refs name and works out what is to be rated.
+func (a *app) queue(ctx context.Context, refs []string) (queue, error) {
+	saved, err := a.ratable(ctx, refs)
+	if err != nil {
+		return queue{}, err
+	}
+	q := queue{rater: a.config.Rater}
+	q.tasks, q.tally = sessions.Queue(saved, q.rater, a.env.Now())
+	return q, nil
+}
+
+// ratable reads sessions: those that refs name, or every blind one of a folder.
+// In a folder a file that can't be read is told of and left out.
+func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.Saved, error) {
+	if len(refs) == 0 {
+		refs = []string{a.store.Dir()}
+	}
+	var out []sessions.Saved
+	seen := map[string]bool{}
+	add := func(path string, s *sessions.Session) {
+		if full, err := filepath.Abs(path); err == nil && !seen[full] {
+			seen[full] = true
+			out = append(out, sessions.Saved{Path: path, Session: s})
+		}
+	}
+	for _, ref := range refs {
+		info, err := os.Stat(ref)
+		if ref == a.store.Dir() && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil || !info.IsDir() {
+			s, path, err := a.store.Load(ref)
+			if err != nil {
+				return nil, err
+			}
+			add(path, s)
+			continue
+		}
+		found, damaged, err := sessions.NewStore(ref).List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range damaged {
+			_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Err.Error()))
+		}
+		for _, f := range found {
+			s, _, err := a.store.Load(f.Path)
+			if err != nil {
+				return nil, err
+			}
+			if s.Blind.Enabled {
+				add(f.Path, s)
+			}
+		}
+	}
+	return out, nil
+}
+
+// rateAll opens one session after the other until nothing is left to rate or
+// the person has enough.
+func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t sessions.Task, place string) error) error {
+	answers := bufio.NewScanner(a.env.Stdin)
+	skipped := map[string]bool{}
+	for done := 0; ; {
+		i := slices.IndexFunc(q.tasks, func(t sessions.Task) bool { return !skipped[t.Path] })
+		if i < 0 {
+			break
+		}
+		task := q.tasks[i]
+		if err := open(task, a.words.T("rate.place", done+1, done+len(q.tasks))); err != nil {
+			return err
+		}
+		var err error
+		if q, err = a.queue(ctx, refs); err != nil {
+			return err
+		}
+		left := q.left(task)
+		if left == 0 {
+			done++
+			continue
+		}
+		skipped[task.Path] = true
+		a.printf("%s\n", a.words.T("rate.unfinished", left))
+		if !answers.Scan() || strings.TrimSpace(answers.Text()) != "" {
+			break
+		}
+	}
+	a.printTally(q)
+	return nil
+}
+
+// rateTask opens the rating screen for one session.
+func (a *app) rateTask(ctx context.Context, t sessions.Task, _ string) error {
+	a.at(t.Session.ID, t.Path)
+	return a.screen(ctx, ui.Start{Replay: &ui.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true}})
+}
+
+// printQueue prints what is to be rated. Neither models nor lanes are named.
+func (a *app) printQueue(q queue) {
+	rows := make([][]string, 0, len(q.tasks))
+	for i, t := range q.tasks {
+		again := ""
+		if t.Again() {
+			again = a.words.T("rate.again")
+		}
+		rows = append(rows, []string{
+			fmt.Sprint(i + 1), t.Session.ID, a.words.T("rate.left", len(t.Left), t.Of), a.words.T("rate.turn", t.Turn()), again, t.Session.Title,
+		})
+	}
+	a.printTable(rows)
+	a.printTally(q)
+}
+
+func (a *app) printTally(q queue) {
+	sum := q.tally
+	a.printf("%s\n", a.words.T("rate.rated", sanitize.Line(q.rater), sum.Rated, sum.Replies))
+	if sum.AgainDone > 0 || sum.Rated == sum.Replies && sum.Again > 0 {
+		a.printf("%s\n", a.words.T("rate.rated_again", sum.AgainDone, sum.Again))
+	}
+	switch {
+	case len(q.tasks) > 0:
+	case sum.Later > 0:
+		a.printf("%s\n", a.words.T("rate.later", sum.Later, sum.Next.Local().Format("2006-01-02 15:04")))
+	case sum.Replies == 0:
+		a.printf("%s\n", a.words.T("rate.none"))
+	default:
+		a.printf("%s\n", a.words.T("rate.done"))
+	}
+}
+
+// queueJSON is the queue as --json prints it.
+type queueJSON struct {
+	Rater     string     `json:"rater"`
+	Replies   int        `json:"replies"`
+	Rated     int        `json:"rated"`
+	Again     int        `json:"again"`
+	AgainDone int        `json:"again_done"`
+	Later     int        `json:"later"`
+	Next      *string    `json:"next"` // when the first of the later ones is due
+	Queue     []taskJSON `json:"queue"`
+}
+
+type taskJSON struct {
+	ID    string `json:"id"`
+	Path  string `json:"path"`
+	Title string `json:"title"`
+	Pass  int    `json:"pass"`
+	Turn  int    `json:"turn"`
+	Left  int    `json:"left"`
+	Of    int    `json:"of"`
+}
+
+func (q queue) json() queueJSON {
+	out := queueJSON{
+		Rater: q.rater, Replies: q.tally.Replies, Rated: q.tally.Rated,
+		Again: q.tally.Again, AgainDone: q.tally.AgainDone, Later: q.tally.Later,
+	}
+	if !q.tally.Next.IsZero() {
+		next := q.tally.Next.UTC().Format(time.RFC3339)
+		out.Next = &next
+	}
+	out.Queue = each(q.tasks, func(t sessions.Task) taskJSON {
+		return taskJSON{ID: t.Session.ID, Path: t.Path, Title: t.Session.Title, Pass: t.Pass, Turn: t.Turn(), Left: len(t.Left), Of: t.Of}
+	})
+	return out
+}
