@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -127,6 +128,10 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	if _, err := a.themes.Find(theme); theme != "auto" && err != nil {
 		return usage(err.Error(), "See kansei themes list.")
 	}
+	memory, err := a.remembered()
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	saver := sessions.NewSaver(a.save)
@@ -138,7 +143,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Known:     a.pickable(a.registry.Known()), Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Editor: a.editor,
+		Editor: a.editor, Memory: memory.forScreen(),
 	}, start)
 	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(60), tea.WithoutSignalHandler())
 	final, err := program.Run()
@@ -146,6 +151,9 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	if m, ok := final.(*ui.App); ok && m.Session() != nil {
 		// What had not been saved when the program was ended from outside.
 		err = errors.Join(err, a.save(m.Session()))
+	}
+	if m, ok := final.(*ui.App); ok {
+		err = errors.Join(err, memory.keepDraft(math.MaxInt, m.Draft()))
 	}
 	if noticeErr := a.noticed(); err == nil {
 		err = noticeErr

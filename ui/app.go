@@ -45,13 +45,13 @@ type Deps struct {
 	// Save returns when this session, or a newer state of it, is on disk.
 	Save func(s *sessions.Session) error
 	// List, Load, Rename, Delete and Restore work on the saved sessions.
-	List    func(ctx context.Context) ([]sessions.Summary, []sessions.Damaged, error)
-	Load    func(path string) (*sessions.Session, error)
-	Rename  func(path, title string) error
-	Delete  func(path string) (restore func() error, err error)
-	Export  func(path string) (written string, err error) // as a page to read
-	Editor  func(text string) tea.Cmd                     // ends in an EditedMsg
-	History func() []string                               // earlier messages, oldest first
+	List   func(ctx context.Context) ([]sessions.Summary, []sessions.Damaged, error)
+	Load   func(path string) (*sessions.Session, error)
+	Rename func(path, title string) error
+	Delete func(path string) (restore func() error, err error)
+	Export func(path string) (written string, err error) // as a page to read
+	Editor func(text string) tea.Cmd                     // ends in an EditedMsg
+	Memory Memory
 }
 
 // Spec says what session to make.

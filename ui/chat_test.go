@@ -341,3 +341,42 @@ func TestWhatIsTypedBeforeTheSessionOpensIsNotLost(t *testing.T) {
 		}
 	})
 }
+
+func TestADraftSurvivesAKilledProgram(t *testing.T) {
+	file, sent := "", []string(nil)
+	memory := func(deps *Deps) {
+		newest := 0
+		deps.Memory = Memory{
+			Sent: sent, Draft: file,
+			Remember: func(text string) error { sent = append(sent, text); return nil },
+			KeepDraft: func(number int, text string) error {
+				if number >= newest {
+					newest, file = number, text
+				}
+				return nil
+			},
+		}
+	}
+	drive(t, setting{models: three, deps: memory}, func(d *driver) {
+		d.write("half a thou")
+		d.pass(time.Second)
+	})
+	if file != "half a thou" {
+		t.Fatalf("a second later %q is kept", file)
+	}
+	drive(t, setting{models: three, deps: memory}, func(d *driver) {
+		d.shows("half a thou")
+		d.write("ght")
+		d.keys("enter")
+		if file != "" {
+			t.Errorf("what was sent is still the draft: %q", file)
+		}
+	})
+	drive(t, setting{models: three, deps: memory}, func(d *driver) {
+		if d.app.chat.composer.Value() != "" {
+			t.Error("a draft that was sent came back")
+		}
+		d.keys("up")
+		d.shows("half a thought")
+	})
+}

@@ -278,14 +278,6 @@ func (m *App) Session() *sessions.Session {
 	return m.chat.session.Clone()
 }
 
-// Draft is what stands in the composer, so that it can be kept.
-func (m *App) Draft() string {
-	if m.chat == nil {
-		return ""
-	}
-	return m.chat.composer.Value()
-}
-
 // safe is text from a file or a model on one line of the screen.
 func (m *App) safe(text string) string { return sanitize.Line(text) }
 

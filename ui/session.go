@@ -81,6 +81,7 @@ func (m *App) open(s *sessions.Session) {
 		m.chat.turn = n
 	}
 	m.chat.composer.SetHistory(m.sent(s))
+	m.takeDraft()
 	m.refreshHint()
 	m.refreshAll()
 }
@@ -88,10 +89,7 @@ func (m *App) open(s *sessions.Session) {
 // sent lists the messages that can be called back: those of before, and the
 // session's own.
 func (m *App) sent(s *sessions.Session) []string {
-	var out []string
-	if m.deps.History != nil {
-		out = m.deps.History()
-	}
+	out := slices.Clone(m.deps.Memory.Sent)
 	for _, t := range s.Turns {
 		if !t.User.Scripted && !slices.Contains(out, t.User.Text) {
 			out = append(out, t.User.Text)
@@ -160,7 +158,7 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 		return m.notify("chat.notice_still_streaming")
 	}
 	text, due := c.next()
-	return m.send(msg.Text, due && text == msg.Text)
+	return tea.Batch(m.remember(msg.Text), m.keepDraft(), m.send(msg.Text, due && text == msg.Text))
 }
 
 // sendScripted sends the scenario's next message.

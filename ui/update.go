@@ -59,6 +59,9 @@ type App struct {
 	quitArmed bool // ctrl+c was pressed once
 	leaving   bool
 	opening   bool      // a session is being made
+	draft     string    // what is in a file of what stands in the composer
+	draftDue  bool      // it is about to be kept
+	drafts    int       // counts the times that it was kept
 	early     []tea.Msg // keys and pastes that came meanwhile, for its composer
 
 	candidates []string       // models that can be reached
@@ -122,7 +125,7 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	cmd := m.route(msg)
 	m.keepLaid()
-	return m, cmd
+	return m, tea.Batch(cmd, m.watchDraft())
 }
 
 func (m *App) route(msg tea.Msg) tea.Cmd {
@@ -177,6 +180,10 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.savedNow(msg), true
 	case leftMsg:
 		return m.left(msg), true
+	case draftDueMsg:
+		return m.keepDraft(), true
+	case draftKeptMsg:
+		return m.draftKept(msg), true
 	}
 	if m.chat == nil {
 		return nil, false
