@@ -28,5 +28,8 @@ fuzz: ## each fuzz target for FUZZTIME
 	  done; \
 	done
 
+demo: ## every picture of the documentation, made from the running program
+	go run ./bench/cmd/demo
+
 clean:
 	rm -rf bin dist

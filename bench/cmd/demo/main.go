@@ -57,6 +57,9 @@ func run(ctx context.Context) (err error) {
 	for _, look := range []string{"dark", "light"} {
 		for _, words := range []string{"en", "zh"} {
 			s := &stage{ctx: ctx, program: program, out: dest, look: look, lang: words, home: "home-" + look + "-" + words}
+			if words == "zh" {
+				s.only = []string{"start", "chat"} // what the Chinese README shows
+			}
 			if err := tour(s); err != nil {
 				return fmt.Errorf("%s, %s: %w", look, words, err)
 			}

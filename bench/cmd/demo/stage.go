@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,8 @@ type stage struct {
 	look    string // theme: "dark" or "light"
 	lang    string
 	home    string
-	pace    string // of the built-in lanes; fast where it is empty
+	pace    string   // of the built-in lanes; fast where it is empty
+	only    []string // pictures to take; all where it is empty
 
 	t   *terminal.Terminal
 	err error
@@ -135,6 +137,9 @@ func (s *stage) wait(d time.Duration) {
 
 // picture draws the screen as it stands, when it stands still.
 func (s *stage) picture(name, title string) {
+	if len(s.only) > 0 && !slices.Contains(s.only, name) {
+		return
+	}
 	s.settle()
 	if s.err != nil {
 		return

@@ -28,8 +28,11 @@ var played = map[string]struct{ scenario, note string }{
 // tour goes through every screen once and takes a picture of each.
 func tour(s *stage) error {
 	defer s.close()
-	s.startScreen()
 	s.chatScreens()
+	s.startScreen()
+	if len(s.only) > 0 {
+		return s.err
+	}
 	s.saved()
 	s.laterScreens()
 	s.pages()
@@ -83,9 +86,9 @@ func (s *stage) chatScreens() {
 	s.settle()
 	s.keys("v")
 	s.settle()
-	s.keys("right", "down", "right", "right", "down", "right", "right", "right")
+	s.keys("down", "right", "right", "down", "right", "right", "right", "down", "right")
 	s.picture("reveal", "The reveal, with a guess of each lane")
-	s.keys("enter")
+	s.keys("enter", "enter")
 	s.settle()
 	s.keys("ctrl+c", "ctrl+c")
 	s.finished()
@@ -220,7 +223,8 @@ func (s *stage) laterScreens() {
 	s.finished()
 	s.close()
 	s.start(wide, tall, "replay", "last")
-	s.keys("space", "6")
+	s.until(" C ")
+	s.keys("space", "3")
 	s.picture("replay", "A replay, halted in the middle of a reply")
 	s.keys("ctrl+c", "ctrl+c")
 	s.finished()
@@ -234,8 +238,7 @@ func (s *stage) pages() {
 		w, h        int
 		args        []string
 	}{
-		{"models", "What can be reached, and the sizes", wide, tall, []string{"models"}},
-		{"plain", "Without a terminal", wide, tall, []string{"sessions", "show", "last"}},
+		{"show", "A session, printed", wide, 60, []string{"sessions", "show", "last"}},
 	} {
 		s.start(p.w, p.h, p.args...)
 		s.finished()
