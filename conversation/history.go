@@ -71,12 +71,13 @@ func before(s *sessions.Session, lane string, turn int) []providers.Message {
 	return h
 }
 
-// answered is a lane's newest attempt that has text, nil if none has.
+// answered is a lane's newest attempt that has text and answers the message as
+// it reads now, nil if none does.
 func answered(t *sessions.Turn, lane string) *sessions.Reply {
 	var newest *sessions.Reply
 	for i := range t.Replies {
 		r := &t.Replies[i]
-		if r.Lane == lane && r.Text != "" && (newest == nil || r.Attempt > newest.Attempt) {
+		if r.Lane == lane && r.Text != "" && t.User.Answers(lane, r.Attempt) && (newest == nil || r.Attempt > newest.Attempt) {
 			newest = r
 		}
 	}

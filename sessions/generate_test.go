@@ -87,6 +87,9 @@ func generateTurn(r *rand.Rand, s *Session, n int, text func() string, at func()
 			t.Replies = append(t.Replies, reply)
 		}
 	}
+	if r.IntN(4) == 0 {
+		t.Edit(text(), at())
+	}
 	if r.IntN(3) == 0 {
 		t.Adopted = &Adopted{Lane: s.Lanes[0].ID, Attempt: 1}
 	}
@@ -133,7 +136,7 @@ func full() *Session {
 			Adopted: &Adopted{Lane: "l1", Attempt: 1},
 		}},
 		Ratings:  []Rating{{Address: Address{1, "l1", 1}, Dimension: "empathy", Value: &four, Rater: Rater{"me", 1}, Blind: true, At: noon}},
-		Verdicts: []Verdict{{Turn: 1, Outcome: Best, Lanes: []string{"l1"}, Rater: Rater{"me", 1}, Blind: true, At: noon}},
+		Verdicts: []Verdict{{Turn: 1, Outcome: Best, Margin: Slight, Lanes: []string{"l1"}, Rater: Rater{"me", 1}, Blind: true, At: noon}},
 		Notes:    []Note{{Address: Address{1, "l1", 1}, Text: "warm", Tags: []string{"warm"}, Rater: "me", At: noon}},
 		Guesses:  []Guess{{Lane: "l1", Guess: "deepseek/v3", Rater: Rater{"me", 1}, At: noon}},
 	}

@@ -40,13 +40,16 @@ func (s *Session) addTalk(other *Session) {
 		switch {
 		case own == nil && theirs.N == len(s.Turns)+1:
 			s.Turns = append(s.Turns, *theirs)
-		case own != nil && own.User.Text == theirs.User.Text:
+		case own != nil && own.User.first() == theirs.User.first():
+			if len(theirs.User.Earlier) > len(own.User.Earlier) { // an adopted reply answers one wording
+				own.User, own.Adopted = theirs.User, theirs.Adopted
+			}
 			for _, r := range theirs.Replies {
 				if own.Reply(r.Lane, r.Attempt) == nil {
 					own.Replies = append(own.Replies, r)
 				}
 			}
-			if own.Adopted == nil {
+			if own.Adopted == nil && len(own.User.Earlier) == len(theirs.User.Earlier) {
 				own.Adopted = theirs.Adopted
 			}
 		}
@@ -92,7 +95,7 @@ func ratingKey(r Rating) string {
 }
 
 func verdictKey(v Verdict) string {
-	return joinKey(strconv.Itoa(v.Turn), string(v.Outcome), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn))
+	return joinKey(strconv.Itoa(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn))
 }
 
 func noteKey(n Note) string {

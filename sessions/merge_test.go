@@ -142,3 +142,29 @@ func TestMergeKeepsEqualEntriesAndOrder(t *testing.T) {
 		t.Errorf("%s counts", got)
 	}
 }
+
+func TestAnEditedMessageIsNotTakenBackByAnOlderCopy(t *testing.T) {
+	st := saved(t, full())
+	old := full()
+	edited := full()
+	edited.Turns[0].Edit("I lost my dog.", noon.Add(time.Minute))
+	edited.Turns[0].Replies = append(edited.Turns[0].Replies, Reply{Lane: "l1", Attempt: 2, Status: Complete, Text: "A dog, oh no.", Chunks: []Chunk{}, Flags: []string{}})
+	if err := st.Save(edited); err != nil {
+		t.Fatal(err)
+	}
+	append1(old, "bob", 1)
+	if err := NewStore(st.Dir()).Save(old); err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := st.Load("last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn := s.Turns[0]
+	if turn.User.Text != "I lost my dog." || len(turn.User.Earlier) != 1 || turn.User.Earlier[0].Text != "I lost my cat." {
+		t.Errorf("the message is %+v", turn.User)
+	}
+	if turn.Reply("l1", 2) == nil || turn.User.Answers("l1", 1) || !turn.User.Answers("l1", 2) || turn.Adopted != nil {
+		t.Errorf("the replies are %+v, adopted %v", turn.Replies, turn.Adopted)
+	}
+}

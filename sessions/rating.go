@@ -42,10 +42,21 @@ const (
 	AllBad Outcome = "all_bad"
 )
 
+// Margin is by how much the best reply is better; it need not be said.
+type Margin string
+
+// The margins.
+const (
+	Unsaid Margin = ""
+	Clear  Margin = "clear"
+	Slight Margin = "slight"
+)
+
 // Verdict says which reply of a turn was best.
 type Verdict struct {
 	Turn    int
 	Outcome Outcome
+	Margin  Margin   // of Best
 	Lanes   []string // the best lane; the lanes that tie; all lanes that were judged
 	Rater
 	Blind     bool

@@ -4,6 +4,7 @@
 package sessions
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -187,8 +188,45 @@ type UserMessage struct {
 	Text     string
 	At       time.Time
 	Scripted bool
-	To       string // ToAll or a lane's ID
+	To       string    // ToAll or a lane's ID
+	Earlier  []Earlier // how it read before it was edited and sent again, oldest first
 	Extra    jsontext.Value
+}
+
+// Earlier is how a message read before it was edited, and which attempts
+// answered it then: the newest of each lane. Attempts after those answer what
+// the message says now.
+type Earlier struct {
+	Text     string
+	At       time.Time
+	Attempts map[string]int
+	Extra    jsontext.Value
+}
+
+// first is the message as it was sent at first.
+func (u UserMessage) first() string {
+	if len(u.Earlier) > 0 {
+		return u.Earlier[0].Text
+	}
+	return u.Text
+}
+
+// Answers says whether an attempt of a lane answers the message as it reads
+// now, and not as it read before it was edited.
+func (u UserMessage) Answers(lane string, attempt int) bool {
+	return len(u.Earlier) == 0 || attempt > u.Earlier[len(u.Earlier)-1].Attempts[lane]
+}
+
+// Edit gives the turn's message another text. The old one is kept, with the
+// attempts that answered it, and an adopted reply is adopted no more.
+func (t *Turn) Edit(text string, at time.Time) {
+	attempts := map[string]int{}
+	for _, r := range t.Replies {
+		attempts[r.Lane] = max(attempts[r.Lane], r.Attempt)
+	}
+	t.User.Earlier = append(slices.Clip(t.User.Earlier), Earlier{Text: t.User.Text, At: t.User.At, Attempts: attempts})
+	t.User.Text, t.User.At, t.User.Scripted = text, at, false
+	t.Adopted = nil
 }
 
 // Adopted names the reply that all lanes take as their shared history.

@@ -104,6 +104,14 @@ type userV1 struct {
 	At       time.Time      `json:"at"`
 	Scripted bool           `json:"scripted"`
 	To       string         `json:"to"`
+	Earlier  []earlierV1    `json:"earlier,omitzero"`
+	Extra    jsontext.Value `json:",embed"`
+}
+
+type earlierV1 struct {
+	Text     string         `json:"text"`
+	At       time.Time      `json:"at"`
+	Attempts map[string]int `json:"attempts"`
 	Extra    jsontext.Value `json:",embed"`
 }
 
@@ -161,6 +169,7 @@ type ratingV1 struct {
 type verdictV1 struct {
 	Turn      int            `json:"turn"`
 	Outcome   Outcome        `json:"outcome"`
+	Margin    Margin         `json:"margin,omitzero"`
 	Lanes     []string       `json:"lanes"`
 	Rater     string         `json:"rater"`
 	Pass      int            `json:"pass"`

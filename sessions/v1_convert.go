@@ -73,17 +73,31 @@ func laneFromV1(w laneV1) Lane {
 }
 
 func turnToV1(t Turn) turnV1 {
-	w := turnV1{
-		N: t.N, User: userV1(t.User), Replies: each(t.Replies, replyToV1),
+	return turnV1{
+		N: t.N, User: userToV1(t.User), Replies: each(t.Replies, replyToV1),
 		Adopted: (*adoptedV1)(t.Adopted), Extra: t.Extra,
 	}
-	w.User.At = w.User.At.UTC()
+}
+
+func userToV1(u UserMessage) userV1 {
+	w := userV1{Text: u.Text, At: u.At.UTC(), Scripted: u.Scripted, To: u.To, Extra: u.Extra}
+	if len(u.Earlier) > 0 {
+		w.Earlier = each(u.Earlier, func(e Earlier) earlierV1 { return earlierV1{e.Text, e.At.UTC(), e.Attempts, e.Extra} })
+	}
 	return w
+}
+
+func userFromV1(w userV1) UserMessage {
+	u := UserMessage{Text: w.Text, At: w.At, Scripted: w.Scripted, To: w.To, Extra: w.Extra}
+	if len(w.Earlier) > 0 {
+		u.Earlier = each(w.Earlier, func(e earlierV1) Earlier { return Earlier(e) })
+	}
+	return u
 }
 
 func turnFromV1(w turnV1) Turn {
 	return Turn{
-		N: w.N, User: UserMessage(w.User), Replies: each(w.Replies, replyFromV1),
+		N: w.N, User: userFromV1(w.User), Replies: each(w.Replies, replyFromV1),
 		Adopted: (*Adopted)(w.Adopted), Extra: w.Extra,
 	}
 }
@@ -130,14 +144,14 @@ func ratingFromV1(w ratingV1) Rating {
 
 func verdictToV1(v Verdict) verdictV1 {
 	return verdictV1{
-		Turn: v.Turn, Outcome: v.Outcome, Lanes: list(v.Lanes), Rater: v.Name, Pass: v.Pass,
+		Turn: v.Turn, Outcome: v.Outcome, Margin: v.Margin, Lanes: list(v.Lanes), Rater: v.Name, Pass: v.Pass,
 		Blind: v.Blind, At: v.At.UTC(), Withdrawn: v.Withdrawn, Extra: v.Extra,
 	}
 }
 
 func verdictFromV1(w verdictV1) Verdict {
 	return Verdict{
-		Turn: w.Turn, Outcome: w.Outcome, Lanes: w.Lanes, Rater: Rater{w.Rater, w.Pass},
+		Turn: w.Turn, Outcome: w.Outcome, Margin: w.Margin, Lanes: w.Lanes, Rater: Rater{w.Rater, w.Pass},
 		Blind: w.Blind, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
 	}
 }

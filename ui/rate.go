@@ -152,7 +152,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		lanes = []string{c.lane()}
 	}
 	c.log.Judge(c.session, sessions.Verdict{
-		Turn: c.turn, Outcome: outcome, Lanes: lanes, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
+		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
 	})
 	m.refreshRating()
 	if c.repass() {
@@ -161,6 +161,17 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		}
 	}
 	return m.save()
+}
+
+// margin is by how much the lane in focus is best: saying once more that it is
+// goes on from unsaid to clear, slight and back.
+func (c *chat) margin(outcome sessions.Outcome) sessions.Margin {
+	v, ok := c.session.Verdict(c.turn, c.rater)
+	if !ok || outcome != sessions.Best || v.Outcome != sessions.Best || !slices.Equal(v.Lanes, []string{c.lane()}) {
+		return sessions.Unsaid
+	}
+	next := map[sessions.Margin]sessions.Margin{sessions.Unsaid: sessions.Clear, sessions.Clear: sessions.Slight}
+	return next[v.Margin]
 }
 
 // judged lists the lanes that have a reply in the turn that is rated.
