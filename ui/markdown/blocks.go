@@ -1,140 +1,249 @@
 package markdown
 
 import (
-	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+
+	"charm.land/glamour/v2/ansi"
+	"github.com/alecthomas/chroma/v2"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
-// boundary is the last place at or after from where a top-level block has
-// surely ended, so that what stands before it can be rendered on its own. It
-// is the beginning of a line after a blank one that neither continues a list
-// nor stands in a fence. from must be such a place itself, or 0.
-func boundary(text string, from int) int {
-	last := from
-	fence, blank, list := "", false, false
-	for at := from; at < len(text); {
-		end := strings.IndexByte(text[at:], '\n')
-		if end < 0 {
-			break // the last line is still being written
+// renderer draws blocks in a style. It keeps what it has made of the style, and
+// nothing of the texts.
+type renderer struct {
+	style     ansi.StyleConfig
+	parser    parser.Parser
+	sequences map[look]string
+	code      map[chroma.TokenType]ansi.StylePrimitive
+}
+
+func newRenderer(style ansi.StyleConfig) *renderer {
+	p := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(extension.NewLinkifyParser(), 999),
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0))...),
+		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+	)
+	return &renderer{style: style, parser: p, sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
+}
+
+// document is a parsed text.
+type document struct {
+	source []byte
+	blocks []ast.Node
+	refs   bool // it defines links, by which blocks far away may change
+}
+
+func (r *renderer) parse(s string) document {
+	d := document{source: []byte(s)}
+	ctx := parser.NewContext()
+	root := r.parser.Parse(text.NewReader(d.source), parser.WithContext(ctx))
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() != ast.KindLinkReferenceDefinition {
+			d.blocks = append(d.blocks, n)
 		}
-		line := text[at : at+end]
-		kind := lineKind(line)
-		switch {
-		case fence != "":
-			if closes(line, fence) {
-				fence = ""
-			}
-		case kind == lineBlank:
-		default:
-			if blank && at > from && kind != lineIndented && (!list || kind != lineItem) {
-				last, list = at, false
-			}
-			list = list || kind == lineItem
-			fence = opens(line)
-		}
-		blank = fence == "" && kind == lineBlank
-		at += end + 1
 	}
-	return last
+	d.refs = len(ctx.References()) > 0
+	return d
 }
 
-type lineType int
-
-const (
-	lineText lineType = iota
-	lineBlank
-	lineItem
-	lineIndented
-)
-
-var item = regexp.MustCompile(`^ {0,3}([-+*]|\d{1,9}[.)])(\s|$)`)
-
-func lineKind(line string) lineType {
-	switch {
-	case strings.TrimSpace(line) == "":
-		return lineBlank
-	case item.MatchString(line):
-		return lineItem
-	case strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"):
-		return lineIndented
-	default:
-		return lineText
-	}
+// base is the look of text in no block of its own kind.
+func (r *renderer) base() look {
+	return look{}.with(r.style.Document.StylePrimitive).with(r.style.Paragraph.StylePrimitive)
 }
 
-var fenceLine = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
-
-// opens is the fence that a line opens, empty if none.
-func opens(line string) string {
-	if m := fenceLine.FindStringSubmatch(line); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-func closes(line, fence string) bool {
-	line = strings.TrimSpace(line)
-	return len(line) >= len(fence) && strings.Trim(line, fence[:1]) == ""
-}
-
-var acrossBlocks = regexp.MustCompile(`(?m)^ {0,3}\[[^\]]+\]:|^ {0,3}<|^ {0,3}:\s|\[\^`)
-
-// crossing says whether a text has something by which one block changes
-// another: definitions of links or footnotes, HTML, definition lists, or two
-// lists with nothing but a blank line between.
-func crossing(text string) bool { return acrossBlocks.MatchString(text) }
-
-// part is a stretch of text that is a table, or that has none.
-type part struct {
-	text  string
-	table bool
-}
-
-var delimiterRow = regexp.MustCompile(`^ {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$`)
-
-// parts cuts a text before and after each table: a row with a bar over a row
-// of dashes, up to the next blank line. Inside fences there are none.
-func parts(text string) []part {
-	lines := strings.SplitAfter(text, "\n")
-	var out []part
-	var flowing strings.Builder
-	fence := ""
-	for i := 0; i < len(lines); i++ {
-		line := strings.TrimRight(lines[i], "\n")
-		if fence != "" || opens(line) != "" {
-			if fence == "" {
-				fence = opens(line)
-			} else if closes(line, fence) {
-				fence = ""
-			}
-			flowing.WriteString(lines[i])
-			continue
+// blocks draws blocks under each other, with a blank row between.
+func (r *renderer) blocks(nodes []ast.Node, source []byte, l look, width int) [][]cell {
+	var out [][]cell
+	for _, n := range nodes {
+		rows := r.block(n, source, l, width)
+		if len(out) > 0 && len(rows) > 0 {
+			out = append(out, nil)
 		}
-		if !tableAt(lines, i) {
-			flowing.WriteString(lines[i])
-			continue
-		}
-		if flowing.Len() > 0 {
-			out = append(out, part{text: flowing.String()})
-			flowing.Reset()
-		}
-		var table strings.Builder
-		for ; i < len(lines) && strings.TrimSpace(lines[i]) != ""; i++ {
-			table.WriteString(lines[i])
-		}
-		i--
-		out = append(out, part{text: table.String(), table: true})
-	}
-	if flowing.Len() > 0 {
-		out = append(out, part{text: flowing.String()})
+		out = append(out, rows...)
 	}
 	return out
 }
 
-func tableAt(lines []string, i int) bool {
-	if i+1 >= len(lines) || !strings.Contains(lines[i], "|") || strings.HasPrefix(lines[i], "    ") {
-		return false
+// block draws one block in rows of at most a width.
+func (r *renderer) block(n ast.Node, source []byte, l look, width int) [][]cell {
+	switch n := n.(type) {
+	case *ast.Heading:
+		return r.headingRows(n, source, l, width)
+	case *ast.ThematicBreak:
+		rule := strings.Trim(r.style.HorizontalRule.Format, "\n")
+		return wrap(plainCells(rule, r.sequence(l.with(r.style.HorizontalRule))), max(1, width))[:1]
+	case *ast.FencedCodeBlock:
+		return r.codeRows(lines(n, source), string(n.Language(source)), l, width)
+	case *ast.CodeBlock:
+		return r.codeRows(lines(n, source), "", l, width)
+	case *ast.HTMLBlock:
+		return r.htmlRows(n, source, l, width)
+	case *ast.Blockquote:
+		return r.quoteRows(n, source, l, width)
+	case *ast.List:
+		return r.listRows(n, source, l, width)
+	case *east.Table:
+		t := table{r: r, width: width}
+		t.add(n, source, l)
+		rows, _ := t.rows()
+		return rows
+	default:
+		return wrap(r.inline(n, source, l), width)
 	}
-	next := strings.TrimRight(lines[i+1], "\n")
-	return strings.Contains(next, "-") && (strings.Contains(next, "|") || strings.Contains(next, ":")) && delimiterRow.MatchString(next)
+}
+
+// lines is the text of a block of code.
+func lines(n ast.Node, source []byte) string {
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.Write(line.Value(source))
+	}
+	return b.String()
+}
+
+func (r *renderer) headingRows(n *ast.Heading, source []byte, l look, width int) [][]cell {
+	prefix, suffix := "", ""
+	for _, p := range r.heading(n.Level) {
+		l = l.with(p)
+		prefix, suffix = prefix+p.Prefix, p.Suffix+suffix
+	}
+	f := flow{r: r, source: source}
+	f.add(prefix, l)
+	f.children(n, l)
+	f.add(suffix, l)
+	return wrap(f.cells(), width)
+}
+
+func (r *renderer) htmlRows(n *ast.HTMLBlock, source []byte, l look, width int) [][]cell {
+	all := lines(n, source)
+	if n.HasClosure() {
+		all += string(n.ClosureLine.Value(source))
+	}
+	style := r.sequence(l.with(r.style.HTMLBlock.StylePrimitive))
+	var out [][]cell
+	for line := range strings.SplitSeq(strings.TrimRight(all, "\n "), "\n") {
+		out = append(out, hang(plainCells(line, style), indentation(line), width)...)
+	}
+	return out
+}
+
+// quoteRows draws a quotation with its bar before every row.
+func (r *renderer) quoteRows(n *ast.Blockquote, source []byte, l look, width int) [][]cell {
+	quote := r.style.BlockQuote
+	l = l.with(quote.StylePrimitive)
+	bar := "│ "
+	if quote.IndentToken != nil {
+		bar = *quote.IndentToken
+	}
+	before := plainCells(bar, r.sequence(l))
+	rows := r.blocks(childrenOf(n), source, l, max(1, width-widthOf(before)))
+	if len(rows) == 0 {
+		rows = [][]cell{nil}
+	}
+	return prefixed(rows, before, before, width)
+}
+
+// listRows draws a list's items right under each other, loose or not: whether
+// a list is loose is known only at its end.
+func (r *renderer) listRows(n *ast.List, source []byte, l look, width int) [][]cell {
+	var out [][]cell
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		out = append(out, r.itemRows(item, number, source, l, width)...)
+		number++
+	}
+	return out
+}
+
+// itemRows draws an item; what goes on of it stands under its text.
+func (r *renderer) itemRows(item ast.Node, number int, source []byte, l look, width int) [][]cell {
+	s := &r.style
+	mark, style := s.Item.BlockPrefix, s.Item
+	if list, ok := item.Parent().(*ast.List); ok && list.IsOrdered() {
+		mark, style = strconv.Itoa(number)+s.Enumeration.BlockPrefix, s.Enumeration
+	}
+	if done, ok := task(item); ok {
+		mark, style = s.Task.Unticked, s.Task.StylePrimitive
+		if done {
+			mark = s.Task.Ticked
+		}
+	}
+	first := plainCells(mark, r.sequence(l.with(style)))
+	inner := max(1, width-widthOf(first))
+	var rows [][]cell
+	for n := item.FirstChild(); n != nil; n = n.NextSibling() {
+		more := r.block(n, source, l, inner)
+		if len(rows) > 0 && len(more) > 0 && n.Kind() != ast.KindList && n.PreviousSibling().Kind() != ast.KindList {
+			rows = append(rows, nil)
+		}
+		rows = append(rows, more...)
+	}
+	if len(rows) == 0 {
+		rows = [][]cell{nil}
+	}
+	return prefixed(rows, first, blanks(widthOf(first)), width)
+}
+
+// task says whether an item is a task, and whether it is done.
+func task(item ast.Node) (done, ok bool) {
+	if text := item.FirstChild(); text != nil {
+		if box, is := text.FirstChild().(*east.TaskCheckBox); is {
+			return box.IsChecked, true
+		}
+	}
+	return false, false
+}
+
+// prefixed puts cells before the first row and before the others. Where there
+// is no room for them beside the text they stand above it.
+func prefixed(rows [][]cell, first, rest []cell, width int) [][]cell {
+	if widthOf(first) >= width {
+		return append(wrap(first, width), rows...)
+	}
+	for i, row := range rows {
+		before := rest
+		if i == 0 {
+			before = first
+		}
+		rows[i] = slices.Concat(before, row)
+	}
+	return rows
+}
+
+// hang wraps a line of which the rows after the first are indented, by half of
+// the width at most.
+func hang(line []cell, indent, width int) [][]cell {
+	if widthOf(line) <= width {
+		return [][]cell{line}
+	}
+	if indent > width/2 {
+		indent = 0
+	}
+	n := fitting(line, width)
+	rows := [][]cell{line[:n:n]}
+	return append(rows, prefixed(wrap(skipSpaces(line[n:]), width-indent), blanks(indent), blanks(indent), width)...)
+}
+
+// indentation is how many spaces a line begins with.
+func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+func childrenOf(n ast.Node) []ast.Node {
+	var out []ast.Node
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		out = append(out, c)
+	}
+	return out
 }

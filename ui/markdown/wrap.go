@@ -1,51 +1,29 @@
 package markdown
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 
+	xansi "github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 )
 
 // Glamour's own wrapping breaks lines of mixed Latin and Chinese early, puts a
-// mark alone on a line, and does not indent what goes on of a list item. So
-// Glamour renders without wrapping, and lines are wrapped here, by Unicode's
-// rules for line breaks (UAX 14).
+// mark alone on a line, and does not indent what goes on of a list item. Here
+// lines are broken by Unicode's rules (UAX 14).
 
-// cell is a grapheme with its style.
+// cell is a grapheme with its style, or a run of text before it is split.
 type cell struct {
 	text  string
-	style string // the sequences that are in force
+	style string // the sequence that switches its look on
 	width int
 	can   bool // a line may end after it
-}
-
-// cells takes a styled line apart. c carries styles from line to line.
-func (c *compactor) cells(line string) []cell {
-	var out []cell
-	var plain strings.Builder
-	for i := 0; i < len(line); {
-		if line[i] == 0x1b {
-			end := sequenceEnd(line, i)
-			c.style(line[i:end])
-			i = end
-			continue
-		}
-		next := strings.IndexByte(line[i:], 0x1b)
-		if next < 0 {
-			next = len(line) - i
-		}
-		plain.WriteString(line[i : i+next])
-		out = append(out, cell{text: line[i : i+next], style: c.open})
-		i += next
-	}
-	return split(out, plain.String())
 }
 
 // split cuts styled runs into graphemes. Breaks are found in the whole text,
 // since a run may end in the middle of a word.
 func split(runs []cell, plain string) []cell {
-	var out []cell
+	out := make([]cell, 0, len(plain))
 	run, left := 0, 0 // the run at hand, and how much of it is left
 	if len(runs) > 0 {
 		left = len(runs[0].text)
@@ -55,11 +33,14 @@ func split(runs []cell, plain string) []cell {
 		var cluster string
 		var boundaries int
 		cluster, plain, boundaries, state = uniseg.StepString(plain, state)
-		style := runs[run].style
-		out = append(out, cell{
-			text: cluster, style: style, width: boundaries >> uniseg.ShiftWidth,
-			can: boundaries&uniseg.MaskLine != uniseg.LineDontBreak,
-		})
+		c := cell{text: cluster, style: runs[run].style, width: 1, can: boundaries&uniseg.MaskLine != uniseg.LineDontBreak}
+		switch {
+		case cluster == "\n":
+			c.width = 0
+		case len(cluster) > 1:
+			c.width = xansi.StringWidth(cluster)
+		}
+		out = append(out, c)
 		for left -= len(cluster); left <= 0 && run+1 < len(runs); {
 			run++
 			left += len(runs[run].text)
@@ -68,65 +49,38 @@ func split(runs []cell, plain string) []cell {
 	return out
 }
 
-// lead is what stands before the text of a line: indentation, the bar of a
-// quotation, the bullet or number of an item, the box of a task.
-var lead = regexp.MustCompile(`^(?:[ ]|│ ?)*(?:(?:[•◦▪–-]|\d{1,9}[.)]|\[[ x✓✔]\]) )?`)
-
-// wrapLine breaks a line to a width. What goes on of an item stands under its
-// text, and what goes on of a quotation has its bar.
-func (c *compactor) wrapLine(line string, width int) []string {
-	all := c.cells(line)
-	all = trimCells(all)
-	if widthOf(all) <= width {
-		return []string{write(all)}
-	}
-	prefix := hanging(all, width)
-	var out []string
-	for first := true; len(all) > 0; first = false {
-		room := width
-		if !first {
-			room -= widthOf(prefix)
-		}
-		n := fitting(all, room)
-		row := trimCells(all[:n])
-		all = skipSpaces(all[n:])
-		if !first {
-			row = append(append([]cell{}, prefix...), row...)
-		}
-		out = append(out, write(row))
-	}
-	return out
+// plainCells are cells of a text that is a line's beginning or a mark.
+func plainCells(text, style string) []cell {
+	return split([]cell{{text: text, style: style}}, text)
 }
 
-// hanging is what the lines after the first begin with: bars as they are,
-// spaces for the rest. It takes at most half of the width.
-func hanging(all []cell, width int) []cell {
-	plain := ""
-	for _, c := range all {
-		plain += c.text
-	}
-	var out []cell
-	n := len(lead.FindString(plain))
-	for _, c := range all {
-		if n -= len(c.text); n < 0 {
-			break
-		}
-		if c.text != "│" {
-			c = cell{text: strings.Repeat(" ", c.width), width: c.width}
-		}
-		out = append(out, c)
-	}
-	if widthOf(out) > width/2 {
-		return nil
-	}
-	return out
+// blanks are n cells of nothing.
+func blanks(n int) []cell {
+	return slices.Repeat([]cell{{text: " ", width: 1}}, max(0, n))
 }
 
-// fitting is how many cells go on a line: up to the last place where it may
-// end, or as many as there is room for in a word that is wider than the line.
+// wrap breaks running text into rows. Rows are not trimmed, so that the last one
+// is what more text would go on with.
+func wrap(all []cell, width int) [][]cell {
+	var rows [][]cell
+	for len(all) > 0 {
+		n := fitting(all, width)
+		rows = append(rows, all[:n:n])
+		if all = all[n:]; rows[len(rows)-1][n-1].text != "\n" {
+			all = skipSpaces(all)
+		}
+	}
+	return rows
+}
+
+// fitting is how many cells go on a row: up to the last place where it may
+// end, or as many as there is room for in a word that is wider than the row.
 func fitting(all []cell, width int) int {
 	used, last := 0, 0
 	for i, c := range all {
+		if c.text == "\n" {
+			return i + 1
+		}
 		if used+c.width > width && c.text != " " {
 			if last > 0 {
 				return last
@@ -150,7 +104,7 @@ func widthOf(cells []cell) int {
 }
 
 func trimCells(cells []cell) []cell {
-	for len(cells) > 0 && cells[len(cells)-1].text == " " {
+	for len(cells) > 0 && (cells[len(cells)-1].text == " " || cells[len(cells)-1].text == "\n") {
 		cells = cells[:len(cells)-1]
 	}
 	return cells
@@ -163,18 +117,25 @@ func skipSpaces(cells []cell) []cell {
 	return cells
 }
 
-// write is a row of cells with as few style sequences as they need. Spaces
-// take the style that is there.
+// write is a row of cells with as few style sequences as they need.
 func write(cells []cell) string {
+	cells = trimCells(cells)
 	var b strings.Builder
 	open := ""
-	for _, c := range cells {
-		if c.style != open && c.text != " " {
+	for i, c := range cells {
+		style := c.style
+		if c.text == " " && style != open {
+			style = "" // a blank between two looks has none, and within one has that
+			if next := skipSpaces(cells[i:]); next[0].style == open {
+				style = open
+			}
+		}
+		if style != open {
 			if open != "" {
 				b.WriteString("\x1b[m")
 			}
-			b.WriteString(c.style)
-			open = c.style
+			b.WriteString(style)
+			open = style
 		}
 		b.WriteString(c.text)
 	}
@@ -182,4 +143,12 @@ func write(cells []cell) string {
 		b.WriteString("\x1b[m")
 	}
 	return b.String()
+}
+
+// writeAll is write for many rows.
+func writeAll(out []string, rows [][]cell) []string {
+	for _, row := range rows {
+		out = append(out, write(row))
+	}
+	return out
 }
