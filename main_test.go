@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -217,8 +218,8 @@ func TestASignalSavesAndGivesTheTerminalBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := p.Wait(p.ctx)
-		exit, ok := err.(*exec.ExitError)
-		if !ok || exit.ExitCode() != 130 {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != 130 {
 			t.Errorf("%v: ended with %v", signal, err)
 		}
 		if s := p.saved(); s == nil || s.Turns[0].User.Text != "Hello" {

@@ -44,9 +44,44 @@ var blindSizes = [][2]int{{60, 20}, {120, 40}, {200, 50}}
 
 // blindKeys lead to every screen that can be reached before the reveal.
 var blindKeys = [][]string{
-	{}, {"esc"}, {"tab"}, {"tab"}, {"tab"}, {"4", "0"}, {"b"}, {"r"}, {"z"}, {"z"}, {"y"}, {"a"}, {"g"}, {"G"}, {"A"}, {"["}, {"]"},
-	{"?"}, {"esc"}, {"n"}, {"esc"}, {"#"}, {"esc"}, {"!"}, {"esc"}, {"v"}, {"esc"}, {"ctrl+t"}, {"esc"}, {"ctrl+o"}, {"esc"}, {"ctrl+p"}, {"esc"},
-	{"R"}, {"i"}, {"alt+t"}, {"alt+t"}, {"ctrl+c"},
+	{},
+	{"esc"},
+	{"tab"},
+	{"tab"},
+	{"tab"},
+	{"4", "0"},
+	{"b"},
+	{"r"},
+	{"z"},
+	{"z"},
+	{"y"},
+	{"a"},
+	{"g"},
+	{"G"},
+	{"A"},
+	{"["},
+	{"]"},
+	{"?"},
+	{"esc"},
+	{"n"},
+	{"esc"},
+	{"#"},
+	{"esc"},
+	{"!"},
+	{"esc"},
+	{"v"},
+	{"esc"},
+	{"ctrl+t"},
+	{"esc"},
+	{"ctrl+o"},
+	{"esc"},
+	{"ctrl+p"},
+	{"esc"},
+	{"R"},
+	{"i"},
+	{"alt+t"},
+	{"alt+t"},
+	{"ctrl+c"},
 }
 
 func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
@@ -122,7 +157,7 @@ func TestPanesDifferInNothingButWhatIsSaid(t *testing.T) {
 			d.keys("enter")
 			for d.app.chat.turn == 0 || d.app.chat.streaming() {
 				d.pass(20 * time.Millisecond)
-				var bodies []string
+				bodies := make([]string, 0, len(d.app.chat.panes))
 				for i := range d.app.chat.panes {
 					lines := d.app.chat.panes[i].Lines()
 					body := ansi.Strip(strings.Join(lines[1:len(lines)-1], "\n"))

@@ -202,7 +202,8 @@ func firstNumber(d *driver) string {
 
 func TestThePickerLooksLikeItsPicture(t *testing.T) {
 	known := []picker.Choice{
-		{Ref: "builtin/eliza", Reachable: true, Builtin: true}, {Ref: "builtin/listener", Reachable: true, Builtin: true},
+		{Ref: "builtin/eliza", Reachable: true, Builtin: true},
+		{Ref: "builtin/listener", Reachable: true, Builtin: true},
 		{Ref: "builtin/advisor", Reachable: true, Builtin: true},
 		{Ref: "deepseek/deepseek-v4-pro", Vendor: "DeepSeek", Why: "Set DEEPSEEK_API_KEY to reach it."},
 		{Ref: "local/tiny", Reachable: true, Size: sessions.Size{Grade: sessions.Unknown}},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -39,7 +40,7 @@ func Start(w, h int, env []string, name string, args ...string) (*Terminal, erro
 		cmd: exec.Command(name, args...), screen: vt.NewEmulator(w, h),
 		changed: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
-	t.cmd.Env = append(env, "TERM=xterm-256color", "COLORTERM=truecolor")
+	t.cmd.Env = append(slices.Clip(env), "TERM=xterm-256color", "COLORTERM=truecolor")
 	var err error
 	if t.pty, err = pty.StartWithSize(t.cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
 		return nil, fmt.Errorf("start %s in a terminal: %w", name, err)

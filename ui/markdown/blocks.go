@@ -233,8 +233,8 @@ func hang(line []cell, indent, width int) [][]cell {
 		indent = 0
 	}
 	n := fitting(line, width)
-	rows := [][]cell{line[:n:n]}
-	return append(rows, prefixed(wrap(skipSpaces(line[n:]), width-indent), blanks(indent), blanks(indent), width)...)
+	rest := prefixed(wrap(skipSpaces(line[n:]), width-indent), blanks(indent), blanks(indent), width)
+	return slices.Concat([][]cell{line[:n:n]}, rest)
 }
 
 // indentation is how many spaces a line begins with.

@@ -34,8 +34,9 @@ func (r *renderer) codeRows(code, language string, l look, width int) [][]cell {
 		margin = 0
 	}
 	before := blanks(margin)
-	var out [][]cell
-	for _, line := range r.coloured(strings.TrimRight(code, "\n"), language, l) {
+	all := r.coloured(strings.TrimRight(code, "\n"), language, l)
+	out := make([][]cell, 0, len(all))
+	for _, line := range all {
 		plain := ""
 		for _, run := range line {
 			plain += run.text

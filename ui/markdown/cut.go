@@ -125,7 +125,7 @@ func (d *Document) cutParagraph(doc document) bool {
 			d.final = append(d.final, "")
 		}
 	}
-	cells := append(d.open.pending, r.inline(part.blocks[0], part.source, r.base())...)
+	cells := slices.Concat(d.open.pending, r.inline(part.blocks[0], part.source, r.base()))
 	if doc.source[at] == ' ' {
 		cells[len(cells)-1].can = false
 		cells = append(cells, cell{text: " ", style: r.sequence(r.base().with(r.style.Text)), width: 1, can: true})

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -251,7 +252,7 @@ func (d *Document) continued(doc document, out []string) []string {
 	r, n := d.renderer, doc.blocks[0]
 	switch d.open.into {
 	case inParagraph:
-		cells := append(d.open.pending[:len(d.open.pending):len(d.open.pending)], r.inline(n, doc.source, r.base())...)
+		cells := slices.Concat(d.open.pending, r.inline(n, doc.source, r.base()))
 		return writeAll(out, wrap(cells, d.width))
 	case inList:
 		return writeAll(out, d.items(doc, n, n.ChildCount()))
@@ -270,7 +271,7 @@ func (d *Document) continued(doc document, out []string) []string {
 
 // items draws the first items of a list that goes on.
 func (d *Document) items(doc document, list ast.Node, n int) [][]cell {
-	var out [][]cell
+	out := make([][]cell, 0, 2*n)
 	item := list.FirstChild()
 	for i := range n {
 		out = append(out, d.renderer.itemRows(item, d.open.number+i, doc.source, d.renderer.base(), d.width)...)
