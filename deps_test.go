@@ -35,6 +35,7 @@ var policy = []rule{
 	{"scenarios", []string{"sessions"}, []string{"charm.land", "net/http"}, "what is said and how it is rated"},
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},
 	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
+	{"exports", []string{"sessions"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
 	{"report", []string{"stats", "sessions", "themes"}, []string{"charm.land/bubbletea", "net/http"}, "sessions to findings to pages"},
 	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},
 	{"ui/markdown", []string{"themes"}, []string{"os", "net"}, "text to lines"},

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"kansei/sessions"
+)
+
+// home is an app with a home of its own.
+func home(t *testing.T) *app {
+	t.Helper()
+	dir := t.TempDir()
+	a := &app{env: Env{
+		Stdout: &strings.Builder{}, Stderr: &strings.Builder{}, GOOS: runtime.GOOS, Width: 80, Now: time.Now,
+		Getenv: func(name string) string { return map[string]string{"KANSEI_HOME": dir}[name] },
+	}}
+	if err := a.load(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.close)
+	return a
+}
+
+// told is a blind session in which a reply says who wrote it.
+func told() *sessions.Session {
+	at := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	return &sessions.Session{
+		ID: "01JNGB0000000000000000000A", Title: "A cat", CreatedAt: at, UpdatedAt: at, Blind: sessions.Blind{Enabled: true, Curtain: sessions.CurtainPace},
+		Lanes: []sessions.Lane{{ID: "l1", Label: "A", Provider: "acme", Model: "warm-1"}},
+		Turns: []sessions.Turn{{N: 1, User: sessions.UserMessage{Text: "Hello", At: at, To: sessions.ToAll}, Replies: []sessions.Reply{
+			{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "I am acme's warm-1.", StartedAt: at},
+		}}},
+	}
+}
+
+func TestExportPageOfTheApp(t *testing.T) {
+	a := home(t)
+	s := told()
+	if err := a.store.Save(s); err != nil {
+		t.Fatal(err)
+	}
+	written, err := a.exportPage(a.store.Path(s.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := filepath.Join(filepath.Dir(a.store.Dir()), "exports", s.ID+".html"); written != want {
+		t.Errorf("written to %s, wanted %s", written, want)
+	}
+	page, err := os.ReadFile(written)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(page), "acme") || strings.Contains(string(page), "warm-1") || !strings.Contains(string(page), "I am ████") {
+		t.Errorf("the page of a blind session tells who answers:\n%s", page)
+	}
+	info, err := os.Stat(written)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "mine.json")
+	if err := a.store.SaveAt(elsewhere, s); err != nil {
+		t.Fatal(err)
+	}
+	if written, err = a.exportPage(elsewhere); err != nil || written != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
+		t.Errorf("written to %s, %v", written, err)
+	}
+}

@@ -1,0 +1,146 @@
+package exports
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/util"
+
+	"kansei/sessions"
+)
+
+//go:embed page.html
+var page string
+
+// HTML writes a session as one page that needs no network: its replies, how
+// they were rated, and the notes on them, light or dark as the reader has it.
+// A reply's Markdown is laid out, but markup of its own is shown as text, its
+// pictures are links, and the page's policy lets nothing in and runs nothing.
+func HTML(w io.Writer, s *sessions.Session, o Options) error {
+	layout, err := template.New("page").Funcs(template.FuncMap{
+		"t":        o.Words.T,
+		"markdown": markdownToHTML,
+	}).Parse(page)
+	if err != nil {
+		return fmt.Errorf("read the page's layout: %w", err)
+	}
+	if err := layout.Execute(w, newTranscript(s, o)); err != nil {
+		return fmt.Errorf("write the page: %w", err)
+	}
+	return nil
+}
+
+// markdownToHTML lays a text out. What comes back is safe by the way it is
+// made: goldmark leaves out dangerous addresses, and harmless shows raw markup
+// as the text that it is.
+func markdownToHTML(text string) (template.HTML, error) {
+	var b bytes.Buffer
+	md := goldmark.New(
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.CJK),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(harmless{}, 1))),
+	)
+	if err := md.Convert([]byte(text), &b); err != nil {
+		return "", fmt.Errorf("lay out a reply: %w", err)
+	}
+	return template.HTML(b.String()), nil //nolint:gosec // made of escaped parts
+}
+
+// harmless draws what a page must not have from others: their markup, as the
+// text that it is, and pictures, which would be fetched, as links.
+type harmless struct{}
+
+// RegisterFuncs takes the kinds over.
+func (h harmless) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindRawHTML, h.rawInline)
+	r.Register(ast.KindHTMLBlock, h.rawBlock)
+	r.Register(ast.KindImage, h.picture)
+	r.Register(ast.KindLink, h.linked)
+	r.Register(ast.KindAutoLink, h.address)
+}
+
+func (harmless) rawInline(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	raw, ok := n.(*ast.RawHTML)
+	if !entering || !ok {
+		return ast.WalkSkipChildren, nil
+	}
+	_, err := w.WriteString(html.EscapeString(string(raw.Segments.Value(source))))
+	return ast.WalkSkipChildren, err
+}
+
+func (harmless) rawBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	block, ok := n.(*ast.HTMLBlock)
+	if !entering || !ok {
+		return ast.WalkContinue, nil
+	}
+	text := string(block.Lines().Value(source))
+	if block.HasClosure() {
+		text += string(block.ClosureLine.Value(source))
+	}
+	_, err := w.WriteString("<p class=\"raw\">" + html.EscapeString(strings.TrimSpace(text)) + "</p>\n")
+	return ast.WalkContinue, err
+}
+
+// linked is a link, or only its text where the address is none that a reader
+// may be led to.
+func (harmless) linked(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	link, ok := n.(*ast.Link)
+	if !ok || !leadable(link.Destination) {
+		return ast.WalkContinue, nil
+	}
+	if !entering {
+		_, err := w.WriteString("</a>")
+		return ast.WalkContinue, err
+	}
+	return ast.WalkContinue, begin(w, link.Destination)
+}
+
+// address is a link that stands in the text as it is.
+func (harmless) address(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	link, ok := n.(*ast.AutoLink)
+	if !ok || !entering {
+		return ast.WalkContinue, nil
+	}
+	label := html.EscapeString(string(link.Label(source)))
+	if link.AutoLinkType != ast.AutoLinkURL || !leadable(link.URL(source)) {
+		_, err := w.WriteString(label)
+		return ast.WalkContinue, err
+	}
+	if err := begin(w, link.URL(source)); err != nil {
+		return ast.WalkStop, err
+	}
+	_, err := w.WriteString(label + "</a>")
+	return ast.WalkContinue, err
+}
+
+// picture is a link with the picture's description.
+func (harmless) picture(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	image, ok := n.(*ast.Image)
+	if !ok || !leadable(image.Destination) {
+		return ast.WalkContinue, nil
+	}
+	if !entering {
+		_, err := w.WriteString(" ↗</a>")
+		return ast.WalkContinue, err
+	}
+	return ast.WalkContinue, begin(w, image.Destination)
+}
+
+func begin(w util.BufWriter, address []byte) error {
+	_, err := w.WriteString(`<a rel="noopener noreferrer nofollow" href="` + html.EscapeString(string(util.URLEscape(address, true))) + `">`)
+	return err
+}
+
+// leadable says whether an address is one of the web.
+func leadable(address []byte) bool {
+	lower := strings.ToLower(string(address))
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")
+}
