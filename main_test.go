@@ -246,3 +246,60 @@ func TestThePlainModeNeedsNoTerminal(t *testing.T) {
 		t.Errorf("the last line is %q: %v", lines[len(lines)-1], err)
 	}
 }
+
+// TestEightLanesEndEachInItsOwnWay has one run of everything that a reply can
+// meet: none holds up the others, the panes say what happened, the file why.
+func TestEightLanesEndEachInItsOwnWay(t *testing.T) {
+	path, home := program(t), t.TempDir()
+	srv := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 400, Pause: time.Second}))
+	t.Cleanup(srv.Close)
+	config := fmt.Sprintf("[providers.fake]\nbase_url = %q\nidle_timeout = \"2s\"\n", srv.URL+"/v1")
+	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ends := []struct {
+		model  string
+		status sessions.Status
+		kind   string
+		text   bool
+		pane   string
+	}{
+		{"good", sessions.Complete, "", true, ""},
+		{"slow", sessions.Complete, "", true, ""},
+		{"429-then-good", sessions.Complete, "", true, ""},
+		{"500-twice-then-good", sessions.Complete, "", true, ""},
+		{"cut", sessions.Truncated, "truncated", true, "The reply broke off here."},
+		{"stall", sessions.Failed, "timed_out", true, "fake sent nothing for 2s."},
+		{"html", sessions.Failed, "protocol", false, "a web page instead of a"},
+		{"wrong-key", sessions.Failed, "key_refused", false, "refused the key"},
+	}
+	args := []string{"chat", "--open", "--curtain", "off", "--lang", "en"}
+	for _, e := range ends {
+		args = append(args, "-m", "fake/"+e.model)
+	}
+	p := sitDown(t, 200, 50, home, path, args...)
+	p.sees("Write to everyone")
+	p.types("I failed my exam")
+	p.presses("enter")
+	p.sees("1-5 rate")
+	s := p.until("eight replies that have ended", func(s *sessions.Session) bool {
+		return len(s.Turns) == 1 && len(s.Turns[0].Replies) == len(ends)
+	})
+	screen := p.Screen()
+	for i, e := range ends {
+		r := s.Turns[0].Reply(s.Lanes[i].ID, 1)
+		kind := ""
+		if r.Error != nil {
+			kind = r.Error.Kind
+		}
+		if r.Status != e.status || kind != e.kind || (r.Text != "") != e.text {
+			t.Errorf("%s: ended %s (%s) with %d bytes, want %s (%s): %+v", e.model, r.Status, kind, len(r.Text), e.status, e.kind, r.Error)
+		}
+		if !strings.Contains(screen, e.pane) {
+			t.Errorf("%s: no pane says %q", e.model, e.pane)
+		}
+	}
+	if t.Failed() {
+		t.Log(screen)
+	}
+}

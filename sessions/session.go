@@ -217,6 +217,16 @@ func (u UserMessage) Answers(lane string, attempt int) bool {
 	return len(u.Earlier) == 0 || attempt > u.Earlier[len(u.Earlier)-1].Attempts[lane]
 }
 
+// AskedAs is what the message said when an attempt of a lane answered it.
+func (u UserMessage) AskedAs(lane string, attempt int) string {
+	for _, e := range u.Earlier {
+		if attempt <= e.Attempts[lane] {
+			return e.Text
+		}
+	}
+	return u.Text
+}
+
 // Edit gives the turn's message another text. The old one is kept, with the
 // attempts that answered it, and an adopted reply is adopted no more.
 func (t *Turn) Edit(text string, at time.Time) {

@@ -30,6 +30,7 @@ type chat struct {
 	composing bool
 	zoomed    bool
 	to        string // where the next message goes: sessions.ToAll or a lane ID
+	editing   int    // the turn whose message is in the composer to be sent again; 0: none
 
 	panes    []pane.Model // as order
 	composer composer.Model
@@ -110,8 +111,8 @@ func (c *chat) next() (string, bool) {
 	}
 	used := 0
 	for _, t := range c.session.Turns {
-		if t.User.Scripted {
-			used++
+		if t.User.Scripted || used < len(c.session.Scenario.Script) && t.User.AskedAs(c.order[0], 0) == c.session.Scenario.Script[used] {
+			used++ // as it is, or as it was before it was edited
 		}
 	}
 	if used >= len(c.session.Scenario.Script) {
@@ -163,14 +164,16 @@ func (m *App) refreshEntry(i int, lane string, n int) {
 
 // entry is what a pane shows of one turn.
 func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
-	c := m.chat
-	e := pane.Entry{Turn: turn.N, User: turn.User.Text, State: pane.Waiting}
-	r := turn.Latest(lane)
-	if r == nil {
-		e.State = pane.Done
-		return e
+	if r := turn.Latest(lane); r != nil {
+		return m.attempt(turn, r)
 	}
-	e.Attempt = r.Attempt
+	return pane.Entry{Turn: turn.N, User: turn.User.Text, State: pane.Done}
+}
+
+// attempt is what a pane shows of one attempt.
+func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
+	c := m.chat
+	e := pane.Entry{Turn: turn.N, User: turn.User.AskedAs(r.Lane, r.Attempt), State: pane.Waiting, Attempt: r.Attempt}
 	e.Text, e.Reasoning = r.Text, r.Reasoning
 	over := r.Status != sessions.Streaming
 	if shown, behind := c.shown(turn.N, r); behind {
@@ -195,7 +198,7 @@ func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
 			}
 		}
 	}
-	if turn.Adopted != nil && turn.Adopted.Lane == lane {
+	if turn.Adopted != nil && turn.Adopted.Lane == r.Lane && turn.Adopted.Attempt == r.Attempt {
 		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
 	}
 	return e
@@ -242,6 +245,9 @@ func (m *App) problem(r *sessions.Reply) string {
 // facts is the line under a finished reply once the names are open.
 func (m *App) facts(r *sessions.Reply) string {
 	s := m.words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
+	if r.FirstTokenMS == 0 { // nothing ever came
+		s = m.words.T("chat.facts_nothing", seconds(r.DurationMS))
+	}
 	if r.Usage.Completion > 0 {
 		s += " · " + m.words.T("chat.facts_tokens", r.Usage.Completion)
 	}
@@ -295,7 +301,11 @@ func (m *App) verdictText(v sessions.Verdict) string {
 		return m.words.T("chat.verdict_all_bad")
 	case sessions.Best:
 		if len(v.Lanes) == 1 {
-			return m.words.T("chat.verdict_best", m.chat.label(v.Lanes[0]))
+			words := "chat.verdict_best"
+			if v.Margin != sessions.Unsaid {
+				words = "chat.verdict_" + string(v.Margin)
+			}
+			return m.words.T(words, m.chat.label(v.Lanes[0]))
 		}
 	}
 	return ""

@@ -70,6 +70,8 @@ var keymap = []bound{
 	{"stop", modeRate, []string{"s"}},
 	{"stop_all", modeRate, []string{"S"}},
 	{"ask_again", modeRate, []string{"R"}},
+	{"edit", modeRate, []string{"e"}},
+	{"compare", modeRate, []string{"c"}},
 	{"adopt", modeRate, []string{"a"}},
 	{"reveal", modeRate, []string{"v"}},
 	{"compose", modeRate, []string{"i", "enter"}},

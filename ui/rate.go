@@ -281,6 +281,10 @@ func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.askAgain(c.lane())
 	case is("adopt"):
 		return m.adopt()
+	case is("edit"):
+		return m.editLast()
+	case is("compare"):
+		return m.compareAttempts()
 	case is("reveal"):
 		return m.openReveal()
 	case is("compose"):

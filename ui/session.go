@@ -157,6 +157,9 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 		c.composer.SetValue(msg.Text)
 		return m.notify("chat.notice_still_streaming")
 	}
+	if c.editing > 0 {
+		return tea.Batch(m.remember(msg.Text), m.keepDraft(), m.resend(msg.Text))
+	}
 	text, due := c.next()
 	return tea.Batch(m.remember(msg.Text), m.keepDraft(), m.send(msg.Text, due && text == msg.Text))
 }
@@ -186,16 +189,23 @@ func (m *App) refreshHint() {
 		hint = m.words.T("chat.hint_scripted", m.keys.of("next_scripted").Help().Key, firstLine(text))
 	}
 	m.chat.composer.SetHint(hint)
-	to := ""
-	if m.chat.to != sessions.ToAll {
-		to = m.chat.label(m.chat.to)
+	label := ""
+	switch {
+	case m.chat.editing > 0:
+		label = m.words.T("chat.label_edit")
+	case m.chat.to != sessions.ToAll:
+		label = m.words.T("chat.label_to", m.chat.label(m.chat.to))
 	}
-	m.chat.composer.SetTo(to)
+	m.chat.composer.SetLabel(label)
 }
 
-// cycleTo sends the next message to one lane after the other, and to all.
+// cycleTo sends the next message to one lane after the other, and to all. One
+// that is edited goes to whom it went.
 func (m *App) cycleTo() {
 	c := m.chat
+	if c.editing > 0 {
+		return
+	}
 	at := slices.Index(c.order, c.to) + 1
 	if at >= len(c.order) {
 		c.to = sessions.ToAll

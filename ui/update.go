@@ -330,6 +330,7 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case is("compose_leave"):
+		m.stopEditing()
 		return m.enterRating()
 	case is("compose_to"):
 		m.cycleTo()

@@ -99,24 +99,25 @@ func (m *App) chatLines() ([]string, *tea.Cursor) {
 	return append(lines, m.footer()), cursor
 }
 
-// paneLines joins the panes row by row, line by line.
+// paneLines are the panes beside and under each other.
 func (m *App) paneLines(l Layout) []string {
+	return joined(l.Panes, func(i int) []string { return m.chat.panes[i].Lines() })
+}
+
+// joined puts panes together row by row, line by line.
+func joined(panes []Placed, lines func(pane int) []string) []string {
 	var out []string
-	for at := 0; at < len(l.Panes); {
-		row := []int{}
-		y := l.Panes[at].Rect.Y
-		for at < len(l.Panes) && l.Panes[at].Rect.Y == y {
-			row = append(row, at)
+	for at := 0; at < len(panes); {
+		first := at
+		var columns [][]string
+		for at < len(panes) && panes[at].Rect.Y == panes[first].Rect.Y {
+			columns = append(columns, lines(panes[at].Lane))
 			at++
 		}
-		columns := make([][]string, len(row))
-		for i, n := range row {
-			columns[i] = m.chat.panes[l.Panes[n].Lane].Lines()
-		}
-		for y := range l.Panes[row[0]].Rect.H {
+		for y := range panes[first].Rect.H {
 			var b strings.Builder
-			for i := range row {
-				b.WriteString(columns[i][y])
+			for _, column := range columns {
+				b.WriteString(column[y])
 			}
 			out = append(out, b.String())
 		}

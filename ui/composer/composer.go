@@ -44,7 +44,7 @@ type Model struct {
 	area  textarea.Model
 	width int
 	hint  string
-	to    string // who the message is for, empty: everyone
+	label string // what is said of the message on the rule above it
 
 	pastes []paste
 	folded int // pastes so far, for their numbers
@@ -134,8 +134,8 @@ func (m *Model) refreshHint() {
 	m.area.Placeholder = ansi.Truncate(m.hint, max(1, m.area.Width()), "…")
 }
 
-// SetTo says whom the message is for; empty: every lane.
-func (m *Model) SetTo(label string) { m.to, m.drawn = label, "" }
+// SetLabel says something of the message, such as whom it is for; empty: nothing.
+func (m *Model) SetLabel(text string) { m.label, m.drawn = sanitize.Line(text), "" }
 
 // SetHistory gives the messages that were sent before, oldest first.
 func (m *Model) SetHistory(sent []string) {
@@ -280,8 +280,8 @@ func (m *Model) View() string {
 		return m.drawn
 	}
 	label := ""
-	if m.to != "" {
-		label = " " + m.words.T("composer.to", sanitize.Line(m.to)) + " "
+	if m.label != "" {
+		label = " " + m.label + " "
 	}
 	label = ansi.Truncate(label, max(0, m.width-2), "…")
 	lead := strings.Repeat("─", min(2, m.width))

@@ -322,7 +322,7 @@ func TestEveryLineIsAsWideAsTheComposer(t *testing.T) {
 		case 1:
 			send(m, tea.PasteMsg{Content: texts[rng.IntN(len(texts))]})
 		case 2:
-			m.SetTo([]string{"", "B", strings.Repeat("长", 30)}[rng.IntN(3)])
+			m.SetLabel([]string{"", "to B only", strings.Repeat("长", 30)}[rng.IntN(3)])
 			m.SetHint(texts[rng.IntN(len(texts))])
 		default:
 			press(t, m, keys[rng.IntN(len(keys))])
@@ -351,7 +351,7 @@ func TestPictures(t *testing.T) {
 	expect(`
 ────────────────────────────────────────
 › ctrl+n sends: I thought it would get …`)
-	m.SetTo("B")
+	m.SetLabel("to B only")
 	write(m, "hello")
 	expect(`
 ── to B only ───────────────────────────

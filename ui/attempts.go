@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/themes"
+	"kansei/ui/dialog"
+	"kansei/ui/pane"
+)
+
+// attempts shows what one lane answered to one message, time after time, side
+// by side.
+type attempts struct {
+	keys   Keys
+	panes  []pane.Model // oldest first
+	w, h   int
+	placed []Placed
+}
+
+// compareAttempts opens the attempts of the lane in focus.
+func (m *App) compareAttempts() tea.Cmd {
+	c := m.chat
+	turn := c.current()
+	if turn == nil {
+		return m.notify("chat.notice_nothing_to_rate")
+	}
+	a := &attempts{keys: m.keys}
+	for i := range turn.Replies {
+		r := &turn.Replies[i]
+		if r.Lane != c.lane() {
+			continue
+		}
+		if !c.ended(c.turn, r) {
+			return m.notify("chat.notice_wait")
+		}
+		p := pane.New(m.styles, m.words)
+		p.SetHeading(c.label(r.Lane), m.words.T("chat.attempt", r.Attempt))
+		p.SetEntry(m.attempt(turn, r))
+		p.Top()
+		a.panes = append(a.panes, p)
+	}
+	if len(a.panes) < 2 {
+		return m.notify("chat.notice_one_attempt")
+	}
+	m.openDialog(a)
+	return nil
+}
+
+// size places the newest attempts for which there is room.
+func (a *attempts) size(w, h int) {
+	a.w, a.h = w, h
+	columns, rows := max(1, w/paneWidth), max(1, h/paneHeight)
+	n := min(len(a.panes), columns*rows)
+	a.placed = tile(Rect{W: w, H: h}, n, (n+columns-1)/columns)
+	for i, p := range a.placed {
+		a.placed[i].Lane += len(a.panes) - n
+		a.panes[a.placed[i].Lane].SetSize(p.Rect.W, p.Rect.H)
+	}
+}
+
+func (a *attempts) restyle(s themes.Styles) {
+	for i := range a.panes {
+		a.panes[i].SetStyles(s)
+	}
+}
+
+func (a *attempts) update(msg tea.Msg) (overlay, tea.Cmd) {
+	pressed, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return a, nil
+	}
+	is := func(names ...string) bool { return key.Matches(pressed, a.keys.list(names...)...) }
+	switch {
+	case is("compose_leave", "compare", "quit"):
+		return a, func() tea.Msg { return dialog.CancelMsg{} }
+	case is("rate_next"):
+		a.each(func(p *pane.Model) { p.ScrollBy(1) })
+	case is("rate_prev"):
+		a.each(func(p *pane.Model) { p.ScrollBy(-1) })
+	case is("page_down"):
+		a.each((*pane.Model).PageDown)
+	case is("page_up"):
+		a.each((*pane.Model).PageUp)
+	case is("scroll_top"):
+		a.each((*pane.Model).Top)
+	case is("scroll_bottom"):
+		a.each((*pane.Model).Bottom)
+	}
+	return a, nil
+}
+
+func (a *attempts) each(do func(*pane.Model)) {
+	for i := range a.panes {
+		do(&a.panes[i])
+	}
+}
+
+func (a *attempts) view() (string, *tea.Cursor) {
+	return strings.Join(joined(a.placed, func(i int) []string { return a.panes[i].Lines() }), "\n"), nil
+}

@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+)
+
+// editLast puts the last message back into the composer, to be changed and
+// sent again.
+func (m *App) editLast() tea.Cmd {
+	c := m.chat
+	n := len(c.session.Turns)
+	switch {
+	case !c.live || n == 0:
+		return m.notify("chat.notice_nothing_to_edit")
+	case c.streaming():
+		return m.notify("chat.notice_still_streaming")
+	case c.composer.Value() != "":
+		return m.notify("chat.notice_edit_draft")
+	}
+	c.editing = n
+	c.composer.SetValue(c.session.Turn(n).User.Text)
+	m.refreshHint()
+	return m.compose()
+}
+
+// stopEditing leaves the message as it was sent. What has been changed of it
+// stays in the composer as a new message.
+func (m *App) stopEditing() {
+	c := m.chat
+	if c.editing == 0 {
+		return
+	}
+	if c.composer.Value() == c.session.Turn(c.editing).User.Text {
+		c.composer.SetValue("")
+	}
+	c.editing = 0
+	m.refreshHint()
+}
+
+// resend asks the lanes that had the last message again, with its new wording.
+// What they answered to the old one is kept as earlier attempts.
+func (m *App) resend(text string) tea.Cmd {
+	c := m.chat
+	turn := c.session.Turn(c.editing)
+	c.editing = 0
+	if text != turn.User.Text {
+		turn.Edit(text, m.now)
+	}
+	lanes := slices.Clone(c.order)
+	if turn.User.To != sessions.ToAll && slices.Contains(c.order, turn.User.To) {
+		lanes = []string{turn.User.To}
+	}
+	c.turn, c.maskedTurns = turn.N, 0
+	for i := range c.panes {
+		c.panes[i].Bottom()
+	}
+	m.refreshHint()
+	return m.ask(turn.N, lanes)
+}
