@@ -273,7 +273,7 @@ func TestEightLanesEndEachInItsOwnWay(t *testing.T) {
 		{"html", sessions.Failed, "protocol", false, "a web page instead of a"},
 		{"wrong-key", sessions.Failed, "key_refused", false, "refused the key"},
 	}
-	args := []string{"chat", "--open", "--curtain", "off", "--lang", "en"}
+	args := append(make([]string, 0, 6+2*len(ends)), "chat", "--open", "--curtain", "off", "--lang", "en")
 	for _, e := range ends {
 		args = append(args, "-m", "fake/"+e.model)
 	}

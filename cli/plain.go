@@ -126,6 +126,9 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 		return err
 	}
 	a.printTurn(s, n)
+	if !scripted && conversation.Heavy(text) {
+		a.printf("%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+	}
 	return nil
 }
 

@@ -203,7 +203,7 @@ func (m *App) settle(generation int, r *round) {
 // turnEnded goes on to rating, unless the person is writing.
 func (m *App) turnEnded() tea.Cmd {
 	c := m.chat
-	if c.turn == 0 || !c.composing || c.composer.Value() != "" {
+	if c.turn == 0 || !c.composing || c.resting || c.composer.Value() != "" {
 		m.refreshRating()
 		return nil
 	}

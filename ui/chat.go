@@ -28,6 +28,7 @@ type chat struct {
 	focus     int      // index into order
 	turn      int      // the turn that is rated, from 1; 0 before the first
 	composing bool
+	resting   bool // rating waits until the person wants to go on with it
 	zoomed    bool
 	to        string // where the next message goes: sessions.ToAll or a lane ID
 	editing   int    // the turn whose message is in the composer to be sent again; 0: none

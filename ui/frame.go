@@ -44,10 +44,14 @@ func (m *App) notify(key string, args ...any) tea.Cmd {
 
 // notifyText shows a notice.
 func (m *App) notifyText(kind statusbar.Kind, text string) tea.Cmd {
+	return m.notifyFor(noticeTime, kind, text)
+}
+
+func (m *App) notifyFor(span time.Duration, kind statusbar.Kind, text string) tea.Cmd {
 	m.notice.number++
 	m.notice.kind, m.notice.text = kind, text
 	number := m.notice.number
-	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeGoneMsg{number: number} })
+	return tea.Tick(span, func(time.Time) tea.Msg { return noticeGoneMsg{number: number} })
 }
 
 // footer is the last line: a notice, or the keys that matter here.

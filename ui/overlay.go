@@ -66,6 +66,7 @@ const (
 	dialogTags   = "tags"
 	dialogThemes = "themes"
 	dialogLines  = "help_lines"
+	dialogRest   = "rest"
 )
 
 func (m *App) openDialog(o overlay) {

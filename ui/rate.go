@@ -97,6 +97,9 @@ func (m *App) scaleValue(msg tea.KeyPressMsg) (int, bool) {
 // judge) and moves on.
 func (m *App) rate(value *int) tea.Cmd {
 	c := m.chat
+	if c.resting {
+		return m.askToRate()
+	}
 	r := c.reply(c.lane())
 	if r == nil {
 		return m.notify("chat.notice_nothing_to_rate")
@@ -137,6 +140,9 @@ func (m *App) advance(a sessions.Address, rated string) {
 // judge gives the turn its verdict.
 func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 	c := m.chat
+	if c.resting {
+		return m.askToRate()
+	}
 	t := c.current()
 	if t == nil {
 		return m.notify("chat.notice_nothing_to_rate")

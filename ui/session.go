@@ -157,11 +157,12 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 		c.composer.SetValue(msg.Text)
 		return m.notify("chat.notice_still_streaming")
 	}
-	if c.editing > 0 {
-		return tea.Batch(m.remember(msg.Text), m.keepDraft(), m.resend(msg.Text))
-	}
 	text, due := c.next()
-	return tea.Batch(m.remember(msg.Text), m.keepDraft(), m.send(msg.Text, due && text == msg.Text))
+	send := func() tea.Cmd { return m.send(msg.Text, due && text == msg.Text) }
+	if c.editing > 0 {
+		send = func() tea.Cmd { return m.resend(msg.Text) }
+	}
+	return tea.Batch(m.remember(msg.Text), m.keepDraft(), send(), m.watchOver(msg.Text))
 }
 
 // sendScripted sends the scenario's next message.

@@ -42,6 +42,8 @@ type App struct {
 
 	width, height int
 	now           time.Time // of the newest key, click or paste
+	touched       time.Time // of the newest key
+	sitting       time.Time // since when keys have come without a pause
 	clock         time.Time // of the newest frame or event
 	ticking       bool      // a frame is on its way
 	frames        int       // generation of the frame clock
@@ -138,7 +140,7 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		m.background(msg.Color, msg.IsDark())
 		return nil
 	case tea.KeyPressMsg:
-		return m.keyPressed(msg)
+		return tea.Batch(m.sit(), m.keyPressed(msg))
 	case tea.PasteMsg:
 		return m.pasted(msg)
 	case tea.MouseWheelMsg:
@@ -238,6 +240,10 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return m.dialogText(msg)
 	case dialog.YesMsg:
 		m.closeDialog()
+		if msg.ID == dialogRest && m.chat != nil {
+			m.chat.resting = false
+			return m.enterRating()
+		}
 		return nil
 	case dialog.PreviewMsg:
 		m.useTheme(msg.Name)

@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"testing"
+	"time"
+)
+
+func TestHeavyWordsShowHelpAndLetRatingRest(t *testing.T) {
+	drive(t, setting{models: three, w: 100, h: 30}, func(d *driver) {
+		d.write("I want to die")
+		d.keys("enter")
+		d.shows("12356")
+		d.fits()
+		d.keys("enter")
+		d.until("the replies", func() bool { return !d.app.chat.streaming() })
+		if !d.app.chat.composing {
+			t.Error("the end of the turn led to rating")
+		}
+		d.keys("esc", "4")
+		d.shows("Rating can wait")
+		d.keys("esc", "b")
+		if s := d.session(); len(s.Ratings) != 0 || len(s.Verdicts) != 0 {
+			t.Errorf("it was rated while rating rests: %+v %+v", s.Ratings, s.Verdicts)
+		}
+		d.keys("y", "4")
+		if s := d.session(); len(s.Ratings) != 1 {
+			t.Errorf("%d ratings after rating was taken up again", len(s.Ratings))
+		}
+	})
+}
+
+func TestAScriptedMessageIsNotThePersonsOwn(t *testing.T) {
+	drive(t, setting{models: three, scenario: "second-try"}, func(d *driver) {
+		d.app.chat.session.Scenario.Script[0] = "I want to die"
+		d.keys("ctrl+n")
+		d.hides("12356")
+	})
+}
+
+func TestAPauseIsSuggestedAfterTwoHours(t *testing.T) {
+	const words = "two hours"
+	drive(t, setting{models: three, w: 100, h: 30}, func(d *driver) {
+		d.ask("Hello")
+		for range 13 {
+			d.pass(9 * time.Minute)
+			d.keys("j")
+			d.hides(words)
+		}
+		d.pass(9 * time.Minute)
+		d.keys("j")
+		d.shows(words)
+		d.pass(time.Minute)
+		d.hides(words)
+		for range 20 { // with a pause between
+			d.pass(16 * time.Minute)
+			d.keys("j")
+			d.hides(words)
+		}
+	})
+}
