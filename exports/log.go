@@ -23,6 +23,20 @@ func ratersOf(s *sessions.Session, a sessions.Address) []sessions.Rater {
 	return out
 }
 
+// ratingsOf lists the ratings of a reply that count: by rater, in the order in
+// which they began, then by the rubric's dimensions.
+func ratingsOf(s *sessions.Session, a sessions.Address) []sessions.Rating {
+	var out []sessions.Rating
+	for _, by := range ratersOf(s, a) {
+		for _, d := range s.Rubric.Dimensions {
+			if r, ok := s.Rating(a, d.ID, by); ok {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
 // blindly says whether everything that a rater's standing ratings of a reply
 // say was said blind.
 func blindly(s *sessions.Session, a sessions.Address, by sessions.Rater) bool {

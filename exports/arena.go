@@ -1,0 +1,156 @@
+package exports
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"unicode"
+
+	"kansei/sessions"
+)
+
+// Battle is one row in the Chatbot Arena's form, as the arena published its
+// conversations (lmsys/chatbot_arena_conversations, 2023): two models, the same
+// question, and which answer a person preferred.
+type Battle struct {
+	QuestionID    string    `json:"question_id"`
+	ModelA        string    `json:"model_a"`
+	ModelB        string    `json:"model_b"`
+	Winner        string    `json:"winner"` // one of the winners below
+	Judge         string    `json:"judge"`
+	ConversationA []message `json:"conversation_a"`
+	ConversationB []message `json:"conversation_b"`
+	Turn          int       `json:"turn"`     // how many turns the conversations have
+	Anony         bool      `json:"anony"`    // the judge did not know the names
+	Language      string    `json:"language"` // its English name, or "unknown"
+	Tstamp        float64   `json:"tstamp"`   // of the verdict, in seconds since 1970
+}
+
+// The winners of a battle. A tie of good answers and one of bad answers are
+// different things.
+const (
+	WinnerA    = "model_a"
+	WinnerB    = "model_b"
+	WinnerTie  = "tie"
+	WinnerNone = "tie (bothbad)"
+)
+
+// Arena writes one line for each battle of a session: see Battles.
+func Arena(w io.Writer, s *sessions.Session) error {
+	for _, b := range Battles(s) {
+		if err := writeLine(w, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Battles takes a session's verdicts apart into pairs. The best reply has won
+// against every other one; replies that tie, tie pairwise; where all are bad,
+// every pair is a "tie (bothbad)". The conversations go up to the turn that was
+// judged. Model A is the one that stood further to the left for this rater.
+// A lane without a reply is in no pair, and neither are two lanes of one model.
+//
+// The pairs of one verdict are not independent of each other; their
+// question_id begins with what they have in common, SESSION-TURN-RATER-PASS.
+func Battles(s *sessions.Session) []Battle {
+	var out []Battle
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		for _, v := range verdictsOf(s, t.N) {
+			out = append(out, battlesOf(s, t, v)...)
+		}
+	}
+	return out
+}
+
+func battlesOf(s *sessions.Session, t *sessions.Turn, v sessions.Verdict) []Battle {
+	order := s.Order(v.Pass)
+	var out []Battle
+	for i, left := range order {
+		for _, right := range order[i+1:] {
+			winner := winnerOf(v, left, right)
+			a, b := judged(t, left, v.At), judged(t, right, v.At)
+			nameA, nameB := modelName(s.Lane(left)), modelName(s.Lane(right))
+			if winner == "" || a == nil || b == nil || nameA == nameB {
+				continue
+			}
+			row := Battle{
+				QuestionID: fmt.Sprintf("%s-%d-%s-%d-%s-%s", s.ID, t.N, v.Name, v.Pass, left, right), ModelA: nameA, ModelB: nameB,
+				Winner: winner, Judge: v.Name, ConversationA: conversationOf(s, t, a), ConversationB: conversationOf(s, t, b),
+				Anony: v.Blind, Language: language(s), Tstamp: float64(v.At.UnixMilli()) / 1000,
+			}
+			row.Turn = max(asked(row.ConversationA), asked(row.ConversationB))
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// winnerOf is what a verdict says of two lanes, nothing where it does not
+// compare them.
+func winnerOf(v sessions.Verdict, left, right string) string {
+	hasLeft, hasRight := slices.Contains(v.Lanes, left), slices.Contains(v.Lanes, right)
+	switch {
+	case v.Outcome == sessions.Best && hasLeft && !hasRight:
+		return WinnerA
+	case v.Outcome == sessions.Best && hasRight && !hasLeft:
+		return WinnerB
+	case v.Outcome == sessions.Tie && hasLeft && hasRight:
+		return WinnerTie
+	case v.Outcome == sessions.AllBad && (hasLeft && hasRight || len(v.Lanes) == 0):
+		return WinnerNone
+	default:
+		return ""
+	}
+}
+
+// asked counts the messages of the person.
+func asked(conversation []message) int {
+	n := 0
+	for _, m := range conversation {
+		if m.Role == user {
+			n++
+		}
+	}
+	return n
+}
+
+// language is the English name of the language that a session is in: of its
+// scenario, or of the script that the person writes where that tells.
+func language(s *sessions.Session) string {
+	if s.Scenario != nil {
+		switch s.Scenario.Lang {
+		case "en":
+			return "English"
+		case "zh":
+			return "Chinese"
+		}
+	}
+	var han, kana, hangul, letters int
+	for _, t := range s.Turns {
+		for _, r := range t.User.Text {
+			switch {
+			case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+				kana++
+			case unicode.Is(unicode.Hangul, r):
+				hangul++
+			case unicode.Is(unicode.Han, r):
+				han++
+			}
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+	}
+	switch {
+	case kana > 0 && 2*(kana+han) > letters:
+		return "Japanese"
+	case 2*hangul > letters:
+		return "Korean"
+	case 2*han > letters:
+		return "Chinese"
+	default:
+		return "unknown"
+	}
+}
