@@ -43,7 +43,7 @@ func TestBuiltIn(t *testing.T) {
 			t.Errorf("%s has no rubric", s.ID)
 		}
 	}
-	for want, least := range map[string]int{"emotional en": 4, "emotional zh": 4, "rational en": 2, "rational zh": 2} {
+	for want, least := range map[string]int{"emotional en": 8, "emotional zh": 8, "rational en": 4, "rational zh": 4} {
 		if count[want] < least {
 			t.Errorf("there are %d %s scenarios, want %d", count[want], want, least)
 		}
