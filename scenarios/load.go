@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -41,7 +42,7 @@ func (e *Error) Error() string {
 
 // Library is every scenario and rubric there is.
 type Library struct {
-	Scenarios []Scenario // built in first, then the user's, each by file name
+	Scenarios []Scenario // built in first, by language, kind and file name; then the user's, by file name
 	Rubrics   map[string]sessions.Rubric
 	Problems  []error // files of the user that were left out, each an *Error or an I/O error
 }
@@ -54,6 +55,9 @@ func Load(scenarioDir, rubricDir string) (Library, error) {
 	if err := lib.readAll(files, "builtin", "", lib.addScenario); err != nil {
 		return lib, err
 	}
+	slices.SortStableFunc(lib.Scenarios, func(a, b Scenario) int {
+		return cmp.Or(cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.Kind, b.Kind))
+	})
 	if err := lib.readAll(files, "rubrics", "", lib.addRubric); err != nil {
 		return lib, err
 	}

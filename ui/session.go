@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/ui/browser"
 	"kansei/ui/composer"
@@ -31,10 +32,22 @@ func (m *App) choices(msg choicesMsg) {
 	}
 }
 
-// pickerScenarios is the library as the start screen lists it.
+// pickerScenarios is the library as the start screen lists it: the person's
+// own first, then those in the language of the interface.
 func (m *App) pickerScenarios() []picker.Scenario {
-	out := make([]picker.Scenario, len(m.deps.Scenarios))
-	for i, s := range m.deps.Scenarios {
+	rank := func(s scenarios.Scenario) int {
+		switch {
+		case s.Origin != "":
+			return 0
+		case s.Lang == m.words.Lang():
+			return 1
+		default:
+			return 2
+		}
+	}
+	list := slices.SortedStableFunc(slices.Values(m.deps.Scenarios), func(a, b scenarios.Scenario) int { return rank(a) - rank(b) })
+	out := make([]picker.Scenario, len(list))
+	for i, s := range list {
 		out[i] = picker.Scenario{ID: s.ID, Title: s.Title, Kind: s.Kind, Lang: s.Lang, About: s.About, Turns: len(s.Script)}
 	}
 	return out
