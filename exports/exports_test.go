@@ -22,6 +22,8 @@ func TestGoldens(t *testing.T) {
 		"session.arena.jsonl": Arena,
 		"session.csv":         func(w io.Writer, s *sessions.Session) error { return CSV(w, s) },
 		"session.html":        func(w io.Writer, s *sessions.Session) error { return HTML(w, s, shown("en", false)) },
+		"session.md":          func(w io.Writer, s *sessions.Session) error { return Markdown(w, s, shown("en", false)) },
+		"session-blind.md":    func(w io.Writer, s *sessions.Session) error { return Markdown(w, s, shown("zh", true)) },
 		"session-blind.html":  func(w io.Writer, s *sessions.Session) error { return HTML(w, s, shown("zh", true)) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -235,7 +237,7 @@ func TestHTMLHasNothingToRunOrToFetch(t *testing.T) {
 
 func TestHiddenTranscriptsTellNoNames(t *testing.T) {
 	s := fixed()
-	for name, write := range map[string]func(io.Writer, *sessions.Session, Options) error{"html": HTML} {
+	for name, write := range map[string]func(io.Writer, *sessions.Session, Options) error{"html": HTML, "markdown": Markdown} {
 		for _, code := range []string{"en", "zh"} {
 			var b bytes.Buffer
 			if err := write(&b, s, shown(code, true)); err != nil {

@@ -195,7 +195,7 @@ func (o Options) facts(t *sessions.Turn, r *sessions.Reply) []string {
 	if slices.Contains(r.Flags, sessions.FlagNamesItself) {
 		out = append(out, w.T("chat.badge_names_itself"))
 	}
-	if r.DurationMS > 0 {
+	if r.FirstTokenMS > 0 {
 		out = append(out, w.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS)))
 	}
 	if r.Usage.Completion > 0 {
