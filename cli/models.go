@@ -21,7 +21,11 @@ func (a *app) pickable(in []providers.Choice) []picker.Choice {
 	return each(in, func(c providers.Choice) picker.Choice {
 		name := cmp.Or(c.Alias, c.Model, c.Provider)
 		vendor := cmp.Or(c.Provider, c.Alias)
-		return picker.Choice{Ref: c.Ref(), Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
+		ref := c.Ref()
+		if !c.Reachable && c.Alias != "" { // it may come to be served by another vendor
+			ref, vendor = c.Alias, c.Alias
+		}
+		return picker.Choice{Ref: ref, Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -19,7 +20,7 @@ const (
 type Choice struct {
 	Alias     string // the short name; "" for a model that has none
 	Title     string // the short name's model as people write it; "" without a short name
-	Provider  string // "" for a short name that nothing serves now
+	Provider  string // the first to serve a short name that can't be reached; "" if none is known
 	Model     string // "" for a provider whose models are not known
 	Size      Size
 	Price     *Price
@@ -109,6 +110,9 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 			c.Why = sentence(err)
 			if len(a.Served) > 0 {
 				c.Size = r.catalogue.size(a.Served[0].Model)
+			}
+			if at := slices.IndexFunc(a.Served, func(p placeData) bool { return !p.Listed }); at >= 0 {
+				c.Provider, c.Model = a.Served[at].Provider, a.Served[at].Model
 			}
 		} else {
 			c.Provider, c.Model, c.Size, c.Price, c.Reachable = t.Provider, t.Model, t.Size, t.Price, true

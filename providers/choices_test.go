@@ -84,7 +84,7 @@ func TestChoices(t *testing.T) {
 		if !c.Reachable && c.Why == "" || c.Size.Grade == "" {
 			t.Errorf("%+v", c)
 		}
-		if c.Alias == "kimi-k2" && (c.Reachable || !strings.Contains(c.Why, "OPENROUTER_API_KEY") || c.Title != "Kimi K2" || c.Size.Total.Low != 1000) {
+		if c.Alias == "kimi-k2" && (c.Reachable || !strings.Contains(c.Why, "OPENROUTER_API_KEY") || c.Title != "Kimi K2" || c.Size.Total.Low != 1000 || c.Ref() != "openrouter/moonshotai/kimi-k2") {
 			t.Errorf("kimi-k2: %+v", c)
 		}
 	}
