@@ -104,7 +104,7 @@ func (m *Model) header(h Header, width int) string {
 		{h.App, " ", "", st.Title},
 		{title, " ", "", st.Strong},
 		{scenario, st.Muted.Render(" · "), "", st.Muted},
-		{h.Saved, "", " ", st.Muted},
+		{h.Saved, "", " · ", st.Muted},
 		{h.Turn, "", " ", st.Muted},
 		{badge(h.Mode), "", "", st.Badge},
 	}

@@ -24,10 +24,10 @@ func TestHeader(t *testing.T) {
 		width int
 		want  string
 	}{
-		{"wide", whole, 100, " kansei I failed my exam and I feel awful · The empty chair                   saved turn 2/4  blind "},
-		{"the title is cut first", whole, 70, " kansei I failed my exam an… · The empty chair  saved turn 2/4  blind "},
-		{"then the scenario goes", whole, 56, " kansei I failed my exam and I …  saved turn 2/4  blind "},
-		{"then the name", whole, 40, " I failed my ex…  saved turn 2/4  blind "},
+		{"wide", whole, 100, " kansei I failed my exam and I feel awful · The empty chair                 saved · turn 2/4  blind "},
+		{"the title is cut first", whole, 70, " kansei I failed my exam … · The empty chair  saved · turn 2/4  blind "},
+		{"then the scenario goes", whole, 56, " kansei I failed my exam and …  saved · turn 2/4  blind "},
+		{"then the name", whole, 40, " I failed my …  saved · turn 2/4  blind "},
 		{"no title", Header{App: "kansei", Mode: "open"}, 30, " kansei                  open "},
 		{"a title that is the scenario's", Header{App: "kansei", Title: "Coins", Scenario: "Coins", Mode: "open"}, 30, " kansei Coins            open "},
 		{"Chinese", Header{App: "kansei", Title: "我今天考试没及格，心里特别难受", Mode: "盲评", Turn: "第 2/4 轮"}, 40, " kansei 我今天考试没…   第 2/4 轮  盲评 "},
