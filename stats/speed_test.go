@@ -1,0 +1,103 @@
+package stats_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"kansei/stats"
+)
+
+// battle is one game of two models; what came of it is 0 for a win of i, 1 for
+// one of j, 2 for a tie.
+type battle struct{ i, j, outcome uint8 }
+
+// battles draws games between k models whose abilities lie evenly.
+func battles(k, n int) []battle {
+	rng := rand.New(rand.NewPCG(2024, 1))
+	out := make([]battle, n)
+	for at := range out {
+		i, j := rng.IntN(k), rng.IntN(k-1)
+		if j >= i {
+			j++
+		}
+		out[at] = battle{i: uint8(i), j: uint8(j)}
+		switch p := 1 / (1 + math.Exp(2*float64(j-i)/float64(k))); {
+		case rng.Float64() < .2:
+			out[at].outcome = 2
+		case rng.Float64() > p:
+			out[at].outcome = 1
+		}
+	}
+	return out
+}
+
+// rank counts battles and fits the ratings and replicates of them.
+func rank(k int, games []battle, replicates int) (stats.Fit, [][]float64, error) {
+	c := stats.NewCounts(k)
+	for _, g := range games {
+		switch g.outcome {
+		case 0:
+			c.Win(int(g.i), int(g.j), 1)
+		case 1:
+			c.Win(int(g.j), int(g.i), 1)
+		default:
+			c.Tie(int(g.i), int(g.j), 1)
+		}
+	}
+	fit, err := stats.FitBradleyTerry(c, stats.Options{})
+	if err != nil {
+		return fit, nil, err
+	}
+	ratings := make([][]float64, replicates)
+	errs := make([]error, replicates)
+	stats.Resample(1, replicates, 0, func(b int, _ []float64, rng *rand.Rand) {
+		drawn := stats.NewCounts(k)
+		c.Redraw(rng, drawn)
+		var f stats.Fit
+		f, errs[b] = stats.FitBradleyTerry(drawn, stats.Options{Start: fit.Rating})
+		ratings[b] = f.Rating
+	})
+	for _, err := range errs {
+		if err != nil {
+			return fit, nil, err
+		}
+	}
+	return fit, ratings, nil
+}
+
+func BenchmarkBradleyTerry(b *testing.B) {
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		games := battles(100, n)
+		b.Run(fmt.Sprintf("%d battles of 100 models, 100 bootstraps", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, _, err := rank(100, games, 100); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestCostIsLinear compares ten times as many battles. The bar is 11 times the
+// time; counting in the table of pairs makes it far less.
+func TestCostIsLinear(t *testing.T) {
+	few, many := battles(40, 30_000), battles(40, 300_000)
+	fastest := func(games []battle) time.Duration {
+		best := time.Duration(math.MaxInt64)
+		for range 3 {
+			start := time.Now()
+			if _, _, err := rank(40, games, 20); err != nil {
+				t.Fatal(err)
+			}
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	if a, b := fastest(few), fastest(many); b > 11*a {
+		t.Errorf("ten times the battles take %.1f times as long", float64(b)/float64(a))
+	}
+}
