@@ -113,7 +113,7 @@ func (m *Model) SetSize(w, lines int) {
 }
 
 // follow scrolls the text to where the cursor is; the text area does it only
-// when it is given something.
+// when it is given something, and only while it has the focus.
 func (m *Model) follow() { m.area, _ = m.area.Update(nil) }
 
 // Height is how many lines the composer has now.
@@ -143,7 +143,12 @@ func (m *Model) SetHistory(sent []string) {
 }
 
 // Focus puts the cursor into the composer.
-func (m *Model) Focus() tea.Cmd { m.drawn = ""; return m.area.Focus() }
+func (m *Model) Focus() tea.Cmd {
+	m.drawn = ""
+	cmd := m.area.Focus()
+	m.follow()
+	return cmd
+}
 
 // Blur takes the cursor away.
 func (m *Model) Blur() { m.drawn = ""; m.area.Blur() }

@@ -382,3 +382,13 @@ func BenchmarkKey(b *testing.B) {
 		m.View()
 	}
 }
+
+func TestTheCursorIsInViewWhenTheFocusComesBack(t *testing.T) {
+	m := newComposer(t, 40)
+	m.Blur()
+	m.SetValue(strings.Repeat("long ", 90))
+	m.Focus()
+	if c := m.Cursor(); c == nil || c.Y >= m.Height() {
+		t.Errorf("the cursor is at %+v in a composer of %d lines", c, m.Height())
+	}
+}
