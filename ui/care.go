@@ -22,7 +22,7 @@ func (m *App) watchOver(text string) tea.Cmd {
 		return nil
 	}
 	m.chat.resting = true
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, dialog.DefaultKeyMap(m.words), dialog.Query{
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("care.title"), Text: m.words.T("care.heavy") + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
@@ -31,7 +31,7 @@ func (m *App) watchOver(text string) tea.Cmd {
 
 // askToRate asks whether to go on with rating that rests.
 func (m *App) askToRate() tea.Cmd {
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, dialog.DefaultKeyMap(m.words), dialog.Query{
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T("care.rest") + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("care.rest_yes"), No: m.words.T("care.rest_no"),
 	})))

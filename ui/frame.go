@@ -9,8 +9,6 @@ import (
 
 	"kansei/sanitize"
 	"kansei/sessions"
-	"kansei/ui/browser"
-	"kansei/ui/picker"
 	"kansei/ui/rating"
 	"kansei/ui/statusbar"
 )
@@ -284,6 +282,3 @@ func (m *App) Session() *sessions.Session {
 
 // safe is text from a file or a model on one line of the screen.
 func (m *App) safe(text string) string { return sanitize.Line(text) }
-
-func (m *App) pickerKeys() picker.KeyMap   { return picker.DefaultKeyMap(m.words) }
-func (m *App) browserKeys() browser.KeyMap { return browser.DefaultKeyMap(m.words) }

@@ -100,6 +100,7 @@ var keymap = []bound{
 // Keys are the bindings in force, by name.
 type Keys struct {
 	byName map[string]key.Binding
+	parts  *partKeys
 }
 
 // NewKeys makes the bindings from the key map, with the keys of overrides (by
@@ -109,9 +110,13 @@ func NewKeys(words *lang.Words, overrides map[string][]string) (Keys, error) {
 	k := Keys{byName: make(map[string]key.Binding, len(keymap))}
 	taken := map[mode]map[string]string{}
 	for name := range overrides {
-		if !slices.ContainsFunc(keymap, func(b bound) bool { return b.name == name }) {
+		if !slices.Contains(BindingNames(), name) {
 			return Keys{}, fmt.Errorf("unknown key binding %q in [keys]: the names are %s", name, strings.Join(BindingNames(), ", "))
 		}
+	}
+	var err error
+	if k.parts, err = newPartKeys(words, overrides); err != nil {
+		return Keys{}, err
 	}
 	for _, b := range keymap {
 		keys := b.keys
@@ -141,7 +146,7 @@ func BindingNames() []string {
 	for i, b := range keymap {
 		out[i] = b.name
 	}
-	return out
+	return append(out, (&partKeys{}).names()...)
 }
 
 // of is the binding with a name.

@@ -118,6 +118,9 @@ func (m *App) openHelp() {
 	for _, mode := range modes {
 		sections = append(sections, help.Section{Title: m.words.T("keys.section_" + string(mode)), Bindings: m.keys.inMode(mode)})
 	}
+	for _, s := range m.keys.parts.sections() {
+		sections = append(sections, help.Section{Title: m.words.T("keys.section_" + s.name), Bindings: s.help()})
+	}
 	h := help.New(m.styles, m.words, sections)
 	h.SetSize(m.width, m.height)
 	m.help = &h
@@ -125,7 +128,7 @@ func (m *App) openHelp() {
 
 // openHelpLines shows where a person can find someone to talk to.
 func (m *App) openHelpLines() tea.Cmd {
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, dialog.DefaultKeyMap(m.words), dialog.Query{
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("chat.lines_title"), Text: m.words.T("chat.lines_text"), Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
 	return nil
@@ -139,7 +142,7 @@ func (m *App) openThemes() {
 		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.words.Lang())})
 	}
 	m.previewing = true
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, dialog.DefaultKeyMap(m.words), dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
 }
 
 func (m *App) chooseTheme(msg dialog.ChosenMsg) tea.Cmd {
@@ -197,7 +200,7 @@ func (m *App) openNoteDialog(id string) tea.Cmd {
 	if id == dialogTags {
 		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, c.tags()
 	}
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, dialog.DefaultKeyMap(m.words), ask)))
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, ask)))
 	return nil
 }
 
@@ -254,7 +257,7 @@ func (m *App) openReveal() tea.Cmd {
 			candidates = append(candidates, l.Ref())
 		}
 	}
-	m.openDialog(asReveal(reveal.New(m.styles, m.words, reveal.DefaultKeyMap(m.words), lanes, candidates)))
+	m.openDialog(asReveal(reveal.New(m.styles, m.words, m.keys.parts.reveal, lanes, candidates)))
 	return nil
 }
 

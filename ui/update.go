@@ -80,11 +80,11 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.theme, m.named = deps.Themes.Choose(deps.Theme, m.dark)
 	m.styles = m.theme.Styles()
 	m.status = statusbar.New(m.styles, m.words)
-	m.picker = picker.New(m.styles, m.words, m.pickerKeys())
+	m.picker = picker.New(m.styles, m.words, m.keys.parts.picker)
 	m.picker.SetScenarios(m.pickerScenarios())
 	m.picker.SetChoices(deps.Known)
 	m.picker.SetDefaults(deps.Defaults)
-	m.browser = browser.New(m.styles, m.words, m.browserKeys())
+	m.browser = browser.New(m.styles, m.words, m.keys.parts.browser)
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
 		m.screen = screenChat

@@ -71,6 +71,29 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	}
 }
 
+// Each visits every binding, by the name that it has in the config file after
+// "browser_".
+func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
+	f("up", &k.Up)
+	f("down", &k.Down)
+	f("page_up", &k.PageUp)
+	f("page_down", &k.PageDown)
+	f("top", &k.Top)
+	f("bottom", &k.Bottom)
+	f("open", &k.Open)
+	f("replay", &k.Replay)
+	f("rate", &k.Rate)
+	f("rename", &k.Rename)
+	f("delete", &k.Delete)
+	f("undo", &k.Undo)
+	f("export", &k.Export)
+	f("search", &k.Search)
+	f("filter", &k.Filter)
+	f("sort", &k.Sort)
+	f("accept", &k.Accept)
+	f("cancel", &k.Cancel)
+}
+
 // filter says which sessions are listed.
 type filter int
 

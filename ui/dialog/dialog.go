@@ -41,6 +41,20 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	}
 }
 
+// Each visits every binding, by the name that it has in the config file after
+// "dialog_".
+func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
+	f("accept", &k.Accept)
+	f("cancel", &k.Cancel)
+	f("up", &k.Up)
+	f("down", &k.Down)
+	f("left", &k.Left)
+	f("right", &k.Right)
+	f("yes", &k.Yes)
+	f("no", &k.No)
+	f("complete", &k.Complete)
+}
+
 // frame is what all dialogs share.
 type frame struct {
 	styles themes.Styles

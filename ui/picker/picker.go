@@ -91,6 +91,30 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	}
 }
 
+// Each visits every binding, by the name that it has in the config file after
+// "picker_".
+func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
+	f("next", &k.Next)
+	f("prev", &k.Prev)
+	f("left", &k.Left)
+	f("right", &k.Right)
+	f("up", &k.Up)
+	f("down", &k.Down)
+	f("page_up", &k.PageUp)
+	f("page_down", &k.PageDown)
+	f("top", &k.Top)
+	f("bottom", &k.Bottom)
+	f("toggle", &k.Toggle)
+	f("begin", &k.Begin)
+	f("start", &k.Start)
+	f("blind", &k.Blind)
+	f("blind_anywhere", &k.BlindAnywhere)
+	f("filter", &k.Filter)
+	f("clear", &k.Clear)
+	f("delete", &k.Delete)
+	f("help", &k.Help)
+}
+
 // focus is the part of the screen that has the keys.
 type focus int
 

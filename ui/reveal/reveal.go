@@ -51,6 +51,19 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	}
 }
 
+// Each visits every binding, by the name that it has in the config file after
+// "reveal_".
+func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
+	f("up", &k.Up)
+	f("down", &k.Down)
+	f("prev", &k.Prev)
+	f("next", &k.Next)
+	f("skip", &k.Skip)
+	f("accept", &k.Accept)
+	f("confirm", &k.Confirm)
+	f("cancel", &k.Cancel)
+}
+
 // Model is the window. Make it with New.
 type Model struct {
 	styles themes.Styles

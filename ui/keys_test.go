@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kansei/lang"
+)
+
+func TestTheConfigFileCanChangeEveryBinding(t *testing.T) {
+	words := lang.Must("en")
+	names := BindingNames()
+	for _, name := range names {
+		keys, err := NewKeys(words, map[string][]string{name: {"ctrl+alt+f9"}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		found := keys.of(name).Keys()
+		for _, s := range keys.parts.sections() {
+			for _, b := range s.help() {
+				if slices.Contains(b.Keys(), "ctrl+alt+f9") {
+					found = b.Keys()
+				}
+			}
+		}
+		if !slices.Equal(found, []string{"ctrl+alt+f9"}) {
+			t.Errorf("%s has the keys %v", name, found)
+		}
+	}
+	if len(names) < 90 || !slices.Contains(names, "browser_export") || !slices.Contains(names, "rate_best") {
+		t.Errorf("the names are %v", names)
+	}
+}
+
+func TestBindingsThatAreRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		keys map[string][]string
+		says string
+	}{
+		"a name that is not there":  {map[string][]string{"rate_bets": {"b"}}, `unknown key binding "rate_bets"`},
+		"no key":                    {map[string][]string{"rate_best": {}}, "has no key"},
+		"no key of a part":          {map[string][]string{"browser_open": {}}, "has no key"},
+		"a key with two meanings":   {map[string][]string{"rate_best": {"x"}}, "would mean both"},
+		"two meanings within parts": {map[string][]string{"browser_rate": {"d"}}, "would mean both browser_delete and browser_rate"},
+	} {
+		if _, err := NewKeys(lang.Must("en"), tt.keys); err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := NewKeys(lang.Must("en"), map[string][]string{"browser_rate": {"d"}, "browser_delete": {"r"}}); err != nil {
+		t.Errorf("two keys can't change places: %v", err)
+	}
+}
