@@ -57,45 +57,23 @@ func source(seed int64, n int) *rand.Rand {
 // were counted, in the time of its cells instead of its things. The counts are
 // whole numbers of zero and up. Out has the length of counts.
 func Multinomial(rng *rand.Rand, counts, out []float64) {
-	lots{counts}.draw(rng, [][]float64{out})
-}
-
-// Redraw fills out, a table of as many models, with as many games as c has,
-// drawn from them with replacement: one replicate of the bootstrap over games.
-// The counts are whole numbers of zero and up.
-func (c *Counts) Redraw(rng *rand.Rand, out *Counts) {
-	lots{c.Wins, c.Ties, c.AllBad}.draw(rng, [][]float64{out.Wins, out.Ties, out.AllBad})
-}
-
-// lots are the counts of a table in parts.
-type lots [][]float64
-
-// draw takes one cell after the other: how many of what is left to draw fall
-// into it is binomial.
-func (l lots) draw(rng *rand.Rand, out [][]float64) {
 	left := 0.0
-	for _, counts := range l {
-		for _, c := range counts {
-			left += c
-		}
+	for _, c := range counts {
+		left += c
 	}
 	odds := left
-	for part, counts := range l {
-		for i, c := range counts {
-			drawn := 0.0
-			switch {
-			case c <= 0 || left <= 0:
-			case c >= odds:
-				drawn = left
-			default:
-				drawn = distuv.Binomial{N: left, P: c / odds, Src: rng}.Rand()
-			}
-			out[part][i] = drawn
-			left -= drawn
-			if c > 0 {
-				odds -= c
-			}
+	for i, c := range counts {
+		switch {
+		case c <= 0 || left <= 0:
+			out[i] = 0
+			continue
+		case c >= odds:
+			out[i] = left
+		default:
+			out[i] = distuv.Binomial{N: left, P: c / odds, Src: rng}.Rand()
 		}
+		left -= out[i]
+		odds -= c
 	}
 }
 

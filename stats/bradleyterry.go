@@ -135,9 +135,9 @@ func FitBradleyTerry(c *Counts, o Options) (Fit, error) {
 	}
 	if davidson {
 		theta = append(theta, math.Log(2*p.ties/p.decided))
-		theta, err = newton(theta, func(x []float64, d *derivatives) float64 { return p.davidson(x, prior, d) })
+		theta, err = newton(theta, 2, func(x []float64, d *derivatives) float64 { return p.davidson(x, prior, d) })
 	} else {
-		theta, err = newton(theta, func(x []float64, d *derivatives) float64 { return p.halves(x, prior, d) })
+		theta, err = newton(theta, 2, func(x []float64, d *derivatives) float64 { return p.halves(x, prior, d) })
 	}
 	if err != nil {
 		return Fit{}, err
@@ -184,7 +184,7 @@ func pairsOf(c *Counts, rule Rule) (*pairs, error) {
 	if !allFinite(c.Wins) || !allFinite(c.Ties) || !allFinite(c.AllBad) {
 		return nil, absent(NotFinite)
 	}
-	p := &pairs{}
+	p := &pairs{players: make([]int, 0, c.K), games: make([]pair, 0, met(c))}
 	number := make([]int, c.K)
 	player := func(model int) int {
 		if number[model] == 0 {
@@ -216,21 +216,35 @@ func pairsOf(c *Counts, rule Rule) (*pairs, error) {
 	return p, nil
 }
 
+// met is how many pairs have a game.
+func met(c *Counts) int {
+	n := 0
+	for i := range c.K {
+		for j := i + 1; j < c.K; j++ {
+			if c.Wins[i*c.K+j] != 0 || c.Wins[j*c.K+i] != 0 || c.Ties[i*c.K+j] != 0 || c.AllBad[i*c.K+j] != 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // halves is the log likelihood with ties as half a win each.
 func (p *pairs) halves(x []float64, prior float64, d *derivatives) float64 {
 	ll := d.prior(x, len(p.players), prior)
 	for _, g := range p.games {
 		w, n := g.wi+g.tt/2, g.wi+g.wj+g.tt
 		diff := x[g.i] - x[g.j]
-		ll += w*diff - n*softplus(diff)
-		if d.skip {
+		if d.want == value {
+			ll += w*diff - n*softplus(diff)
 			continue
 		}
 		q := logistic(diff)
-		slope, bend := w-n*q, n*q*(1-q)
-		d.grad[g.i] += slope
-		d.grad[g.j] -= slope
-		d.bend(g.i, g.j, bend)
+		d.grad[g.i] += w - n*q
+		d.grad[g.j] -= w - n*q
+		if d.want == curvature {
+			d.bend(g.i, g.j, n*q*(1-q))
+		}
 	}
 	return ll
 }
@@ -246,15 +260,18 @@ func (p *pairs) davidson(x []float64, prior float64, d *derivatives) float64 {
 		top := max(math.Abs(half), x[last])
 		a, b, t := math.Exp(half-top), math.Exp(-half-top), math.Exp(x[last]-top)
 		z := a + b + t
-		ll += (g.wi-g.wj)*half + g.tt*x[last] - n*(math.Log(z)+top)
-		if d.skip {
+		if d.want == value {
+			ll += (g.wi-g.wj)*half + g.tt*x[last] - n*(math.Log(z)+top)
 			continue
 		}
 		a, b, t = a/z, b/z, t/z
-		slope := (g.wi - g.wj - n*(a-b)) / 2
-		d.grad[g.i] += slope
-		d.grad[g.j] -= slope
+		up := (g.wi - g.wj - n*(a-b)) / 2
+		d.grad[g.i] += up
+		d.grad[g.j] -= up
 		d.grad[last] += g.tt - n*t
+		if d.want == slope {
+			continue
+		}
 		d.bend(g.i, g.j, n*((a+b)-(a-b)*(a-b))/4)
 		cross := n * (a - b) * t / 2
 		d.hess.SetSym(g.i, last, d.hess.At(g.i, last)-cross)

@@ -3,16 +3,28 @@ package stats
 import (
 	"math"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 )
 
-// derivatives collects the slope and the negated curvature of a log
-// likelihood. Only the upper triangle of hess is kept.
+// derivatives collects what is wanted of a log likelihood: its value, or its
+// slope, or that and its negated curvature, of which only the upper triangle is
+// kept.
 type derivatives struct {
-	skip bool // only the value is wanted
+	want want
 	grad []float64
 	hess *mat.SymDense
 }
+
+type want int
+
+const (
+	value want = iota
+	slope
+	curvature
+)
 
 // prior adds the weak prior on the first n abilities and returns its log
 // likelihood. Without one it adds nothing to the value, and 1 to every
@@ -20,10 +32,21 @@ type derivatives struct {
 // the data, and this holds their sum where it is.
 func (d *derivatives) prior(x []float64, n int, games float64) float64 {
 	ll := 0.0
-	if games == 0 {
-		if d.skip {
-			return 0
+	switch {
+	case d.want == value && games > 0:
+		for i := range n {
+			ll += games * (x[i] - 2*softplus(x[i]))
 		}
+	case d.want == value:
+	case games > 0:
+		for i := range n {
+			q := logistic(x[i])
+			d.grad[i] += games * (1 - 2*q)
+			if d.want == curvature {
+				d.hess.SetSym(i, i, d.hess.At(i, i)+2*games*q*(1-q))
+			}
+		}
+	case d.want == curvature:
 		raw := d.hess.RawSymmetric()
 		for i := range n {
 			row := raw.Data[i*raw.Stride : i*raw.Stride+n]
@@ -31,16 +54,6 @@ func (d *derivatives) prior(x []float64, n int, games float64) float64 {
 				row[j]++
 			}
 		}
-		return 0
-	}
-	for i := range n {
-		ll += games * (x[i] - 2*softplus(x[i]))
-		if d.skip {
-			continue
-		}
-		q := logistic(x[i])
-		d.grad[i] += games * (1 - 2*q)
-		d.hess.SetSym(i, i, d.hess.At(i, i)+2*games*q*(1-q))
 	}
 	return ll
 }
@@ -56,49 +69,94 @@ func (d *derivatives) bend(i, j int, v float64) {
 	raw.Data[i*raw.Stride+j] -= v
 }
 
-// newton climbs a concave log likelihood from x and returns where it is
-// highest. A step that does not climb is halved.
-func newton(x []float64, f func(x []float64, d *derivatives) float64) ([]float64, error) {
+// newton climbs a concave log likelihood from x, in place, and returns where it
+// is highest. It is the log of a sum of exponentials whose exponents change by
+// at most span for a step of 1. Within such a sum the curvature changes by at
+// most a factor of e for each 1 that the exponents change, so that a step that
+// changes them by no more than 1 climbs for sure. A longer step that does not
+// climb is halved.
+//
+// After a short step the curvature is hardly another, and is kept for as long
+// as each step is at most a tenth of the one before (Shamanskii 1967). What is
+// left to go is about the last step times its ratio to the one before, or its
+// square after a curvature of its own; the search ends where that is 1e-8.
+func newton(x []float64, span float64, f func(x []float64, d *derivatives) float64) ([]float64, error) {
 	n := len(x)
 	d := derivatives{grad: make([]float64, n), hess: mat.NewSymDense(n, nil)}
-	var chol mat.Cholesky
-	step, next := mat.NewVecDense(n, nil), make([]float64, n)
+	d.want = curvature
+	var factor triangle
+	last := math.Inf(1)
 	for range 200 {
 		clear(d.grad)
-		d.hess.Zero()
-		d.skip = false
-		at := f(x, &d)
-		if !chol.Factorize(d.hess) {
+		if d.want == curvature {
+			d.hess.Zero()
+		}
+		f(x, &d)
+		step := d.grad
+		if d.want == curvature && !factor.of(d.hess) {
 			return nil, absent(NoOptimum)
 		}
-		// A nearly singular matrix is an error with an answer; the line search
-		// judges the answer.
-		_ = chol.SolveVecTo(step, mat.NewVecDense(n, d.grad))
-		s := step.RawVector().Data
-		if !allFinite(s) || !finite(at) {
+		factor.solve(step)
+		if !allFinite(step) {
 			return nil, absent(NoOptimum)
 		}
-		d.skip = true
-		length, taken := 1.0, false
-		for range 40 {
-			for i := range x {
-				next[i] = x[i] + length*s[i]
+		far := span * largest(step)
+		if d.want == slope && far > last/10 {
+			d.want, last = curvature, math.Inf(1)
+			continue
+		}
+		length := 1.0
+		if far > 1 {
+			if length = climb(x, step, f); length == 0 {
+				return nil, absent(NoOptimum)
 			}
-			if v := f(next, &d); finite(v) && v >= at-1e-12*math.Abs(at) {
-				taken = true
-				break
-			}
-			length /= 2
 		}
-		if !taken {
-			return nil, absent(NoOptimum)
+		for i := range x {
+			x[i] += length * step[i]
 		}
-		copy(x, next)
-		if largest(s) < 1e-9 {
+		if far*max(far, far/last) < 1e-8 {
 			return x, nil
 		}
+		if far < 0.1 {
+			d.want = slope
+		}
+		last = far
 	}
 	return nil, absent(NoOptimum)
+}
+
+// triangle is the Cholesky factor of a matrix. Unlike mat.Cholesky it does not
+// look how nearly the matrix has none, which takes as long again.
+type triangle struct{ blas64.Triangular }
+
+// of factors a matrix in its own place, and says whether it could.
+func (t *triangle) of(m *mat.SymDense) (ok bool) {
+	t.Triangular, ok = lapack64.Potrf(m.RawSymmetric())
+	return ok
+}
+
+// solve puts the x of a x = b into b, with a the matrix that was factored.
+func (t *triangle) solve(b []float64) {
+	x := blas64.Vector{N: len(b), Inc: 1, Data: b}
+	blas64.Trsv(blas.Trans, t.Triangular, x)
+	blas64.Trsv(blas.NoTrans, t.Triangular, x)
+}
+
+// climb is which part of a step climbs: 1 or halves of it, 0 for none.
+func climb(x, step []float64, f func(x []float64, d *derivatives) float64) float64 {
+	d := derivatives{want: value}
+	at, next := f(x, &d), make([]float64, len(x))
+	length := 1.0
+	for range 40 {
+		for i := range x {
+			next[i] = x[i] + length*step[i]
+		}
+		if v := f(next, &d); finite(v) && v >= at-1e-12*math.Abs(at) {
+			return length
+		}
+		length /= 2
+	}
+	return 0
 }
 
 func largest(v []float64) float64 {

@@ -1,5 +1,7 @@
 package stats
 
+import "math/bits"
+
 // Bound says on which side a model's rating has no end in the data.
 type Bound int
 
@@ -21,87 +23,104 @@ type Shape struct {
 // shape finds the groups and what in them is not bounded.
 func (p *pairs) shape(k int) Shape {
 	n := len(p.players)
-	beats, loses := make([][]int, n), make([][]int, n)
+	beats, loses, met := newLinks(n), newLinks(n), newLinks(n)
 	for _, g := range p.games {
+		met.add(g.i, g.j)
+		met.add(g.j, g.i)
 		if g.wi > 0 || g.tt > 0 {
-			beats[g.i], loses[g.j] = append(beats[g.i], g.j), append(loses[g.j], g.i)
+			beats.add(g.i, g.j)
+			loses.add(g.j, g.i)
 		}
 		if g.wj > 0 || g.tt > 0 {
-			beats[g.j], loses[g.i] = append(beats[g.j], g.i), append(loses[g.i], g.j)
+			beats.add(g.j, g.i)
+			loses.add(g.i, g.j)
 		}
 	}
 	s := Shape{Group: make([]int, k), Bound: make([]Bound, k)}
 	for i := range s.Group {
 		s.Group[i] = -1
 	}
-	if count(reach(beats, nil, 0)) == n && count(reach(loses, nil, 0)) == n {
-		for _, model := range p.players {
-			s.Group[model] = 0
-		}
-		s.Groups, s.Strong = 1, true
-		return s
-	}
 	for at, model := range p.players {
 		if s.Group[model] >= 0 {
 			continue
 		}
-		for other, in := range reach(beats, loses, at) {
-			if in {
-				s.Group[p.players[other]] = s.Groups
+		in := met.reach(at)
+		for other, m := range p.players[at:] {
+			if in.has(at + other) {
+				s.Group[m] = s.Groups
 			}
 		}
 		s.Groups++
 	}
+	if s.Groups == 1 && beats.reach(0).count() == n && loses.reach(0).count() == n {
+		s.Strong = true
+		return s
+	}
 	for at, model := range p.players {
-		above, below := reach(loses, nil, at), reach(beats, nil, at)
+		above, below := loses.reach(at), beats.reach(at)
 		switch {
-		case contains(below, above) && !contains(above, below):
+		case below.contains(above) && !above.contains(below):
 			s.Bound[model] = NoUpper
-		case contains(above, below) && !contains(below, above):
+		case above.contains(below) && !below.contains(above):
 			s.Bound[model] = NoLower
 		}
 	}
 	return s
 }
 
-// reach marks what can be come to from a start along either kind of edge.
-func reach(edges, more [][]int, start int) []bool {
-	seen := make([]bool, len(edges))
-	seen[start] = true
-	todo := []int{start}
-	for len(todo) > 0 {
-		at := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		next := edges[at]
-		if more != nil {
-			next = append(append([]int{}, next...), more[at]...)
-		}
-		for _, to := range next {
-			if !seen[to] {
-				seen[to] = true
-				todo = append(todo, to)
-			}
-		}
+// set is a set of small numbers, one bit each.
+type set []uint64
+
+func (s set) has(i int) bool { return s[i>>6]>>(i&63)&1 == 1 }
+
+func (s set) count() int {
+	n := 0
+	for _, word := range s {
+		n += bits.OnesCount64(word)
 	}
-	return seen
+	return n
 }
 
-// contains says whether everything in b is in a.
-func contains(a, b []bool) bool {
-	for i := range b {
-		if b[i] && !a[i] {
+// contains says whether everything in other is in s.
+func (s set) contains(other set) bool {
+	for i, word := range other {
+		if word&^s[i] != 0 {
 			return false
 		}
 	}
 	return true
 }
 
-func count(v []bool) int {
-	n := 0
-	for _, in := range v {
-		if in {
-			n++
+// links is a directed graph: where one can go from each node.
+type links []set
+
+func newLinks(n int) links {
+	words := (n + 63) / 64
+	all := make(set, n*words)
+	l := make(links, n)
+	for i := range l {
+		l[i] = all[i*words : (i+1)*words]
+	}
+	return l
+}
+
+func (l links) add(from, to int) { l[from][to>>6] |= 1 << (to & 63) }
+
+// reach is the nodes that can be come to from a start, with the start.
+func (l links) reach(start int) set {
+	seen := make(set, len(l[start]))
+	seen[start>>6] |= 1 << (start & 63)
+	todo := []int{start}
+	for len(todo) > 0 {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for w, word := range l[at] {
+			fresh := word &^ seen[w]
+			seen[w] |= fresh
+			for ; fresh != 0; fresh &= fresh - 1 {
+				todo = append(todo, w<<6+bits.TrailingZeros64(fresh))
+			}
 		}
 	}
-	return n
+	return seen
 }

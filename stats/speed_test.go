@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,9 +54,12 @@ func rank(k int, games []battle, replicates int) (stats.Fit, [][]float64, error)
 	}
 	ratings := make([][]float64, replicates)
 	errs := make([]error, replicates)
+	urn := stats.NewUrn(c)
+	tables := sync.Pool{New: func() any { return stats.NewCounts(k) }}
 	stats.Resample(1, replicates, 0, func(b int, _ []float64, rng *rand.Rand) {
-		drawn := stats.NewCounts(k)
-		c.Redraw(rng, drawn)
+		drawn := tables.Get().(*stats.Counts)
+		defer tables.Put(drawn)
+		urn.Draw(rng, drawn)
 		var f stats.Fit
 		f, errs[b] = stats.FitBradleyTerry(drawn, stats.Options{Start: fit.Rating})
 		ratings[b] = f.Rating

@@ -55,7 +55,7 @@ func FitStyled(k int, games []StyledGame, o Options) (Fit, []float64, error) {
 	if f.Prior {
 		prior = PriorGames
 	}
-	theta, err = newton(theta, func(x []float64, d *derivatives) float64 { return s.likelihood(x, prior, d) })
+	theta, err = newton(theta, 2+s.span, func(x []float64, d *derivatives) float64 { return s.likelihood(x, prior, d) })
 	if err != nil {
 		return Fit{}, nil, err
 	}
@@ -68,6 +68,7 @@ type styled struct {
 	games  []StyledGame
 	pairs  *pairs
 	styles int
+	span   float64 // the most that X of a game adds up to, without signs
 }
 
 func styledOf(k int, games []StyledGame) (*styled, error) {
@@ -90,6 +91,11 @@ func styledOf(k int, games []StyledGame) (*styled, error) {
 		c.Win(g.I, g.J, g.Weight*g.Score)
 		c.Win(g.J, g.I, g.Weight*(1-g.Score))
 		s.games = append(s.games, g)
+		sum := 0.0
+		for _, v := range g.X {
+			sum += math.Abs(v)
+		}
+		s.span = max(s.span, sum)
 	}
 	var err error
 	if s.pairs, err = pairsOf(c, Rule{}); err != nil {
@@ -116,8 +122,8 @@ func (s *styled) likelihood(x []float64, prior float64, d *derivatives) float64 
 		for i, v := range game.X {
 			diff += beta[i] * v
 		}
-		ll += game.Weight * (game.Score*diff - softplus(diff))
-		if d.skip {
+		if d.want == value {
+			ll += game.Weight * (game.Score*diff - softplus(diff))
 			continue
 		}
 		q := logistic(diff)
@@ -127,14 +133,19 @@ func (s *styled) likelihood(x []float64, prior float64, d *derivatives) float64 
 }
 
 // game adds a game's slope and curvature.
-func (d *derivatives) game(g *StyledGame, players int, slope, bend float64) {
-	d.grad[g.I] += slope
-	d.grad[g.J] -= slope
+func (d *derivatives) game(g *StyledGame, players int, up, bend float64) {
+	d.grad[g.I] += up
+	d.grad[g.J] -= up
+	for a, v := range g.X {
+		d.grad[players+a] += up * v
+	}
+	if d.want != curvature {
+		return
+	}
 	d.bend(g.I, g.J, bend)
 	raw := d.hess.RawSymmetric()
 	rowI, rowJ := raw.Data[g.I*raw.Stride:], raw.Data[g.J*raw.Stride:]
 	for a, v := range g.X {
-		d.grad[players+a] += slope * v
 		rowI[players+a] += bend * v
 		rowJ[players+a] -= bend * v
 		row := raw.Data[(players+a)*raw.Stride:]
@@ -151,7 +162,7 @@ func (d *derivatives) game(g *StyledGame, players int, slope, bend float64) {
 func (s *styled) separable(shape Shape) error {
 	players := len(s.pairs.players)
 	n := players + s.styles
-	d := derivatives{grad: make([]float64, n), hess: mat.NewSymDense(n, nil)}
+	d := derivatives{want: curvature, grad: make([]float64, n), hess: mat.NewSymDense(n, nil)}
 	even := make([]float64, n)
 	for g := range s.games {
 		d.game(&s.games[g], players, 0, s.games[g].Weight/4)
