@@ -79,7 +79,7 @@ func (d *derivatives) bend(i, j int, v float64) {
 // After a short step the curvature is hardly another, and is kept for as long
 // as each step is at most a tenth of the one before (Shamanskii 1967). What is
 // left to go is about the last step times its ratio to the one before, or its
-// square after a curvature of its own; the search ends where that is 1e-8.
+// square after a curvature of its own; the search ends where that is 1e-11.
 func newton(x []float64, span float64, f func(x []float64, d *derivatives) float64) ([]float64, error) {
 	n := len(x)
 	d := derivatives{grad: make([]float64, n), hess: mat.NewSymDense(n, nil)}
@@ -114,7 +114,7 @@ func newton(x []float64, span float64, f func(x []float64, d *derivatives) float
 		for i := range x {
 			x[i] += length * step[i]
 		}
-		if far*max(far, far/last) < 1e-8 {
+		if far*max(far, far/last) < 1e-11 {
 			return x, nil
 		}
 		if far < 0.1 {
