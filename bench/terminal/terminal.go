@@ -189,5 +189,9 @@ func (t *Terminal) Close() {
 	_ = t.cmd.Process.Signal(syscall.SIGKILL)
 	<-t.ended
 	_ = t.pty.Close()
-	_ = t.screen.Close()
+	// The emulator's own Close races with who reads its answers; the end of the
+	// pipe that they come through does not.
+	if answers, ok := t.screen.InputPipe().(io.Closer); ok {
+		_ = answers.Close()
+	}
 }
