@@ -178,13 +178,14 @@ type pairs struct {
 	players       []int // model of each player
 	games         []pair
 	ties, decided float64
+	power         []float64 // room for powers
 }
 
 func pairsOf(c *Counts, rule Rule) (*pairs, error) {
 	if !allFinite(c.Wins) || !allFinite(c.Ties) || !allFinite(c.AllBad) {
 		return nil, absent(NotFinite)
 	}
-	p := &pairs{players: make([]int, 0, c.K), games: make([]pair, 0, met(c))}
+	p := &pairs{players: make([]int, 0, c.K), games: make([]pair, 0, min(c.K*(c.K-1)/2, 1<<13))}
 	number := make([]int, c.K)
 	player := func(model int) int {
 		if number[model] == 0 {
@@ -216,30 +217,26 @@ func pairsOf(c *Counts, rule Rule) (*pairs, error) {
 	return p, nil
 }
 
-// met is how many pairs have a game.
-func met(c *Counts) int {
-	n := 0
-	for i := range c.K {
-		for j := i + 1; j < c.K; j++ {
-			if c.Wins[i*c.K+j] != 0 || c.Wins[j*c.K+i] != 0 || c.Ties[i*c.K+j] != 0 || c.AllBad[i*c.K+j] != 0 {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 // halves is the log likelihood with ties as half a win each.
 func (p *pairs) halves(x []float64, prior float64, d *derivatives) float64 {
 	ll := d.prior(x, len(p.players), prior)
-	for _, g := range p.games {
-		w, n := g.wi+g.tt/2, g.wi+g.wj+g.tt
-		diff := x[g.i] - x[g.j]
-		if d.want == value {
-			ll += w*diff - n*softplus(diff)
-			continue
+	if d.want == value {
+		for _, g := range p.games {
+			w, n := g.wi+g.tt/2, g.wi+g.wj+g.tt
+			ll += w*(x[g.i]-x[g.j]) - n*softplus(x[g.i]-x[g.j])
 		}
-		q := logistic(diff)
+		return ll
+	}
+	power := p.powers(x)
+	for at := range p.games {
+		g := &p.games[at]
+		w, n := g.wi+g.tt/2, g.wi+g.wj+g.tt
+		var q float64
+		if power != nil {
+			q = power[g.i] / (power[g.i] + power[g.j])
+		} else {
+			q = logistic(x[g.i] - x[g.j])
+		}
 		d.grad[g.i] += w - n*q
 		d.grad[g.j] -= w - n*q
 		if d.want == curvature {
@@ -247,6 +244,21 @@ func (p *pairs) halves(x []float64, prior float64, d *derivatives) float64 {
 		}
 	}
 	return ll
+}
+
+// powers is e to each ability, so that the chance of a pair takes no
+// exponential of its own, or nil where one would be too large or too small.
+func (p *pairs) powers(x []float64) []float64 {
+	if largest(x) > 300 {
+		return nil
+	}
+	if p.power == nil {
+		p.power = make([]float64, len(x))
+	}
+	for i, v := range x {
+		p.power[i] = math.Exp(v)
+	}
+	return p.power
 }
 
 // davidson is the log likelihood with a tie parameter, whose logarithm is the
