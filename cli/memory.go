@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"kansei/ui"
+	"kansei/ui/picker"
 )
 
 // memoryLength is how many sent messages are remembered from other runs.
@@ -24,6 +25,7 @@ type memory struct {
 	draft  string
 	mu     sync.Mutex
 	newest int // number of the newest draft that was kept
+	sets   []picker.Set
 }
 
 // remembered reads what other runs have kept. A line that is damaged is left out.
@@ -34,6 +36,9 @@ func (a *app) remembered() (*memory, error) {
 		return nil, fmt.Errorf("read the draft: %w", err)
 	}
 	m.draft = string(b)
+	if m.sets, err = m.readSets(); err != nil {
+		return nil, err
+	}
 	f, err := os.Open(m.sentPath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -59,7 +64,7 @@ func (m *memory) draftPath() string { return filepath.Join(m.dir, "draft") }
 func (m *memory) sentPath() string { return filepath.Join(m.dir, "sent.jsonl") }
 
 func (m *memory) forScreen() ui.Memory {
-	return ui.Memory{Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft}
+	return ui.Memory{Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, Sets: m.sets, KeepSets: m.keepSets}
 }
 
 func (m *memory) remember(text string) error {
@@ -95,15 +100,46 @@ func (m *memory) keepDraft(number int, text string) error {
 		}
 		return nil
 	}
-	if err := os.MkdirAll(m.dir, 0o700); err != nil {
-		return fmt.Errorf("make the state folder: %w", err)
-	}
-	temporary := m.draftPath() + ".new"
-	if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
-		return fmt.Errorf("keep the draft: %w", err)
-	}
-	if err := os.Rename(temporary, m.draftPath()); err != nil {
+	if err := m.replace(m.draftPath(), []byte(text)); err != nil {
 		return fmt.Errorf("keep the draft: %w", err)
 	}
 	return nil
+}
+
+// replace writes a file of the state folder, whole or not at all.
+func (m *memory) replace(path string, b []byte) error {
+	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+		return fmt.Errorf("make the state folder: %w", err)
+	}
+	temporary := path + ".new"
+	if err := os.WriteFile(temporary, b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(temporary, path)
+}
+
+func (m *memory) setsPath() string { return filepath.Join(m.dir, "sets.json") }
+
+func (m *memory) readSets() (sets []picker.Set, err error) {
+	b, err := os.ReadFile(m.setsPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &sets)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the saved sets of models: %w (mend or remove %s)", err, m.setsPath())
+	}
+	return sets, nil
+}
+
+func (m *memory) keepSets(sets []picker.Set) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b, err := json.MarshalIndent(sets, "", "  ")
+	if err != nil {
+		return fmt.Errorf("keep the sets: %w", err)
+	}
+	return m.replace(m.setsPath(), append(b, '\n'))
 }

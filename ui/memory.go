@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"kansei/ui/picker"
 )
 
 // Memory is what is remembered from one run to the next: the messages that
@@ -16,6 +18,8 @@ type Memory struct {
 	// KeepDraft replaces the draft; empty: there is none. One with a lower
 	// number than another that has come before it is out of date.
 	KeepDraft func(number int, draft string) error
+	Sets      []picker.Set                  // choices of models with a name
+	KeepSets  func(sets []picker.Set) error // replaces them
 }
 
 // draftInterval is how long what is typed may be in no file.

@@ -67,6 +67,7 @@ const (
 	dialogThemes = "themes"
 	dialogLines  = "help_lines"
 	dialogRest   = "rest"
+	dialogSet    = "set"
 )
 
 func (m *App) openDialog(o overlay) {
@@ -221,7 +222,10 @@ func (c *chat) tags() []string {
 func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	m.closeDialog()
 	c := m.chat
-	if c == nil {
+	switch {
+	case msg.ID == dialogSet:
+		return m.setNamed(msg.Text)
+	case c == nil:
 		return nil
 	}
 	r := c.reply(c.lane())

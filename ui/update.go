@@ -69,6 +69,7 @@ type App struct {
 	candidates []string       // models that can be reached
 	deleted    []func() error // how to bring deleted sessions back, newest last
 	previewing bool           // a theme is tried, not chosen
+	unnamed    []string       // models of the set that is being named
 }
 
 // New makes the root model. ctx ends everything that it has under way.
@@ -84,6 +85,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.picker.SetScenarios(m.pickerScenarios())
 	m.picker.SetChoices(deps.Known)
 	m.picker.SetDefaults(deps.Defaults)
+	m.picker.SetSets(deps.Memory.Sets)
 	m.browser = browser.New(m.styles, m.words, m.keys.parts.browser)
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
@@ -176,6 +178,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.changed(msg), true
 	case exportedMsg:
 		return m.exported(msg), true
+	case setsKeptMsg:
+		return m.setsKept(msg), true
 	case EditedMsg:
 		return m.edited(msg), true
 	case savedMsg:
@@ -224,6 +228,10 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return nil
 	case picker.CloseMsg:
 		return m.leavePicker()
+	case picker.SaveSetMsg:
+		return m.nameSet(msg.Models)
+	case picker.DropSetMsg:
+		return m.dropSet(msg.Name)
 	case picker.HelpMsg:
 		m.openHelp()
 		return nil

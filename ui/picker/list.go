@@ -13,7 +13,8 @@ import (
 // follows.
 type row struct {
 	key     string // stays the same while the list around it changes; "" for a heading
-	index   int    // in choices or library; -1 for "no scenario" and headings
+	index   int    // in choices, sets or library; -1 for "no scenario" and headings
+	set     bool   // it is a set of models
 	heading string
 	name    string // as it is shown
 	matches []int  // bytes of name that the filter found
@@ -72,6 +73,9 @@ func (l *list) move(n int) bool {
 	}
 	for to >= 0 && to < len(l.rows) && l.rows[to].key == "" {
 		to += step
+	}
+	if to < 0 { // the list begins with a heading
+		to = slices.IndexFunc(l.rows, func(r row) bool { return r.key != "" })
 	}
 	if to < 0 || to >= len(l.rows) {
 		l.scroll()
@@ -139,7 +143,7 @@ func (m *Model) modelRows() []row {
 	if len(others) > 0 {
 		reached = append(reached, row{index: -1, heading: m.words.T("picker.unreachable")})
 	}
-	return append(reached, others...)
+	return slices.Concat(m.setRows(), reached, others)
 }
 
 func (m *Model) scenarioRows() []row {

@@ -70,6 +70,7 @@ type KeyMap struct {
 	BlindAnywhere         key.Binding // ctrl+b
 	Filter, Clear, Delete key.Binding // /, esc, backspace
 	Help                  key.Binding // ?, where no filter is typed
+	SaveSet, DropSet      key.Binding // ctrl+k, ctrl+d
 }
 
 // DefaultKeyMap are the keys unless others are asked for.
@@ -87,7 +88,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 		Begin:  bind("begin", "enter", "enter"), Start: bind("begin", "ctrl+s", "ctrl+s"),
 		Blind: bind("blind", "b", "b"), BlindAnywhere: bind("blind", "ctrl+b", "ctrl+b"),
 		Filter: bind("filter", "/", "/"), Clear: bind("clear", "esc", "esc"), Delete: bind("delete", "backspace", "backspace"),
-		Help: bind("help", "?", "?"),
+		Help: bind("help", "?", "?"), SaveSet: bind("save_set", "ctrl+k", "ctrl+k"), DropSet: bind("drop_set", "ctrl+d", "ctrl+d"),
 	}
 }
 
@@ -113,6 +114,8 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 	f("clear", &k.Clear)
 	f("delete", &k.Delete)
 	f("help", &k.Help)
+	f("save_set", &k.SaveSet)
+	f("drop_set", &k.DropSet)
 }
 
 // focus is the part of the screen that has the keys.
@@ -139,6 +142,7 @@ type Model struct {
 	message   textinput.Model
 
 	choices  []Choice
+	sets     []Set
 	library  []Scenario
 	chosen   []string // refs, in the order of choosing
 	scenario string

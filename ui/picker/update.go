@@ -36,6 +36,9 @@ func (m Model) pressed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.BlindAnywhere):
 		m.blind = !m.blind
 		return m, nil
+	case key.Matches(msg, m.keys.SaveSet):
+		cmd := m.saveSet()
+		return m, cmd
 	case key.Matches(msg, m.keys.Next):
 		m.setFocus((m.focus + 1) % parts)
 		return m, nil
@@ -91,6 +94,9 @@ func (m Model) inColumn(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.toggle()
 	case key.Matches(msg, m.keys.Clear):
 		m.clear()
+	case key.Matches(msg, m.keys.DropSet):
+		cmd := m.dropSet()
+		return m, cmd
 	default:
 		return m.typed(msg)
 	}
@@ -172,6 +178,8 @@ func (m *Model) toggle() {
 	r := m.list().at()
 	switch {
 	case r == nil:
+	case r.set:
+		m.useSet(m.sets[r.index])
 	case m.column == onScenarios && r.index < 0:
 		m.scenario = ""
 	case m.column == onScenarios:

@@ -193,6 +193,9 @@ func (m Model) rule(w int, heavy bool) string {
 }
 
 func (m Model) modelRow(r row, w int, cursor bool) string {
+	if r.set {
+		return m.setRow(r, w, cursor)
+	}
 	c := m.choices[r.index]
 	if !c.Reachable {
 		left := append([]piece{{text: pointer(cursor) + " ×  ", style: m.styles.Faint}}, named(r, m.styles.Muted)...)
@@ -258,6 +261,8 @@ func (m Model) aboutText() string {
 	switch {
 	case r == nil:
 		return ""
+	case r.set:
+		return sanitize.Line(strings.Join(m.sets[r.index].Models, " · "))
 	case m.focus == onModels:
 		c := m.choices[r.index]
 		parts := []string{sanitize.Line(c.Ref)}
@@ -334,5 +339,5 @@ func (m Model) ShortHelp() []key.Binding {
 	if m.focus == onMessage {
 		return []key.Binding{m.keys.Begin, m.keys.Next, m.keys.BlindAnywhere}
 	}
-	return []key.Binding{m.keys.Toggle, m.keys.Next, m.keys.Filter, m.keys.Blind, m.keys.Start}
+	return []key.Binding{m.keys.Toggle, m.keys.Next, m.keys.Filter, m.keys.Blind, m.keys.Start, m.keys.SaveSet}
 }

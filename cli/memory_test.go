@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"kansei/config"
+	"kansei/ui/picker"
+)
+
+func TestWhatIsRememberedBetweenRuns(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	a := &app{paths: config.Paths{State: dir}}
+	m, err := a.remembered()
+	if err != nil || m.sent != nil || m.draft != "" || m.sets != nil {
+		t.Fatalf("a first run remembers %+v, %v", m, err)
+	}
+	sets := []picker.Set{{Name: "甲", Models: []string{"a/b", "c/d"}}}
+	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, "half a"), m.keepDraft(1, "older"), m.keepSets(sets)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	again, err := a.remembered()
+	if err != nil || !reflect.DeepEqual(again.sent, []string{"one\ntwo", "three"}) || again.draft != "half a" || !reflect.DeepEqual(again.sets, sets) {
+		t.Errorf("remembered %+v, %v", again, err)
+	}
+	if info, err := os.Stat(m.setsPath()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the sets' file is %v, %v", info, err)
+	}
+	if err := os.WriteFile(m.setsPath(), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.remembered(); err == nil || !strings.Contains(err.Error(), m.setsPath()) {
+		t.Errorf("a damaged file: %v", err)
+	}
+}
