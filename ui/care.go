@@ -17,16 +17,15 @@ const (
 
 // watchOver shows where help is when the person's own words speak of self-harm,
 // and lets rating rest until they say that they want to go on with it.
-func (m *App) watchOver(text string) tea.Cmd {
+func (m *App) watchOver(text string) {
 	if !conversation.Heavy(text) {
-		return nil
+		return
 	}
 	m.chat.resting = true
 	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("care.title"), Text: m.words.T("care.heavy") + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
-	return nil
 }
 
 // askToRate asks whether to go on with rating that rests.

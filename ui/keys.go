@@ -142,11 +142,11 @@ func NewKeys(words *lang.Words, overrides map[string][]string) (Keys, error) {
 
 // BindingNames lists the names that the config file's [keys] may use.
 func BindingNames() []string {
-	out := make([]string, len(keymap))
-	for i, b := range keymap {
-		out[i] = b.name
+	out := (&partKeys{}).names()
+	for _, b := range keymap {
+		out = append(out, b.name)
 	}
-	return append(out, (&partKeys{}).names()...)
+	return out
 }
 
 // of is the binding with a name.

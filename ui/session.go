@@ -175,7 +175,9 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 	if c.editing > 0 {
 		send = func() tea.Cmd { return m.resend(msg.Text) }
 	}
-	return tea.Batch(m.remember(msg.Text), m.keepDraft(), send(), m.watchOver(msg.Text))
+	cmd := send()
+	m.watchOver(msg.Text)
+	return tea.Batch(m.remember(msg.Text), m.keepDraft(), cmd)
 }
 
 // sendScripted sends the scenario's next message.

@@ -11,8 +11,10 @@ import (
 
 func TestAChoiceOfModelsIsKeptUnderAName(t *testing.T) {
 	known := []picker.Choice{
-		{Ref: "builtin/eliza", Reachable: true, Builtin: true}, {Ref: "builtin/listener", Reachable: true, Builtin: true},
-		{Ref: "builtin/advisor", Reachable: true, Builtin: true}, {Ref: "glm-5", Why: "no key"},
+		{Ref: "builtin/eliza", Reachable: true, Builtin: true},
+		{Ref: "builtin/listener", Reachable: true, Builtin: true},
+		{Ref: "builtin/advisor", Reachable: true, Builtin: true},
+		{Ref: "glm-5", Why: "no key"},
 	}
 	var kept []picker.Set
 	var fail error
