@@ -27,10 +27,11 @@ type StyledGame struct {
 // ratings; the rule is not used.
 //
 // Absent as FitBradleyTerry, and: no games (NoneGiven), a model that does not
-// exist or plays itself, a score outside of 0 to 1 (OutOfRange), games with
-// different numbers of styles (Mismatch), a style that never differs
-// (NoVariation), styles that follow from each other or from who plays
-// (Collinear), a style that decides every game (NoOptimum).
+// exist or plays itself, a score outside of 0 to 1, a style or weight too large
+// to reckon with (OutOfRange), games with different numbers of styles
+// (Mismatch), a style that never differs (NoVariation), styles that follow from
+// each other or from who plays (Collinear), a style that decides every game
+// (NoOptimum).
 //
 // Source: Li, Angelopoulos, Chiang (2024), "Does style matter?", LMSYS.
 func FitStyled(k int, games []StyledGame, o Options) (Fit, []float64, error) {
@@ -169,7 +170,10 @@ func (s *styled) separable(shape Shape) error {
 	}
 	for i := range even {
 		even[i] = math.Sqrt(d.hess.At(i, i))
-		if i >= players && even[i] == 0 {
+		switch {
+		case !finite(even[i]):
+			return absent(OutOfRange)
+		case i >= players && even[i] == 0:
 			return absent(NoVariation)
 		}
 	}
