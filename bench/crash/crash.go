@@ -1,0 +1,231 @@
+//go:build unix
+
+// Package crash kills the program again and again while somebody chats and
+// rates in it, and counts what the screen had called saved and the file did
+// not have afterwards.
+package crash
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"kansei/bench/terminal"
+	"kansei/sessions"
+)
+
+// Options say what to do.
+type Options struct {
+	Program string // path of a built kansei
+	Home    string // an empty folder
+	Lives   int    // how often it is started and killed
+	Seed    uint64 // of what is done, and when it is killed
+}
+
+// Report is what came of it.
+type Report struct {
+	Lives   int // how often it was killed
+	Ratings int // that a screen showed together with the word "saved"
+	Replies int // that a screen showed as finished, with the same word
+	Lost    []string
+}
+
+// rated is a rating as the screen shows it.
+type rated struct {
+	turn      int
+	label     string
+	dimension string
+	value     int
+}
+
+// person chats and rates, and remembers what the screen called saved.
+type person struct {
+	*terminal.Terminal
+	rng     *rand.Rand
+	ratings map[rated]bool
+	turns   map[int]bool // whose replies were all in
+
+	glimpsed map[rated]bool // what the newest screen said
+	ended    int            // the turn whose replies it said to be in, 0 for none
+}
+
+// Run lives through all lives. It keeps to one session, so that what an early
+// life has saved must outlast all others.
+func Run(ctx context.Context, o Options) (Report, error) {
+	var r Report
+	rng := rand.New(rand.NewPCG(o.Seed, 1))
+	seen := person{rng: rng, ratings: map[rated]bool{}, turns: map[int]bool{}}
+	for life := range o.Lives {
+		args := []string{"chat", "--pace", "fast", "--lang", "en", "--curtain", "off", "-m", "builtin/eliza", "-m", "builtin/listener"}
+		if s, err := saved(o.Home); err != nil {
+			return r, err
+		} else if s != nil && len(s.Turns) < 40 {
+			args = []string{"chat", "--pace", "fast", "--lang", "en", "--resume", s.ID}
+		} else if s != nil { // a long session makes every life slow
+			if err := os.RemoveAll(filepath.Join(o.Home, "sessions")); err != nil {
+				return r, fmt.Errorf("begin a new session: %w", err)
+			}
+			clear(seen.ratings)
+			clear(seen.turns)
+		}
+		if err := seen.live(ctx, o, args); err != nil {
+			return r, fmt.Errorf("life %d: %w", life+1, err)
+		}
+		r.Lives++
+		s, err := saved(o.Home)
+		if err != nil {
+			return r, fmt.Errorf("life %d: %w", life+1, err)
+		}
+		r.Lost = append(r.Lost, seen.missing(s, life+1)...)
+		r.Ratings, r.Replies = max(r.Ratings, len(seen.ratings)), max(r.Replies, 2*len(seen.turns))
+	}
+	return r, nil
+}
+
+// live is one life of the program, ended by a kill at any moment.
+func (p *person) live(ctx context.Context, o Options, args []string) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, time.Minute, errors.New("the screen did not come"))
+	defer cancel()
+	t, err := terminal.Start(110, 32, []string{"KANSEI_HOME=" + o.Home, "HOME=" + o.Home, "LANG=C.UTF-8"}, o.Program, args...)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	p.Terminal, p.glimpsed, p.ended = t, nil, 0
+	if err := t.UntilText(ctx, "› "); err != nil {
+		return err
+	}
+	for range 1 + p.rng.IntN(14) {
+		if err := p.act(ctx); err != nil {
+			return err
+		}
+	}
+	p.watch(ctx, time.Duration(p.rng.IntN(60))*time.Millisecond)
+	if err := t.Signal(syscall.SIGKILL); err != nil {
+		return err
+	}
+	p.look()
+	_ = t.Wait(ctx) // it was killed
+	return nil
+}
+
+// act does one thing that a person does, and looks on for a moment or not at
+// all.
+func (p *person) act(ctx context.Context) error {
+	var err error
+	rating := strings.Contains(p.Screen(), "1-5 rate")
+	switch n := p.rng.IntN(10); {
+	case rating && n < 7:
+		err = p.Type(strconv.Itoa(1 + p.rng.IntN(5)))
+	case rating && n == 7:
+		err = p.Type("b")
+	case rating:
+		err = p.Type("i")
+	case n < 6:
+		if err = p.Type("I feel " + []string{"tired", "alone", "angry", "glad"}[p.rng.IntN(4)]); err == nil {
+			err = p.Key("enter")
+		}
+		p.watch(ctx, time.Duration(p.rng.IntN(120))*time.Millisecond)
+	default:
+		err = p.Key("esc")
+	}
+	p.watch(ctx, time.Duration(p.rng.IntN(25))*time.Millisecond)
+	return err
+}
+
+// watch looks at every screen for a while.
+func (p *person) watch(ctx context.Context, span time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, span)
+	defer cancel()
+	_ = p.Until(ctx, func(string) bool { p.look(); return false }) // ends with the time
+}
+
+var (
+	turnAt  = regexp.MustCompile(` saved · turn (\d+)/`)
+	valueAt = regexp.MustCompile(`(Emotion|Empathy|Feeling|Understanding|Expression|Go on talking) ([1-5])\b`)
+	labelAt = regexp.MustCompile(`(?m)^ ([AB]) +[ ▸]Emotion`)
+	ids     = map[string]string{
+		"Emotion": "emotion", "Empathy": "empathy", "Feeling": "feeling", "Understanding": "understanding", "Expression": "expression", "Go on talking": "overall",
+	}
+)
+
+// look remembers what the screen says that is saved. A screen may be half of
+// one and half of the next, so that only what two in a row say counts.
+func (p *person) look() {
+	before, ended := p.glimpsed, p.ended
+	p.glimpsed, p.ended = map[rated]bool{}, 0
+	screen := p.Screen()
+	turn := turnAt.FindStringSubmatch(screen)
+	label := labelAt.FindStringSubmatch(screen)
+	if turn == nil || label == nil {
+		return
+	}
+	n, _ := strconv.Atoi(turn[1])
+	if strings.Contains(screen, "1-5 rate") {
+		p.ended = n
+	}
+	for _, m := range valueAt.FindAllStringSubmatch(screen, -1) {
+		value, _ := strconv.Atoi(m[2])
+		p.glimpsed[rated{n, label[1], ids[m[1]], value}] = true
+	}
+	for r := range p.glimpsed {
+		if before[r] {
+			p.ratings[r] = true
+		}
+	}
+	if p.ended == ended && ended > 0 {
+		p.turns[ended] = true
+	}
+}
+
+// missing lists what had been shown as saved and is not in the file.
+func (p *person) missing(s *sessions.Session, life int) []string {
+	var lost []string
+	if s == nil {
+		if len(p.ratings)+len(p.turns) > 0 {
+			lost = append(lost, fmt.Sprintf("life %d: the session is gone", life))
+		}
+		return lost
+	}
+	have := map[rated]bool{}
+	for _, r := range s.Ratings {
+		if r.Value != nil {
+			have[rated{r.Turn, s.Label(r.Lane, 1), r.Dimension, *r.Value}] = true
+		}
+	}
+	for r := range p.ratings {
+		if !have[r] {
+			lost = append(lost, fmt.Sprintf("life %d: turn %d, lane %s, %s: %d", life, r.turn, r.label, r.dimension, r.value))
+		}
+	}
+	for n := range p.turns {
+		t := s.Turn(n)
+		for _, lane := range s.Lanes {
+			if t == nil || t.Latest(lane.ID) == nil || t.Latest(lane.ID).Text == "" {
+				lost = append(lost, fmt.Sprintf("life %d: turn %d, the reply of %s", life, n, lane.Label))
+			}
+		}
+	}
+	return lost
+}
+
+// saved is the session in the folder, nil while there is none.
+func saved(home string) (*sessions.Session, error) {
+	files, err := filepath.Glob(filepath.Join(home, "sessions", "*.json"))
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		return nil, err
+	}
+	return sessions.Decode(b)
+}
