@@ -72,10 +72,11 @@ func TestInterval(t *testing.T) {
 }
 
 func TestSpread(t *testing.T) {
-	v := []float64{math.NaN()}
-	for i := range 20 {
-		v = append(v, float64(i))
+	v := make([]float64, 21)
+	for i := range v {
+		v[i] = float64(i - 1)
 	}
+	v[0] = math.NaN()
 	got, err := stats.Spread(v)
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func williams(rjk, rjh, rkh, r, n float64) float64 {
 		return 0
 	}
 	mean := (rjk + rjh) / 2
-	below := 2*r*(n-1)/(n-3) + mean*mean*math.Pow(1-rkh, 3)
+	below := 2*r*(n-1)/(n-3) + mean*mean*(1-rkh)*(1-rkh)*(1-rkh)
 	return (rjk - rjh) * math.Sqrt((n-1)*(1+rkh)/below)
 }
 

@@ -35,8 +35,8 @@ func battles(k, n int) []battle {
 	return out
 }
 
-// rank counts battles and fits the ratings and replicates of them.
-func rank(k int, games []battle, replicates int) (stats.Fit, [][]float64, error) {
+// rank counts battles and fits their ratings and those of replicates.
+func rank(k int, games []battle, replicates int) error {
 	c := stats.NewCounts(k)
 	for _, g := range games {
 		switch g.outcome {
@@ -50,9 +50,8 @@ func rank(k int, games []battle, replicates int) (stats.Fit, [][]float64, error)
 	}
 	fit, err := stats.FitBradleyTerry(c, stats.Options{})
 	if err != nil {
-		return fit, nil, err
+		return err
 	}
-	ratings := make([][]float64, replicates)
 	errs := make([]error, replicates)
 	urn := stats.NewUrn(c)
 	tables := sync.Pool{New: func() any { return stats.NewCounts(k) }}
@@ -60,16 +59,14 @@ func rank(k int, games []battle, replicates int) (stats.Fit, [][]float64, error)
 		drawn := tables.Get().(*stats.Counts)
 		defer tables.Put(drawn)
 		urn.Draw(rng, drawn)
-		var f stats.Fit
-		f, errs[b] = stats.FitBradleyTerry(drawn, stats.Options{Start: fit.Rating})
-		ratings[b] = f.Rating
+		_, errs[b] = stats.FitBradleyTerry(drawn, stats.Options{Start: fit.Rating})
 	})
 	for _, err := range errs {
 		if err != nil {
-			return fit, nil, err
+			return err
 		}
 	}
-	return fit, ratings, nil
+	return nil
 }
 
 func BenchmarkBradleyTerry(b *testing.B) {
@@ -78,7 +75,7 @@ func BenchmarkBradleyTerry(b *testing.B) {
 		b.Run(fmt.Sprintf("%d battles of 100 models, 100 bootstraps", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, _, err := rank(100, games, 100); err != nil {
+				if err := rank(100, games, 100); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -94,7 +91,7 @@ func TestCostIsLinear(t *testing.T) {
 		best := time.Duration(math.MaxInt64)
 		for range 3 {
 			start := time.Now()
-			if _, _, err := rank(40, games, 20); err != nil {
+			if err := rank(40, games, 20); err != nil {
 				t.Fatal(err)
 			}
 			best = min(best, time.Since(start))

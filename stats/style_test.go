@@ -68,9 +68,9 @@ func TestStyledFindsWhatWasPlanted(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	truth := []float64{.8, -.5}
 	ability := []float64{.3, -.6, .3}
-	var games []stats.StyledGame
+	games := make([]stats.StyledGame, 20_000)
 	c := stats.NewCounts(3)
-	for range 20_000 {
+	for at := range games {
 		i := rng.IntN(3)
 		j := (i + 1 + rng.IntN(2)) % 3
 		x := []float64{rng.NormFloat64(), rng.NormFloat64()}
@@ -87,7 +87,7 @@ func TestStyledFindsWhatWasPlanted(t *testing.T) {
 		} else {
 			c.Win(j, i, 1)
 		}
-		games = append(games, g)
+		games[at] = g
 	}
 	f, beta, err := stats.FitStyled(3, games, stats.Options{})
 	if err != nil {
