@@ -145,15 +145,18 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export: a.exportPage, Editor: a.editor, Memory: memory.forScreen(),
 	}, start)
-	program := tea.NewProgram(model, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(60), tea.WithoutSignalHandler())
-	final, err := program.Run()
+	var mistake fault
+	program := tea.NewProgram(guard{model, &mistake}, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(60), tea.WithoutSignalHandler())
+	mistake.quit = program.Quit
+	_, err = program.Run()
 	saver.Flush()
-	if m, ok := final.(*ui.App); ok && m.Session() != nil {
+	if s := model.Session(); s != nil {
 		// What had not been saved when the program was ended from outside.
-		err = errors.Join(err, a.save(m.Session()))
+		err = errors.Join(err, a.save(s))
 	}
-	if m, ok := final.(*ui.App); ok {
-		err = errors.Join(err, memory.keepDraft(math.MaxInt, m.Draft()))
+	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
+	if mistake.happened() && err == nil {
+		return mistake.report(a.paths.State, a.env.Now())
 	}
 	if noticeErr := a.noticed(); err == nil {
 		err = noticeErr
