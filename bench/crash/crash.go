@@ -169,7 +169,7 @@ func (p *person) look() {
 		return
 	}
 	n, _ := strconv.Atoi(turn[1])
-	if strings.Contains(screen, "1-5 rate") {
+	if strings.Contains(screen, "1-5 rate") && !strings.Contains(screen, "cut off") { // by an earlier kill
 		p.ended = n
 	}
 	for _, m := range valueAt.FindAllStringSubmatch(screen, -1) {

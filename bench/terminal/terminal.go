@@ -18,6 +18,7 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // Terminal is a program in a pseudo terminal.
@@ -41,13 +42,30 @@ func Start(w, h int, env []string, name string, args ...string) (*Terminal, erro
 		changed: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	t.cmd.Env = append(slices.Clip(env), "TERM=xterm-256color", "COLORTERM=truecolor")
-	var err error
-	if t.pty, err = pty.StartWithSize(t.cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
+	opened, err := pty.StartWithSize(t.cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+	if err == nil {
+		t.pty, err = pollable(opened)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("start %s in a terminal: %w", name, err)
 	}
 	go func() { _, _ = io.Copy(t.pty, t.screen) }() // what a terminal answers when it is asked
 	go t.read()
 	return t, nil
+}
+
+// pollable is a file whose Close ends a Read that waits, as a lost connection
+// does. What the pty package gives is not.
+func pollable(f *os.File) (*os.File, error) {
+	defer func() { _ = f.Close() }()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // read draws what the program writes until it is gone.
@@ -160,7 +178,15 @@ func (t *Terminal) Resize(w, h int) error {
 	t.mu.Lock()
 	t.screen.Resize(w, h)
 	t.mu.Unlock()
-	return pty.Setsize(t.pty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+	conn, err := t.pty.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var set error
+	err = conn.Control(func(fd uintptr) {
+		set = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(w), Row: uint16(h)})
+	})
+	return errors.Join(err, set)
 }
 
 // Signal sends a signal to the program.
