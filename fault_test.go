@@ -17,7 +17,7 @@ import (
 // rates sits down with two lanes, has one reply each, and rates a dimension.
 func rates(t *testing.T, home string) *person {
 	t.Helper()
-	p := sitDown(t, 120, 40, home, program(t), "chat", "-m", "builtin/eliza", "-m", "builtin/advisor", "--pace", "fast", "--lang", "en")
+	p := sitDown(t, 120, 40, home, program(t), "chat", "-m", "builtin/eliza", "-m", "builtin/advisor", "--pace", "fast", "--curtain", "off", "--lang", "en")
 	p.sees("Write to everyone")
 	p.types("I failed my exam")
 	p.presses("enter")
