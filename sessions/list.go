@@ -26,8 +26,9 @@ type Summary struct {
 	Scenario  string   // its id, empty without one
 	Kind      Kind     // of the scenario, empty without one
 	Turns     int
-	Replies   int // that can be rated: with text
-	Ratings   int // entries of the log
+	Said      []string // the person's messages
+	Replies   int      // that can be rated: with text
+	Ratings   int      // entries of the log
 	// RatedReplies is how many replies have a rating of anybody's that counts.
 	RatedReplies int
 	Verdicts     int
@@ -100,6 +101,9 @@ type summaryV1 struct {
 		Model    string `json:"model"`
 	} `json:"lanes"`
 	Turns []struct {
+		User struct {
+			Text string `json:"text"`
+		} `json:"user"`
 		Replies []struct {
 			Text string `json:"text"`
 		} `json:"replies"`
@@ -150,6 +154,7 @@ func summarise(path string) (Summary, error) {
 		s.Lanes = append(s.Lanes, l.Provider+"/"+l.Model)
 	}
 	for _, t := range w.Turns {
+		s.Said = append(s.Said, t.User.Text)
 		for _, r := range t.Replies {
 			if r.Text != "" {
 				s.Replies++

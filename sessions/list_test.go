@@ -33,12 +33,12 @@ func TestList(t *testing.T) {
 	want := []Summary{
 		{
 			ID: young.ID, Path: st.Path(young.ID), Title: "A cat", CreatedAt: noon, UpdatedAt: noon.Add(time.Hour),
-			Lanes: []string{"deepseek/v3", "local/tiny"}, Turns: 1, Replies: 1, Ratings: 3, RatedReplies: 1, Verdicts: 1,
+			Lanes: []string{"deepseek/v3", "local/tiny"}, Turns: 1, Said: []string{full().Turns[0].User.Text}, Replies: 1, Ratings: 3, RatedReplies: 1, Verdicts: 1,
 		},
 		{
 			ID: old.ID, Path: st.Path(old.ID), Title: "A cat", CreatedAt: noon, UpdatedAt: noon.Add(time.Minute),
 			Lanes: []string{"deepseek/v3", "local/tiny"}, Blinded: true, Scenario: "loss", Kind: Emotional,
-			Turns: 1, Replies: 1, Ratings: 1, RatedReplies: 1, Verdicts: 1,
+			Turns: 1, Said: []string{full().Turns[0].User.Text}, Replies: 1, Ratings: 1, RatedReplies: 1, Verdicts: 1,
 		},
 	}
 	if !reflect.DeepEqual(found, want) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -272,7 +273,7 @@ func (m *App) listed(msg listedMsg) {
 func (m *App) item(s sessions.Summary) browser.Item {
 	it := browser.Item{
 		ID: s.ID, Path: s.Path, Title: s.Title, Created: s.CreatedAt, Updated: s.UpdatedAt, Lanes: s.Lanes,
-		Scenario: s.Scenario, Turns: s.Turns, Blind: s.Blinded,
+		Scenario: s.Scenario, Turns: s.Turns, Blind: s.Blinded, Text: strings.Join(s.Said, "\n"),
 	}
 	if s.Blinded {
 		it.Lanes = nil
