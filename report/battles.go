@@ -1,0 +1,128 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// rowError says which part of a battle is wrong.
+type rowError struct {
+	offset  int64 // in bytes, from 0
+	field   string
+	message string
+}
+
+func (e *rowError) Error() string { return e.message }
+
+// addBattles reads battles in the Chatbot Arena's form, a list in JSON or one
+// after the other, holding none of them. Of a row it reads model_a, model_b,
+// winner and anony. A row that is not anonymous was not blind.
+func (in *Input) addBattles(r io.Reader) error {
+	d := jsontext.NewDecoder(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	list := d.PeekKind() == '['
+	if list {
+		if _, err := d.ReadToken(); err != nil {
+			return err
+		}
+	}
+	for {
+		switch d.PeekKind() {
+		case ']':
+			_, err := d.ReadToken()
+			return err
+		case '{':
+			if err := in.addRow(d); err != nil {
+				return err
+			}
+		default:
+			offset := d.InputOffset()
+			_, err := d.ReadToken()
+			if errors.Is(err, io.EOF) && !list {
+				return nil
+			}
+			if err == nil {
+				err = &rowError{offset, "", "a battle is an object with model_a, model_b and winner"}
+			}
+			return err
+		}
+	}
+}
+
+// row is what counts of a battle.
+type row struct {
+	a, b, winner string
+	open         bool // the judge knew the names
+}
+
+func (in *Input) addRow(d *jsontext.Decoder) error {
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	start := d.InputOffset() - 1
+	var battle row
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		var to *string
+		switch name.String() {
+		case "model_a":
+			to = &battle.a
+		case "model_b":
+			to = &battle.b
+		case "winner":
+			to = &battle.winner
+		case "anony":
+			if d.PeekKind() == 'f' {
+				battle.open = true
+			}
+		}
+		if to == nil || d.PeekKind() != '"' {
+			if err := d.SkipValue(); err != nil {
+				return err
+			}
+			continue
+		}
+		text, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		*to = in.name(text.String())
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	return in.count(battle, start)
+}
+
+// name keeps one copy of a model's name.
+func (in *Input) name(text string) string {
+	if kept, ok := in.names[text]; ok {
+		return kept
+	}
+	in.names[text] = text
+	return text
+}
+
+func (in *Input) count(battle row, offset int64) error {
+	switch {
+	case battle.a == "" || battle.b == "":
+		return &rowError{offset, "", "the battle has no model_a or no model_b"}
+	case !slices.Contains([]string{"model_a", "model_b", "tie", "tie (bothbad)", "both_bad"}, battle.winner):
+		return &rowError{offset, "/winner", fmt.Sprintf("the winner is %q, and not model_a, model_b, tie, tie (bothbad) or both_bad", battle.winner)}
+	case battle.open && !in.open:
+		in.counts.NotBlind++
+		return nil
+	case battle.a == battle.b: // a model does not play against itself
+		return nil
+	}
+	in.addBattle(battle.a, battle.b, map[string]result{
+		"model_a": won, "model_b": lost, "tie": tied, "tie (bothbad)": allBad, "both_bad": allBad,
+	}[battle.winner])
+	return nil
+}

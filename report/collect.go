@@ -1,0 +1,367 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/sync/errgroup"
+
+	"kansei/sessions"
+)
+
+// Source is what Collect reads.
+type Source struct {
+	Paths []string // files and folders
+	// Lenient goes on after a session file that cannot be read, in a folder
+	// that belongs to the program; otherwise that is an error.
+	Lenient bool
+	Open    bool // count what was not rated blind, too
+}
+
+// Collect reads session files, folders of them, and battles in the Chatbot
+// Arena's form (JSON or JSONL, plain or compressed with gzip). It holds one
+// session a processor at a time. Files of one session, as when raters have
+// copies of it, are joined. Damaged lists what Lenient passed over. A file that
+// is refused is a *sessions.FileError.
+func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err error) {
+	files, err := list(src.Paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &collector{in: New(src.Open), lenient: src.Lenient, paths: map[string][]string{}}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, path := range files {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return c.read(path)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	if err := c.join(); err != nil {
+		return nil, nil, err
+	}
+	slices.SortFunc(c.damaged, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
+	c.in.counts.Damaged = len(c.damaged)
+	return c.in, c.damaged, nil
+}
+
+// collector is shared by those who read.
+type collector struct {
+	mu      sync.Mutex
+	in      *Input
+	lenient bool
+	paths   map[string][]string // by session
+	damaged []error
+	battles sync.Mutex // files of battles are read one after the other
+}
+
+// list finds the files: of a folder those that can hold sessions or battles,
+// but hidden ones.
+func list(paths []string) ([]string, error) {
+	var out []string
+	seen := map[string]bool{}
+	add := func(path string) {
+		if abs, err := filepath.Abs(path); err == nil && !seen[abs] {
+			seen[abs] = true
+			out = append(out, path)
+		}
+	}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, &sessions.FileError{Path: path, Message: plainFault(err), Advice: "Name session files, folders of them, or files of battles.", Err: err}
+		}
+		if !info.IsDir() {
+			add(path)
+			continue
+		}
+		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case p != path && strings.HasPrefix(d.Name(), "."):
+				if d.IsDir() {
+					return filepath.SkipDir
+				}
+			case !d.IsDir() && readable(p):
+				add(p)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read folder %s: %w", path, err)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+func readable(path string) bool {
+	path = strings.TrimSuffix(path, ".gz")
+	return slices.Contains([]string{".json", ".jsonl", ".ndjson"}, filepath.Ext(path))
+}
+
+func plainFault(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// read takes a file in, whatever it holds.
+func (c *collector) read(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return c.refuse(&sessions.FileError{Path: path, Message: plainFault(err), Advice: "Check that the file is there and can be read.", Err: err})
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	buffered := bufio.NewReaderSize(f, 1<<16)
+	head, _ := buffered.Peek(2)
+	if !bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		head, _ = buffered.Peek(1 << 16)
+		if holdsBattles(head) {
+			return c.readBattles(path, buffered)
+		}
+		return c.readSession(path, buffered)
+	}
+	unpacked, err := gzip.NewReader(buffered)
+	if err != nil {
+		return c.refuse(&sessions.FileError{Path: path, Message: "the compressed file cannot be read: " + err.Error(), Advice: "Compress it with gzip again.", Err: err})
+	}
+	content := bufio.NewReaderSize(unpacked, 1<<16)
+	if head, _ = content.Peek(1 << 16); holdsBattles(head) {
+		return c.readBattles(path, content)
+	}
+	return c.readSession(path, content)
+}
+
+// holdsBattles looks at the beginning of a file: a list, or an object whose
+// names are those of a battle.
+func holdsBattles(head []byte) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(head), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if d.PeekKind() == '[' {
+		return true
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return false
+	}
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return false
+		}
+		switch name.String() {
+		case "format":
+			return false
+		case "model_a", "model_b", "winner", "question_id", "conversation_a":
+			return true
+		}
+		if d.SkipValue() != nil {
+			return false
+		}
+	}
+	return false
+}
+
+func (c *collector) readSession(path string, r io.Reader) error {
+	s, digest, err := decode(path, r)
+	if err != nil {
+		return c.refuse(err)
+	}
+	st := readStudy(s, c.in.open)
+	st.digest = digest
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.paths[s.ID] = append(c.paths[s.ID], path)
+	if len(c.paths[s.ID]) == 1 {
+		c.in.studies = append(c.in.studies, st)
+	}
+	return nil
+}
+
+func decode(path string, r io.Reader) (*sessions.Session, uint32, error) {
+	b, err := io.ReadAll(io.LimitReader(r, sessions.MaxFileBytes+1))
+	if err != nil {
+		return nil, 0, &sessions.FileError{Path: path, Message: "the file cannot be read: " + plainFault(err), Advice: "Check that the file is whole.", Err: err}
+	}
+	s, err := sessions.Decode(b)
+	var bad *sessions.FileError
+	if errors.As(err, &bad) {
+		bad.Path = path
+	}
+	return s, crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)), err
+}
+
+// refuse notes a file that cannot be read, or ends the reading.
+func (c *collector) refuse(err error) error {
+	if !c.lenient {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.damaged = append(c.damaged, err)
+	return nil
+}
+
+func (c *collector) readBattles(path string, r io.Reader) error {
+	c.battles.Lock()
+	defer c.battles.Unlock()
+	err := c.in.addBattles(r)
+	if err == nil {
+		return nil
+	}
+	offset, field, message := int64(-1), "", err.Error()
+	var row *rowError
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &row):
+		offset, field = row.offset, row.field
+	case errors.As(err, &syntax):
+		offset, field, message = syntax.ByteOffset, string(syntax.JSONPointer), "this is no JSON"
+		if syntax.Err != nil {
+			message += ": " + syntax.Err.Error()
+		}
+	}
+	bad := &sessions.FileError{
+		Path: path, Field: field, Message: message, Err: err,
+		Advice: "A battle has model_a, model_b and winner (model_a, model_b, tie or tie (bothbad)); correct the line or leave it out.",
+	}
+	if offset >= 0 {
+		bad.Line, bad.Column = lineAt(path, offset)
+	}
+	return bad
+}
+
+// lineAt reads a file again to say on which line and column an offset is.
+func lineAt(path string, offset int64) (line, column int) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, 0
+	}
+	defer func() { _ = f.Close() }()
+	var r io.Reader = bufio.NewReaderSize(f, 1<<16)
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(r); err != nil {
+			return 0, 0
+		}
+	}
+	line, column = 1, 1
+	b := make([]byte, 1<<16)
+	for r := io.LimitReader(r, offset); ; {
+		n, err := r.Read(b)
+		line += bytes.Count(b[:n], []byte{'\n'})
+		if at := bytes.LastIndexByte(b[:n], '\n'); at >= 0 {
+			column = n - at
+		} else {
+			column += n
+		}
+		if err != nil {
+			return line, column
+		}
+	}
+}
+
+// join reads the files of one session again, puts their logs together and
+// counts them as one: the newest file, and what only the others have of the
+// logs.
+func (c *collector) join() error {
+	for id, paths := range c.paths {
+		if len(paths) < 2 {
+			continue
+		}
+		type copied struct {
+			s      *sessions.Session
+			digest uint32
+		}
+		var copies []copied
+		for _, path := range paths {
+			f, err := os.Open(path)
+			if err != nil {
+				return fmt.Errorf("read %s again: %w", path, err)
+			}
+			s, digest, err := decode(path, unzipped(f))
+			if err := errors.Join(err, f.Close()); err != nil {
+				return err
+			}
+			copies = append(copies, copied{s, digest})
+		}
+		slices.SortFunc(copies, func(a, b copied) int {
+			return cmp.Or(b.s.UpdatedAt.Compare(a.s.UpdatedAt), cmp.Compare(b.digest, a.digest))
+		})
+		whole := copies[0].s
+		for _, other := range copies[1:] {
+			joinLogs(whole, other.s)
+		}
+		st := readStudy(whole, c.in.open)
+		st.counts.Copies = len(copies) - 1
+		at := slices.IndexFunc(c.in.studies, func(st study) bool { return st.id == id })
+		c.in.studies[at] = st
+	}
+	return nil
+}
+
+// unzipped reads a file that may be compressed.
+func unzipped(f io.Reader) io.Reader {
+	r := bufio.NewReaderSize(f, 1<<16)
+	if head, _ := r.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		if z, err := gzip.NewReader(r); err == nil {
+			return z
+		}
+	}
+	return r
+}
+
+// joinLogs adds what another copy of a session has to the logs, in the order
+// of the times. What both have stands once.
+func joinLogs(s, other *sessions.Session) {
+	s.Ratings = union(s.Ratings, other.Ratings, func(r sessions.Rating) time.Time { return r.At }, func(r sessions.Rating) string {
+		value := -1 << 31
+		if r.Value != nil {
+			value = *r.Value
+		}
+		return fmt.Sprint(r.Address, r.Dimension, value, r.Rater, r.At.UnixNano(), r.Withdrawn)
+	})
+	s.Verdicts = union(s.Verdicts, other.Verdicts, func(v sessions.Verdict) time.Time { return v.At }, func(v sessions.Verdict) string {
+		return fmt.Sprint(v.Turn, v.Outcome, v.Lanes, v.Rater, v.At.UnixNano(), v.Withdrawn)
+	})
+	s.Guesses = union(s.Guesses, other.Guesses, func(g sessions.Guess) time.Time { return g.At }, func(g sessions.Guess) string {
+		return fmt.Sprint(g.Lane, g.Guess, g.Rater, g.At.UnixNano(), g.Withdrawn)
+	})
+}
+
+func union[T any](own, other []T, at func(T) time.Time, key func(T) string) []T {
+	have := map[string]bool{}
+	for _, e := range own {
+		have[key(e)] = true
+	}
+	out := slices.Clone(own)
+	for _, e := range other {
+		if !have[key(e)] {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b T) int { return at(a).Compare(at(b)) })
+	return out
+}

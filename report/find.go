@@ -1,0 +1,360 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"kansei/lang"
+	"kansei/sessions"
+	"kansei/stats"
+)
+
+// Options steer Find. The zero value counts ties and all-bad games as half a
+// win each, and gives no intervals.
+type Options struct {
+	Davidson    bool        // fit a tie parameter instead
+	DropAllBad  bool        // games where both were bad say nothing
+	Bootstrap   int         // replicates; under 20 there are no intervals
+	Seed        int64       // of everything that is drawn
+	Style       bool        // take length, headings, lists and bold out of the ranking
+	Active      bool        // the thesis is about active parameters
+	Sensibility string      // kind of score to take for sensibility; "" for the ratings
+	Reason      string      // kind of score to take for reason; "" for the ratings
+	Words       *lang.Words // of the pages; nil is English
+}
+
+// DefaultBootstrap is how many replicates the report makes.
+const DefaultBootstrap = 1000
+
+// The kinds of scenario, as places in arrays.
+const (
+	emotional = iota
+	rational
+	kinds
+)
+
+func kindName(k int) sessions.Kind {
+	return [kinds]sessions.Kind{sessions.Emotional, sessions.Rational}[k]
+}
+
+// mostModels is how many models a ranking may have: the table of pairs grows
+// with the square.
+const mostModels = 1500
+
+// Find makes the findings. It leaves the input as it is, and the same input,
+// in whatever order it came, gives the same findings.
+func Find(in *Input, o Options) Findings {
+	if o.Words == nil {
+		o.Words = english()
+	}
+	s := newSample(in, o)
+	f := Findings{words: o.Words, Inputs: s.inputs()}
+	size := newSizing(s)
+	draws := s.bootstrap(size)
+	f.Ranking = s.ranking(emotional, draws)
+	if s.games[rational] > 0 {
+		r := s.ranking(rational, draws)
+		f.Rational = &r
+		if s.games[emotional] == 0 {
+			f.Ranking.Why = why("only_rational")
+		}
+	}
+	f.Dimensions = s.dimensions(draws)
+	f.Agreement = s.agreement()
+	f.Checks = s.checks()
+	f.Size = size.findings(draws)
+	return f
+}
+
+// sample is the input with numbers for names, in an order of its own.
+type sample struct {
+	o       Options
+	in      *Input
+	studies []compiled
+	models  []string
+	number  map[string]int // of each model
+	slots   []slot         // the cells of the table of dimensions
+	scores  []Score
+	own     bool // the scores are those that the program comes with
+
+	counts   [kinds]*stats.Counts // everything that was played
+	first    [kinds]*stats.Counts // in first turns
+	games    [kinds]int
+	fit      [kinds]stats.Fit
+	fitErr   [kinds]error
+	clusters [kinds][]int // by model: sessions and battles that it played in
+	urn      *stats.Urn   // of imported battles, nil without
+	styled   [kinds]styling
+}
+
+// compiled is a study in numbers.
+type compiled struct {
+	kind  int
+	moves []move
+	cells []share
+	style []stats.StyledGame
+}
+
+// move adds n games to a place of a table of counts.
+type move struct {
+	part int
+	at   int
+	n    float64
+}
+
+// share adds to a slot.
+type share struct {
+	slot   int
+	sum, n float64
+}
+
+// slot is a model on a dimension in a kind of scenario.
+type slot struct {
+	model, kind int
+	dimension   string
+	sum, n      float64
+	none        int
+	clusters    int
+}
+
+func newSample(in *Input, o Options) *sample {
+	s := &sample{o: o, in: in, number: map[string]int{}, scores: slices.Clone(in.scores)}
+	if len(s.scores) == 0 {
+		s.scores, s.own = Reference(), true
+	}
+	slices.SortStableFunc(s.scores, func(a, b Score) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Model, b.Model), cmp.Compare(a.Score, b.Score))
+	})
+	studies := make([]*study, len(in.studies))
+	for i := range studies {
+		studies[i] = &in.studies[i]
+	}
+	slices.SortFunc(studies, func(a, b *study) int { return cmp.Compare(a.id, b.id) })
+	s.nameModels(studies)
+	if len(s.models) > mostModels {
+		return s
+	}
+	for k := range kinds {
+		s.counts[k], s.first[k] = stats.NewCounts(len(s.models)), stats.NewCounts(len(s.models))
+		s.clusters[k] = make([]int, len(s.models))
+	}
+	slots := map[slotKey]int{}
+	for _, st := range studies {
+		s.studies = append(s.studies, s.compile(st, slots))
+	}
+	s.sortSlots()
+	s.addBattles()
+	for k := range kinds {
+		s.fit[k], s.fitErr[k] = stats.FitBradleyTerry(s.counts[k], stats.Options{Rule: s.rule()})
+	}
+	if o.Style {
+		for k := range kinds {
+			s.fitStyle(k)
+		}
+	}
+	return s
+}
+
+func (s *sample) rule() stats.Rule {
+	return stats.Rule{Davidson: s.o.Davidson, DropAllBad: s.o.DropAllBad}
+}
+
+// nameModels numbers everything that was rated or played, by name.
+func (s *sample) nameModels(studies []*study) {
+	for _, st := range studies {
+		for _, c := range st.cells {
+			s.number[c.model] = 0
+		}
+		for _, g := range st.games {
+			s.number[g.a], s.number[g.b] = 0, 0
+		}
+	}
+	for k := range s.in.battles {
+		s.number[k[0]], s.number[k[1]] = 0, 0
+	}
+	for model := range s.number {
+		s.models = append(s.models, model)
+	}
+	slices.Sort(s.models)
+	for i, model := range s.models {
+		s.number[model] = i
+	}
+}
+
+type slotKey struct {
+	model, kind int
+	dimension   string
+}
+
+// compile adds a study to the sums and keeps its own part of each.
+func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
+	c := compiled{kind: emotional}
+	if st.kind == sessions.Rational {
+		c.kind = rational
+	}
+	for _, g := range st.games {
+		i, j := s.number[g.a], s.number[g.b]
+		m := moveOf(len(s.models), i, j, g.result)
+		add(s.counts[c.kind], m, 1)
+		if g.first {
+			add(s.first[c.kind], m, 1)
+		}
+		s.games[c.kind]++
+		c.moves = addMove(c.moves, m)
+		if s.o.Style {
+			c.style = append(c.style, s.styledGame(g))
+		}
+	}
+	played := map[int]bool{}
+	for _, g := range st.games {
+		played[s.number[g.a]], played[s.number[g.b]] = true, true
+	}
+	for model := range played {
+		s.clusters[c.kind][model]++
+	}
+	for _, cell := range st.cells {
+		k := slotKey{s.number[cell.model], c.kind, cell.dimension}
+		at, ok := slots[k]
+		if !ok {
+			at = len(s.slots)
+			slots[k] = at
+			s.slots = append(s.slots, slot{model: k.model, kind: k.kind, dimension: k.dimension})
+		}
+		sum := &s.slots[at]
+		sum.sum += cell.sum
+		sum.n += cell.n
+		sum.none += cell.none
+		if cell.n > 0 {
+			sum.clusters++
+			c.cells = append(c.cells, share{at, cell.sum, cell.n})
+		}
+	}
+	return c
+}
+
+// sortSlots puts the slots into the order of the table: by kind, model and
+// dimension, overall last.
+func (s *sample) sortSlots() {
+	order := make([]int, len(s.slots))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		x, y := &s.slots[a], &s.slots[b]
+		return cmp.Or(x.kind-y.kind, x.model-y.model, compareDimensions(x.dimension, y.dimension))
+	})
+	now, sorted := make([]int, len(order)), make([]slot, len(order))
+	for to, from := range order {
+		now[from], sorted[to] = to, s.slots[from]
+	}
+	s.slots = sorted
+	for i := range s.studies {
+		for j := range s.studies[i].cells {
+			s.studies[i].cells[j].slot = now[s.studies[i].cells[j].slot]
+		}
+	}
+}
+
+// compareDimensions keeps the order of the built-in rubrics, with dimensions
+// that are not theirs behind them.
+func compareDimensions(a, b string) int {
+	known := []string{"emotion", "empathy", "feeling", "understanding", "expression", "correctness", "rigour", "clarity", overall}
+	place := func(d string) int {
+		if i := slices.Index(known, d); i >= 0 {
+			return i
+		}
+		return len(known)
+	}
+	return cmp.Or(place(a)-place(b), cmp.Compare(a, b))
+}
+
+// addBattles counts the imported battles with the emotional games: they are
+// what people like, and no test of reason.
+func (s *sample) addBattles() {
+	if len(s.in.battles) == 0 {
+		return
+	}
+	only := stats.NewCounts(len(s.models))
+	for _, k := range s.in.pairings() {
+		b, i, j := s.in.battles[k], s.number[k[0]], s.number[k[1]]
+		only.Win(i, j, b.wins)
+		only.Win(j, i, b.losses)
+		only.Tie(i, j, b.ties)
+		only.Bad(i, j, b.bad)
+		n := int(b.wins + b.losses + b.ties + b.bad)
+		s.games[emotional] += n
+		s.clusters[emotional][i] += n
+		s.clusters[emotional][j] += n
+	}
+	addAll(s.counts[emotional], only)
+	s.urn = stats.NewUrn(only)
+}
+
+// inputs is what the report was made from.
+func (s *sample) inputs() Inputs {
+	n := s.in.counts
+	raters := map[string]bool{}
+	for i := range s.in.studies {
+		n = n.plus(s.in.studies[i].counts)
+		for _, name := range s.in.studies[i].raters {
+			raters[name] = true
+		}
+	}
+	n.Raters, n.Models, n.Scores, n.Reference = len(raters), len(s.models), len(s.scores), s.own
+	for _, model := range s.models {
+		if builtin(model) {
+			n.Builtin++
+		}
+	}
+	return n
+}
+
+// The parts of a table of counts.
+const (
+	partWins = iota
+	partTies
+	partBad
+)
+
+func moveOf(k, i, j int, r result) move {
+	switch r {
+	case won:
+		return move{partWins, i*k + j, 1}
+	case lost:
+		return move{partWins, j*k + i, 1}
+	case tied:
+		return move{partTies, min(i, j)*k + max(i, j), 1}
+	default:
+		return move{partBad, min(i, j)*k + max(i, j), 1}
+	}
+}
+
+// addMove adds up equal moves, of which a session has few.
+func addMove(moves []move, m move) []move {
+	for i := range moves {
+		if moves[i].part == m.part && moves[i].at == m.at {
+			moves[i].n += m.n
+			return moves
+		}
+	}
+	return append(moves, m)
+}
+
+func add(c *stats.Counts, m move, weight float64) {
+	switch m.part {
+	case partWins:
+		c.Wins[m.at] += m.n * weight
+	case partTies:
+		c.Ties[m.at] += m.n * weight
+	default:
+		c.AllBad[m.at] += m.n * weight
+	}
+}
+
+func addAll(to, from *stats.Counts) {
+	for i := range from.Wins {
+		to.Wins[i] += from.Wins[i]
+		to.Ties[i] += from.Ties[i]
+		to.AllBad[i] += from.AllBad[i]
+	}
+}

@@ -1,0 +1,210 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"kansei/stats"
+)
+
+// The agreement under which a dimension is called tentative, and unreliable.
+const (
+	tentativeUnder  = 0.667
+	unreliableUnder = 0.5
+)
+
+func wordFor(v *float64) string {
+	switch {
+	case v == nil || *v >= tentativeUnder:
+		return ""
+	case *v >= unreliableUnder:
+		return Tentative
+	default:
+		return Unreliable
+	}
+}
+
+// ordered is the studies by id.
+func (s *sample) ordered() []*study {
+	out := make([]*study, len(s.in.studies))
+	for i := range out {
+		out[i] = &s.in.studies[i]
+	}
+	slices.SortFunc(out, func(a, b *study) int { return cmp.Compare(a.id, b.id) })
+	return out
+}
+
+func (s *sample) agreement() Agreement {
+	a := Agreement{Alpha: s.alphas(), Kappa: s.kappas()}
+	if len(a.Alpha)+len(a.Kappa) == 0 {
+		a.Why = why("no_agreement")
+		if raters := s.inputs().Raters; raters == 1 {
+			a.Why = why("one_rater")
+		}
+	}
+	return a
+}
+
+// alphas compares the raters with each other.
+func (s *sample) alphas() []Alpha {
+	units, raters := map[string][][]float64{}, map[string]map[string]bool{}
+	var names []string
+	for _, st := range s.ordered() {
+		for _, u := range st.units {
+			if raters[u.dimension] == nil {
+				raters[u.dimension] = map[string]bool{}
+				names = append(names, u.dimension)
+			}
+			units[u.dimension] = append(units[u.dimension], u.values)
+			for _, name := range u.raters {
+				raters[u.dimension][name] = true
+			}
+		}
+	}
+	slices.SortFunc(names, compareDimensions)
+	out := []Alpha{}
+	for _, name := range names {
+		value, used, err := stats.Alpha(units[name])
+		v := have(value, err)
+		out = append(out, Alpha{Dimension: name, Value: v, Raters: len(raters[name]), Units: used, Word: wordFor(v), Why: because(err)})
+	}
+	return out
+}
+
+// kappas compares each rater's first two passes.
+func (s *sample) kappas() []Kappa {
+	type key struct{ rater, dimension string }
+	type passes struct {
+		before, after []int
+		min, max      int
+	}
+	found := map[key]*passes{}
+	var keys []key
+	for _, st := range s.ordered() {
+		for _, r := range st.repeats {
+			k := key{r.rater, r.dimension}
+			p := found[k]
+			if p == nil {
+				p = &passes{min: r.min, max: r.max}
+				found[k] = p
+				keys = append(keys, k)
+			}
+			p.min, p.max = min(p.min, r.min), max(p.max, r.max)
+			p.before, p.after = append(p.before, r.before), append(p.after, r.after)
+		}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.rater, b.rater), compareDimensions(a.dimension, b.dimension))
+	})
+	out := []Kappa{}
+	for _, k := range keys {
+		p := found[k]
+		value, err := stats.WeightedKappa(p.before, p.after, p.min, p.max)
+		change, changeErr := stats.MeanAbsChange(p.before, p.after)
+		v := have(value, err)
+		out = append(out, Kappa{
+			Rater: k.rater, Dimension: k.dimension, Value: v, MeanAbsChange: have(change, changeErr), N: len(p.before),
+			Word: wordFor(v), Why: because(err),
+		})
+	}
+	return out
+}
+
+func (s *sample) checks() Checks {
+	return Checks{Position: s.position(), Blinding: s.blinding(), SelfNaming: s.selfNaming(), Length: s.length()}
+}
+
+func (s *sample) position() PositionCheck {
+	c := PositionCheck{Wins: []int{}, Expected: []float64{}}
+	note := func(at, of, n int) {
+		for len(c.Wins) < of {
+			c.Wins, c.Expected = append(c.Wins, 0), append(c.Expected, 0)
+		}
+		c.Wins[at] += n
+		for i := range of {
+			c.Expected[i] += float64(n) / float64(of)
+		}
+	}
+	for _, st := range s.ordered() {
+		for _, p := range st.best {
+			note(p.at, p.of, 1)
+		}
+	}
+	for side, n := range s.in.left {
+		if n > 0 {
+			note(side, 2, n)
+		}
+	}
+	wins := make([]float64, len(c.Wins))
+	for i, n := range c.Wins {
+		wins[i] = float64(n)
+	}
+	if len(wins) == 0 {
+		c.Why = why("no_verdicts")
+		return c
+	}
+	chi2, p, err := stats.PositionTest(wins, c.Expected)
+	c.Chi2, c.P, c.Why = have(chi2, err), have(p, err), because(err)
+	if err != nil {
+		c.Why = why("few_verdicts", s.bestVerdicts())
+	}
+	for i, v := range c.Expected {
+		c.Expected[i] = *number(v)
+	}
+	return c
+}
+
+func (s *sample) bestVerdicts() int {
+	n := s.in.left[0] + s.in.left[1]
+	for i := range s.in.studies {
+		n += len(s.in.studies[i].best)
+	}
+	return n
+}
+
+func (s *sample) blinding() BlindingCheck {
+	var c BlindingCheck
+	chance := 0.0
+	for _, st := range s.ordered() {
+		for _, g := range st.guesses {
+			c.Guesses++
+			chance += g.chance
+			if g.right {
+				c.Right++
+			}
+		}
+	}
+	if c.Guesses == 0 {
+		c.Why = why("no_guesses")
+		return c
+	}
+	c.Chance = number(chance / float64(c.Guesses))
+	share, low, high, p, err := stats.BlindingIndex(c.Right, c.Guesses, chance/float64(c.Guesses))
+	c.Share, c.Low, c.High, c.P, c.Why = have(share, err), have(low, err), have(high, err), have(p, err), because(err)
+	return c
+}
+
+func (s *sample) selfNaming() SelfNamingCheck {
+	n := s.inputs()
+	c := SelfNamingCheck{Replies: n.Replies, Named: n.SelfNaming}
+	if n.Replies == 0 {
+		c.Why = why("no_replies")
+		return c
+	}
+	c.Share = number(float64(n.SelfNaming) / float64(n.Replies))
+	return c
+}
+
+func (s *sample) length() LengthCheck {
+	var ratings, lengths []float64
+	for _, st := range s.ordered() {
+		for _, l := range st.lengths {
+			ratings, lengths = append(ratings, l.rating), append(lengths, l.runes)
+		}
+	}
+	if len(ratings) == 0 {
+		return LengthCheck{Why: why("no_rated_turns")}
+	}
+	rho, err := stats.Spearman(ratings, lengths)
+	return LengthCheck{Replies: len(ratings), Rho: have(rho, err), Why: because(err)}
+}

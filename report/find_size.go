@@ -1,0 +1,331 @@
+package report
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"kansei/sessions"
+	"kansei/stats"
+)
+
+// findings is the section on size.
+func (z *sizing) findings(d *draws) Size {
+	out := Size{
+		Sensibility: z.side[sensibility], Reason: z.side[reason], By: "total",
+		Total: z.axis(byTotal, d), Active: z.axis(byActive, d),
+		Reference: z.s.opinions(), Pairs: []Pair{}, Unsized: append([]string{}, z.unsized...),
+	}
+	slices.Sort(out.Unsized)
+	out.Thesis = out.Total.Thesis
+	if z.s.o.Active {
+		out.By, out.Thesis = "active", out.Active.Thesis
+	}
+	if z.public() && z.s.o.Sensibility == "" && z.s.o.Reason == "" {
+		out.Pairs = z.s.pairs()
+	}
+	return out
+}
+
+// public says whether both sides are public scores.
+func (z *sizing) public() bool {
+	return z.side[sensibility].From == FromScores && z.side[reason].From == FromScores
+}
+
+func (z *sizing) axis(a int, d *draws) Axis {
+	out := Axis{
+		Models: len(z.scored[a][sensibility]), Sensitivity: z.sensitivity(a),
+		Families: z.families(a), Equal: z.equal(a), Points: z.points(a, d),
+	}
+	out.Spearman, out.Kendall = z.correlate(a, sensibility, d)
+	out.Reason.Models = len(z.scored[a][reason])
+	out.Reason.Spearman, out.Reason.Kendall = z.correlate(a, reason, d)
+	x, v, w := z.columns(a, z.both[a])
+	clusters := 0
+	for i := range z.s.studies {
+		if len(z.s.studies[i].moves)+len(z.s.studies[i].cells) > 0 {
+			clusters++
+		}
+	}
+	out.Thesis = compare(x, v, w, d.axis[a].difference, d.axis[a].noModels, clusters, z.s.o)
+	if out.Thesis.Difference == nil {
+		out.Thesis.Why = first(z.side[sensibility].Why, z.side[reason].Why, z.noSizes(a, len(x)), out.Thesis.Why)
+	}
+	return out
+}
+
+// noSizes is the reason where too few models have a size.
+func (z *sizing) noSizes(a, n int) Why {
+	if n >= 3 {
+		return Why{}
+	}
+	if len(z.names) == 0 {
+		return why("only_builtin")
+	}
+	return why([axes]string{"few_total", "few_active"}[a], n)
+}
+
+// columns are the logarithmic sizes and the values of models.
+func (z *sizing) columns(a int, which []int) (size, v, w []float64) {
+	for _, i := range which {
+		size = append(size, math.Log10(z.size[a][i].middle()))
+		v, w = append(v, z.value[sensibility][i]), append(w, z.value[reason][i])
+	}
+	return size, v, w
+}
+
+func (z *sizing) correlate(a, side int, d *draws) (Spearman, Kendall) {
+	which := z.scored[a][side]
+	x, v, w := z.columns(a, which)
+	if side == reason {
+		v = w
+	}
+	var s Spearman
+	var k Kendall
+	none := first(z.side[side].Why, z.noSizes(a, len(which)))
+	if !none.IsZero() {
+		return Spearman{Why: none}, Kendall{Why: none}
+	}
+	rho, err := stats.Spearman(x, v)
+	s.Rho, s.Why = have(rho, err), noVariation(x, err)
+	tau, err := stats.KendallB(x, v)
+	k.TauB, k.Why = have(tau, err), noVariation(x, err)
+	if err != nil {
+		return s, k
+	}
+	sp, err := stats.SpearmanP(x, v, z.s.o.Seed)
+	s.P, s.PMethod, s.Why = have(sp.Value, err), sp.Method, noP(err)
+	kp, err := stats.KendallP(x, v, z.s.o.Seed)
+	k.P, k.PMethod, k.Why = have(kp.Value, err), kp.Method, noP(err)
+	s.Low, s.High, err = interval(d.axis[a].rho[side], len(which))
+	s.Why = first(s.Why, z.s.missing(err))
+	k.Low, k.High, err = interval(d.axis[a].tau[side], len(which))
+	k.Why = first(k.Why, z.s.missing(err))
+	return s, k
+}
+
+// missing is why there is no interval, nothing where there is one.
+func (s *sample) missing(err error) Why {
+	if err == nil {
+		return Why{}
+	}
+	return s.noInterval(err)
+}
+
+// interval is stats.Interval in the form of the findings.
+func interval(replicates []float64, clusters int) (low, high *float64, err error) {
+	l, h, err := stats.Interval(replicates, clusters)
+	return have(l, err), have(h, err), err
+}
+
+// noVariation tells equal sizes from equal scores.
+func noVariation(size []float64, err error) Why {
+	if err == nil {
+		return Why{}
+	}
+	if slices.Min(size) == slices.Max(size) {
+		return why("equal_sizes")
+	}
+	return because(err)
+}
+
+func noP(err error) Why {
+	if err == nil {
+		return Why{}
+	}
+	return first(fewModels(err), because(err))
+}
+
+// points are the models that have a place in the chart.
+func (z *sizing) points(a int, d *draws) []Point {
+	out := []Point{}
+	for i, name := range z.names {
+		e := z.size[a][i]
+		if !e.known() || math.IsNaN(z.value[sensibility][i]) && math.IsNaN(z.value[reason][i]) {
+			continue
+		}
+		p := Point{
+			Model: name, SizeB: *number(e.middle()), SizeLow: *number(e.low), SizeHigh: number(e.high), Grade: e.grade, Source: e.source,
+			Score: number(z.value[sensibility][i]), Reason: number(z.value[reason][i]),
+		}
+		if from := z.side[sensibility].From; from == FromGames || from == FromRating {
+			p.Low, p.High, _ = interval(d.score[sensibility][i], z.s.clusters[emotional][z.model[i]])
+		}
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(p, q Point) int {
+		return cmp.Or(-cmp.Compare(or(p.Score, math.Inf(-1)), or(q.Score, math.Inf(-1))), cmp.Compare(p.Model, q.Model))
+	})
+	return out
+}
+
+// roughDraws is how often the sizes that nobody has said are drawn.
+const roughDraws = 1000
+
+// unknownEnd is how many times the lower end an upper end is taken to be that
+// nobody knows.
+const unknownEnd = 10
+
+// sensitivity draws the rough sizes.
+func (z *sizing) sensitivity(a int) Sensitivity {
+	var which []int
+	var out Sensitivity
+	for i := range z.names {
+		if !z.size[a][i].known() || math.IsNaN(z.value[sensibility][i]) {
+			continue
+		}
+		which = append(which, i)
+		if !z.size[a][i].official() {
+			out.Rough++
+		}
+	}
+	out.Models = len(which)
+	if out.Rough == 0 {
+		out.Why = why("no_rough_sizes")
+		return out
+	}
+	rho, diff := make([]float64, 0, roughDraws), make([]float64, 0, roughDraws)
+	for b := range roughDraws {
+		rng := rand.New(rand.NewPCG(uint64(z.s.o.Seed), uint64(b)))
+		var x, v, xBoth, vBoth, wBoth []float64
+		for _, i := range which {
+			e := z.size[a][i]
+			size := math.Log10(e.middle())
+			if !e.official() {
+				low, high := math.Log10(e.low), math.Log10(e.high)
+				if math.IsInf(e.high, 1) {
+					high = math.Log10(e.low * unknownEnd)
+				}
+				size = low + rng.Float64()*(high-low)
+			}
+			x, v = append(x, size), append(v, z.value[sensibility][i])
+			if w := z.value[reason][i]; !math.IsNaN(w) {
+				xBoth, vBoth, wBoth = append(xBoth, size), append(vBoth, z.value[sensibility][i]), append(wBoth, w)
+			}
+		}
+		if r, err := stats.Spearman(x, v); err == nil {
+			rho = append(rho, r)
+		}
+		if r := difference(xBoth, vBoth, wBoth); !math.IsNaN(r) {
+			diff = append(diff, r)
+		}
+	}
+	out.Rho, out.Low, out.High = spread(rho)
+	out.Difference, out.DiffLow, out.DiffHigh = spread(diff)
+	if out.Rho == nil {
+		out.Why = why("few_rough_sizes", out.Models)
+	}
+	return out
+}
+
+// spread is the median of draws and the range of the middle 95%.
+func spread(v []float64) (middle, low, high *float64) {
+	if len(v) == 0 {
+		return nil, nil, nil
+	}
+	slices.Sort(v)
+	at := func(p float64) *float64 { return number(v[int(math.Round(p*float64(len(v)-1)))]) }
+	return at(0.5), at(0.025), at(0.975)
+}
+
+// families leaves each family of models out in turn.
+func (z *sizing) families(a int) []LeftOut {
+	out := []LeftOut{}
+	var names []string
+	for _, i := range z.scored[a][sensibility] {
+		if f := family(z.names[i]); !slices.Contains(names, f) {
+			names = append(names, f)
+		}
+	}
+	slices.Sort(names)
+	if len(names) < 2 {
+		return out
+	}
+	for _, name := range names {
+		without := func(of []int) []int {
+			return slices.DeleteFunc(slices.Clone(of), func(i int) bool { return family(z.names[i]) == name })
+		}
+		rest := without(z.scored[a][sensibility])
+		x, v, _ := z.columns(a, rest)
+		rho, err := stats.Spearman(x, v)
+		bx, bv, bw := z.columns(a, without(z.both[a]))
+		out = append(out, LeftOut{Family: name, Models: len(rest), Rho: have(rho, err), Difference: number(difference(bx, bv, bw)), Why: because(err)})
+	}
+	return out
+}
+
+// equalWithin is how far two sizes may be apart on the logarithmic axis to
+// count as equal: a little over one percent.
+const equalWithin = 0.005
+
+// equal groups the models of one size.
+func (z *sizing) equal(a int) []EqualSize {
+	which := slices.Clone(z.scored[a][sensibility])
+	x := func(i int) float64 { return math.Log10(z.size[a][i].middle()) }
+	score := func(i int) float64 { return z.value[sensibility][i] }
+	slices.SortFunc(which, func(i, j int) int {
+		return cmp.Or(cmp.Compare(x(i), x(j)), -cmp.Compare(score(i), score(j)), cmp.Compare(z.names[i], z.names[j]))
+	})
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, i := range which {
+		low, high = min(low, score(i)), max(high, score(i))
+	}
+	out := []EqualSize{}
+	for from := 0; from < len(which); {
+		to := from + 1
+		for to < len(which) && x(which[to])-x(which[from]) < equalWithin {
+			to++
+		}
+		if to-from > 1 {
+			e := EqualSize{SizeB: *number(z.size[a][which[from]].middle())}
+			least, most := math.Inf(1), math.Inf(-1)
+			for _, i := range which[from:to] {
+				e.Models = append(e.Models, EqualModel{z.names[i], number(score(i))})
+				least, most = min(least, score(i)), max(most, score(i))
+			}
+			slices.SortFunc(e.Models, func(p, q EqualModel) int {
+				return cmp.Or(-cmp.Compare(or(p.Score, 0), or(q.Score, 0)), cmp.Compare(p.Model, q.Model))
+			})
+			e.Spread, e.Share = number(most-least), number((most-least)/(high-low))
+			out = append(out, e)
+		}
+		from = to
+	}
+	return out
+}
+
+// opinions correlates every kind of public score with size.
+func (s *sample) opinions() []Opinion {
+	out := []Opinion{}
+	for _, kind := range kindsOf(s.scores) {
+		o := Opinion{Kind: kind}
+		for a, to := range map[int]*OpinionAxis{byTotal: &o.Total, byActive: &o.Active} {
+			x, v, _ := s.public(a, kind, kind)
+			to.Models = len(x)
+			rho, err := stats.Spearman(x, v)
+			tau, _ := stats.KendallB(x, v)
+			to.Rho, to.TauB, to.Why = have(rho, err), have(tau, err), because(err)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// public is the models of the table with an official size and two kinds of
+// score.
+func (s *sample) public(a int, one, other string) (size, v, w []float64) {
+	second := map[string]float64{}
+	for _, row := range s.scores {
+		if row.Kind == other {
+			second[row.Model] = row.Score
+		}
+	}
+	for _, row := range s.scores {
+		e := extentOf([axes]*sessions.Interval{row.Size.Total, row.Size.Active}[a], row.Size)
+		if y, ok := second[row.Model]; ok && row.Kind == one && e.official() {
+			size, v, w = append(size, math.Log10(e.middle())), append(v, row.Score), append(w, y)
+		}
+	}
+	return size, v, w
+}

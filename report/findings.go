@@ -1,0 +1,213 @@
+package report
+
+import (
+	"kansei/lang"
+	"kansei/sessions"
+)
+
+// Findings is everything that the report says, as one value. It holds no NaN
+// and no infinity: a number that cannot be had is nil, with the reason in the
+// Why beside it.
+type Findings struct {
+	Ranking Ranking `json:"ranking"`
+	// Rational is the ranking by rational scenarios, nil where there are none.
+	// Ranking is that of all others.
+	Rational   *Ranking    `json:"ranking_rational,omitempty"`
+	Dimensions []Dimension `json:"dimensions"`
+	Agreement  Agreement   `json:"agreement"`
+	Checks     Checks      `json:"checks"`
+	Size       Size        `json:"size"`
+	Inputs     Inputs      `json:"inputs"`
+
+	words *lang.Words // that the pages are written in
+}
+
+// Ranking is the models by how often they were preferred.
+type Ranking struct {
+	Method    string             `json:"method"` // "bradley-terry", or "bradley-terry with style"
+	Ties      string             `json:"ties"`   // TiesHalf or TiesDavidson
+	AllBad    string             `json:"all_bad"`
+	Bootstrap int                `json:"bootstrap"`
+	Seed      int64              `json:"seed"`
+	Games     int                `json:"games"`
+	Groups    int                `json:"groups"`       // with no comparison between them
+	Prior     bool               `json:"prior"`        // the weak prior was needed: see stats.Fit
+	Tie       *float64           `json:"tie"`          // Davidson's tie parameter, where it was fitted
+	Style     []StyleCoefficient `json:"style"`        // with --style
+	Why       Why                `json:"why,omitzero"` // of what the whole ranking lacks
+	Models    []RankedModel      `json:"models"`
+}
+
+// StyleCoefficient is what one standard deviation more of a style adds to the
+// rating with which a reply is preferred.
+type StyleCoefficient struct {
+	Style  string   `json:"style"`
+	Points *float64 `json:"points"`
+	Low    *float64 `json:"low"`
+	High   *float64 `json:"high"`
+	Why    Why      `json:"why,omitzero"`
+}
+
+// RankedModel is a row of a ranking.
+type RankedModel struct {
+	Model     string   `json:"model"`
+	Rating    *float64 `json:"rating"` // rating points, mean 1000 in each group
+	Low       *float64 `json:"low"`
+	High      *float64 `json:"high"`
+	Rank      *int     `json:"rank"` // within its group
+	Wins      float64  `json:"wins"`
+	Losses    float64  `json:"losses"`
+	Ties      float64  `json:"ties"`
+	Group     int      `json:"group"`           // from 1; 0 without a game
+	Bound     string   `json:"bound,omitempty"` // "no_upper": never lost; "no_lower": never won
+	FirstTurn *float64 `json:"first_turn"`      // the rating by first turns alone
+	Builtin   bool     `json:"builtin"`         // a program, and no language model
+	Why       Why      `json:"why,omitzero"`
+}
+
+// Dimension is what one model was rated on one dimension in one kind of
+// scenario. The interval is that of the mean.
+type Dimension struct {
+	Model        string        `json:"model"`
+	Kind         sessions.Kind `json:"kind"`
+	Dimension    string        `json:"dimension"`
+	Mean         *float64      `json:"mean"`
+	Low          *float64      `json:"low"`
+	High         *float64      `json:"high"`
+	N            int           `json:"n"`            // ratings with a value
+	CannotJudge  float64       `json:"cannot_judge"` // share of all ratings
+	CannotJudges int           `json:"cannot_judges"`
+	Why          Why           `json:"why,omitzero"`
+}
+
+// Agreement is how far raters agree with each other and with themselves.
+type Agreement struct {
+	Alpha []Alpha `json:"alpha"`
+	Kappa []Kappa `json:"kappa"`
+	Why   Why     `json:"why,omitzero"` // where neither can be had
+}
+
+// The words for an agreement: from 0.667 on none is needed.
+const (
+	Tentative  = "tentative"
+	Unreliable = "unreliable"
+)
+
+// Alpha is Krippendorff's alpha (ordinal) of one dimension.
+type Alpha struct {
+	Dimension string   `json:"dimension"`
+	Value     *float64 `json:"value"`
+	Raters    int      `json:"raters"`
+	Units     int      `json:"units"`          // replies that more than one has rated
+	Word      string   `json:"word,omitempty"` // Tentative under .667, Unreliable under .5
+	Why       Why      `json:"why,omitzero"`
+}
+
+// Kappa is how far one rater agrees with themselves between the first and
+// second pass, with quadratic weights.
+type Kappa struct {
+	Rater         string   `json:"rater"`
+	Dimension     string   `json:"dimension"`
+	Value         *float64 `json:"value"`
+	MeanAbsChange *float64 `json:"mean_abs_change"` // in points of the scale
+	N             int      `json:"n"`
+	Word          string   `json:"word,omitempty"`
+	Why           Why      `json:"why,omitzero"`
+}
+
+// Checks is what could have made the ratings unfair.
+type Checks struct {
+	Position   PositionCheck   `json:"position"`
+	Blinding   BlindingCheck   `json:"blinding"`
+	SelfNaming SelfNamingCheck `json:"self_naming"`
+	Length     LengthCheck     `json:"length"`
+}
+
+// PositionCheck compares how often each place from the left was best with how
+// often it would be if places did not matter.
+type PositionCheck struct {
+	Wins     []int     `json:"wins"`
+	Expected []float64 `json:"expected"`
+	Chi2     *float64  `json:"chi2"`
+	P        *float64  `json:"p"`
+	Why      Why       `json:"why,omitzero"`
+}
+
+// BlindingCheck is the share of lanes that were guessed right at the reveal.
+type BlindingCheck struct {
+	Guesses int      `json:"guesses"`
+	Right   int      `json:"right"`
+	Chance  *float64 `json:"chance"` // the share that pure guessing would get, on average
+	Share   *float64 `json:"share"`
+	Low     *float64 `json:"low"`
+	High    *float64 `json:"high"`
+	P       *float64 `json:"p"`
+	Why     Why      `json:"why,omitzero"`
+}
+
+// SelfNamingCheck counts the replies that named their maker or themselves.
+type SelfNamingCheck struct {
+	Replies int      `json:"replies"`
+	Named   int      `json:"named"`
+	Share   *float64 `json:"share"`
+	Why     Why      `json:"why,omitzero"`
+}
+
+// LengthCheck is Spearman's rho of rating and length, both as the difference
+// to the mean of their turn.
+type LengthCheck struct {
+	Replies int      `json:"replies"`
+	Rho     *float64 `json:"rho"`
+	Why     Why      `json:"why,omitzero"`
+}
+
+// Inputs counts what the report was made from and what was left out.
+type Inputs struct {
+	Sessions   int     `json:"sessions"`
+	Copies     int     `json:"copies"` // further files of a session, joined with it
+	Turns      int     `json:"turns"`
+	Replies    int     `json:"replies"`
+	Ratings    int     `json:"ratings"`
+	Verdicts   int     `json:"verdicts"`
+	Raters     int     `json:"raters"`
+	Models     int     `json:"models"`
+	Battles    int     `json:"battles"`
+	Scores     int     `json:"scores"`
+	Reference  bool    `json:"reference"` // the scores are those that the program comes with
+	Sources    Sources `json:"outcomes_from"`
+	NotBlind   int     `json:"not_blind"`  // ratings and verdicts left out
+	Superseded int     `json:"superseded"` // of replies or messages that were replaced
+	OffScale   int     `json:"off_scale"`
+	Damaged    int     `json:"damaged"` // files that could not be read
+	Builtin    int     `json:"builtin"` // models left out of every size statistic
+
+	SelfNaming int `json:"-"`
+}
+
+// Sources counts the turns, once for each rater, by where the outcome of the
+// comparison came from.
+type Sources struct {
+	Verdict int `json:"verdict"`
+	Overall int `json:"overall"`
+	Mean    int `json:"mean_of_dimensions"`
+}
+
+// plus adds what two parts of the input counted.
+func (n Inputs) plus(o Inputs) Inputs {
+	n.Sessions += o.Sessions
+	n.Copies += o.Copies
+	n.Turns += o.Turns
+	n.Replies += o.Replies
+	n.Ratings += o.Ratings
+	n.Verdicts += o.Verdicts
+	n.Battles += o.Battles
+	n.Sources.Verdict += o.Sources.Verdict
+	n.Sources.Overall += o.Sources.Overall
+	n.Sources.Mean += o.Sources.Mean
+	n.NotBlind += o.NotBlind
+	n.Superseded += o.Superseded
+	n.OffScale += o.OffScale
+	n.Damaged += o.Damaged
+	n.SelfNaming += o.SelfNaming
+	return n
+}
