@@ -23,7 +23,7 @@ func (z *sizing) findings(d *draws) Size {
 		out.By, out.Thesis = "active", out.Active.Thesis
 	}
 	if z.public() && z.s.o.Sensibility == "" && z.s.o.Reason == "" {
-		out.Pairs = z.s.pairs()
+		out.Pairs = z.pairs(out.Thesis)
 	}
 	return out
 }

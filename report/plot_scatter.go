@@ -11,6 +11,7 @@ type scatter struct {
 	title  string
 	yName  string // with its unit
 	xName  string // with its unit; the axis is logarithmic
+	rough  string // what the mark of a rough size means
 	points []point
 }
 

@@ -135,15 +135,18 @@ type Pair struct {
 }
 
 // pairs compares the public kinds of score that are nearest to sensibility
-// with those that are nearest to reason, by total parameters.
-func (s *sample) pairs() []Pair {
-	out := []Pair{}
-	a := byTotal
+// with those that are nearest to reason. Main is the thesis by the first two.
+func (z *sizing) pairs(main Thesis) []Pair {
+	out, s, a := []Pair{}, z.s, byTotal
 	if s.o.Active {
 		a = byActive
 	}
 	for _, one := range []string{"eqbench3_elo", "arena_sc_creative_writing"} {
 		for _, other := range []string{"arena_sc_math", "arena_sc_coding"} {
+			if one == z.side[sensibility].Kind && other == z.side[reason].Kind {
+				out = append(out, Pair{one, other, main})
+				continue
+			}
 			size, v, w := s.public(a, one, other)
 			if len(size) < 3 {
 				continue

@@ -1,0 +1,288 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"kansei/sessions"
+)
+
+// page writes the findings down, the answer first.
+func (f *Findings) page() *page {
+	words := f.words
+	if words == nil {
+		words = english()
+	}
+	p := &page{words: words}
+	p.title = p.t("title")
+	p.word = f.Size.Thesis.Verdict
+	p.answer = p.t("verdict_" + p.word)
+	p.lead = f.lead(p)
+	f.addRankings(p)
+	f.addSize(p)
+	f.addDimensions(p)
+	f.addAgreement(p)
+	f.addChecks(p)
+	f.addInputs(p)
+	return p
+}
+
+// lead is what is to be understood in half a minute.
+func (f *Findings) lead(p *page) []string {
+	t := f.Size.Thesis
+	var out []string
+	if t.Difference == nil {
+		out = append(out, p.t("lead_none", t.Why))
+	} else {
+		out = append(out, p.t("lead_"+t.Verdict, t.Models), p.t("lead_numbers", fixed(t.Sensibility, 2), fixed(t.Reason, 2), signed(t.Difference, 2),
+			span(t.Low, t.High, 2), chance(t.P)))
+	}
+	if t.Verdict == Inconclusive {
+		switch n := t.Needs; {
+		case t.Difference == nil && n.Models != nil:
+			out = append(out, p.t("needs_least", *n.Models))
+		case n.Models != nil && n.Sessions != nil:
+			out = append(out, p.t("needs_both", *n.Models, *n.Sessions))
+		case n.Models != nil:
+			out = append(out, p.t("needs_models", *n.Models))
+		case !n.Why.IsZero():
+			out = append(out, p.t("needs_none", n.Why))
+		}
+	}
+	return append(out, f.sidesSentence(p))
+}
+
+// sidesSentence says where the two sides come from.
+func (f *Findings) sidesSentence(p *page) string {
+	a, b := f.Size.Sensibility, f.Size.Reason
+	nothing := f.Inputs.Ratings+f.Inputs.Verdicts+f.Inputs.Battles == 0
+	switch {
+	case a.From == FromScores && b.From == FromScores && nothing:
+		return p.t("sides_nothing_rated", scoreName(a.Kind), scoreName(b.Kind))
+	case a.From == FromScores && b.From == FromScores:
+		return p.t("sides_scores", scoreName(a.Kind), scoreName(b.Kind))
+	case b.From == FromScores:
+		return p.t("sides_reason_scores", scoreName(b.Kind))
+	case a.From == FromScores:
+		return p.t("sides_sensibility_scores", scoreName(a.Kind))
+	case b.From == "":
+		return p.t("sides_no_reason", b.Why)
+	default:
+		return p.t("sides_own")
+	}
+}
+
+// scoreName is a kind of score in words, where it is a known one.
+func scoreName(kind string) string {
+	switch kind {
+	case "eqbench3_elo":
+		return "EQ-Bench 3 Elo"
+	case "eqbench3_rubric_0_100":
+		return "EQ-Bench 3 rubric"
+	case "eqbench3_demonstrated_empathy_0_20":
+		return "EQ-Bench 3 empathy"
+	case "sage_sentient_0_100":
+		return "SAGE sentient"
+	case "arena_sc_creative_writing":
+		return "Arena creative writing"
+	case "arena_sc_math":
+		return "Arena math"
+	case "arena_sc_coding":
+		return "Arena coding"
+	case "arena_sc_multiturn":
+		return "Arena multi-turn"
+	case "arena_sc_full":
+		return "Arena overall"
+	default:
+		return kind
+	}
+}
+
+func (f *Findings) addRankings(p *page) {
+	if len(f.Ranking.Models) > 0 {
+		f.addRanking(p, &f.Ranking, "ranking")
+	}
+	if f.Rational != nil {
+		f.addRanking(p, f.Rational, "ranking_rational")
+	}
+}
+
+func (f *Findings) addRanking(p *page, r *Ranking, title string) {
+	p.add(heading(p.t(title)))
+	l := ladder{grid: grid{columns: []gridColumn{
+		{title: p.t("rank"), number: true}, {title: p.t("model")}, {title: p.t("rating"), number: true}, {title: p.t("interval"), number: true},
+		{title: p.t("wins"), number: true, extra: true}, {title: p.t("losses"), number: true, extra: true}, {title: p.t("ties"), number: true, extra: true},
+	}}}
+	var reasons []Why
+	for _, m := range r.Models {
+		rank := dash
+		if m.Rank != nil {
+			rank = count(float64(*m.Rank))
+		}
+		name := p.t("name", m.Model)
+		if r.Groups > 1 && m.Group > 0 {
+			name = p.t("name_group", m.Model, m.Group)
+		}
+		l.rows = append(l.rows, []string{rank, name, fixed(m.Rating, 0), span(m.Low, m.High, 0), count(m.Wins), count(m.Losses), count(m.Ties)})
+		l.bars = append(l.bars, barOf(m))
+		if !m.Why.IsZero() && !slices.ContainsFunc(reasons, func(w Why) bool { return w.String() == m.Why.String() }) {
+			reasons = append(reasons, m.Why)
+		}
+	}
+	p.add(l)
+	method := "ranking_method"
+	if r.Ties == TiesDavidson {
+		method = "ranking_davidson"
+	}
+	p.remark(method, r.Games)
+	if !r.Why.IsZero() {
+		p.remark("because", r.Why)
+	}
+	if r.Prior && r.Groups <= 1 {
+		p.remark("prior")
+	}
+	for _, w := range reasons {
+		f.addReason(p, r, w)
+	}
+	f.addStyle(p, r)
+	f.addFirstTurns(p, r)
+}
+
+// addReason names the models that lack a number for one reason.
+func (f *Findings) addReason(p *page, r *Ranking, w Why) {
+	var names []string
+	for _, m := range r.Models {
+		if m.Why.String() == w.String() {
+			names = append(names, shortName(m.Model))
+		}
+	}
+	if len(names) == len(r.Models) {
+		p.remark("because", w)
+		return
+	}
+	p.remark("because_of", listed(p, names), w)
+}
+
+// listed joins names, of many only the first.
+func listed(p *page, names []string) string {
+	const most = 6
+	text := ""
+	for i, name := range names {
+		if i == most {
+			return p.t("and_more", text, len(names)-most)
+		}
+		if i > 0 {
+			text += p.t("comma")
+		}
+		text += name
+	}
+	return text
+}
+
+func barOf(m RankedModel) bar {
+	b := bar{or(m.Low, math.NaN()), or(m.Rating, math.NaN()), or(m.High, math.NaN())}
+	switch m.Bound {
+	case "no_upper":
+		b.high = math.Inf(1)
+	case "no_lower":
+		b.low = math.Inf(-1)
+	}
+	return b
+}
+
+func (f *Findings) addStyle(p *page, r *Ranking) {
+	if len(r.Style) == 0 {
+		return
+	}
+	g := grid{caption: p.t("style_caption"), columns: []gridColumn{
+		{title: p.t("style")}, {title: p.t("points"), number: true}, {title: p.t("interval"), number: true},
+	}}
+	for _, c := range r.Style {
+		g.rows = append(g.rows, []string{p.t("style_" + c.Style), signed(c.Points, 0), span(c.Low, c.High, 0)})
+	}
+	p.add(g)
+}
+
+// addFirstTurns tells which models stand elsewhere by first turns alone.
+func (f *Findings) addFirstTurns(p *page, r *Ranking) {
+	most, name, n := 0.0, "", 0
+	for _, m := range r.Models {
+		if m.FirstTurn == nil || m.Rating == nil {
+			continue
+		}
+		n++
+		change := *m.FirstTurn - *m.Rating
+		if math.Abs(change) > math.Abs(most) {
+			most, name = change, m.Model
+		}
+	}
+	if n < 2 || r.Groups > 1 || math.Abs(most) < 1 {
+		return
+	}
+	p.remark("first_turns", shortName(name), signed(&most, 0))
+}
+
+func (f *Findings) addDimensions(p *page) {
+	for k := range kinds {
+		f.addHeat(p, kindName(k))
+	}
+}
+
+func (f *Findings) addHeat(p *page, kind sessions.Kind) {
+	var models, dimensions []string
+	at := map[[2]string]Dimension{}
+	for _, d := range f.Dimensions {
+		if d.Kind != kind {
+			continue
+		}
+		if !slices.Contains(models, d.Model) {
+			models = append(models, d.Model)
+		}
+		if !slices.Contains(dimensions, d.Dimension) {
+			dimensions = append(dimensions, d.Dimension)
+		}
+		at[[2]string{d.Model, d.Dimension}] = d
+	}
+	if len(models) == 0 {
+		return
+	}
+	slices.SortFunc(dimensions, compareDimensions)
+	p.add(heading(p.t("dimensions_" + string(kind))))
+	h := heat{grid: grid{columns: []gridColumn{{title: p.t("model")}}}, low: math.Inf(1), high: math.Inf(-1)}
+	for _, d := range dimensions {
+		h.columns = append(h.columns, gridColumn{title: f.dimensionName(p, d), number: true})
+	}
+	none, all := 0, 0
+	for _, m := range models {
+		row, values := []string{p.t("name", m)}, []float64{math.NaN()}
+		for _, name := range dimensions {
+			d, ok := at[[2]string{m, name}]
+			cell := dash
+			v := math.NaN()
+			if ok && d.Mean != nil {
+				v = *d.Mean
+				cell = fixed(d.Mean, 2)
+				if d.Low != nil && d.High != nil {
+					cell += " ±" + fixed(number((*d.High-*d.Low)/2), 2)
+				}
+				h.low, h.high = min(h.low, v), max(h.high, v)
+			}
+			none += d.CannotJudges
+			all += d.CannotJudges + d.N
+			row, values = append(row, cell), append(values, v)
+		}
+		h.rows, h.values = append(h.rows, row), append(h.values, values)
+	}
+	p.add(h)
+	p.remark("dimensions_note", all, percent(float64(none)/float64(max(1, all))))
+}
+
+// dimensionName is a dimension in the page's language, where it is of a
+// built-in rubric.
+func (f *Findings) dimensionName(p *page, id string) string {
+	key := "dimension_" + id
+	if text := p.words.T("report." + key); text != "report."+key {
+		return text
+	}
+	return p.t("name", id)
+}

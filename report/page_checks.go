@@ -1,0 +1,123 @@
+package report
+
+import "fmt"
+
+func (f *Findings) addAgreement(p *page) {
+	if f.Inputs.Ratings == 0 {
+		return
+	}
+	p.add(heading(p.t("agreement")))
+	if !f.Agreement.Why.IsZero() {
+		p.say("agreement_none", f.Agreement.Why)
+		return
+	}
+	if len(f.Agreement.Alpha) > 0 {
+		g := grid{caption: p.t("alpha_caption"), columns: []gridColumn{
+			{title: p.t("dimension")}, {title: "α", number: true}, {title: p.t("raters"), number: true}, {title: p.t("units"), number: true}, {title: ""},
+		}}
+		for _, a := range f.Agreement.Alpha {
+			g.rows = append(g.rows, []string{
+				f.dimensionName(p, a.Dimension), fixed(a.Value, 2), fmt.Sprint(a.Raters), fmt.Sprint(a.Units), f.agreementWord(p, a.Word, a.Why),
+			})
+		}
+		p.add(g)
+	}
+	if len(f.Agreement.Kappa) > 0 {
+		g := grid{caption: p.t("kappa_caption"), columns: []gridColumn{
+			{title: p.t("rater")}, {title: p.t("dimension")}, {title: "κ", number: true}, {title: p.t("change"), number: true}, {title: "n", number: true}, {title: ""},
+		}}
+		for _, k := range f.Agreement.Kappa {
+			g.rows = append(g.rows, []string{
+				p.t("name", k.Rater), f.dimensionName(p, k.Dimension), fixed(k.Value, 2), fixed(k.MeanAbsChange, 2), fmt.Sprint(k.N), f.agreementWord(p, k.Word, k.Why),
+			})
+		}
+		p.add(g)
+	}
+}
+
+func (f *Findings) agreementWord(p *page, word string, w Why) string {
+	switch {
+	case !w.IsZero():
+		return p.t("because_short", w)
+	case word == "":
+		return ""
+	default:
+		return p.t(word)
+	}
+}
+
+func (f *Findings) addChecks(p *page) {
+	if f.Inputs.Sessions+f.Inputs.Battles == 0 {
+		return
+	}
+	p.add(heading(p.t("checks")))
+	b := f.Checks.Blinding
+	switch {
+	case b.Share == nil:
+		p.say("blinding_none", b.Why)
+	case *b.Low > *b.Chance:
+		p.say("blinding_broken", b.Right, b.Guesses, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
+	default:
+		p.say("blinding_held", b.Right, b.Guesses, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
+	}
+	c := f.Checks.Position
+	switch {
+	case c.P == nil:
+		p.say("position_none", c.Why)
+	case *c.P < significant:
+		p.say("position_effect", placesText(p, c), chance(c.P))
+	default:
+		p.say("position_fair", placesText(p, c), chance(c.P))
+	}
+	if n := f.Checks.SelfNaming; n.Share != nil {
+		p.say("self_naming", n.Named, n.Replies, percent(*n.Share))
+	}
+	if l := f.Checks.Length; l.Rho != nil {
+		p.say("length", signed(l.Rho, 2), l.Replies)
+	} else {
+		p.say("length_none", l.Why)
+	}
+}
+
+// placesText is how often each place won, and was expected to.
+func placesText(p *page, c PositionCheck) string {
+	text := ""
+	for i, n := range c.Wins {
+		if i > 0 {
+			text += p.t("comma")
+		}
+		text += p.t("place", i+1, n, fmt.Sprintf("%.1f", c.Expected[i]))
+	}
+	return text
+}
+
+func (f *Findings) addInputs(p *page) {
+	n := f.Inputs
+	p.add(heading(p.t("inputs")))
+	if n.Sessions > 0 {
+		p.say("inputs_sessions", n.Sessions, n.Turns, n.Ratings, n.Verdicts, n.Raters, n.Models)
+		if all := n.Sources.Verdict + n.Sources.Overall + n.Sources.Mean; all > 0 {
+			p.say("inputs_sources", n.Sources.Verdict, n.Sources.Overall, n.Sources.Mean)
+		}
+	}
+	if n.Battles > 0 {
+		p.say("inputs_battles", n.Battles)
+	}
+	if n.Reference {
+		p.say("inputs_reference", n.Scores)
+	} else {
+		p.say("inputs_scores", n.Scores)
+	}
+	for _, left := range []struct {
+		n   int
+		key string
+	}{
+		{n.NotBlind, "left_not_blind"}, {n.Superseded, "left_superseded"}, {n.OffScale, "left_off_scale"},
+		{n.Damaged, "left_damaged"}, {n.Builtin, "left_builtin"}, {n.Copies, "left_copies"},
+	} {
+		if left.n > 0 {
+			p.remark(left.key, left.n)
+		}
+	}
+	p.remark("seed", f.Ranking.Seed, f.Ranking.Bootstrap)
+}
