@@ -155,7 +155,7 @@ func (s *sample) rate(t *desk, kind, b int, weight []float64, d *draws) {
 	if err != nil || fit.Shape.Groups > whole.Shape.Groups {
 		return
 	}
-	align(fit, whole)
+	recentre(fit, whole)
 	for i, v := range fit.Rating {
 		if fit.Shape.Group[i] >= 0 {
 			t.rating[kind][i] = v
@@ -164,9 +164,9 @@ func (s *sample) rate(t *desk, kind, b int, weight []float64, d *draws) {
 	}
 }
 
-// align moves the ratings of a replicate, in which a model may be missing, so
+// recentre moves the ratings of a replicate, in which a model may be missing, so
 // that those that are there have the mean that they have in the whole.
-func align(fit, whole stats.Fit) {
+func recentre(fit, whole stats.Fit) {
 	shift, n := make([]float64, fit.Shape.Groups), make([]float64, fit.Shape.Groups)
 	for i, g := range fit.Shape.Group {
 		if g >= 0 {

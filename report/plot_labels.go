@@ -59,14 +59,15 @@ var directions = [...][2]float64{{1, 0}, {-1, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1,
 // placeTags finds a place for every name inside bounds so that no name covers
 // another, a point (a square of radius r around it), an obstacle or a line that
 // leads to a name. Names stand beside their points where there is room, up to
-// reach away with a leading line where there is not. It goes in the order
-// given, so the same input always gives the same picture.
-func placeTags(tags []tag, bounds box, obstacles []box, r, reach float64) []spot {
+// reach away with a leading line where there is not. A name keeps clear of the
+// other points, so that it is seen whose it is. It goes in the order given, so
+// the same input always gives the same picture.
+func placeTags(tags []tag, bounds box, obstacles []box, r, reach, clear float64) []spot {
 	dots := make([]box, 0, len(tags)+len(obstacles))
 	for _, t := range tags {
 		dots = append(dots, box{t.x - r, t.y - r, t.x + r, t.y + r})
 	}
-	l := labeller{bounds: bounds, taken: append(dots, obstacles...), r: r}
+	l := labeller{bounds: bounds, taken: append(dots, obstacles...), r: r, tags: tags, clear: clear}
 	spots := make([]spot, len(tags))
 	for i, t := range tags {
 		spots[i] = l.place(t, reach)
@@ -79,6 +80,8 @@ type labeller struct {
 	taken   []box
 	leaders []segment
 	r       float64
+	tags    []tag
+	clear   float64 // between a name and the points of others
 }
 
 func (l *labeller) place(t tag, reach float64) spot {
@@ -86,7 +89,7 @@ func (l *labeller) place(t tag, reach float64) spot {
 	for d := 0.0; d <= reach; d += step {
 		for _, dir := range directions {
 			s := l.candidate(t, dir, d)
-			if l.free(s) {
+			if l.free(s) && l.clearOfOthers(s, t) {
 				s.placed = true
 				l.taken = append(l.taken, s.box)
 				if s.leader != nil {
@@ -120,6 +123,18 @@ func (l *labeller) candidate(t tag, dir [2]float64, d float64) spot {
 		s.leader = &segment{t.x + (x-t.x)*l.r/away, t.y + (y-t.y)*l.r/away, x, y}
 	}
 	return s
+}
+
+// clearOfOthers says whether a name is well away from the points that are not
+// its own. One that stands on the same place as its own does not count.
+func (l *labeller) clearOfOthers(s spot, own tag) bool {
+	for _, t := range l.tags {
+		x, y := s.nearest(t.x, t.y)
+		if (t.x != own.x || t.y != own.y) && math.Hypot(x-t.x, y-t.y) < l.r+l.clear {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *labeller) free(s spot) bool {

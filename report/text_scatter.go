@@ -140,7 +140,7 @@ func (c *canvas) names(s scatter, x, y axis) (unnamed int) {
 	for cell := range c.lit { // the order does not matter: they are only obstacles
 		lit = append(lit, box{float64(cell[0]), float64(cell[1]), float64(cell[0]) + 1, float64(cell[1]) + 1})
 	}
-	for i, at := range placeTags(tags, box{-1, 0, float64(c.w) + 1, float64(c.h)}, lit, 0.5, 0) {
+	for i, at := range placeTags(tags, box{-1, 0, float64(c.w) + 1, float64(c.h)}, lit, 0.5, 0, 0) {
 		if !at.placed {
 			unnamed++
 			continue
