@@ -1,0 +1,311 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"kansei/report"
+	"kansei/sanitize"
+	"kansei/sessions"
+	"kansei/themes"
+)
+
+// reportFlags are what "kansei report" was asked for.
+type reportFlags struct {
+	format, plot, output string
+	asJSON, open         bool
+	scores               []string
+	sensibility, reason  string
+	bootstrap            int
+	seed                 int64
+	ties, allBad, size   string
+	style                bool
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	var f reportFlags
+	cmd := &cobra.Command{
+		Use:   "report [PATH...]",
+		Short: "What the ratings say, and how far they go",
+		Long: `Rank the models that were rated, and tell whether sensibility goes with size more than reason does.
+
+A PATH is a session, a folder of sessions, or a file of battles in the Chatbot
+Arena's form (JSON or JSONL, also with gzip); without one it is the folder of
+saved sessions. With nothing rated, public scores answer as far as they can.`,
+		Example: "  kansei report\n  kansei report study/ --format html --output report.html\n  kansei report --scores mine.csv --sensibility eqbench3_elo --reason arena_sc_math",
+		Args:    cobra.ArbitraryArgs,
+		RunE: run(func(cmd *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			if err := a.load(); err != nil {
+				return err
+			}
+			ctx, stop := interrupts(cmd.Context())
+			defer stop()
+			return a.report(ctx, f, args)
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "text", "text, json, csv, markdown or html")
+	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	flags.StringVar(&f.plot, "plot", "", "write the charts to this file, .svg or .png")
+	flags.StringVar(&f.output, "output", "", "write the report to this file")
+	flags.StringArrayVar(&f.scores, "scores", nil, "table of public scores to take instead of the one that is built in (CSV; repeat)")
+	flags.StringVar(&f.sensibility, "sensibility", "", "kind of score to take for sensibility")
+	flags.StringVar(&f.reason, "reason", "", "kind of score to take for reason")
+	flags.IntVar(&f.bootstrap, "bootstrap", report.DefaultBootstrap, "how often the sessions are redrawn for the intervals; 0 for none")
+	flags.Int64Var(&f.seed, "seed", 1, "of everything that is drawn")
+	flags.StringVar(&f.ties, "ties", report.TiesHalf, "how ties count: half or davidson")
+	flags.StringVar(&f.allBad, "all-bad", report.AllBadHalf, "how turns count where all were bad: half or drop")
+	flags.StringVar(&f.size, "size", "total", "the parameters that the verdict is about: total or active")
+	flags.BoolVar(&f.style, "style", false, "take length, headings, lists and bold out of the ranking")
+	flags.BoolVar(&f.open, "include-open", false, "count what was not rated blind, too")
+	return cmd
+}
+
+// mostBootstrap is more than anybody needs and little enough for any memory.
+const mostBootstrap = 100_000
+
+// check refuses what cannot be, before anything is read.
+func (f *reportFlags) check() error {
+	if f.asJSON {
+		f.format = "json"
+	}
+	for _, choice := range []struct {
+		flag, value string
+		of          []string
+	}{
+		{"format", f.format, []string{"text", "json", "csv", "markdown", "html"}},
+		{"ties", f.ties, []string{report.TiesHalf, report.TiesDavidson}},
+		{"all-bad", f.allBad, []string{report.AllBadHalf, report.AllBadDrop}},
+		{"size", f.size, []string{"total", "active"}},
+	} {
+		if !slices.Contains(choice.of, choice.value) {
+			last := len(choice.of) - 1
+			return usage(fmt.Sprintf("there is no --%s %q", choice.flag, choice.value),
+				fmt.Sprintf("Use --%s %s or %s.", choice.flag, strings.Join(choice.of[:last], ", "), choice.of[last]))
+		}
+	}
+	if f.bootstrap != 0 && (f.bootstrap < 20 || f.bootstrap > mostBootstrap) {
+		return usage(fmt.Sprintf("--bootstrap %d gives no interval", f.bootstrap), fmt.Sprintf("Use 20 to %d, or 0 for no intervals.", mostBootstrap))
+	}
+	if ext := filepath.Ext(f.plot); f.plot != "" && ext != ".svg" && ext != ".png" {
+		return usage(fmt.Sprintf("a plot cannot be written as %q", f.plot), "Use a name that ends in .svg or .png.")
+	}
+	return nil
+}
+
+func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
+	in, err := a.collected(ctx, f, refs)
+	if err != nil {
+		return err
+	}
+	kinds, err := a.addScores(in, f.scores)
+	if err != nil {
+		return err
+	}
+	for flag, kind := range map[string]string{"sensibility": f.sensibility, "reason": f.reason} {
+		if kind != "" && !slices.Contains(kinds, kind) {
+			return usage(fmt.Sprintf("there is no score of kind %q for --%s", kind, flag), "There are "+sanitize.Line(strings.Join(kinds, ", "))+".")
+		}
+	}
+	found := report.Find(in, report.Options{
+		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
+		Style: f.style, Active: f.size == "active", Sensibility: f.sensibility, Reason: f.reason, Words: a.words,
+	})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if f.plot != "" {
+		if err := writePlot(f.plot, found); err != nil {
+			return err
+		}
+	}
+	return a.writeReport(f, found)
+}
+
+// collected reads what the report is about. Without a name that is the folder
+// of sessions, of which a damaged file is told and passed over.
+func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*report.Input, error) {
+	src := report.Source{Open: f.open}
+	for _, ref := range refs {
+		path := ref
+		if _, err := os.Stat(ref); err != nil {
+			if path, err = a.store.Resolve(ref); err != nil {
+				return nil, err
+			}
+		}
+		src.Paths = append(src.Paths, path)
+	}
+	if len(refs) == 0 {
+		src.Lenient = true
+		if _, err := os.Stat(a.store.Dir()); err == nil {
+			src.Paths = []string{a.store.Dir()}
+		}
+	}
+	in, damaged, err := report.Collect(ctx, src)
+	for _, d := range damaged {
+		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Error()))
+	}
+	return in, err
+}
+
+// addScores reads tables of scores and says which kinds there are.
+func (a *app) addScores(in *report.Input, paths []string) ([]string, error) {
+	rows := report.Reference()
+	if len(paths) > 0 {
+		rows = nil
+	}
+	known := map[[2]string]string{}
+	for _, path := range paths {
+		more, err := readScores(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range more {
+			k := [2]string{s.Kind, s.Model}
+			if other, twice := known[k]; twice && other != path {
+				return nil, &sessions.FileError{
+					Path: path, Message: fmt.Sprintf("%s has a score of kind %s in %s already", s.Model, s.Kind, other), Advice: "Leave one of the two out.",
+				}
+			}
+			known[k] = path
+		}
+		rows = append(rows, more...)
+	}
+	if len(paths) > 0 {
+		in.AddScores(rows)
+	}
+	var kinds []string
+	for _, s := range rows {
+		if !slices.Contains(kinds, s.Kind) {
+			kinds = append(kinds, s.Kind)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds, nil
+}
+
+func readScores(path string) ([]report.Score, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &sessions.FileError{Path: path, Message: "the table cannot be read", Advice: "Check that the file is there and can be read.", Err: err}
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	return report.ReadScores(file, path)
+}
+
+// writePlot writes the charts as the name of the file says.
+func writePlot(path string, found report.Findings) error {
+	if filepath.Ext(path) == ".svg" {
+		return writePrivate(path, func(w io.Writer) error {
+			_, err := io.WriteString(w, report.SVG(found))
+			return err
+		})
+	}
+	b, err := report.PNG(found)
+	if err != nil {
+		return err
+	}
+	return writePrivate(path, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+// writeReport writes to standard output, in colours where those are wanted, or
+// to a file.
+func (a *app) writeReport(f reportFlags, found report.Findings) error {
+	var content []byte
+	switch f.format {
+	case "json":
+		b, err := report.JSON(found)
+		if err != nil {
+			return err
+		}
+		content = b
+	case "csv":
+		content = []byte(report.CSV(found))
+	case "markdown":
+		content = []byte(report.Markdown(found))
+	case "html":
+		content = []byte(report.HTML(found))
+	default:
+		st, err := a.reportStyles()
+		if err != nil {
+			return err
+		}
+		text := report.Text(found, st, min(a.env.Width, widestReport))
+		if f.output == "" {
+			_, err = colorprofile.NewWriter(a.env.Stdout, a.colourEnv()).WriteString(text)
+			return ignoreClosed(err)
+		}
+		var plain bytes.Buffer
+		if _, err := (&colorprofile.Writer{Forward: &plain, Profile: colorprofile.NoTTY}).WriteString(text); err != nil {
+			return err
+		}
+		content = plain.Bytes()
+	}
+	if f.output != "" {
+		return writePrivate(f.output, func(w io.Writer) error {
+			_, err := w.Write(content)
+			return err
+		})
+	}
+	_, err := a.env.Stdout.Write(content)
+	return ignoreClosed(err)
+}
+
+// widestReport is how wide a report is read with ease.
+const widestReport = 132
+
+// reportStyles are those of the theme that was chosen.
+func (a *app) reportStyles() (themes.Styles, error) {
+	name := a.config.Theme
+	if a.flags.theme != "" {
+		name = a.flags.theme
+	}
+	if _, err := a.themes.Find(name); name != "auto" && name != "" && err != nil {
+		return themes.Styles{}, usage(err.Error(), "See kansei themes list.")
+	}
+	dark := true
+	if in, ok := a.env.Stdin.(*os.File); ok && a.env.Terminal {
+		if out, ok := a.env.Stdout.(*os.File); ok {
+			dark = lipgloss.HasDarkBackground(in, out)
+		}
+	}
+	theme, _ := a.themes.Choose(name, dark)
+	return theme.Styles(), nil
+}
+
+// colourEnv is what of the environment says how many colours are wanted.
+func (a *app) colourEnv() []string {
+	var out []string
+	for _, name := range []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM_PROGRAM", "TMUX", "WT_SESSION", "GOOGLE_CLOUD_SHELL", "ANSICON"} {
+		if v := a.env.Getenv(name); v != "" {
+			out = append(out, name+"="+v)
+		}
+	}
+	return out
+}
+
+// ignoreClosed is nothing where the reader has gone away, which is no failure
+// of ours.
+func ignoreClosed(err error) error {
+	if errors.Is(err, io.ErrClosedPipe) {
+		return nil
+	}
+	return err
+}

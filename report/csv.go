@@ -1,0 +1,120 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"kansei/sanitize"
+	"kansei/sessions"
+)
+
+// CSV is the findings as one long table, a number a row: which section and
+// what of, its value and 95% interval, and over how many it was taken. A text
+// that a spreadsheet would take for a formula begins with an apostrophe.
+func CSV(f Findings) string {
+	var text strings.Builder
+	t := longTable{csv.NewWriter(&text)}
+	t.row("section", "model", "kind", "measure", "value", "low", "high", "p", "n", "why")
+	t.ranking(&f.Ranking, sessions.Emotional)
+	if f.Rational != nil {
+		t.ranking(f.Rational, sessions.Rational)
+	}
+	for _, d := range f.Dimensions {
+		t.number("dimensions", d.Model, string(d.Kind), d.Dimension, d.Mean, d.Low, d.High, nil, d.N, d.Why)
+		t.number("dimensions", d.Model, string(d.Kind), d.Dimension+" cannot judge", number(d.CannotJudge), nil, nil, nil, d.N+d.CannotJudges, Why{})
+	}
+	for _, a := range f.Agreement.Alpha {
+		t.number("agreement", "", "", "alpha "+a.Dimension, a.Value, nil, nil, nil, a.Units, a.Why)
+	}
+	for _, k := range f.Agreement.Kappa {
+		t.number("agreement", "", k.Rater, "kappa "+k.Dimension, k.Value, nil, nil, nil, k.N, k.Why)
+		t.number("agreement", "", k.Rater, "mean change "+k.Dimension, k.MeanAbsChange, nil, nil, nil, k.N, Why{})
+	}
+	c := f.Checks
+	t.number("checks", "", "", "blinding index", c.Blinding.Share, c.Blinding.Low, c.Blinding.High, c.Blinding.P, c.Blinding.Guesses, c.Blinding.Why)
+	t.number("checks", "", "", "position chi2", c.Position.Chi2, nil, nil, c.Position.P, sum(c.Position.Wins), c.Position.Why)
+	t.number("checks", "", "", "self-naming share", c.SelfNaming.Share, nil, nil, nil, c.SelfNaming.Replies, c.SelfNaming.Why)
+	t.number("checks", "", "", "rho of rating and length", c.Length.Rho, nil, nil, nil, c.Length.Replies, c.Length.Why)
+	t.axis("total", &f.Size.Total)
+	t.axis("active", &f.Size.Active)
+	for _, o := range f.Size.Reference {
+		t.number("reference total", "", o.Kind, "rho", o.Total.Rho, nil, nil, nil, o.Total.Models, o.Total.Why)
+		t.number("reference active", "", o.Kind, "rho", o.Active.Rho, nil, nil, nil, o.Active.Models, o.Active.Why)
+	}
+	t.w.Flush() // a strings.Builder takes everything
+	return text.String()
+}
+
+type longTable struct{ w *csv.Writer }
+
+func (t longTable) row(cells ...string) { _ = t.w.Write(cells) } // a strings.Builder takes everything
+
+func (t longTable) number(section, model, kind, measure string, v, low, high, p *float64, n int, w Why) {
+	t.row(section, cellText(model), cellText(kind), cellText(measure), plainCell(v), plainCell(low), plainCell(high), plainCell(p), fmt.Sprint(n), cellText(w.String()))
+}
+
+// cellText makes a text from outside safe for terminals and spreadsheets.
+func cellText(text string) string {
+	text = sanitize.Line(text)
+	if text != "" && strings.ContainsRune("=+-@|%＝＋－＠", []rune(text)[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// plainCell is a number as programs read it, empty where there is none.
+func plainCell(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}
+
+func sum(v []int) int {
+	n := 0
+	for _, x := range v {
+		n += x
+	}
+	return n
+}
+
+func (t longTable) ranking(r *Ranking, kind sessions.Kind) {
+	for _, m := range r.Models {
+		n := int(m.Wins + m.Losses + m.Ties)
+		t.number("ranking", m.Model, string(kind), "rating", m.Rating, m.Low, m.High, nil, n, m.Why)
+		var rank *float64
+		if m.Rank != nil {
+			rank = number(float64(*m.Rank))
+		}
+		t.number("ranking", m.Model, string(kind), "rank", rank, nil, nil, nil, n, Why{})
+		for _, c := range []struct {
+			name string
+			v    float64
+		}{{"wins", m.Wins}, {"losses", m.Losses}, {"ties", m.Ties}} {
+			t.number("ranking", m.Model, string(kind), c.name, number(c.v), nil, nil, nil, n, Why{})
+		}
+	}
+	for _, s := range r.Style {
+		t.number("ranking", "", string(kind), "style "+s.Style, s.Points, s.Low, s.High, nil, r.Games, s.Why)
+	}
+}
+
+func (t longTable) axis(name string, a *Axis) {
+	section := "size " + name
+	t.number(section, "", "sensibility", "rho", a.Spearman.Rho, a.Spearman.Low, a.Spearman.High, a.Spearman.P, a.Models, a.Spearman.Why)
+	t.number(section, "", "sensibility", "tau-b", a.Kendall.TauB, a.Kendall.Low, a.Kendall.High, a.Kendall.P, a.Models, a.Kendall.Why)
+	r := a.Reason
+	t.number(section, "", "reason", "rho", r.Spearman.Rho, r.Spearman.Low, r.Spearman.High, r.Spearman.P, r.Models, r.Spearman.Why)
+	t.number(section, "", "reason", "tau-b", r.Kendall.TauB, r.Kendall.Low, r.Kendall.High, r.Kendall.P, r.Models, r.Kendall.Why)
+	th := a.Thesis
+	t.number(section, "", "thesis "+th.Verdict, "difference", th.Difference, th.Low, th.High, th.P, th.Models, th.Why)
+	t.number(section, "", "thesis", "williams t", th.WilliamsT, nil, nil, th.WilliamsP, th.Models, Why{})
+	t.number(section, "", "thesis", "zou interval", th.Difference, th.ZouLow, th.ZouHigh, nil, th.Models, Why{})
+	for _, p := range a.Points {
+		t.number(section, p.Model, string(p.Grade), "size in billions", number(p.SizeB), number(p.SizeLow), p.SizeHigh, nil, 1, Why{})
+		t.number(section, p.Model, "sensibility", "score", p.Score, p.Low, p.High, nil, 1, Why{})
+		t.number(section, p.Model, "reason", "score", p.Reason, nil, nil, nil, 1, Why{})
+	}
+}
