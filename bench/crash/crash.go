@@ -51,7 +51,7 @@ type person struct {
 	*terminal.Terminal
 	rng     *rand.Rand
 	ratings map[rated]bool
-	turns   map[int]bool // whose replies were all in
+	turns   map[int]string // the screen that said that the replies of a turn were all in
 
 	glimpsed map[rated]bool // what the newest screen said
 	ended    int            // the turn whose replies it said to be in, 0 for none
@@ -62,7 +62,7 @@ type person struct {
 func Run(ctx context.Context, o Options) (Report, error) {
 	var r Report
 	rng := rand.New(rand.NewPCG(o.Seed, 1))
-	seen := person{rng: rng, ratings: map[rated]bool{}, turns: map[int]bool{}}
+	seen := person{rng: rng, ratings: map[rated]bool{}, turns: map[int]string{}}
 	for life := range o.Lives {
 		args := []string{"chat", "--pace", "fast", "--lang", "en", "--curtain", "off", "-m", "builtin/eliza", "-m", "builtin/listener"}
 		if s, err := saved(o.Home); err != nil {
@@ -100,7 +100,7 @@ func (p *person) live(ctx context.Context, o Options, args []string) error {
 	}
 	defer t.Close()
 	p.Terminal, p.glimpsed, p.ended = t, nil, 0
-	if err := t.UntilText(ctx, "› "); err != nil {
+	if err := t.UntilText(ctx, "›"); err != nil {
 		return err
 	}
 	for range 1 + p.rng.IntN(14) {
@@ -182,7 +182,7 @@ func (p *person) look() {
 		}
 	}
 	if p.ended == ended && ended > 0 {
-		p.turns[ended] = true
+		p.turns[ended] = screen
 	}
 }
 
@@ -206,11 +206,11 @@ func (p *person) missing(s *sessions.Session, life int) []string {
 			lost = append(lost, fmt.Sprintf("life %d: turn %d, lane %s, %s: %d", life, r.turn, r.label, r.dimension, r.value))
 		}
 	}
-	for n := range p.turns {
+	for n, screen := range p.turns {
 		t := s.Turn(n)
 		for _, lane := range s.Lanes {
 			if t == nil || t.Latest(lane.ID) == nil || t.Latest(lane.ID).Text == "" {
-				lost = append(lost, fmt.Sprintf("life %d: turn %d, the reply of %s", life, n, lane.Label))
+				lost = append(lost, fmt.Sprintf("life %d: turn %d, the reply of %s, shown on\n%s", life, n, lane.Label, screen))
 			}
 		}
 	}
