@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -117,8 +118,15 @@ func asked(conversation []message) int {
 }
 
 // language is the English name of the language that a session is in: of its
-// scenario, or of the script that the person writes where that tells.
+// scenario, of the battle that it was made of, or of the script that the person
+// writes where that tells.
 func language(s *sessions.Session) string {
+	var kept struct {
+		Arena origin `json:"arena"`
+	}
+	if len(s.Extra) > 0 && json.Unmarshal(s.Extra, &kept) == nil && kept.Arena.Language != "" {
+		return kept.Arena.Language
+	}
 	if s.Scenario != nil {
 		switch s.Scenario.Lang {
 		case "en":
