@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -108,6 +109,9 @@ func (f *reportFlags) check() error {
 }
 
 func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
+	// Reading makes much garbage and keeps little: collecting it less often
+	// saves a fifth of the time, for some megabytes.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	in, err := a.collected(ctx, f, refs)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &collector{in: New(src.Open), lenient: src.Lenient, paths: map[string][]string{}}
+	c := &collector{in: New(src.Open), lenient: src.Lenient, paths: map[string][]string{}, room: sync.Pool{New: func() any { return &bytes.Buffer{} }}}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, path := range files {
@@ -74,6 +74,7 @@ type collector struct {
 	paths   map[string][]string // by session
 	damaged []error
 	battles sync.Mutex // files of battles are read one after the other
+	room    sync.Pool  // of buffers
 }
 
 // list finds the files: of a folder those that can hold sessions or battles,
@@ -138,8 +139,11 @@ func (c *collector) read(path string) error {
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	buffered := bufio.NewReaderSize(f, 1<<16)
-	head, _ := buffered.Peek(2)
-	if !bytes.Equal(head, []byte{0x1f, 0x8b}) {
+	head, _ := buffered.Peek(128)
+	if bytes.Contains(head, []byte(`"`+sessions.Format+`"`)) { // as every file of ours begins
+		return c.readSession(path, buffered)
+	}
+	if head, _ = buffered.Peek(2); !bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		head, _ = buffered.Peek(1 << 16)
 		if holdsBattles(head) {
 			return c.readBattles(path, buffered)
@@ -186,7 +190,10 @@ func holdsBattles(head []byte) bool {
 }
 
 func (c *collector) readSession(path string, r io.Reader) error {
-	s, digest, err := decode(path, r)
+	room, _ := c.room.Get().(*bytes.Buffer)
+	defer c.room.Put(room)
+	room.Reset()
+	s, digest, err := decode(path, r, room)
 	if err != nil {
 		return c.refuse(err)
 	}
@@ -201,8 +208,11 @@ func (c *collector) readSession(path string, r io.Reader) error {
 	return nil
 }
 
-func decode(path string, r io.Reader) (*sessions.Session, uint32, error) {
-	b, err := io.ReadAll(io.LimitReader(r, sessions.MaxFileBytes+1))
+// decode reads a session with some room for its file, which can be used again
+// after: what is decoded is copied.
+func decode(path string, r io.Reader, room *bytes.Buffer) (*sessions.Session, uint32, error) {
+	_, err := room.ReadFrom(io.LimitReader(r, sessions.MaxFileBytes+1))
+	b := room.Bytes()
 	if err != nil {
 		return nil, 0, &sessions.FileError{Path: path, Message: "the file cannot be read: " + plainFault(err), Advice: "Check that the file is whole.", Err: err}
 	}
@@ -301,7 +311,7 @@ func (c *collector) join() error {
 			if err != nil {
 				return fmt.Errorf("read %s again: %w", path, err)
 			}
-			s, digest, err := decode(path, unzipped(f))
+			s, digest, err := decode(path, unzipped(f), &bytes.Buffer{})
 			if err := errors.Join(err, f.Close()); err != nil {
 				return err
 			}

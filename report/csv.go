@@ -26,11 +26,11 @@ func CSV(f Findings) string {
 		t.number("dimensions", d.Model, string(d.Kind), d.Dimension+" cannot judge", number(d.CannotJudge), nil, nil, nil, d.N+d.CannotJudges, Why{})
 	}
 	for _, a := range f.Agreement.Alpha {
-		t.number("agreement", "", "", "alpha "+a.Dimension, a.Value, nil, nil, nil, a.Units, a.Why)
+		t.number("agreement", "", string(a.Kind), "alpha "+a.Dimension, a.Value, nil, nil, nil, a.Units, a.Why)
 	}
 	for _, k := range f.Agreement.Kappa {
-		t.number("agreement", "", k.Rater, "kappa "+k.Dimension, k.Value, nil, nil, nil, k.N, k.Why)
-		t.number("agreement", "", k.Rater, "mean change "+k.Dimension, k.MeanAbsChange, nil, nil, nil, k.N, Why{})
+		t.number("agreement", "", string(k.Kind), "kappa of "+k.Rater+", "+k.Dimension, k.Value, nil, nil, nil, k.N, k.Why)
+		t.number("agreement", "", string(k.Kind), "mean change of "+k.Rater+", "+k.Dimension, k.MeanAbsChange, nil, nil, nil, k.N, Why{})
 	}
 	c := f.Checks
 	t.number("checks", "", "", "blinding index", c.Blinding.Share, c.Blinding.Low, c.Blinding.High, c.Blinding.P, c.Blinding.Guesses, c.Blinding.Why)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"kansei/sessions"
 	"kansei/stats"
 )
 
@@ -45,35 +46,49 @@ func (s *sample) agreement() Agreement {
 	return a
 }
 
+// asked is a dimension in one kind of scenario.
+type asked struct {
+	kind      sessions.Kind
+	dimension string
+}
+
+func compareAsked(a, b asked) int {
+	return cmp.Or(cmp.Compare(a.kind, b.kind), compareDimensions(a.dimension, b.dimension))
+}
+
 // alphas compares the raters with each other.
 func (s *sample) alphas() []Alpha {
-	units, raters := map[string][][]float64{}, map[string]map[string]bool{}
-	var names []string
+	units, raters := map[asked][][]float64{}, map[asked]map[string]bool{}
+	var all []asked
 	for _, st := range s.ordered() {
 		for _, u := range st.units {
-			if raters[u.dimension] == nil {
-				raters[u.dimension] = map[string]bool{}
-				names = append(names, u.dimension)
+			k := asked{st.kind, u.dimension}
+			if raters[k] == nil {
+				raters[k] = map[string]bool{}
+				all = append(all, k)
 			}
-			units[u.dimension] = append(units[u.dimension], u.values)
+			units[k] = append(units[k], u.values)
 			for _, name := range u.raters {
-				raters[u.dimension][name] = true
+				raters[k][name] = true
 			}
 		}
 	}
-	slices.SortFunc(names, compareDimensions)
+	slices.SortFunc(all, compareAsked)
 	out := []Alpha{}
-	for _, name := range names {
-		value, used, err := stats.Alpha(units[name])
+	for _, k := range all {
+		value, used, err := stats.Alpha(units[k])
 		v := have(value, err)
-		out = append(out, Alpha{Dimension: name, Value: v, Raters: len(raters[name]), Units: used, Word: wordFor(v), Why: because(err)})
+		out = append(out, Alpha{Kind: k.kind, Dimension: k.dimension, Value: v, Raters: len(raters[k]), Units: used, Word: wordFor(v), Why: because(err)})
 	}
 	return out
 }
 
 // kappas compares each rater's first two passes.
 func (s *sample) kappas() []Kappa {
-	type key struct{ rater, dimension string }
+	type key struct {
+		rater string
+		asked
+	}
 	type passes struct {
 		before, after []int
 		min, max      int
@@ -82,7 +97,7 @@ func (s *sample) kappas() []Kappa {
 	var keys []key
 	for _, st := range s.ordered() {
 		for _, r := range st.repeats {
-			k := key{r.rater, r.dimension}
+			k := key{r.rater, asked{st.kind, r.dimension}}
 			p := found[k]
 			if p == nil {
 				p = &passes{min: r.min, max: r.max}
@@ -94,7 +109,7 @@ func (s *sample) kappas() []Kappa {
 		}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.rater, b.rater), compareDimensions(a.dimension, b.dimension))
+		return cmp.Or(cmp.Compare(a.rater, b.rater), compareAsked(a.asked, b.asked))
 	})
 	out := []Kappa{}
 	for _, k := range keys {
@@ -103,7 +118,7 @@ func (s *sample) kappas() []Kappa {
 		change, changeErr := stats.MeanAbsChange(p.before, p.after)
 		v := have(value, err)
 		out = append(out, Kappa{
-			Rater: k.rater, Dimension: k.dimension, Value: v, MeanAbsChange: have(change, changeErr), N: len(p.before),
+			Rater: k.rater, Kind: k.kind, Dimension: k.dimension, Value: v, MeanAbsChange: have(change, changeErr), N: len(p.before),
 			Word: wordFor(v), Why: because(err),
 		})
 	}

@@ -50,7 +50,7 @@ func (z *sizing) axis(a int, d *draws) Axis {
 	}
 	out.Thesis = compare(x, v, w, d.axis[a].difference, d.axis[a].noModels, clusters, z.s.o)
 	if out.Thesis.Difference == nil {
-		out.Thesis.Why = first(z.side[sensibility].Why, z.side[reason].Why, z.noSizes(a, len(x)), out.Thesis.Why)
+		out.Thesis.Why = first(z.side[sensibility].Why, z.side[reason].Why, z.noSizes(a, len(z.scored[a][sensibility])), z.noBoth(len(x)), out.Thesis.Why)
 	}
 	return out
 }
@@ -64,6 +64,14 @@ func (z *sizing) noSizes(a, n int) Why {
 		return why("only_builtin")
 	}
 	return why([axes]string{"few_total", "few_active"}[a], n)
+}
+
+// noBoth is the reason where too few models have both scores.
+func (z *sizing) noBoth(n int) Why {
+	if n >= 3 {
+		return Why{}
+	}
+	return why("few_both", n)
 }
 
 // columns are the logarithmic sizes and the values of models.

@@ -95,24 +95,26 @@ const (
 
 // Alpha is Krippendorff's alpha (ordinal) of one dimension.
 type Alpha struct {
-	Dimension string   `json:"dimension"`
-	Value     *float64 `json:"value"`
-	Raters    int      `json:"raters"`
-	Units     int      `json:"units"`          // replies that more than one has rated
-	Word      string   `json:"word,omitempty"` // Tentative under .667, Unreliable under .5
-	Why       Why      `json:"why,omitzero"`
+	Kind      sessions.Kind `json:"kind"` // of scenario
+	Dimension string        `json:"dimension"`
+	Value     *float64      `json:"value"`
+	Raters    int           `json:"raters"`
+	Units     int           `json:"units"`          // replies that more than one has rated
+	Word      string        `json:"word,omitempty"` // Tentative under .667, Unreliable under .5
+	Why       Why           `json:"why,omitzero"`
 }
 
 // Kappa is how far one rater agrees with themselves between the first and
 // second pass, with quadratic weights.
 type Kappa struct {
-	Rater         string   `json:"rater"`
-	Dimension     string   `json:"dimension"`
-	Value         *float64 `json:"value"`
-	MeanAbsChange *float64 `json:"mean_abs_change"` // in points of the scale
-	N             int      `json:"n"`
-	Word          string   `json:"word,omitempty"`
-	Why           Why      `json:"why,omitzero"`
+	Rater         string        `json:"rater"`
+	Kind          sessions.Kind `json:"kind"`
+	Dimension     string        `json:"dimension"`
+	Value         *float64      `json:"value"`
+	MeanAbsChange *float64      `json:"mean_abs_change"` // in points of the scale
+	N             int           `json:"n"`
+	Word          string        `json:"word,omitempty"`
+	Why           Why           `json:"why,omitzero"`
 }
 
 // Checks is what could have made the ratings unfair.

@@ -56,6 +56,7 @@ type bar struct{ low, middle, high float64 }
 // heat is a grid whose cells have values to be coloured by, NaN for none.
 type heat struct {
 	grid
+	short     [][]string // the rows without intervals, for where there is little room
 	values    [][]float64
 	low, high float64
 }

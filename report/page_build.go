@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -33,6 +34,13 @@ func (f *Findings) lead(p *page) []string {
 	var out []string
 	if t.Difference == nil {
 		out = append(out, p.t("lead_none", t.Why))
+		axis := f.Size.Total
+		if f.Size.By == "active" {
+			axis = f.Size.Active
+		}
+		if s := axis.Spearman; s.Rho != nil {
+			out = append(out, p.t("lead_size", axis.Models, fixed(s.Rho, 2), span(s.Low, s.High, 2), chance(s.P)))
+		}
 	} else {
 		out = append(out, p.t("lead_"+t.Verdict, t.Models), p.t("lead_numbers", fixed(t.Sensibility, 2), fixed(t.Reason, 2), signed(t.Difference, 2),
 			span(t.Low, t.High, 2), chance(t.P)))
@@ -255,13 +263,15 @@ func (f *Findings) addHeat(p *page, kind sessions.Kind) {
 	none, all := 0, 0
 	for _, m := range models {
 		row, values := []string{p.t("name", m)}, []float64{math.NaN()}
+		short := []string{row[0]}
 		for _, name := range dimensions {
 			d, ok := at[[2]string{m, name}]
-			cell := dash
+			cell, mean := dash, dash
 			v := math.NaN()
 			if ok && d.Mean != nil {
 				v = *d.Mean
-				cell = fixed(d.Mean, 2)
+				mean = fixed(d.Mean, 2)
+				cell = mean
 				if d.Low != nil && d.High != nil {
 					cell += " ±" + fixed(number((*d.High-*d.Low)/2), 2)
 				}
@@ -269,12 +279,36 @@ func (f *Findings) addHeat(p *page, kind sessions.Kind) {
 			}
 			none += d.CannotJudges
 			all += d.CannotJudges + d.N
-			row, values = append(row, cell), append(values, v)
+			row, short, values = append(row, cell), append(short, mean), append(values, v)
 		}
-		h.rows, h.values = append(h.rows, row), append(h.values, values)
+		h.rows, h.short, h.values = append(h.rows, row), append(h.short, short), append(h.values, values)
 	}
+	h.sort()
 	p.add(h)
 	p.remark("dimensions_note", all, percent(float64(none)/float64(max(1, all))))
+}
+
+// sort puts the rows with the highest means first.
+func (h *heat) sort() {
+	order := make([]int, len(h.rows))
+	for i := range order {
+		order[i] = i
+	}
+	level := func(row int) float64 {
+		sum, n := 0.0, 0.0
+		for _, v := range h.values[row] {
+			if !math.IsNaN(v) {
+				sum += v
+				n++
+			}
+		}
+		return sum / max(1, n)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(level(b), level(a)) })
+	rows, short, values := h.rows, h.short, h.values
+	h.rows = mapped(order, func(i int) []string { return rows[i] })
+	h.short = mapped(order, func(i int) []string { return short[i] })
+	h.values = mapped(order, func(i int) []float64 { return values[i] })
 }
 
 // dimensionName is a dimension in the page's language, where it is of a

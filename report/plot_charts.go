@@ -43,7 +43,7 @@ func planeChart(b plane, width float64, face *typeface, unnamed func(n int) stri
 			tags[i] = tag{x: px(p.x), y: py(p.y), w: face.measure(p.name, letters, false) + 4, h: letters + 2}
 		}
 		missing := 0
-		spots := placeTags(tags, box{area.x0 + 1, area.y0, width - 2, area.y1 - 1}, nil, dotRadius+1, 48, 5)
+		spots := placeTags(tags, box{area.x0 + 1, area.y0, width - 2, area.y1 - 1}, intervalBoxes(b.points, px, py), dotRadius+1, 48, 5)
 		for _, at := range spots {
 			if at.placed && at.leader != nil {
 				s.line(at.leader.x0, at.leader.y0, at.leader.x1, at.leader.y1, 0.75, inkMuted)
@@ -62,6 +62,27 @@ func planeChart(b plane, width float64, face *typeface, unnamed func(n int) stri
 		}
 	}
 	return c
+}
+
+// crowded is from how many points on names may stand on intervals, since there
+// would be no room for them otherwise.
+const crowded = 24
+
+// intervalBoxes are the lines that names keep off.
+func intervalBoxes(points []point, px, py func(float64) float64) []box {
+	var out []box
+	if len(points) >= crowded {
+		return out
+	}
+	for _, p := range points {
+		if p.yLow < p.yUpp {
+			out = append(out, box{px(p.x) - 1, py(p.yUpp), px(p.x) + 1, py(p.yLow)})
+		}
+		if p.xLow > 0 && p.xLow < p.xHigh {
+			out = append(out, box{px(p.xLow), py(p.y) - 1, px(p.xHigh), py(p.y) + 1})
+		}
+	}
+	return out
 }
 
 // drawAxes draws the grid, its numbers and both names with their units.

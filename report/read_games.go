@@ -32,7 +32,7 @@ func (r *reader) play(turn, i, j int, res result) {
 	}
 	r.st.games = append(r.st.games, game{
 		a: r.models[i], b: r.models[j], result: res, first: turn == 1,
-		style: styleDifference(styleOf(r.newest[i][turn].Text), styleOf(r.newest[j][turn].Text)),
+		style: styleDifference(r.looks[i][turn], r.looks[j][turn]),
 	})
 }
 
@@ -46,12 +46,12 @@ func (r *reader) byVerdict(turn int, by sessions.Rater) bool {
 	}
 	v := r.verdicts[at]
 	var lanes, named []int // that were judged, and those of them that the verdict names
-	for lane, l := range r.s.Lanes {
+	for lane, id := range r.lanes {
 		if !r.judged(lane, v) {
 			continue
 		}
 		lanes = append(lanes, lane)
-		if slices.Contains(v.Lanes, l.ID) || v.Outcome == sessions.AllBad && len(v.Lanes) == 0 {
+		if slices.Contains(v.Lanes, id) || v.Outcome == sessions.AllBad && len(v.Lanes) == 0 {
 			named = append(named, lane)
 		}
 	}
@@ -82,7 +82,7 @@ func (r *reader) byVerdict(turn int, by sessions.Rater) bool {
 // judged says whether a verdict was about a lane's newest reply. One that was
 // asked for again after the verdict has not been judged.
 func (r *reader) judged(lane int, v sessions.Verdict) bool {
-	reply := r.newest[lane][v.Turn]
+	reply := r.reply(lane, v.Turn)
 	return reply != nil && (reply.Attempt == 1 || !reply.StartedAt.After(v.At))
 }
 
@@ -103,7 +103,7 @@ func (r *reader) byRatings(turn int, by sessions.Rater, onlyOverall bool) bool {
 	values := make([][]*entry, len(r.models))
 	for i := range r.entries {
 		e := &r.entries[i]
-		if e.turn == turn && e.Rater == by && e.Value != nil && (!onlyOverall || e.Dimension == overall) {
+		if e.Turn == turn && e.Rater == by && e.Value != nil && (!onlyOverall || e.Dimension == overall) {
 			values[e.lane] = append(values[e.lane], e)
 		}
 	}

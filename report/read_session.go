@@ -16,8 +16,11 @@ type reader struct {
 	s      *sessions.Session
 	open   bool
 	st     *study
-	models []string                  // of each lane
-	newest []map[int]*sessions.Reply // by lane and turn: the reply that counts
+	lanes  []string            // ids
+	models []string            // of each lane
+	dims   []string            // the rubric's
+	newest [][]*sessions.Reply // by lane and turn: the reply that counts
+	looks  [][][styles]float64 // its style
 
 	entries  []entry            // the ratings that count, in order
 	verdicts []sessions.Verdict // those that count, by turn and rater
@@ -26,9 +29,9 @@ type reader struct {
 
 // entry is a rating that counts.
 type entry struct {
-	turn, lane int
-	dimension  int // its place in the rubric; one that is not in it comes last
-	sessions.Rating
+	lane      int
+	dimension int // its place in the rubric; one that is not in it comes last
+	*sessions.Rating
 }
 
 // readStudy adds up a session.
@@ -37,8 +40,11 @@ func readStudy(s *sessions.Session, open bool) study {
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
 	st.counts.Sessions, st.counts.Turns = 1, len(s.Turns)
 	for i := range s.Lanes {
-		r.models = append(r.models, modelOf(&s.Lanes[i]))
+		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, modelOf(&s.Lanes[i]))
 		st.sizes = append(st.sizes, sized{r.models[i], s.Lanes[i].Size})
+	}
+	for i := range s.Rubric.Dimensions {
+		r.dims = append(r.dims, s.Rubric.Dimensions[i].ID)
 	}
 	r.readReplies()
 	r.readRatings()
@@ -55,9 +61,9 @@ func readStudy(s *sessions.Session, open bool) study {
 // readReplies finds the newest reply of every lane to every message as it
 // reads now, and counts those that name themselves.
 func (r *reader) readReplies() {
-	r.newest = make([]map[int]*sessions.Reply, len(r.s.Lanes))
+	r.newest, r.looks = make([][]*sessions.Reply, len(r.lanes)), make([][][styles]float64, len(r.lanes))
 	for i := range r.newest {
-		r.newest[i] = map[int]*sessions.Reply{}
+		r.newest[i], r.looks[i] = make([]*sessions.Reply, len(r.s.Turns)+1), make([][styles]float64, len(r.s.Turns)+1)
 	}
 	for t := range r.s.Turns {
 		turn := &r.s.Turns[t]
@@ -74,6 +80,7 @@ func (r *reader) readReplies() {
 		for lane := range r.newest {
 			if reply := r.newest[lane][turn.N]; reply != nil {
 				r.st.counts.Replies++
+				r.looks[lane][turn.N] = styleOf(reply.Text)
 				if slices.Contains(reply.Flags, sessions.FlagNamesItself) {
 					r.st.counts.SelfNaming++
 				}
@@ -82,28 +89,35 @@ func (r *reader) readReplies() {
 	}
 }
 
-func (r *reader) lane(id string) int {
-	return slices.IndexFunc(r.s.Lanes, func(l sessions.Lane) bool { return l.ID == id })
+func (r *reader) lane(id string) int { return slices.Index(r.lanes, id) }
+
+// reply is the reply of a lane to a turn that counts, nil if there is none.
+func (r *reader) reply(lane, turn int) *sessions.Reply {
+	if lane < 0 || turn < 1 || turn > len(r.s.Turns) {
+		return nil
+	}
+	return r.newest[lane][turn]
 }
 
 // readRatings keeps the newest rating of each address, dimension and rater.
 func (r *reader) readRatings() {
-	type key struct {
-		of        sessions.Address
-		dimension string
-		by        sessions.Rater
+	all := make([]entry, len(r.s.Ratings))
+	for i := range r.s.Ratings {
+		e := &r.s.Ratings[i]
+		all[i] = entry{r.lane(e.Lane), slices.Index(r.dims, e.Dimension), e}
+		if all[i].dimension < 0 {
+			all[i].dimension = len(r.dims)
+		}
 	}
-	newest := make(map[key]int, len(r.s.Ratings))
-	for i, e := range r.s.Ratings {
-		newest[key{e.Address, e.Dimension, e.Rater}] = i
-	}
-	for i, e := range r.s.Ratings {
-		if newest[key{e.Address, e.Dimension, e.Rater}] != i || e.Withdrawn {
+	slices.SortStableFunc(all, compareEntries)
+	r.entries = all[:0]
+	for i, e := range all {
+		if i+1 < len(all) && compareEntries(e, all[i+1]) == 0 || e.Withdrawn {
 			continue
 		}
-		lane := r.lane(e.Lane)
+		reply := r.reply(e.lane, e.Turn)
 		switch {
-		case lane < 0 || r.newest[lane][e.Turn] == nil || r.newest[lane][e.Turn].Attempt != e.Attempt:
+		case reply == nil || reply.Attempt != e.Attempt:
 			r.st.counts.Superseded++
 			continue
 		case !e.Blind && !r.open:
@@ -114,15 +128,23 @@ func (r *reader) readRatings() {
 			continue
 		}
 		r.st.counts.Ratings++
-		dimension := slices.IndexFunc(r.s.Rubric.Dimensions, func(d sessions.Dimension) bool { return d.ID == e.Dimension })
-		if dimension < 0 {
-			dimension = len(r.s.Rubric.Dimensions)
-		}
-		r.entries = append(r.entries, entry{e.Turn, lane, dimension, e})
+		r.entries = append(r.entries, e)
 	}
-	slices.SortFunc(r.entries, func(a, b entry) int {
-		return cmp.Or(a.turn-b.turn, a.lane-b.lane, a.dimension-b.dimension, cmp.Compare(a.Dimension, b.Dimension), cmp.Compare(a.Name, b.Name), a.Pass-b.Pass)
-	})
+}
+
+// compareEntries orders ratings by turn, lane, attempt, dimension, rater and
+// pass; equal ones are of one address.
+func compareEntries(a, b entry) int {
+	if by := cmp.Or(a.Turn-b.Turn, a.lane-b.lane, a.Attempt-b.Attempt, a.dimension-b.dimension); by != 0 {
+		return by
+	}
+	if by := cmp.Compare(a.Dimension, b.Dimension); by != 0 {
+		return by
+	}
+	if by := cmp.Compare(a.Name, b.Name); by != 0 {
+		return by
+	}
+	return a.Pass - b.Pass
 }
 
 // readVerdicts keeps the newest verdict of each turn and rater.
@@ -226,7 +248,7 @@ func (r *reader) addAgreement() {
 }
 
 func sameUnit(a, b *entry) bool {
-	return a.turn == b.turn && a.lane == b.lane && a.Dimension == b.Dimension
+	return a.Turn == b.Turn && a.lane == b.lane && a.Dimension == b.Dimension
 }
 
 // addLengths compares the ratings within each turn with the lengths of the
@@ -236,16 +258,18 @@ func (r *reader) addLengths() {
 	if span <= 0 {
 		return
 	}
+	sum, n := make([]float64, len(r.models)), make([]float64, len(r.models))
 	for from := 0; from < len(r.entries); {
 		to := from
-		sum, n := make([]float64, len(r.models)), make([]float64, len(r.models))
-		for ; to < len(r.entries) && r.entries[to].turn == r.entries[from].turn; to++ {
+		clear(sum)
+		clear(n)
+		for ; to < len(r.entries) && r.entries[to].Turn == r.entries[from].Turn; to++ {
 			if e := &r.entries[to]; e.Value != nil && r.isFirst(e.Rater) {
 				sum[e.lane] += float64(*e.Value-r.s.Rubric.Min) / span
 				n[e.lane]++
 			}
 		}
-		r.addTurn(r.entries[from].turn, sum, n)
+		r.addTurn(r.entries[from].Turn, sum, n)
 		from = to
 	}
 }
@@ -257,7 +281,7 @@ func (r *reader) addTurn(turn int, sum, n []float64) {
 		if n[lane] == 0 {
 			continue
 		}
-		l := length{sum[lane] / n[lane], math.Log(styleOf(r.newest[lane][turn].Text)[styleLength])}
+		l := length{sum[lane] / n[lane], math.Log(r.looks[lane][turn][styleLength])}
 		mean.rating += l.rating
 		mean.runes += l.runes
 		found = append(found, l)

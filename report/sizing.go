@@ -78,6 +78,9 @@ func newSizing(s *sample) *sizing {
 	z.gather()
 	for side := range sides {
 		z.value[side] = z.values(side)
+		if z.side[side].From == FromScores && z.side[side].Models == 0 {
+			z.side[side] = Side{Why: why("not_in_scores", z.side[side].Kind)}
+		}
 	}
 	z.sort()
 	return z

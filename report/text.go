@@ -51,6 +51,9 @@ func (t *textPage) block(b block) {
 	case ladder:
 		t.table(b.grid, nil, b.bars)
 	case heat:
+		if keep, _ := t.fit(b.grid, false); len(keep) < len(b.columns) {
+			b.rows = b.short
+		}
 		t.table(b.grid, &b, nil)
 	case plane:
 		if !b.second {

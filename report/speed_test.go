@@ -1,0 +1,78 @@
+//go:build unix
+
+package report
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"kansei/sessions"
+)
+
+// BenchmarkTenThousandSessions reads a folder of 10,000 sessions (3 lanes, 4
+// turns, 6 dimensions, replies of some 1,000 characters that came in 60 chunks)
+// and writes a report of it. The bar is 5 s of CPU.
+func BenchmarkTenThousandSessions(b *testing.B) {
+	dir := b.TempDir()
+	writeFolder(b, dir, 10_000)
+	for b.Loop() {
+		before := cpu(b)
+		in, _, err := Collect(context.Background(), Source{Paths: []string{dir}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		read := cpu(b)
+		f := Find(in, Options{Bootstrap: DefaultBootstrap, Seed: 1})
+		if f.Inputs.Sessions != 10_000 || len(HTML(f)) == 0 {
+			b.Fatalf("%+v", f.Inputs)
+		}
+		b.ReportMetric((cpu(b) - before).Seconds(), "cpu-s/op")
+		b.ReportMetric((read - before).Seconds(), "reading-cpu-s/op")
+	}
+}
+
+func writeFolder(b *testing.B, dir string, n int) {
+	b.Helper()
+	var models []ability
+	for i := range 12 {
+		models = append(models, ability{fmt.Sprintf("model-%db", 1<<i), float64(i) / 6, 0, float64(int(1) << i), 1, sessions.Official})
+	}
+	w := newWorld(1, models...)
+	w.turns = 4
+	text := strings.Repeat("I hear how much this weighs on you. ", 28)
+	for i := range n {
+		s := w.session(sessions.Emotional, i%12, (i+1+i/12%5)%12, (i+7+i/60%4)%12)
+		for t := range s.Turns {
+			for r := range s.Turns[t].Replies {
+				reply := &s.Turns[t].Replies[r]
+				reply.Text = text[:len(text)-i%300]
+				for left := len(reply.Text); left > 0; left -= min(left, 18) {
+					reply.Chunks = append(reply.Chunks, sessions.Chunk{DT: 25, Bytes: min(left, 18)})
+				}
+			}
+		}
+		content, err := sessions.Encode(s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, s.ID+".json"), content, 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// cpu is what this process has used so far.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Skip("this system does not tell the CPU time")
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
