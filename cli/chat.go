@@ -117,16 +117,9 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 
 // screen runs the app until the person leaves it.
 func (a *app) screen(ctx context.Context, start ui.Start) error {
-	keys, err := ui.NewKeys(a.words, a.config.Keys)
+	keys, theme, err := a.keysAndTheme()
 	if err != nil {
-		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
-	}
-	theme := a.config.Theme
-	if a.flags.theme != "" {
-		theme = a.flags.theme
-	}
-	if _, err := a.themes.Find(theme); theme != "auto" && err != nil {
-		return usage(err.Error(), "See kansei themes list.")
+		return err
 	}
 	memory, err := a.remembered()
 	if err != nil {
@@ -165,6 +158,22 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		return &failure{code: exitInterrupted, err: err}
 	}
 	return err
+}
+
+// keysAndTheme are the key map and the name of the theme that were chosen.
+func (a *app) keysAndTheme() (ui.Keys, string, error) {
+	keys, err := ui.NewKeys(a.words, a.config.Keys)
+	if err != nil {
+		return ui.Keys{}, "", &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
+	}
+	theme := a.config.Theme
+	if a.flags.theme != "" {
+		theme = a.flags.theme
+	}
+	if _, err := a.themes.Find(theme); theme != "auto" && err != nil {
+		return ui.Keys{}, "", usage(err.Error(), "See kansei themes list.")
+	}
+	return keys, theme, nil
 }
 
 // at remembers that a session is kept elsewhere than in the store's folder.

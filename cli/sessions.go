@@ -16,12 +16,12 @@ import (
 func (a *app) sessionsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "sessions",
-		Short:   "List, show, rename, delete and verify saved sessions",
+		Short:   "List, show, rename, delete, verify, export and import sessions",
 		Example: "  kansei sessions list\n  kansei sessions show last",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.sessionsList(), a.sessionsShow(), a.sessionsRename(), a.sessionsDelete(), a.sessionsVerify())
+	cmd.AddCommand(a.sessionsList(), a.sessionsShow(), a.sessionsRename(), a.sessionsDelete(), a.sessionsVerify(), a.sessionsExport(), a.sessionsImport())
 	return cmd
 }
 
@@ -54,9 +54,7 @@ func (a *app) sessionsList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, d := range damaged {
-				_, _ = fmt.Fprintf(a.env.Stderr, "%s\n", sanitize.Line(d.Err.Error()))
-			}
+			a.tellDamaged(damaged)
 			if asJSON {
 				return a.printJSON(each(found, toListed))
 			}

@@ -46,46 +46,40 @@ func Arena(w io.Writer, s *sessions.Session) error {
 	return nil
 }
 
-// Battles takes a session's verdicts apart into pairs. The best reply has won
-// against every other one; replies that tie, tie pairwise; where all are bad,
-// every pair is a "tie (bothbad)". The conversations go up to the turn that was
-// judged. Model A is the one that stood further to the left for this rater.
-// A lane without a reply is in no pair, and neither are two lanes of one model.
+// Battles takes a session's outcomes apart into pairs: of each turn and rater
+// the verdict, else the ratings of "overall", else the mean of the dimensions,
+// as the report does. The best reply has won against every other one; replies
+// that tie, tie pairwise; where all are bad, every pair is a "tie (bothbad)".
+// The conversations go up to the turn that was judged. Model A is the one that
+// stood further to the left for this rater. A lane without a reply, or whose
+// reply was asked for again after the verdict, is in no pair, and neither are
+// two lanes of one model.
 //
-// The pairs of one verdict are not independent of each other; their
-// question_id begins with what they have in common, SESSION-TURN-RATER-PASS.
+// The pairs of one turn are not independent of each other; their question_id
+// begins with what they have in common, SESSION-TURN-RATER-PASS.
 func Battles(s *sessions.Session) []Battle {
 	var out []Battle
+	judges := judgesOf(s)
 	for i := range s.Turns {
 		t := &s.Turns[i]
-		for _, v := range verdictsOf(s, t.N) {
-			out = append(out, battlesOf(s, t, v)...)
+		for _, by := range judges {
+			for _, d := range duelsOf(s, t, by) {
+				out = append(out, battleOf(s, t, by, d))
+			}
 		}
 	}
 	return out
 }
 
-func battlesOf(s *sessions.Session, t *sessions.Turn, v sessions.Verdict) []Battle {
-	order := s.Order(v.Pass)
-	var out []Battle
-	for i, left := range order {
-		for _, right := range order[i+1:] {
-			winner := winnerOf(v, left, right)
-			a, b := judged(t, left, v.At), judged(t, right, v.At)
-			nameA, nameB := modelName(s.Lane(left)), modelName(s.Lane(right))
-			if winner == "" || a == nil || b == nil || nameA == nameB {
-				continue
-			}
-			row := Battle{
-				QuestionID: fmt.Sprintf("%s-%d-%s-%d-%s-%s", s.ID, t.N, v.Name, v.Pass, left, right), ModelA: nameA, ModelB: nameB,
-				Winner: winner, Judge: v.Name, ConversationA: conversationOf(s, t, a), ConversationB: conversationOf(s, t, b),
-				Anony: v.Blind, Language: language(s), Tstamp: float64(v.At.UnixMilli()) / 1000,
-			}
-			row.Turn = max(asked(row.ConversationA), asked(row.ConversationB))
-			out = append(out, row)
-		}
+func battleOf(s *sessions.Session, t *sessions.Turn, by judge, d duel) Battle {
+	b := Battle{
+		QuestionID: fmt.Sprintf("%s-%d-%s-%d-%s-%s", s.ID, t.N, by.Name, by.Pass, d.left, d.right),
+		ModelA:     modelName(s.Lane(d.left)), ModelB: modelName(s.Lane(d.right)), Winner: d.winner, Judge: by.Name,
+		ConversationA: conversationOf(s, t, answer(t, d.left)), ConversationB: conversationOf(s, t, answer(t, d.right)),
+		Anony: by.blind, Language: language(s), Tstamp: float64(d.at.UnixMilli()) / 1000,
 	}
-	return out
+	b.Turn = max(asked(b.ConversationA), asked(b.ConversationB))
+	return b
 }
 
 // winnerOf is what a verdict says of two lanes, nothing where it does not

@@ -174,10 +174,14 @@ func (p row) verdict(turn int, at time.Time) sessions.Verdict {
 	return v
 }
 
+// ArenaProvider is the provider of models of battles that have none in their
+// name.
+const ArenaProvider = "arena"
+
 // laneOf is a lane for a model's name: PROVIDER/MODEL, with @on or @off, as our
 // own battles have it, or any name, which is the arena's own then.
 func laneOf(id, label, name string, o ArenaOptions) sessions.Lane {
-	l := sessions.Lane{ID: id, Label: label, Provider: "arena", Model: name, Thinking: sessions.ThinkingDefault, Size: sessions.Size{Grade: sessions.Unknown}}
+	l := sessions.Lane{ID: id, Label: label, Provider: ArenaProvider, Model: name, Thinking: sessions.ThinkingDefault, Size: sessions.Size{Grade: sessions.Unknown}}
 	for suffix, setting := range map[string]sessions.Thinking{"@on": sessions.ThinkingOn, "@off": sessions.ThinkingOff} {
 		if base, ok := strings.CutSuffix(name, suffix); ok && base != "" {
 			l.Model, l.Thinking = base, setting

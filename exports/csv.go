@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -39,24 +40,29 @@ func Columns() []string {
 }
 
 // CSV writes a table with one row for each rating that counts, over any number
-// of sessions, after the names of its Columns. Text that a spreadsheet would
-// take for a formula begins with an apostrophe.
-func CSV(w io.Writer, all ...*sessions.Session) error {
+// of sessions, after the names of its Columns. It ends at the first error of
+// the sessions. Text that a spreadsheet would take for a formula begins with an
+// apostrophe.
+func CSV(w io.Writer, all iter.Seq2[*sessions.Session, error]) error {
 	table := csv.NewWriter(w)
-	rows := [][]string{Columns()}
-	for _, s := range all {
+	if err := table.Write(Columns()); err != nil {
+		return fmt.Errorf("write the table: %w", err)
+	}
+	for s, err := range all {
+		if err != nil {
+			return err
+		}
 		for i := range s.Turns {
 			t := &s.Turns[i]
 			for j := range t.Replies {
-				rows = append(rows, csvRows(s, t, &t.Replies[j])...)
+				if err := table.WriteAll(csvRows(s, t, &t.Replies[j])); err != nil {
+					return fmt.Errorf("write the table: %w", err)
+				}
 			}
 		}
-		if err := table.WriteAll(rows); err != nil {
-			return fmt.Errorf("write the table: %w", err)
-		}
-		rows = rows[:0]
 	}
-	if err := table.WriteAll(rows); err != nil {
+	table.Flush()
+	if err := table.Error(); err != nil {
 		return fmt.Errorf("write the table: %w", err)
 	}
 	return nil

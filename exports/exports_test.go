@@ -20,7 +20,7 @@ func TestGoldens(t *testing.T) {
 		"session.json":        JSON,
 		"session.jsonl":       JSONL,
 		"session.arena.jsonl": Arena,
-		"session.csv":         func(w io.Writer, s *sessions.Session) error { return CSV(w, s) },
+		"session.csv":         func(w io.Writer, s *sessions.Session) error { return CSV(w, each(s)) },
 		"session.html":        func(w io.Writer, s *sessions.Session) error { return HTML(w, s, shown("en", false)) },
 		"session.md":          func(w io.Writer, s *sessions.Session) error { return Markdown(w, s, shown("en", false)) },
 		"session-blind.md":    func(w io.Writer, s *sessions.Session) error { return Markdown(w, s, shown("zh", true)) },
@@ -182,7 +182,7 @@ func holds(v any, text string) bool {
 
 func TestCSVIsSafeInASpreadsheet(t *testing.T) {
 	var b bytes.Buffer
-	if err := CSV(&b, fixed(), fixed()); err != nil {
+	if err := CSV(&b, each(fixed(), fixed())); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&b).ReadAll()
@@ -210,7 +210,7 @@ func TestCSVIsSafeInASpreadsheet(t *testing.T) {
 
 func TestCSVAnEmptyTableHasItsNames(t *testing.T) {
 	var b bytes.Buffer
-	if err := CSV(&b); err != nil || strings.Count(b.String(), "\n") != 1 {
+	if err := CSV(&b, each()); err != nil || strings.Count(b.String(), "\n") != 1 {
 		t.Errorf("%q, %v", b.String(), err)
 	}
 }

@@ -3,6 +3,7 @@ package exports
 import (
 	"bytes"
 	"flag"
+	"iter"
 	"math"
 	"os"
 	"path/filepath"
@@ -103,6 +104,17 @@ func shown(code string, hidden bool) Options {
 	return Options{Words: lang.Must(code), Hidden: hidden, Mask: func(text string) string {
 		return string(bytes.ReplaceAll([]byte(text), []byte("deepseek"), []byte("████")))
 	}}
+}
+
+// each is sessions as CSV takes them.
+func each(all ...*sessions.Session) iter.Seq2[*sessions.Session, error] {
+	return func(yield func(*sessions.Session, error) bool) {
+		for _, s := range all {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
 }
 
 // golden compares with a file in testdata.

@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kansei/exports"
+	"kansei/sanitize"
+	"kansei/sessions"
+	"kansei/ui"
+)
+
+// exportFlags are what "kansei sessions export" was asked for.
+type exportFlags struct {
+	format, output string
+	blind, open    bool
+	width, height  int
+	speed          float64
+	idle           time.Duration
+}
+
+// form is one of the forms that sessions are exported in.
+type form struct {
+	ext  string // of its files
+	many bool   // any number of sessions go into one file
+}
+
+func forms() map[string]form {
+	return map[string]form{
+		"json": {".json", false}, "jsonl": {".jsonl", true}, "arena": {".jsonl", true}, "csv": {".csv", true},
+		"markdown": {".md", false}, "html": {".html", false}, "cast": {".cast", false},
+	}
+}
+
+func (a *app) sessionsExport() *cobra.Command {
+	var f exportFlags
+	cmd := &cobra.Command{
+		Use:   "export [SESSION...]",
+		Short: "Write sessions in a form that others read",
+		Long: `Write sessions in a form that others read:
+
+  json      the session file
+  jsonl     one line for each reply, with all that was said before it and how it was rated
+  arena     one line for each pair of replies, in the Chatbot Arena's form
+  csv       one row for each rating
+  markdown  a transcript with its ratings
+  html      the same as one page that needs no network
+  cast      a recording of the replay, for asciinema (asciicast, version 2)
+
+jsonl, arena and csv take any number of sessions; without one, all that are saved.
+The others take one, or several with a folder for --output.
+
+A transcript and a recording of a session that is still blind have letters for
+names. The other forms are for programs and have the names, always.`,
+		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast",
+		Args:    cobra.ArbitraryArgs,
+		RunE: run(func(cmd *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			if err := a.load(); err != nil {
+				return err
+			}
+			defer a.close()
+			return a.exportSessions(cmd.Context(), f, args)
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html or cast")
+	flags.StringVar(&f.output, "output", "", "write to this file, or into this folder, one file a session")
+	flags.BoolVar(&f.blind, "blind", false, "markdown, html, cast: hide the names")
+	flags.BoolVar(&f.open, "open", false, "markdown, html, cast: show the names, though they were not revealed")
+	flags.IntVar(&f.width, "width", 120, "cast: columns")
+	flags.IntVar(&f.height, "height", 36, "cast: lines")
+	flags.Float64Var(&f.speed, "speed", 1, "cast: how fast, 0.25 to 16")
+	flags.DurationVar(&f.idle, "idle-limit", defaultIdleLimit, "cast: longest pause that is kept; 0 keeps all")
+	cmd.MarkFlagsMutuallyExclusive("blind", "open")
+	return cmd
+}
+
+// check refuses what cannot be, before anything is read.
+func (f exportFlags) check() error {
+	if _, ok := forms()[f.format]; !ok {
+		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html or cast.")
+	}
+	if (f.blind || f.open) && !slices.Contains([]string{"markdown", "html", "cast"}, f.format) {
+		return usage("--blind and --open are for what people read", "Use them with --format markdown, html or cast; the other forms have the names, always.")
+	}
+	const most = 500
+	if f.width < 40 || f.height < 12 || f.width > most || f.height > most {
+		return usage(fmt.Sprintf("a recording cannot be %d by %d cells", f.width, f.height), fmt.Sprintf("Use --width 40 to %d and --height 12 to %d.", most, most))
+	}
+	if f.speed < 0.25 || f.speed > 16 {
+		return usage(fmt.Sprintf("the speed is %g", f.speed), "Use --speed 0.25 to 16.")
+	}
+	return nil
+}
+
+func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) error {
+	paths, err := a.exported(ctx, f, refs)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(f.output)
+	folder := f.output != "" && (err == nil && info.IsDir() || strings.HasSuffix(f.output, "/") || strings.HasSuffix(f.output, string(filepath.Separator)))
+	switch {
+	case folder:
+		return a.exportInto(ctx, f, paths)
+	case !forms()[f.format].many && len(paths) != 1:
+		return usage(fmt.Sprintf("%s is one session a file, and there are %d", f.format, len(paths)), "Name one session, or a folder with --output FOLDER/.")
+	case f.output == "":
+		return ignoreClosed(a.writeForm(ctx, a.env.Stdout, f, paths))
+	default:
+		return writePrivate(f.output, func(w io.Writer) error { return a.writeForm(ctx, w, f, paths) })
+	}
+}
+
+// exported are the files of the sessions that are asked for; all that are
+// saved, oldest first, where none is.
+func (a *app) exported(ctx context.Context, f exportFlags, refs []string) ([]string, error) {
+	var paths []string
+	for _, ref := range refs {
+		path, err := a.store.Resolve(ref)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	if len(refs) > 0 {
+		return paths, nil
+	}
+	if !forms()[f.format].many && f.output == "" {
+		return nil, usage("which session is to be exported is not said", "Name one, as in kansei sessions export last; kansei sessions list has the ids.")
+	}
+	found, damaged, err := a.store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.tellDamaged(damaged)
+	for _, s := range found {
+		paths = append(paths, s.Path)
+	}
+	slices.Sort(paths)
+	return paths, nil
+}
+
+// exportInto writes one file a session into a folder and prints their names.
+func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) error {
+	if err := os.MkdirAll(f.output, 0o700); err != nil {
+		return fmt.Errorf("make the folder for exports: %w", err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+		if f.format == "arena" {
+			name += ".arena"
+		}
+		to := filepath.Join(f.output, name+forms()[f.format].ext)
+		if same(path, to) {
+			return usage("the session file would be written over by its export", "Name another folder.")
+		}
+		if err := writePrivate(to, func(w io.Writer) error { return a.writeForm(ctx, w, f, []string{path}) }); err != nil {
+			return err
+		}
+		a.printf("%s\n", to)
+	}
+	return nil
+}
+
+// same says whether two names are of one file.
+func same(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// writeForm writes sessions one after the other, holding one at a time.
+func (a *app) writeForm(ctx context.Context, w io.Writer, f exportFlags, paths []string) error {
+	if f.format == "csv" {
+		return exports.CSV(w, a.saved(ctx, paths))
+	}
+	for s, err := range a.saved(ctx, paths) {
+		if err != nil {
+			return err
+		}
+		if err := a.writeSession(w, f, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saved reads sessions, until one cannot be read.
+func (a *app) saved(ctx context.Context, paths []string) iter.Seq2[*sessions.Session, error] {
+	return func(yield func(*sessions.Session, error) bool) {
+		for _, path := range paths {
+			s, _, err := a.store.Load(path)
+			err = errors.Join(ctx.Err(), err)
+			if !yield(s, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (a *app) writeSession(w io.Writer, f exportFlags, s *sessions.Session) error {
+	hidden := f.blind || s.Blinded() && !f.open
+	switch f.format {
+	case "json":
+		return exports.JSON(w, s)
+	case "jsonl":
+		return exports.JSONL(w, s)
+	case "arena":
+		return exports.Arena(w, s)
+	case "markdown":
+		return exports.Markdown(w, s, a.transcript(s, hidden))
+	case "html":
+		return exports.HTML(w, s, a.transcript(s, hidden))
+	default:
+		return a.writeCast(w, f, s, hidden)
+	}
+}
+
+// writeCast films the replay of a session.
+func (a *app) writeCast(w io.Writer, f exportFlags, s *sessions.Session, hidden bool) error {
+	keys, theme, err := a.keysAndTheme()
+	if err != nil {
+		return err
+	}
+	s = s.Clone()
+	s.Blind.Enabled, s.Blind.RevealedAt = hidden, nil // what the replay goes by
+	deps := ui.Deps{Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Rater: a.config.Rater, Hidden: a.config.HideNames, Opened: s.CreatedAt}
+	film := ui.Film(deps, ui.Replay{Session: s, Speed: f.speed, IdleLimit: f.idle}, f.width, f.height)
+	var screens iter.Seq[exports.Screen] = func(yield func(exports.Screen) bool) {
+		for at, lines := range film {
+			if !yield(exports.Screen{At: at, Lines: lines}) {
+				return
+			}
+		}
+	}
+	return exports.Cast(w, exports.Recording{Title: s.Title, Width: f.width, Height: f.height, At: s.CreatedAt}, screens)
+}
+
+// tellDamaged says which saved sessions cannot be read.
+func (a *app) tellDamaged(damaged []sessions.Damaged) {
+	for _, d := range damaged {
+		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Err.Error()))
+	}
+}
