@@ -218,7 +218,7 @@ func TestDoctorAndPing(t *testing.T) {
 	if c := checks["openai"]; c.KeySet || c.Asked || c.Why == "" || c.Key != "OPENAI_API_KEY" {
 		t.Errorf("openai: %+v", c)
 	}
-	if c := checks["bad"]; !c.KeySet || !c.Asked || c.Answers || !strings.Contains(c.Why, "refused the key") {
+	if c := checks["bad"]; !c.KeySet || !c.Asked || c.Answers || !strings.Contains(c.Why, "without a key") {
 		t.Errorf("bad: %+v", c)
 	}
 	if pong := r.Ping(context.Background(), Target{Provider: "anthropic", Model: "claude-x"}); pong.Err != nil || pong.FirstToken <= 0 || pong.Total < pong.FirstToken || pong.Text != "Hello." {

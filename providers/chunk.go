@@ -44,14 +44,22 @@ func decodeChunk(payload []byte) (chunk, error) {
 			c.countUsage(val)
 		case "model":
 			c.model = plainString(val)
-		case "error":
+		case "error", "errors":
 			if saysSomething(val) {
 				c.problem = val
 			}
+		case "base_resp":
+			eachField(val, func(key, code []byte) {
+				if string(key) == "status_code" && saysSomething(code) {
+					c.problem = val
+				}
+			})
 		case "object", "type":
 			top.isError = top.isError || plainString(val) == "error"
-		case "message", "msg", "error_msg", "detail":
+		case "message", "msg", "error_msg":
 			top.message = top.message || saysSomething(val)
+		case "detail":
+			top.detail = saysSomething(val)
 		case "code", "error_code", "status":
 			top.code = top.code || saysSomething(val)
 		}
@@ -65,12 +73,12 @@ func decodeChunk(payload []byte) (chunk, error) {
 // topLevel is what the outermost object shows of itself, to know an error that
 // is written without a field of its own.
 type topLevel struct {
-	choices                []byte
-	isError, message, code bool
+	choices                        []byte
+	isError, message, code, detail bool
 }
 
 func (t topLevel) looksLikeProblem() bool {
-	return t.isError && t.message || t.choices == nil && t.message && t.code
+	return t.isError && (t.message || t.detail) || t.choices == nil && (t.message && t.code || t.detail)
 }
 
 // choices takes the first choice of a list: the first whose index is 0 or left

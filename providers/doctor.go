@@ -34,7 +34,7 @@ func (r *Registry) Doctor(ctx context.Context) []Check {
 			continue
 		}
 		ep := v.endpoints[v.chosen.Load()]
-		c := &Check{Provider: v.id, Name: v.name, URL: ep.base.Redacted(), Local: v.isLocal(), Key: ep.keys.used(), KeySet: true}
+		c := &Check{Provider: v.id, Name: v.name, URL: ep.shown(), Local: v.isLocal(), Key: ep.keys.used(), KeySet: true}
 		checks = append(checks, c)
 		if e := v.closed(); e != nil {
 			c.KeySet, c.Why = e.Kind != KeyMissing, sentence(e)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -39,6 +40,7 @@ func (c *call) sort(inner context.Context, err error) *Error {
 	var refused *refusal
 	var event *eventError
 	var page *pageError
+	var encoded *encodingError
 	switch {
 	case errors.As(err, &typed):
 		return typed
@@ -48,6 +50,8 @@ func (c *call) sort(inner context.Context, err error) *Error {
 		return c.problem(event.problem, 0, nil)
 	case errors.As(err, &page):
 		return c.noStream(page.page)
+	case errors.As(err, &encoded):
+		return c.protocol("answered in the encoding " + encoded.encoding + ", which was not asked for")
 	case errors.Is(err, errLongLine):
 		return c.protocol("sent a line of over 1 MiB")
 	case errors.Is(err, errNoChunk):
@@ -101,6 +105,7 @@ func (c *call) noStream(page []byte) *Error {
 }
 
 func decodesAsProblem(page []byte) bool {
+	eachElement(page, func(first []byte) { page = first }) // some vendors put it into a list
 	c, err := decodeChunk(page)
 	return err == nil && c.problem != nil
 }
@@ -122,6 +127,10 @@ func (c *call) problem(p problem, status int, header http.Header) *Error {
 		hint := c.at.keys.used()
 		e.Message = c.name + " refused the key" + after(" in ", hint) + code + said
 		e.Advice = "Check the key" + after(" in ", hint) + after(", and that it may use ", c.req.Model) + "."
+		if c.keyless {
+			e.Message = c.name + " refused a request without a key" + code + said
+			e.Advice = fmt.Sprintf("Set %s, or key_command under [providers.%s] in the config file.", or(hint, "key_env"), c.id)
+		}
 	case ModelUnknown:
 		e.Message = fmt.Sprintf("%s has no model %q%s%s", c.name, c.req.Model, code, said)
 		e.Advice = fmt.Sprintf("Choose one that \"kansei models\" lists for %s.", c.id)
@@ -141,12 +150,9 @@ func (c *call) problem(p problem, status int, header http.Header) *Error {
 		e.Message = "the conversation is too long for " + c.req.Model + code + said
 		e.Advice = "Start a new session, or take a model with a longer context."
 	case ParameterRefused:
-		e.Param = p.parameter(c.sentNames())
+		e.Param = c.redact.text(oneLine(p.parameter(c.sentNames()), 100))
 		e.Message = c.name + " refused " + or(e.Param, "the request") + code + said
-		e.Advice = "Take " + or(e.Param, "what it names") + " out of the parameters of this lane."
-		if e.Param == "max_tokens" {
-			e.Advice = "Use max_completion_tokens in place of max_tokens for this model."
-		}
+		e.Advice = c.adviceOn(e.Param, strings.ToLower(p.message))
 	case ContentFiltered:
 		return c.filtered(p.message)
 	case TimedOut:
@@ -161,6 +167,25 @@ func (c *call) problem(p problem, status int, header http.Header) *Error {
 		e.Advice = "Ask again; if it goes on, look at the vendor's status page."
 	}
 	return e
+}
+
+// adviceOn says what to do about a parameter that was refused; said is what the
+// vendor said, in lower case.
+func (c *call) adviceOn(param, said string) string {
+	name, _, _ := strings.Cut(param, ".")
+	form, err := c.thinking(c.req)
+	_, isThinking := form[name]
+	switch {
+	case isThinking && err == nil && c.req.Params[name] == nil:
+		return "Leave thinking at its default for this lane."
+	case param == "max_tokens" && (strings.Contains(said, "max_completion_tokens") || strings.Contains(said, "unsupported")):
+		return "Use max_completion_tokens in place of max_tokens for this model."
+	case slices.Contains(c.sentNames(), name):
+		return "Change " + name + " for this lane, or take it out of its parameters."
+	case param == "", slices.Contains(ownFields, strings.TrimRight(name, "[]0123456789")):
+		return "Do as it says, or take another model."
+	}
+	return fmt.Sprintf("Leave %s out, or add it with the value that it wants to params of [models.%q] in the config file.", param, c.id+"/"+c.req.Model)
 }
 
 func (c *call) filtered(said string) *Error {
@@ -234,7 +259,8 @@ func isTLS(err error) bool {
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	return errors.As(err, &header) || errors.As(err, &verify) || errors.As(err, &alert) || errors.As(err, &authority) ||
-		errors.As(err, &name) || errors.As(err, &invalid) || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+		errors.As(err, &name) || errors.As(err, &invalid) || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") ||
+		strings.Contains(err.Error(), "remote error: tls:") // an alert, whose type is not exported
 }
 
 // rootText is an error's text without the request's address in front.

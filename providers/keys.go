@@ -81,7 +81,7 @@ func (k *keySource) key(ctx context.Context) (string, error) {
 	if k.cached != "" {
 		return k.cached, nil
 	}
-	key, err := runKeyCommand(ctx, k.command)
+	key, err := runKeyCommand(ctx, k.command, keyCommandLimit)
 	if err != nil {
 		return "", err
 	}
@@ -89,14 +89,14 @@ func (k *keySource) key(ctx context.Context) (string, error) {
 	return key, nil
 }
 
-// runKeyCommand runs a command without a shell and takes the first line that
-// it prints. On failure the error has what the command wrote to stderr.
-func runKeyCommand(ctx context.Context, command string) (string, error) {
+// runKeyCommand runs a command without a shell, for as long as limit at most,
+// and takes the first line that it prints. On failure the error has what the command wrote to stderr.
+func runKeyCommand(ctx context.Context, command string, limit time.Duration) (string, error) {
 	words, err := splitWords(command)
 	if err != nil {
 		return "", fmt.Errorf("read key_command: %w", err)
 	}
-	limited, cancel := context.WithTimeout(ctx, keyCommandLimit)
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(limited, words[0], words[1:]...)
 	cmd.WaitDelay = 80 * time.Millisecond // a child that it left behind may hold the pipes open
@@ -111,7 +111,7 @@ func runKeyCommand(ctx context.Context, command string) (string, error) {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case errors.Is(limited.Err(), context.DeadlineExceeded):
-		return "", fmt.Errorf("%s took longer than %s%s", words[0], keyCommandLimit, after(": ", said))
+		return "", fmt.Errorf("%s took longer than %s%s", words[0], limit, after(": ", said))
 	case err != nil:
 		return "", fmt.Errorf("%s failed: %w%s", words[0], err, after(": ", said))
 	}

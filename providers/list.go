@@ -54,7 +54,7 @@ func (r *remote) list(ctx context.Context) ([]string, error) {
 
 // address names the vendor's addresses, so that a list that was kept for
 // another address is not used.
-func (r *remote) address() string { return r.endpoints[0].base.Redacted() }
+func (r *remote) address() string { return r.endpoints[0].shown() }
 
 // listAt asks one endpoint.
 func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
@@ -66,7 +66,7 @@ func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
 	if err != nil {
 		return nil, &Error{Kind: KeyMissing, Message: oneLine(err.Error(), 400), Advice: "Check key_command for " + c.name + "."}
 	}
-	c.at, c.redact = ep, c.newRedactor(key)
+	c.at, c.keyless, c.redact = ep, key == "", c.newRedactor(key)
 	page, err := c.fetchList(ctx, key)
 	if err != nil {
 		switch {
@@ -89,13 +89,12 @@ func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
 }
 
 func (c *call) noList() *Error {
-	return c.protocol("has no list of models at " + c.at.base.Redacted() + "/models")
+	return c.protocol("has no list of models at " + c.at.shown() + "/models")
 }
 
 // fetchList gets the page at /models.
 func (c *call) fetchList(ctx context.Context, key string) ([]byte, error) {
-	url := strings.TrimRight(c.at.base.String(), "/") + "/models"
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.at.path("/models"), nil)
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)
 	}
@@ -130,6 +129,7 @@ func (x *listExchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	out := req.Clone(req.Context())
 	out.Header.Set("User-Agent", "kansei")
 	if sameOrigin(out.URL, x.at.base) {
+		addQuery(out.URL, x.at.base)
 		switch {
 		case x.key == "":
 		case x.listHeader != "":

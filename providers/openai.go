@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,22 @@ import (
 type endpoint struct {
 	base *url.URL
 	keys *keySource
+}
+
+// shown is the address as a person may see it: without a password and without
+// the query, which can hold a key.
+func (e endpoint) shown() string {
+	u := *e.base
+	u.RawQuery = ""
+	return u.Redacted()
+}
+
+// path is the address of one of the endpoint's services. The query is put back
+// by whoever sends the request.
+func (e endpoint) path(name string) string {
+	u := *e.base
+	u.RawQuery = ""
+	return strings.TrimRight(u.String(), "/") + name
 }
 
 // thinkSwitch is how models put thinking on or off.
@@ -72,6 +89,7 @@ type call struct {
 	req       Request
 	yield     func(Event, error) bool
 	at        endpoint // the one that this try asks
+	keyless   bool     // this try has no key to send
 	streaming bool     // this try has got a stream
 	began     bool     // Began was yielded
 	tokens    bool     // Text or Reasoning was yielded
@@ -100,7 +118,7 @@ func (c *call) attempt(ctx context.Context, ep endpoint, key string, fields map[
 		watch: w, log: c.log, bodies: c.bodies, redact: c.redact,
 	}
 	config := openai.DefaultConfig("") // the exchange sends the key, and sees where to
-	config.BaseURL = ep.base.String()
+	config.BaseURL = ep.path("")
 	config.HTTPClient = &http.Client{Transport: x, CheckRedirect: x.redirect}
 	stream, err := openai.NewClientWithConfig(config).CreateChatCompletionStream(inner, chatRequest(c.req))
 	if err != nil {

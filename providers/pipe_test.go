@@ -50,8 +50,7 @@ func pipe(t *testing.T, s Settings, handler http.HandlerFunc) Provider {
 	l := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 	srv := &http.Server{Handler: reading(handler)} //nolint:gosec // nobody attacks a test's own server
 	go func() { _ = srv.Serve(l) }()
-	base := newBaseTransport()
-	base.Proxy = nil
+	base := newBaseTransport(noEnv)
 	base.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
 		near, far := net.Pipe()
 		select {

@@ -48,7 +48,7 @@ func (p *problem) take(v any, depth int) {
 		}
 	case map[string]any:
 		p.takeLocation(v["loc"])
-		for _, key := range []string{"error", "errors", "detail", "message", "msg", "error_msg", "metadata", "raw", "reasons"} {
+		for _, key := range []string{"error", "errors", "detail", "message", "msg", "error_msg", "status_msg", "metadata", "raw", "reasons"} {
 			if key == "error" || v[key] != nil {
 				p.take(v[key], depth+1)
 			}
@@ -156,33 +156,46 @@ type sign struct {
 var signs = []sign{
 	{
 		QuotaExhausted,
-		[]string{"insufficient_quota", "exceeded_current_quota", "billing_hard_limit", "arrearage", "insufficient_balance", "accountoverdue", "1113"},
-		[]string{"insufficient balance", "insufficient credits", "requires more credits", "credit balance is too low", "account balance", "余额不足", "欠费"},
+		[]string{
+			"insufficient_quota", "exceeded_current_quota", "billing_hard_limit", "billing_not_active", "arrearage", "insufficient_balance",
+			"accountoverdue", "freetieronly", "1113", "1309",
+		},
+		[]string{
+			"insufficient balance", "insufficient credits", "requires more credits", "credit balance is too low", "account balance",
+			"any credits", "available credits", "spending limit", "free tier of the model has been exhausted", "余额不足", "欠费", "额度已用尽", "额度不足",
+		},
 	},
 	{
 		ContentFiltered,
 		[]string{"content_filter", "content_policy", "data_inspection_failed", "datainspectionfailed", "sensitivecontent", "responsibleaipolicyviolation", "1301", "safety"},
-		[]string{"content exists risk", "content management policy", "inappropriate content", "considered high risk", "input was flagged", "敏感内容"},
+		[]string{"content exists risk", "content management policy", "inappropriate content", "considered high risk", "input was flagged", "敏感内容", "内容违规"},
 	},
 	{
 		ContextTooLong,
-		[]string{"context_length_exceeded", "context_window_exceeded", "string_above_max_length"},
-		[]string{"context length", "context window", "context size", "prompt is too long", "input is too long", "too many input tokens", "range of input length", "maximum number of tokens"},
+		[]string{"context_length_exceeded", "context_window_exceeded", "string_above_max_length", "exceed_context_size", "outofcontext", "1261"},
+		[]string{
+			"context length", "context window", "context size", "prompt is too long", "input is too long", "too many input tokens",
+			"range of input length", "maximum number of tokens", "model token limit", "max message tokens", "max_seq_len", "prompt 超长", "prompt超长",
+			"上下文长度", "输入过长",
+		},
 	},
 	{
 		ModelUnknown,
-		[]string{"model_not_found", "modelnotfound", "model_not_exist", "invalidendpointormodel", "1211"},
-		[]string{"model not exist", "model not found", "no such model", "not a valid model", "unknown model", "model does not exist", "no endpoints found for", "模型不存在"},
+		[]string{"model_not_found", "modelnotfound", "model_not_exist", "invalidendpointormodel", "invalid_model", "1211"},
+		[]string{
+			"model not exist", "model not found", "no such model", "not a valid model", "invalid model", "unknown model", "model does not exist",
+			"not found the model", "no endpoints found for", "模型不存在",
+		},
 	},
 	{
 		KeyRefused,
-		[]string{"invalid_api_key", "invalid_authentication", "authentication_error", "incorrect_api_key"},
-		[]string{"api key not valid", "invalid api key", "incorrect api key"},
+		[]string{"invalid_api_key", "invalid_authentication", "authentication_error", "incorrect_api_key", "invalid_iam_token"},
+		[]string{"api key not valid", "invalid api key", "incorrect api key", "身份验证失败", "无效的令牌"},
 	},
 	{
 		RateLimited,
-		[]string{"rate_limit", "ratelimit", "throttling", "too_many_requests", "1302", "1303"},
-		[]string{"rate limit", "too many requests"},
+		[]string{"rate_limit", "ratelimit", "throttling", "too_many_requests", "1302", "1303", "1305"},
+		[]string{"rate limit", "too many requests", "请求过多", "频率", "并发数过高"},
 	},
 	{TimedOut, []string{"timeout"}, []string{"request timed out", "upstream timeout"}},
 }
@@ -194,7 +207,7 @@ func (p problem) kind(status int) Kind {
 	}
 	code, message := strings.ToLower(p.code+" "+p.sort), strings.ToLower(p.message)
 	for _, s := range signs {
-		if s.kind == RateLimited && status >= 400 && status != http.StatusTooManyRequests {
+		if s.kind == RateLimited && status >= 400 && status != http.StatusTooManyRequests && status != http.StatusForbidden {
 			continue
 		}
 		if s.kind == TimedOut && status != 0 {

@@ -1,9 +1,11 @@
 package providers
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"html"
 	"net/url"
 	"regexp"
 	"slices"
@@ -17,11 +19,23 @@ const redacted = "[key]"
 // with a key that it quotes.
 var halfHidden = regexp.MustCompile(`[A-Za-z0-9_\-.]*\*{3,}[A-Za-z0-9_\-.]*`)
 
+// password is the user's part of an address.
+var password = regexp.MustCompile(`://[^\s/@"']*:[^\s/@"']*@`)
+
 // redactor wipes secrets from text that a person or a log will see. The zero
 // value wipes only words that are starred out.
 type redactor struct {
 	whole  []string       // every form of a secret, the longest first
-	prefix *regexp.Regexp // words that begin as a secret does, as servers quote them when they cut
+	prefix *regexp.Regexp // words that begin as a secret does, as servers quote them when they cut or escape them
+}
+
+// secretWords are in the names of headers and fields that hold secrets.
+var secretWords = []string{"auth", "key", "token", "secret", "cookie", "pass", "credential"}
+
+// isSecret tells whether something of that name holds a secret.
+func isSecret(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
 }
 
 // newRedactor makes a redactor for the secrets; empty ones are left out.
@@ -32,12 +46,8 @@ func newRedactor(secrets ...string) *redactor {
 		if s == "" {
 			continue
 		}
-		quoted, err := json.Marshal(s)
-		if err != nil {
-			quoted = []byte(`""`)
-		}
 		forms := []string{
-			s, url.QueryEscape(s), url.PathEscape(s), strings.Trim(string(quoted), `"`),
+			s, url.QueryEscape(s), url.PathEscape(s), inJSON(s, true), inJSON(s, false), html.EscapeString(s),
 			base64.StdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s)),
 		}
 		for _, form := range forms {
@@ -51,7 +61,7 @@ func newRedactor(secrets ...string) *redactor {
 	}
 	slices.SortStableFunc(r.whole, func(a, b string) int { return len(b) - len(a) })
 	if len(prefixes) > 0 {
-		r.prefix = regexp.MustCompile(`(?i)(?:` + strings.Join(prefixes, "|") + `)[^\s"',;}\])]*`)
+		r.prefix = regexp.MustCompile(`(?i)(?:` + strings.Join(prefixes, "|") + `)(?:\\.|[^\s"',;}\])\\])*`)
 	}
 	return r
 }
@@ -68,6 +78,7 @@ func (r *redactor) text(s string) string {
 	if r.prefix != nil {
 		s = r.prefix.ReplaceAllString(s, redacted)
 	}
+	s = password.ReplaceAllString(s, "://"+redacted+"@")
 	return halfHidden.ReplaceAllString(s, redacted)
 }
 
@@ -78,6 +89,19 @@ func (r *redactor) err(err error) error {
 		return nil
 	}
 	return errors.New(r.text(err.Error()))
+}
+
+// inJSON is a text as it stands between the quotes of a JSON string, with or
+// without the escapes that keep it safe inside a web page.
+func inJSON(s string, safe bool) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(safe)
+	if err := enc.Encode(s); err != nil {
+		return ""
+	}
+	quoted := strings.TrimSpace(b.String())
+	return quoted[1 : len(quoted)-1]
 }
 
 // replaceWord wipes a secret that is too short to be replaced inside words.

@@ -101,7 +101,7 @@ func NewRegistry(o Options) (*Registry, error) {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if o.Transport == nil {
-		o.Transport = newBaseTransport()
+		o.Transport = newBaseTransport(o.Env)
 	}
 	r := &Registry{
 		catalogue: known, providers: map[string]Provider{}, names: map[string]string{},
@@ -268,7 +268,7 @@ func parseBase(s string) (*url.URL, error) {
 		return nil, fmt.Errorf("%q is no address; write it like https://host/v1", u.Redacted())
 	}
 	u.Path = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/chat/completions")
-	u.RawQuery, u.Fragment = "", ""
+	u.Fragment = ""
 	return u, nil
 }
 

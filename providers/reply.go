@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 )
 
 // How a stream can end. errComplete is the only good end.
@@ -140,15 +141,15 @@ func (r *reply) end(err error, done bool) error {
 // filteredReasons those that say that it withheld the rest.
 var (
 	failedReasons   = []string{"error", "network_error", "insufficient_system_resource", "aborted", "abort"}
-	filteredReasons = []string{"content_filter", "sensitive", "safety", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "RECITATION"}
+	filteredReasons = []string{"content_filter", "content_filtered", "sensitive", "safety", "prohibited_content", "blocklist", "recitation", "spii"}
 )
 
 // verdict judges an end by its finish reason.
 func (r *reply) verdict() error {
-	switch {
-	case slices.Contains(failedReasons, r.finish.Reason):
+	switch reason := strings.ToLower(r.finish.Reason); {
+	case slices.Contains(failedReasons, reason):
 		return &eventError{problem{message: "the reply ended with " + r.finish.Reason}}
-	case slices.Contains(filteredReasons, r.finish.Reason):
+	case slices.Contains(filteredReasons, reason):
 		return errCutFilter
 	}
 	return errComplete

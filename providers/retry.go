@@ -89,7 +89,7 @@ func (c *call) try(ctx context.Context, at int, fields map[string]any) error {
 			Advice:  "Check the key in " + ep.keys.used() + " for stray line breaks.",
 		}
 	}
-	c.at, c.streaming = ep, false
+	c.at, c.keyless, c.streaming = ep, key == "", false
 	start := time.Now()
 	err = c.attempt(ctx, ep, key, fields)
 	c.logTry(ep, start, err)
@@ -101,7 +101,7 @@ func (c *call) try(ctx context.Context, at int, fields map[string]any) error {
 
 // logTry writes one line about a try: no header, no body, no key.
 func (c *call) logTry(ep endpoint, start time.Time, err error) {
-	attrs := []any{"provider", c.id, "model", c.req.Model, "url", ep.base.Redacted(), "took", time.Since(start)}
+	attrs := []any{"provider", c.id, "model", c.req.Model, "url", ep.shown(), "took", time.Since(start)}
 	if err != nil {
 		attrs = append(attrs, "error", c.redact.text(err.Error()))
 	}
@@ -157,23 +157,29 @@ func (r *remote) keyMissing() *Error {
 	}
 }
 
-// newRedactor wipes a key, the secrets in our own headers, and a password in
-// an address.
+// newRedactor wipes a key, the secrets in our own headers and extra fields, and
+// those in an address.
 func (r *remote) newRedactor(key string) *redactor {
 	secrets := []string{key}
 	for name, value := range r.headers {
-		lower := strings.ToLower(name)
-		for _, word := range []string{"auth", "key", "token", "secret", "cookie"} {
-			if strings.Contains(lower, word) {
-				_, bare, _ := strings.Cut(value, " ")
-				secrets = append(secrets, value, bare)
-				break
-			}
+		if isSecret(name) {
+			_, bare, _ := strings.Cut(value, " ")
+			secrets = append(secrets, value, bare)
+		}
+	}
+	for name, value := range r.extra {
+		if text, ok := value.(string); ok && len(text) >= 8 && isSecret(name) {
+			secrets = append(secrets, text)
 		}
 	}
 	for _, ep := range r.endpoints {
 		if password, ok := ep.base.User.Password(); ok {
 			secrets = append(secrets, password)
+		}
+		for name, values := range ep.base.Query() {
+			if isSecret(name) {
+				secrets = append(secrets, values...)
+			}
 		}
 	}
 	return newRedactor(secrets...)

@@ -3,9 +3,11 @@ package providers
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -23,6 +25,7 @@ const theKey = "sk-live-0123456789abcdef\"&x"
 func TestKeysAreWiped(t *testing.T) {
 	forms := []string{
 		theKey, "Bearer " + theKey, url.QueryEscape(theKey), base64.StdEncoding.EncodeToString([]byte(theKey)),
+		strings.ReplaceAll(theKey, `"`, `\"`), html.EscapeString(theKey), url.PathEscape(theKey),
 		"sk-live-0123...", "sk-live-***def", "sk-***def", "SK-LIVE-0123456789",
 	}
 	bodies := map[string]func(http.ResponseWriter, string){
@@ -64,9 +67,12 @@ func TestKeysAreWiped(t *testing.T) {
 			srv.Close()
 			shown := fmt.Sprintf("%v %+v %v", o.err, o.finish, logged.String())
 			for err := o.err; err != nil; err = errors.Unwrap(err) {
-				shown += fmt.Sprintf(" %+v", err)
+				shown += fmt.Sprintf(" %v", err)
+				if e, ok := err.(*Error); ok { //nolint:errorlint // the chain is walked here
+					shown += " " + e.Advice + " " + e.Param
+				}
 			}
-			for _, part := range []string{"0123456789abcdef", "sk-live-0", "***", base64.StdEncoding.EncodeToString([]byte(theKey))} {
+			for _, part := range []string{"0123456789abcdef", "sk-live-0", "***", "&x is", "&x here", "amp;x", base64.StdEncoding.EncodeToString([]byte(theKey))} {
 				if strings.Contains(strings.ToLower(shown), strings.ToLower(part)) {
 					t.Errorf("%s, %s: %q is shown in %s", name, form, part, shown)
 				}
@@ -97,6 +103,34 @@ func TestLogHasNoBodiesUnlessAskedFor(t *testing.T) {
 	}
 }
 
+// TestALogWithBodiesHasNoHalfKeys: a server that sends a key back in two halves
+// gets neither into the log.
+func TestALogWithBodiesHasNoHalfKeys(t *testing.T) {
+	const key = "sk-abcdefghijklmnopqrstuvwxyz"
+	var logged bytes.Buffer
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for i := range len(key) { // each letter in a piece of its own
+			sse(w, ": your key is "+key[:i])
+			sse(w, key[i:]+"\n")
+		}
+		sse(w, ": "+strings.Repeat("x", maxPage-5)+key[:10], key[10:]+"\n", say("an answer"), "data: [DONE] "+key[:5])
+	}))
+	defer srv.Close()
+	p := mustProvider(t, Options{
+		Env: func(string) string { return key }, Settings: map[string]Settings{"x": {BaseURL: srv.URL, KeyEnv: "X", MaxTries: 1}}, LogBodies: true,
+		Log: slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}, "x")
+	collect(t, p, context.Background(), hello())
+	for _, part := range []string{"abcdefghij", "klmnopq", "stuvwxyz"} {
+		if strings.Contains(logged.String(), part) {
+			t.Errorf("the log has %q", part)
+		}
+	}
+	if !strings.Contains(logged.String(), "your key is [key]") || !strings.Contains(logged.String(), "an answer") {
+		t.Errorf("the log has too little: %.300s", logged.String())
+	}
+}
+
 func TestRedactorLeavesOtherTextAlone(t *testing.T) {
 	r := newRedactor("ab", "", "longer-secret")
 	tests := map[string]string{
@@ -105,6 +139,7 @@ func TestRedactorLeavesOtherTextAlone(t *testing.T) {
 		"longer-secret!":                "[key]!",
 		"longer-s":                      "[key]",
 		"no secret here":                "no secret here",
+		"http://u:p@host:1/x, a:b@c":    "http://[key]@host:1/x, a:b@c",
 	}
 	for in, want := range tests {
 		if got := r.text(in); got != want {
@@ -214,6 +249,11 @@ func TestKinds(t *testing.T) {
 	defer tlsServer.Close()
 	closed := httptest.NewServer(nil)
 	closed.Close()
+	strict := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	strict.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
+	strict.TLS = &tls.Config{CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}, MaxVersion: tls.VersionTLS12} // nothing that we speak with its key
+	strict.StartTLS()
+	defer strict.Close()
 	tests := []struct {
 		url  string
 		kind Kind
@@ -221,6 +261,7 @@ func TestKinds(t *testing.T) {
 	}{
 		{tlsServer.URL, TLS, "no safe connection"},
 		{strings.Replace(plain.URL, "http:", "https:", 1), TLS, "no safe connection"},
+		{strict.URL, TLS, "no safe connection"},
 		{closed.URL, Network, "nothing answers at"},
 	}
 	for _, tt := range tests {
@@ -324,10 +365,15 @@ func TestKeyCommandRunsOnceAndCanBeCancelled(t *testing.T) {
 	if b, err := os.ReadFile(count); err != nil || string(b) != "x\n" {
 		t.Errorf("ran as often as %q, %v", b, err)
 	}
+	start := time.Now()
+	if _, err := runKeyCommand(context.Background(), `/bin/sh -c "sleep 300"`, 50*time.Millisecond); err == nil ||
+		!strings.Contains(err.Error(), "took longer than 50ms") || time.Since(start) > time.Minute {
+		t.Errorf("%v after %s", err, time.Since(start))
+	}
 	k = newKeySource(noEnv, nil, `/bin/sh -c "sleep 30"`, true)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	start := time.Now()
+	start = time.Now()
 	if _, err := k.key(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
 		t.Errorf("%v after %s", err, time.Since(start))
 	}

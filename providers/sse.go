@@ -45,6 +45,7 @@ type frames struct {
 	began   bool // the first line that is not blank was seen
 	page    bool // the answer is no stream: buf is its text
 	isError bool // the field event said "error"
+	told    bool // and what went wrong was handed on
 	held    []byte
 	holding bool // held is the beginning of an event of several data lines
 	done    bool // [DONE] was seen
@@ -164,17 +165,18 @@ func (f *frames) finish() {
 	if line := f.buf[f.start:f.end]; len(line) > 0 {
 		f.start = f.end
 		field, value := splitField(line)
-		if field != "data" || f.holding || bytes.Equal(value, doneMark) || json.Valid(value) {
+		if field != "data" || f.holding || f.isError || bytes.Equal(value, doneMark) || json.Valid(value) {
 			f.line(line)
 		}
 		if f.err != nil || f.page {
 			return
 		}
 	}
-	if f.holding && json.Valid(f.held) {
+	if f.holding && (f.isError || json.Valid(f.held)) {
 		f.dispatch()
 	}
 	f.holding = false
+	f.endError()
 	if f.err == nil {
 		f.err = f.srcErr
 	}
@@ -191,12 +193,12 @@ func (f *frames) line(line []byte) {
 	}
 	if len(line) == 0 {
 		f.dispatch()
-		f.isError = false
+		f.endError()
 		return
 	}
 	if !f.began {
 		f.began = true
-		if text := bytes.TrimSpace(line); len(text) > 0 && (text[0] == '{' || text[0] == '<') {
+		if startsPage(line) {
 			f.page = true
 			f.unread(line)
 			return
@@ -206,7 +208,7 @@ func (f *frames) line(line []byte) {
 	case "data":
 		f.data(value)
 	case "event":
-		f.isError = string(value) == "error"
+		f.isError, f.told = string(value) == "error", false
 	case "error":
 		f.problem(value)
 	default:
@@ -215,6 +217,24 @@ func (f *frames) line(line []byte) {
 			f.emit(line)
 		}
 	}
+}
+
+// startsPage tells whether the first line of an answer begins something other
+// than an event stream: JSON, a web page, or a sentence.
+func startsPage(line []byte) bool {
+	text := bytes.TrimSpace(line)
+	if len(text) == 0 {
+		return false
+	}
+	if text[0] == '{' || text[0] == '[' || text[0] == '<' {
+		return true
+	}
+	name, _, found := bytes.Cut(text, []byte(":"))
+	switch string(name) {
+	case "data", "event", "id", "retry", "error":
+		return false
+	}
+	return !found || bytes.ContainsAny(name, " \t")
 }
 
 // unread puts a line back in front of the buffer as it was, for fillPage.
@@ -244,7 +264,7 @@ func (f *frames) data(v []byte) {
 	case len(v) == 0:
 	case bytes.Equal(v, doneMark):
 		f.close()
-	case v[0] == '{' && v[len(v)-1] == '}':
+	case isWhole(v):
 		f.emit(v)
 	default:
 		f.held = append(f.held[:0], v...)
@@ -252,8 +272,20 @@ func (f *frames) data(v []byte) {
 	}
 }
 
+// isWhole tells whether a value is a JSON object from its beginning to its end,
+// and not the first line of one. Counting brackets is enough but for texts that
+// hold some.
+func isWhole(v []byte) bool {
+	if v[0] != '{' || v[len(v)-1] != '}' {
+		return false
+	}
+	even := bytes.Count(v, []byte("{")) == bytes.Count(v, []byte("}")) && bytes.Count(v, []byte("[")) == bytes.Count(v, []byte("]"))
+	return even || json.Valid(v)
+}
+
 // close ends the stream at the vendor's own mark.
 func (f *frames) close() {
+	f.endError()
 	f.done = true
 	f.out = append(f.out, "data: [DONE]\n"...)
 	f.err = io.EOF
@@ -270,7 +302,10 @@ func (f *frames) dispatch() {
 // emit hands on one payload.
 func (f *frames) emit(payload []byte) {
 	if f.isError {
-		f.problem(payload)
+		if saysSomething(payload) {
+			f.told = true
+			f.problem(payload)
+		}
 		return
 	}
 	f.out = append(f.out, "data: "...)
@@ -280,6 +315,15 @@ func (f *frames) emit(payload []byte) {
 		payload = payload[1:]
 	}
 	f.out = append(append(f.out, payload...), '\n')
+}
+
+// endError ends an event that was named an error. One that did not say what
+// went wrong is an error all the same.
+func (f *frames) endError() {
+	if f.isError && !f.told {
+		f.problem([]byte("true"))
+	}
+	f.isError = false
 }
 
 // problem hands on an error that the stream itself has marked as one.

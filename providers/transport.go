@@ -2,8 +2,8 @@ package providers
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,15 +14,17 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/net/http/httpproxy"
 )
 
 // newBaseTransport is the transport below everything: the usual proxies by
 // their variables, HTTP/2, and limits for connecting. How long an answer may
 // take is the watch's business.
-func newBaseTransport() *http.Transport {
+func newBaseTransport(env func(string) string) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxies(env),
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    8,
@@ -31,6 +33,19 @@ func newBaseTransport() *http.Transport {
 		MaxResponseHeaderBytes: 1 << 20,
 		ReadBufferSize:         16 << 10,
 	}
+}
+
+// proxies finds the proxy for a request in the usual variables, in capitals or
+// not: HTTP_PROXY and HTTPS_PROXY, ALL_PROXY where they say nothing, and none
+// for the hosts in NO_PROXY and this machine.
+func proxies(env func(string) string) func(*http.Request) (*url.URL, error) {
+	either := func(name string) string { return or(env(name), env(strings.ToLower(name))) }
+	all := either("ALL_PROXY")
+	config := httpproxy.Config{
+		HTTPProxy: or(either("HTTP_PROXY"), all), HTTPSProxy: or(either("HTTPS_PROXY"), all), NoProxy: either("NO_PROXY"),
+	}
+	find := config.ProxyFunc()
+	return func(r *http.Request) (*url.URL, error) { return find(r.URL) }
 }
 
 // exchange is one request and its answer: the http.RoundTripper under
@@ -61,6 +76,11 @@ type refusal struct {
 	page   []byte
 }
 
+// encodingError is an answer in an encoding that was not asked for.
+type encodingError struct{ encoding string }
+
+func (e *encodingError) Error() string { return "the answer is encoded as " + e.encoding }
+
 func (r *refusal) Error() string { return fmt.Sprintf("answered with status %d", r.status) }
 
 // RoundTrip implements http.RoundTripper.
@@ -69,6 +89,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	home := sameOrigin(out.URL, x.target)
 	out.Header.Set("User-Agent", "kansei")
 	if home {
+		addQuery(out.URL, x.target)
 		if x.key != "" {
 			out.Header.Set("Authorization", "Bearer "+x.key)
 		}
@@ -123,8 +144,12 @@ func (x *exchange) patch(req *http.Request) error {
 // answer lets an event stream pass and turns everything else into an error.
 func (x *exchange) answer(resp *http.Response, home bool) (*http.Response, error) {
 	body := io.ReadCloser(&watched{src: resp.Body, watch: x.watch})
-	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") && !resp.Uncompressed {
+	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); {
+	case encoding == "", encoding == "identity", resp.Uncompressed:
+	case encoding == "gzip", encoding == "x-gzip":
 		body = &gunzipped{src: body}
+	default:
+		return nil, errors.Join(&encodingError{encoding}, body.Close())
 	}
 	if x.bodies {
 		body = &logged{ReadCloser: body, log: x.log, redact: x.redact}
@@ -172,6 +197,14 @@ func (x *exchange) redirect(req *http.Request, via []*http.Request) error {
 	return x.guard(req.URL)
 }
 
+// addQuery gives a request the query of the endpoint's address, such as a
+// version that some servers want, unless a redirect has given it another.
+func addQuery(u, target *url.URL) {
+	if u.RawQuery == "" {
+		u.RawQuery = target.RawQuery
+	}
+}
+
 func isRedirect(resp *http.Response) bool {
 	return resp.StatusCode >= 300 && resp.StatusCode < 400 && resp.Header.Get("Location") != ""
 }
@@ -188,83 +221,4 @@ func port(u *url.URL) string {
 		return "443"
 	}
 	return "80"
-}
-
-// streamStarts are how an event stream can begin.
-var streamStarts = []string{"data:", "event:", "id:", "retry:", "error:", ":"}
-
-// sniff looks at the beginning of a body with another content type and tells
-// whether it is an event stream all the same. The body it returns is whole.
-func sniff(body io.ReadCloser) (bool, io.ReadCloser) {
-	var head []byte
-	buf := make([]byte, 512)
-	for {
-		n, err := body.Read(buf)
-		head = append(head, buf[:n]...)
-		seen := head[:min(len(head), maxPage)] // what is decided must not depend on how the bytes were cut
-		text := string(bytes.TrimLeft(bytes.TrimPrefix(seen, byteOrder), " \r\n"))
-		undecided := text == "" || bytes.HasPrefix(byteOrder, seen)
-		for _, start := range streamStarts {
-			if strings.HasPrefix(text, start) {
-				return true, rejoin(head, err, body)
-			}
-			undecided = undecided || strings.HasPrefix(start, text)
-		}
-		if !undecided || err != nil || len(head) >= maxPage {
-			return false, rejoin(head, err, body)
-		}
-	}
-}
-
-// rejoin is a body whose beginning was read already, up to err.
-func rejoin(head []byte, err error, body io.ReadCloser) io.ReadCloser {
-	rest := io.Reader(body)
-	if err != nil {
-		rest = errReader{err}
-	}
-	return &framed{Reader: io.MultiReader(bytes.NewReader(head), rest), Closer: body}
-}
-
-type errReader struct{ err error }
-
-func (r errReader) Read([]byte) (int, error) { return 0, r.err }
-
-// framed reads from one thing and closes another.
-type framed struct {
-	io.Reader
-	io.Closer
-}
-
-// gunzipped unpacks a body as it comes; the header is read on the first Read.
-type gunzipped struct {
-	src io.ReadCloser
-	zip *gzip.Reader
-}
-
-func (g *gunzipped) Read(p []byte) (int, error) {
-	if g.zip == nil {
-		zip, err := gzip.NewReader(g.src)
-		if err != nil {
-			return 0, err
-		}
-		g.zip = zip
-	}
-	return g.zip.Read(p)
-}
-
-func (g *gunzipped) Close() error { return g.src.Close() }
-
-// logged writes what is read to the log, at debug level.
-type logged struct {
-	io.ReadCloser
-	log    *slog.Logger
-	redact *redactor
-}
-
-func (l *logged) Read(p []byte) (int, error) {
-	n, err := l.ReadCloser.Read(p)
-	if n > 0 {
-		l.log.Debug("answer body", "body", l.redact.text(string(p[:n])))
-	}
-	return n, err
 }
