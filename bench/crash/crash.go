@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,10 +33,11 @@ type Options struct {
 
 // Report is what came of it.
 type Report struct {
-	Lives   int // how often it was killed
-	Ratings int // that a screen showed together with the word "saved"
-	Replies int // that a screen showed as finished, with the same word
-	Lost    []string
+	Lives    int // how often it was killed
+	Sessions int // that were lived through
+	Ratings  int // that a screen showed together with the word "saved", in all sessions
+	Replies  int // that a screen showed as finished, with the same word
+	Lost     []string
 }
 
 // rated is a rating as the screen shows it.
@@ -57,42 +59,58 @@ type person struct {
 	ended    int            // the turn whose replies it said to be in, 0 for none
 }
 
-// Run lives through all lives. It keeps to one session, so that what an early
-// life has saved must outlast all others.
+// longSession is the number of turns after which a new session begins, since a
+// long one makes every life slow.
+const longSession = 25
+
+// Run lives through all lives. It keeps to one session for many of them, so
+// that what an early life has saved must outlast all others.
 func Run(ctx context.Context, o Options) (Report, error) {
 	var r Report
 	rng := rand.New(rand.NewPCG(o.Seed, 1))
 	seen := person{rng: rng, ratings: map[rated]bool{}, turns: map[int]string{}}
 	for life := range o.Lives {
 		args := []string{"chat", "--pace", "fast", "--lang", "en", "--curtain", "off", "-m", "builtin/eliza", "-m", "builtin/listener"}
-		if s, err := saved(o.Home); err != nil {
+		s, err := saved(o.Home)
+		if err != nil {
 			return r, err
-		} else if s != nil && len(s.Turns) < 40 {
-			args = []string{"chat", "--pace", "fast", "--lang", "en", "--resume", s.ID}
-		} else if s != nil { // a long session makes every life slow
+		}
+		if s != nil && len(s.Turns) >= longSession {
+			seen.count(&r)
 			if err := os.RemoveAll(filepath.Join(o.Home, "sessions")); err != nil {
 				return r, fmt.Errorf("begin a new session: %w", err)
 			}
-			clear(seen.ratings)
-			clear(seen.turns)
+		} else if s != nil {
+			args = []string{"chat", "--pace", "fast", "--lang", "en", "--resume", s.ID}
 		}
 		if err := seen.live(ctx, o, args); err != nil {
 			return r, fmt.Errorf("life %d: %w", life+1, err)
 		}
 		r.Lives++
-		s, err := saved(o.Home)
-		if err != nil {
+		if s, err = saved(o.Home); err != nil {
 			return r, fmt.Errorf("life %d: %w", life+1, err)
 		}
 		r.Lost = append(r.Lost, seen.missing(s, life+1)...)
-		r.Ratings, r.Replies = max(r.Ratings, len(seen.ratings)), max(r.Replies, 2*len(seen.turns))
 	}
+	seen.count(&r)
 	return r, nil
 }
 
+// count adds what a session had shown as saved to the report, and forgets it.
+func (p *person) count(r *Report) {
+	r.Sessions++
+	r.Ratings += len(p.ratings)
+	r.Replies += 2 * len(p.turns)
+	clear(p.ratings)
+	clear(p.turns)
+}
+
+// patience is how long a life may take on a machine that is busy.
+const patience = 5 * time.Minute
+
 // live is one life of the program, ended by a kill at any moment.
 func (p *person) live(ctx context.Context, o Options, args []string) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, time.Minute, errors.New("the screen did not come"))
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, errors.New("the screen did not come"))
 	defer cancel()
 	t, err := terminal.Start(110, 32, []string{"KANSEI_HOME=" + o.Home, "HOME=" + o.Home, "LANG=C.UTF-8"}, o.Program, args...)
 	if err != nil {
@@ -108,7 +126,7 @@ func (p *person) live(ctx context.Context, o Options, args []string) error {
 			return err
 		}
 	}
-	p.watch(ctx, time.Duration(p.rng.IntN(60))*time.Millisecond)
+	p.watch(ctx, time.Duration(p.rng.IntN(60))*time.Millisecond, never)
 	if err := t.Signal(syscall.SIGKILL); err != nil {
 		return err
 	}
@@ -117,9 +135,13 @@ func (p *person) live(ctx context.Context, o Options, args []string) error {
 	return nil
 }
 
-// act does one thing that a person does, and looks on for a moment or not at
-// all.
+// act does one thing that a person does, and goes on at once, after a moment,
+// or when the screen says that it is saved. What comes depends on the machine
+// in all but the last of these, and so does when the kill comes; nothing fails
+// for it.
 func (p *person) act(ctx context.Context) error {
+	ratings, turns := len(p.ratings), len(p.turns)
+	until := func(string) bool { return len(p.ratings) > ratings || len(p.turns) > turns }
 	var err error
 	rating := strings.Contains(p.Screen(), "1-5 rate")
 	switch n := p.rng.IntN(10); {
@@ -133,19 +155,37 @@ func (p *person) act(ctx context.Context) error {
 		if err = p.Type("I feel " + []string{"tired", "alone", "angry", "glad"}[p.rng.IntN(4)]); err == nil {
 			err = p.Key("enter")
 		}
-		p.watch(ctx, time.Duration(p.rng.IntN(120))*time.Millisecond)
 	default:
 		err = p.Key("esc")
+		until = func(screen string) bool { return strings.Contains(screen, "1-5 rate") }
 	}
-	p.watch(ctx, time.Duration(p.rng.IntN(25))*time.Millisecond)
+	switch p.rng.IntN(4) {
+	case 0: // at once
+	case 1:
+		p.watch(ctx, time.Duration(p.rng.IntN(120))*time.Millisecond, never)
+	default:
+		p.watch(ctx, time.Second, until)
+	}
 	return err
 }
 
-// watch looks at every screen for a while.
-func (p *person) watch(ctx context.Context, span time.Duration) {
-	ctx, cancel := context.WithTimeout(ctx, span)
-	defer cancel()
-	_ = p.Until(ctx, func(string) bool { p.look(); return false }) // ends with the time
+func never(string) bool { return false }
+
+// watch looks at the screen for a while, or until it is as wanted.
+func (p *person) watch(ctx context.Context, span time.Duration, so func(screen string) bool) {
+	end := time.NewTimer(span)
+	defer end.Stop()
+	tick := time.NewTicker(4 * time.Millisecond)
+	defer tick.Stop()
+	for p.look(); !so(p.Screen()); p.look() {
+		select {
+		case <-tick.C:
+		case <-end.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 var (
@@ -158,7 +198,7 @@ var (
 )
 
 // look remembers what the screen says that is saved. A screen may be half of
-// one and half of the next, so that only what two in a row say counts.
+// one and half of the next, so that only what two looks in a row find counts.
 func (p *person) look() {
 	before, ended := p.glimpsed, p.ended
 	p.glimpsed, p.ended = map[rated]bool{}, 0
@@ -209,7 +249,8 @@ func (p *person) missing(s *sessions.Session, life int) []string {
 	for n, screen := range p.turns {
 		t := s.Turn(n)
 		for _, lane := range s.Lanes {
-			if t == nil || t.Latest(lane.ID) == nil || t.Latest(lane.ID).Text == "" {
+			// A later life may have asked again, and been killed before an answer.
+			if t == nil || !slices.ContainsFunc(t.Replies, func(r sessions.Reply) bool { return r.Lane == lane.ID && r.Text != "" }) {
 				lost = append(lost, fmt.Sprintf("life %d: turn %d, the reply of %s, shown on\n%s", life, n, lane.Label, screen))
 			}
 		}

@@ -44,7 +44,7 @@ func run(ctx context.Context) (err error) {
 	}
 	home := filepath.Join(work, "home")
 	r, err := crash.Run(ctx, crash.Options{Program: program, Home: home, Lives: *lives, Seed: *seed})
-	fmt.Printf("killed %d times; at most %d ratings and %d replies of a session had been shown as saved; lost: %d\n", r.Lives, r.Ratings, r.Replies, len(r.Lost))
+	fmt.Printf("killed %d times in %d sessions; %d ratings and %d replies had been shown as saved; lost: %d\n", r.Lives, r.Sessions, r.Ratings, r.Replies, len(r.Lost))
 	for _, l := range r.Lost {
 		fmt.Println("  " + l)
 	}
