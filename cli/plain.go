@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -137,7 +138,11 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 func (a *app) printTurn(s *sessions.Session, n int) {
 	t := s.Turn(n)
 	a.printf("> %s\n\n", strings.ReplaceAll(sanitize.Text(t.User.Text), "\n", "\n> "))
-	order := s.Order(1)
+	// A message to one lane has no reply of the others.
+	order := slices.DeleteFunc(s.Order(1), func(lane string) bool { return t.Latest(lane) == nil })
+	if len(order) == 0 {
+		return
+	}
 	columns := make([][]string, len(order))
 	width := a.env.Width
 	if width >= sideBySide {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -226,95 +225,6 @@ func (a *app) sessionsDelete() *cobra.Command {
 			return nil
 		}),
 	}
-}
-
-// verified is a file as "sessions verify --json" prints it.
-type verified struct {
-	Path  string `json:"path"`
-	OK    bool   `json:"ok"`
-	Error string `json:"error,omitempty"`
-}
-
-func (a *app) sessionsVerify() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use: "verify [SESSION...]", Short: "Check session files; without a name, all of them", Example: "  kansei sessions verify", Args: cobra.ArbitraryArgs,
-		RunE: run(func(cmd *cobra.Command, args []string) error {
-			if err := a.load(); err != nil {
-				return err
-			}
-			results, err := a.verify(cmd, args)
-			if err != nil {
-				return err
-			}
-			bad := 0
-			for _, r := range results {
-				if !r.OK {
-					bad++
-				}
-				if !asJSON {
-					a.printf("%s\n", r.line())
-				}
-			}
-			if asJSON {
-				if err := a.printJSON(results); err != nil {
-					return err
-				}
-			}
-			if bad > 0 {
-				return &failure{
-					code: exitRefused, what: fmt.Sprintf("%d of %d session files do not check", bad, len(results)),
-					advice: "They are left as they are; restore them from copies, or move them out of the folder.",
-				}
-			}
-			return nil
-		}),
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	return cmd
-}
-
-func (v verified) line() string {
-	if v.OK {
-		return "ok   " + sanitize.Line(v.Path)
-	}
-	return "bad  " + sanitize.Line(v.Error)
-}
-
-func (a *app) verify(cmd *cobra.Command, refs []string) ([]verified, error) {
-	var paths []string
-	for _, ref := range refs {
-		path, err := a.store.Resolve(ref)
-		if err != nil {
-			return nil, err
-		}
-		paths = append(paths, path)
-	}
-	if len(refs) == 0 {
-		found, damaged, err := a.store.List(cmd.Context())
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range found {
-			paths = append(paths, s.Path)
-		}
-		for _, d := range damaged {
-			paths = append(paths, d.Path)
-		}
-	}
-	out := []verified{}
-	for _, path := range paths {
-		v := verified{Path: path, OK: true}
-		if _, _, err := a.store.Load(path); err != nil {
-			v.OK, v.Error = false, err.Error()
-			var refused *sessions.FileError
-			if !errors.As(err, &refused) {
-				v.Error = path + ": " + err.Error()
-			}
-		}
-		out = append(out, v)
-	}
-	return out, nil
 }
 
 // printJSON writes a value for programs.

@@ -43,6 +43,9 @@ func (e *FileError) Unwrap() error { return e.Err }
 // does not know yet.
 var ErrNewer = errors.New("the file is of a newer version")
 
+// errUnreadable is in the chain of errors for what is not to be read at all.
+var errUnreadable = errors.New("the file is not to be read")
+
 // Encode is the session as a file of the newest version. A reply that is still
 // streaming is written as truncated, and bytes that are no UTF-8 as U+FFFD, since
 // a session with one bad byte is better than none.
@@ -59,7 +62,7 @@ func Decode(b []byte) (*Session, error) {
 	if len(b) > MaxFileBytes {
 		return nil, &FileError{
 			Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", len(b)>>20, MaxFileBytes>>20),
-			Advice:  "If it is a session, split it; if it is not, move it out of the folder.",
+			Advice:  "If it is a session, split it; if it is not, move it out of the folder.", Err: errUnreadable,
 		}
 	}
 	version, err := versionOf(b)

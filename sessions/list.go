@@ -97,15 +97,20 @@ type summaryV1 struct {
 		RevealedAt *time.Time `json:"revealed_at"`
 	} `json:"blind"`
 	Lanes []struct {
+		ID       string `json:"id"`
 		Provider string `json:"provider"`
 		Model    string `json:"model"`
 	} `json:"lanes"`
 	Turns []struct {
+		N    int `json:"n"`
 		User struct {
 			Text string `json:"text"`
 		} `json:"user"`
 		Replies []struct {
-			Text string `json:"text"`
+			Lane    string `json:"lane"`
+			Attempt int    `json:"attempt"`
+			Status  Status `json:"status"`
+			Text    string `json:"text"`
 		} `json:"replies"`
 	} `json:"turns"`
 	Ratings []struct {
@@ -125,7 +130,7 @@ func summarise(path string) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	if info.Size() > MaxFileBytes {
+	if info.Size() > MaxFileBytes || !info.Mode().IsRegular() {
 		_, err := read(path)
 		return Summary{}, err
 	}
@@ -134,7 +139,7 @@ func summarise(path string) (Summary, error) {
 		return Summary{}, err
 	}
 	var w summaryV1
-	if err := json.Unmarshal(b, &w); err != nil || w.Format != Format || w.Version < 1 || w.Version > Version || w.ID == "" {
+	if err := json.Unmarshal(b, &w); err != nil || w.Format != Format || w.Version < 1 || w.Version > Version || !w.plausible() {
 		_, err := Decode(b)
 		if err == nil {
 			err = &FileError{Message: "the file is no session", Advice: "Move it out of the folder."}
@@ -166,6 +171,33 @@ func summarise(path string) (Summary, error) {
 		s.Scenario, s.Kind = w.Scenario.ID, w.Scenario.Kind
 	}
 	return s, nil
+}
+
+// plausible says whether the check of a whole session, where it looks at what a
+// summary has, would find nothing. A file that is damaged elsewhere is listed,
+// and refused when it is opened.
+func (w *summaryV1) plausible() bool {
+	lanes := make(map[string]bool, len(w.Lanes))
+	for _, l := range w.Lanes {
+		if l.ID == "" || lanes[l.ID] {
+			return false
+		}
+		lanes[l.ID] = true
+	}
+	for i, t := range w.Turns {
+		if t.N != i+1 {
+			return false
+		}
+		seen := make(map[Address]bool, len(t.Replies))
+		for _, r := range t.Replies {
+			a := Address{t.N, r.Lane, r.Attempt}
+			if !lanes[r.Lane] || r.Attempt < 1 || seen[a] || !slices.Contains(statuses, r.Status) {
+				return false
+			}
+			seen[a] = true
+		}
+	}
+	return w.ID != ""
 }
 
 // ratedReplies counts the replies with a rating that was not withdrawn.

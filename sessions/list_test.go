@@ -24,6 +24,8 @@ func TestList(t *testing.T) {
 	write(t, filepath.Join(st.Dir(), "newer.json"), `{"format":"kansei.session","version":2}`)
 	write(t, filepath.Join(st.Dir(), "other.json"), `{"name":"none of ours"}`)
 	write(t, filepath.Join(st.Dir(), "empty.json"), "")
+	write(t, filepath.Join(st.Dir(), "twice.json"), string(spoil(t, `"id": "l2"`, `"id": "l1"`)))
+	write(t, filepath.Join(st.Dir(), "count.json"), string(spoil(t, `"n": 1`, `"n": 2`)))
 	write(t, filepath.Join(st.Dir(), "notes.txt"), "none of ours")
 
 	found, bad, err := st.List(t.Context())
@@ -54,12 +56,13 @@ func TestList(t *testing.T) {
 	}
 	for file, says := range map[string]string{
 		"broken.json": ":2:13", "newer.json": "version 2", "other.json": "no session", "empty.json": "ends in the middle",
+		"twice.json": "stands twice", "count.json": "2 stands where 1 belongs",
 	} {
 		if !strings.Contains(faults[file], says) {
 			t.Errorf("%s: %q does not say %q", file, faults[file], says)
 		}
 	}
-	if len(bad) != 4 {
+	if len(bad) != 6 {
 		t.Errorf("%d files are damaged", len(bad))
 	}
 }

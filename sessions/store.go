@@ -145,11 +145,14 @@ func read(path string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read session: %w", err)
 	}
+	if !info.Mode().IsRegular() { // reading it might never end
+		return nil, &FileError{Path: path, Message: "this is no file but something else", Advice: "Move it out of the folder.", Err: errUnreadable}
+	}
 	if info.Size() > MaxFileBytes {
 		return nil, &FileError{
 			Path:    path,
 			Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", info.Size()>>20, MaxFileBytes>>20),
-			Advice:  "If it is not a session, move it out of the folder.",
+			Advice:  "If it is not a session, move it out of the folder.", Err: errUnreadable,
 		}
 	}
 	b, err := os.ReadFile(path)
