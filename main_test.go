@@ -274,7 +274,7 @@ func TestEightLanesEndEachInItsOwnWay(t *testing.T) {
 	path, home := program(t), t.TempDir()
 	srv := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 400, Pause: time.Second}))
 	t.Cleanup(srv.Close)
-	config := fmt.Sprintf("[providers.fake]\nbase_url = %q\nidle_timeout = \"2s\"\n", srv.URL+"/v1")
+	config := fmt.Sprintf("[providers.fake]\nbase_url = %q\nidle_timeout = \"2s\"\nkey_command = \"echo sk-wrong\"\n", srv.URL+"/v1")
 	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -318,6 +318,9 @@ func TestEightLanesEndEachInItsOwnWay(t *testing.T) {
 		}
 		if !strings.Contains(screen, e.pane) {
 			t.Errorf("%s: no pane says %q", e.model, e.pane)
+		}
+		if r.Error != nil && strings.Contains(r.Error.Message, "sk-wrong") || strings.Contains(screen, "sk-wrong") {
+			t.Errorf("%s: the key is shown: %+v", e.model, r.Error)
 		}
 	}
 	if t.Failed() {
