@@ -37,7 +37,12 @@ func Heavy(text string) bool {
 // spoken is a text in small letters without marks inside of words: "Don’t" and
 // "dont" are one.
 func spoken(text string) string {
-	folded := strings.Map(func(r rune) rune {
+	var folded strings.Builder
+	letters, _ := fold(text, true, true)
+	for _, l := range letters {
+		folded.WriteRune(l.r)
+	}
+	plain := strings.Map(func(r rune) rune {
 		switch {
 		case r == '\'' || r == '’' || r == '‘':
 			return -1
@@ -45,8 +50,8 @@ func spoken(text string) string {
 			return ' '
 		}
 		return r
-	}, string(foldAll(text)))
-	return strings.Join(strings.Fields(folded), " ")
+	}, folded.String())
+	return strings.Join(strings.Fields(plain), " ")
 }
 
 // contains looks for a phrase in a text: one of letters as whole words.

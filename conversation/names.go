@@ -1,11 +1,11 @@
 package conversation
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"kansei/sessions"
 )
@@ -26,7 +26,31 @@ var places = []string{"local", "localhost", "home", "work", "lab", "test", "serv
 
 // Names finds the names that would tell a blind rater who wrote a reply.
 type Names struct {
-	byFirst map[rune][][]rune // folded names by their first rune, longest first
+	byFirst map[rune][]name // by their first rune, longest first
+}
+
+// name is a folded name without what stands between its parts.
+type name struct {
+	runes []rune
+	gap   []bool // gap[i]: something may stand before runes[i], as in "Deep Seek"
+}
+
+// nameOf folds a name. Its parts are what separators, a capital after a small
+// letter, or a digit after a letter begin.
+func nameOf(text string) name {
+	var n name
+	var before letter
+	letters, _ := fold(text, true, true)
+	for _, l := range letters {
+		if separator(l.r) {
+			before = l
+			continue
+		}
+		parted := len(n.runes) > 0 && (separator(before.r) || l.upper && !before.upper || unicode.IsDigit(l.r) && unicode.IsLetter(before.r))
+		n.runes, n.gap = append(n.runes, l.r), append(n.gap, parted)
+		before = l
+	}
+	return n
 }
 
 // NamesFor is what gives a session's lanes away: the known makers, the lanes'
@@ -36,10 +60,11 @@ type Names struct {
 func NamesFor(s *sessions.Session, more ...string) Names {
 	list := append(strings.Split(makers, "\n"), more...)
 	for _, l := range s.Lanes {
-		if l.Provider == "builtin" {
+		list = append(list, l.Ref())
+		if l.Provider == "builtin" { // named by words of every day
 			continue
 		}
-		list = append(list, l.Ref(), l.Model)
+		list = append(list, l.Model)
 		if !slices.Contains(places, l.Provider) {
 			list = append(list, l.Provider)
 		}
@@ -50,112 +75,21 @@ func NamesFor(s *sessions.Session, more ...string) Names {
 	var said strings.Builder
 	said.WriteString(s.System)
 	for _, t := range s.Turns {
-		said.WriteString("\n" + t.User.Text)
+		said.WriteString("\n\n" + t.User.Text)
 	}
-	typed := fold(said.String())
-	n := Names{byFirst: map[rune][][]rune{}}
-	for _, name := range list {
-		name = strings.TrimSpace(name)
-		folded := foldAll(name)
-		if len(folded) < 2 || strings.HasPrefix(name, "//") || stands(typed, folded) {
+	typed, _ := fold(said.String(), true, true)
+	n := Names{byFirst: map[rune][]name{}}
+	for _, text := range list {
+		known := nameOf(strings.TrimSpace(text))
+		if len(known.runes) < 2 || strings.HasPrefix(text, "//") || known.stands(typed) {
 			continue
 		}
-		n.byFirst[folded[0]] = append(n.byFirst[folded[0]], folded)
+		n.byFirst[known.runes[0]] = append(n.byFirst[known.runes[0]], known)
 	}
 	for _, names := range n.byFirst {
-		slices.SortFunc(names, func(a, b []rune) int { return len(b) - len(a) })
+		slices.SortStableFunc(names, func(a, b name) int { return len(b.runes) - len(a.runes) })
 	}
 	return n
-}
-
-// letter is one folded rune of a text and the bytes that it stands for.
-type letter struct {
-	r          rune
-	start, end int
-}
-
-// fold is a text without what can be put inside a name to hide it: case,
-// width, emphasis marks, invisible characters and escape sequences.
-func fold(text string) []letter {
-	out := make([]letter, 0, len(text))
-	for i := 0; i < len(text); {
-		if end := escapeEnd(text, i); end > i {
-			i = end
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if f, keep := foldRune(r); keep {
-			out = append(out, letter{f, i, i + size})
-		}
-		i += size
-	}
-	return out
-}
-
-// escapeEnd is where the escape sequence that begins at i ends, i if none
-// does, and the end of the text if it is not finished.
-func escapeEnd(text string, i int) int {
-	if i+1 >= len(text) {
-		return i
-	}
-	kind := text[i+1]
-	switch {
-	case text[i] == 0x1b:
-	case text[i] == 0xc2 && kind >= 0x80 && kind <= 0x9f: // the same in one rune
-		kind -= 0x40
-	default:
-		return i
-	}
-	switch {
-	case kind == '[':
-		for j := i + 2; j < len(text); j++ {
-			if text[j] >= 0x40 && text[j] <= 0x7e {
-				return j + 1
-			}
-		}
-		return len(text)
-	case strings.IndexByte("]PX^_", kind) >= 0:
-		return stringEnd(text, i+2)
-	case kind >= 0x20 && kind <= 0x2f: // one more letter follows
-		return min(i+3, len(text))
-	case kind < 0x20 || kind > 0x7e:
-		return i + 1
-	}
-	return i + 2
-}
-
-// stringEnd is where a command to the terminal with a text in it ends.
-func stringEnd(text string, i int) int {
-	n := strings.IndexAny(text[i:], "\a\x18\x1a\x1b\u009c")
-	if n < 0 {
-		return len(text)
-	}
-	if end := i + n; text[end] != 0x1b {
-		_, size := utf8.DecodeRuneInString(text[end:])
-		return end + size
-	}
-	return min(i+n+2, len(text)) // the escape and its backslash
-}
-
-func foldRune(r rune) (rune, bool) {
-	switch {
-	case r >= 'a' && r <= 'z', r == ' ', r >= 0x4e00 && r <= 0x9fff: // nearly all that there is
-		return r, true
-	case strings.ContainsRune("*_`~[]", r), unicode.Is(unicode.Cf, r), unicode.IsControl(r) && r != '\n', unicode.Is(unicode.Mn, r):
-		return 0, false
-	case r >= 0xff01 && r <= 0xff5e: // full-width forms
-		r -= 0xfee0
-	}
-	return unicode.ToLower(r), true
-}
-
-func foldAll(text string) []rune {
-	letters := fold(text)
-	out := make([]rune, len(letters))
-	for i, l := range letters {
-		out[i] = l.r
-	}
-	return out
 }
 
 // span is where a name stands in a text, in bytes.
@@ -164,8 +98,18 @@ type span struct{ start, end int }
 // find lists where names stand, and, for a text that still grows, where a name
 // may have begun at its end (len(text) if nowhere).
 func (n Names) find(text string, final bool) (found []span, open int) {
-	letters := fold(text)
-	open = len(text)
+	found, open = n.among(text, true, final)
+	if !strings.Contains(text, "<") && !strings.Contains(text, "](") {
+		return found, open
+	}
+	// What a tag or a link's address parts here may be one word on screen.
+	more, earlier := n.among(text, false, final)
+	return united(append(found, more...)), min(open, earlier)
+}
+
+// among is find, with or without markup.
+func (n Names) among(text string, markup, final bool) (found []span, open int) {
+	letters, end := fold(text, markup, final)
 	for i := 0; i < len(letters); {
 		length, partial := n.at(letters, i, final)
 		switch {
@@ -178,86 +122,104 @@ func (n Names) find(text string, final bool) (found []span, open int) {
 			i++
 		}
 	}
-	return found, open
+	return found, end
+}
+
+// united sorts spans and makes one of those that overlap.
+func united(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	out := spans[:0]
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.start < out[n-1].end {
+			out[n-1].end = max(out[n-1].end, s.end)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // at is the length in letters of the name that begins at i, 0 if none does;
 // partial says that the text ends before it is known.
 func (n Names) at(letters []letter, i int, final bool) (length int, partial bool) {
-	if joined(letters, i) {
+	known := n.byFirst[letters[i].r]
+	if len(known) == 0 || joined(letters, i) {
 		return 0, false
 	}
-	for _, name := range n.byFirst[letters[i].r] { // the longest first: one that may still come has it over a shorter one
-		matched := matches(letters[i:], name)
-		end := i + matched
-		switch {
-		case end == len(letters) && !final:
-			return 0, true
-		case matched == len(name) && !joined(letters, end):
-			more, partial := versionAt(letters, end, final)
-			if partial {
+	for _, name := range known { // the longest first: one that may still come has it over a shorter one
+		for _, match := range []func([]letter) (int, bool){name.match, name.spelled} {
+			matched, whole := match(letters[i:])
+			end := i + matched
+			switch {
+			case matched > 0 && end == len(letters) && !final:
 				return 0, true
+			case whole && !joined(letters, end):
+				more, partial := versionAt(letters, end, final)
+				if partial {
+					return 0, true
+				}
+				return matched + more, false
 			}
-			return matched + more, false
 		}
 	}
 	return 0, false
 }
 
-// matches is how many letters of a name a text begins with.
-func matches(letters []letter, name []rune) int {
-	n := 0
-	for n < len(name) && n < len(letters) && letters[n].r == name[n] {
-		n++
+// match is how many letters of a text are the name, or a beginning of it that
+// the text ends with.
+func (n name) match(letters []letter) (length int, whole bool) {
+	at := 0
+	for i, r := range n.runes {
+		if n.gap[i] && at < len(letters) && separator(letters[at].r) {
+			at++
+		}
+		switch {
+		case at == len(letters):
+			return at, false
+		case letters[at].r != r:
+			return 0, false
+		}
+		at++
 	}
-	return n
+	return at, true
 }
 
-// versionAt is the length of a version that follows a name ("4o", " 3.1",
-// "-2"), which tells as much as the name does.
-func versionAt(letters []letter, at int, final bool) (length int, partial bool) {
-	i := at
-	if i < len(letters) && strings.ContainsRune("-. ", letters[i].r) {
-		i++
-	}
-	if i < len(letters) && !unicode.IsDigit(letters[i].r) {
+// spelled is match for a name with a separator after each of its letters, as
+// in "D-e-e-p".
+func (n name) spelled(letters []letter) (length int, whole bool) {
+	if len(n.runes) < 3 && !unicode.Is(unicode.Han, n.runes[0]) {
 		return 0, false
 	}
-	for i < len(letters) && (letters[i].r == '.' || wordRune(letters[i].r)) {
-		i++
+	at := 0
+	for i, r := range n.runes {
+		if i > 0 {
+			if at < len(letters) && !separator(letters[at].r) {
+				return 0, false
+			}
+			at++
+		}
+		switch {
+		case at >= len(letters):
+			return len(letters), false
+		case letters[at].r != r:
+			return 0, false
+		}
+		at++
 	}
-	if i == len(letters) && !final {
-		return 0, true
-	}
-	for i > at && strings.ContainsRune("-. ", letters[i-1].r) { // a full stop is none of it
-		i--
-	}
-	return i - at, false
+	return at, true
 }
 
 // stands says whether a name stands in a text as a word of its own.
-func stands(letters []letter, name []rune) bool {
+func (n name) stands(letters []letter) bool {
 	for i := range letters {
-		if matches(letters[i:], name) == len(name) && !joined(letters, i) && !joined(letters, i+len(name)) {
+		if letters[i].r != n.runes[0] || joined(letters, i) {
+			continue
+		}
+		if length, whole := n.match(letters[i:]); whole && !joined(letters, i+length) {
 			return true
 		}
 	}
 	return false
-}
-
-// joined says whether the letters before and at i are of one word: Chinese has
-// no spaces, so that its names stand anywhere, a digit ends no name ("GPT4"),
-// and what was left out between two letters, as emphasis is, parts them.
-func joined(letters []letter, i int) bool {
-	if i <= 0 || i >= len(letters) || letters[i-1].end != letters[i].start {
-		return false
-	}
-	a, b := letters[i-1].r, letters[i].r
-	return wordRune(a) && wordRune(b) && (!unicode.IsDigit(b) || !unicode.IsLetter(a))
-}
-
-func wordRune(r rune) bool {
-	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Han, r)
 }
 
 // In says whether a whole text holds any of the names.

@@ -1,9 +1,11 @@
 package conversation
 
 import (
+	"os"
 	"strings"
 	"testing"
 
+	"github.com/pelletier/go-toml/v2"
 	"github.com/rivo/uniseg"
 
 	"kansei/sessions"
@@ -48,7 +50,33 @@ func TestMask(t *testing.T) {
 		{"a short escape", "\x1b7Kimi\x1b8", "\x1b7████\x1b8"},
 		{"a link", "[DeepSeek](https://www.deepseek.com)", "[████](https://www.████.com)"},
 		{"a digit after it", "GPT4 and GPT-4o and Gemini 3.1.", "████ and ████ and ████."},
-		{"a version with letters", "Qwen3-Max, GLM-4.7v", "████-Max, ████"},
+		{"a version with letters", "Qwen3-Max, GLM-4.7v", "████, ████"},
+		{"a version that begins with a letter", "DeepSeek-R1, DeepSeek V3.2, Kimi K2 and Kimi-K2.5-Thinking.", "████, ████, ████ and ████."},
+		{"an edition", "Gemini 3 Pro, Claude Sonnet 4.5, GPT-5 Instant and Qwen-Max", "████, ████, ████ and ████"},
+		{"a long version", "Qwen3-235B-A22B-Instruct-2507 is one name", "████ is one name"},
+		{"an edition that is a word", "Claude plus me, Kimi-like, Grok next door", "████ plus me, ████-like, ████ next door"},
+		{"a possessive", "OpenAI's model, DeepSeek’s", "████'s model, ████’s"},
+		{"parts of a name", "Chat GPT, chat-gpt, Open AI, open_ai, Deep-Seek, Mini Max", "████, ████, ████, ████, ████, ████"},
+		{"another hyphen", "Deep‑Seek, GPT‑4o", "████, ████"},
+		{"over the end of a line", "Deep\nSeek, Moonshot\r\n AI", "████, ████"},
+		{"over an empty line", "deep\n\nseek", "deep\n\nseek"},
+		{"spelled", "D-e-e-p-S-e-e-k, Q w e n, 豆 包, K.i.m.i", "████, ████, ████, ████"},
+		{"spelled in part", "Kim, I am here, kim i", "Kim, I am here, kim i"},
+		{"mathematical letters", "𝐃𝐞𝐞𝐩𝐒𝐞𝐞𝐤 and 𝓚𝓲𝓶𝓲 and Ⓠⓦⓔⓝ", "████ and ████ and ████"},
+		{"one letter with its accent", "Dééпp, DéepSéek", "Dééпp, ████"},
+		{"an invisible letter inside", "DeepㅤSeek, Kim⁠i", "████, ████"},
+		{"an entity inside", "Deep&#83;eek, Ki&shy;mi, Q&A", "████, ████, Q&A"},
+		{"a backslash inside", "Deep\\_Seek", "████"},
+		{"a tag inside", "Deep<b>Seek</b>, <i>Kimi</i>", "████</b>, <i>████</i>"},
+		{"a name in a tag", "<deepseek>hi</deepseek>", "<████>hi</████>"},
+		{"two links that make one name", "[Deep](https://a.b)[Seek](https://c.d)!", "[████](https://c.d)!"},
+		{"a comment inside", "Ki<!-- no -->mi", "████"},
+		{"a heading and a list", "# Claude\n\n- Kimi\n- GPT\n  - Grok", "# ████\n\n- ████\n- ████\n  - ████"},
+		{"a fence", "```\nmodel = \"qwen3-max\"\n```", "```\nmodel = \"████\"\n```"},
+		{"traditional characters", "我是通義千問，阿里雲的", "我是████，████的"},
+		{"a Chinese name with a version", "豆包1.5-pro和文心一言4.0", "████和████"},
+		{"Chinese words that hold no name", "喝点小米粥，海纳百川", "喝点小米粥，海纳百川"},
+		{"a built-in lane's full name", "I am builtin/listener.", "I am ████."},
 		{"a full stop and a number", "I am Claude. 3 things:", "I am ████. 3 things:"},
 		{"a number of Chinese things", "我有豆包2个", "我有████个"},
 		{"the lane's own model", "I am wunder-7b.", "I am ████."},
@@ -104,12 +132,14 @@ func TestMaskOfAGrowingText(t *testing.T) {
 		"Moonshot AI, Moonshot A, Moonshot", "我是通义千问，阿里云的通义", "Deep**Seek** and *De*ep", "Deep\x1b[31mSeek and Kimi\x1b[0m",
 		"Ｄｅｅｐｓｅｅｋ", "Gemini 3 Pro is 3.5 times", "wunder-7b of acme/wunder-7b", "De\u0301e\u0301pSeek", "clauded Claude's", "Deep\u200bSeek\u200b",
 		"LM Studio runs Llama 3", "Z.ai z.a", "Deep\u009b31mSeek", "x\x1b]0;t\aQwen",
+		"DeepSeek-R1 is. DeepSeek R", "Claude Sonnet 4.5, Claude. 3", "D e e p S e e k D e e", "Deep\nSeek deep\n\nseek", "𝐃𝐞𝐞𝐩𝐒𝐞𝐞𝐤",
+		"[Deep](http://a)[Seek](u) (x) [Deep](http", "Deep<b>Seek</b> <b", "Ki&shy;mi &am", "Qwen3-235B-A22B-Instruct, GPT-4o.",
 	}
 	names := NamesFor(lab())
 	for _, text := range texts {
 		whole := names.Mask(text, len(text), true)
 		before := ""
-		for end := range text + "." {
+		for end := range text + "." { // the point stands for the end
 			got := names.Mask(text[:end], end, false)
 			if !strings.HasPrefix(got, before) {
 				t.Errorf("%q: %q follows %q", text[:end], got, before)
@@ -147,5 +177,54 @@ func TestProvidersAndListedNamesAreMasked(t *testing.T) {
 	text := "I am from Acme, not from Initech. I run on a local machine."
 	if got, want := n.Mask(text, len(text), true), "I am from ████, not from ████. I run on a local machine."; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Every vendor and every model that the catalogue knows by name is masked,
+// whatever the lanes of the session are.
+func TestEveryNameOfTheCatalogueIsHidden(t *testing.T) {
+	var vendors struct {
+		Vendor []struct {
+			ID, Name string
+			Names    []string
+		}
+	}
+	var aliases struct {
+		Alias []struct {
+			Name, Title string
+			Served      []struct{ Model string }
+		}
+	}
+	for file, into := range map[string]any{"vendors": &vendors, "aliases": &aliases} {
+		b, err := os.ReadFile("../providers/catalog/" + file + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := toml.Unmarshal(b, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var all []string
+	for _, v := range vendors.Vendor {
+		all = append(append(all, v.ID, v.Name), v.Names...)
+	}
+	for _, a := range aliases.Alias {
+		all = append(all, a.Name, a.Title)
+		for _, s := range a.Served {
+			all = append(all, s.Model, s.Model[strings.LastIndexByte(s.Model, '/')+1:])
+		}
+	}
+	if len(all) < 100 {
+		t.Errorf("the catalogue has %d names only", len(all))
+	}
+	names := NamesFor(session())
+	for _, name := range all {
+		if strings.EqualFold(name, "ark") { // a word, hidden where a lane is its
+			continue
+		}
+		text := "I am " + name + "!"
+		if got := names.Mask(text, len(text), true); got != "I am ████!" && got != "I am ████/████!" {
+			t.Errorf("%q becomes %q", text, got)
+		}
 	}
 }
