@@ -198,9 +198,12 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 		lines = append(lines, ansi.Strip(line))
 	}
 	if r.Error != nil {
-		what := a.words.T("problem." + r.Error.Kind)
-		if !s.Blinded() {
-			what = r.Error.Message
+		what := r.Error.Message
+		if s.Blinded() {
+			what = a.words.T("chat.problem_hidden")
+			if kind, ok := t.CommonProblem(len(s.Lanes)); ok {
+				what = a.words.T("problem." + kind)
+			}
 		}
 		lines = append(lines, strings.Split(ansi.Wrap("["+sanitize.Line(what)+"]", width, ""), "\n")...)
 	}

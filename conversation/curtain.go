@@ -14,6 +14,7 @@ import (
 type Shown struct {
 	Reasoning int
 	Text      int
+	Ahead     int // how far what comes next may be looked at, for names that begin on screen
 	Ended     bool
 }
 
@@ -25,7 +26,10 @@ type Shown struct {
 // lane that still writes: the common position moves towards what that lane has
 // sent, fast while it is far behind and slowly when it is near, so that it
 // never runs dry and never jumps. Who is slow, stalls or fails first can't be
-// seen, since only the lane that has least decides and its name does not.
+// seen, since only the lane that has least decides and its name does not, and
+// since the ends of all replies are shown at once, when the longest is: until
+// then one that has failed looks like one that has no more to say. Only a lane
+// that the person has stopped is shown as over at once.
 // Hold shows everything when every lane has ended. Off shows what has come.
 //
 // A Curtain is a state machine: time is given to it. Times that go back count
@@ -43,6 +47,7 @@ type Curtain struct {
 // veil is one lane behind the curtain.
 type veil struct {
 	begun, ended bool
+	stopped      bool  // by the person
 	bounds       []int // bounds[i] is where grapheme i ends, in bytes
 	tail         string
 	bytes        int // of all text that came
@@ -51,7 +56,8 @@ type veil struct {
 
 // How the common position moves, in pace.
 const (
-	paceLag      = 0.9  // seconds that the screen is behind the slowest lane
+	paceAhead    = 24   // graphemes that every lane that still writes has ready beyond the screen
+	paceLag      = 0.6  // seconds that the screen is behind the slowest lane, beyond these
 	paceSlowest  = 12.0 // graphemes a second, while there is anything to show
 	paceLastLegs = 4.0  // seconds in which the rest is shown once every lane has ended
 	paceFastest  = 400.0
@@ -85,6 +91,7 @@ func (c *Curtain) Observe(events []Event, now time.Time) {
 			}
 		case Ended:
 			v.end()
+			v.stopped = e.Status == sessions.Stopped
 		case Asked, Began, Retrying:
 		}
 	}
@@ -132,18 +139,18 @@ func (c *Curtain) Visible(now time.Time) map[string]Shown {
 		case c.mode == sessions.CurtainHold && !allEnded:
 			out[id] = Shown{}
 		default:
-			out[id] = Shown{Reasoning: v.reasoning, Text: v.shownAll(), Ended: v.ended}
+			out[id] = Shown{Reasoning: v.reasoning, Text: v.until(len(v.bounds)), Ahead: v.bytes, Ended: v.ended}
 		}
 	}
 	return out
 }
 
-// shownAll is where the last whole grapheme ends.
-func (v *veil) shownAll() int {
-	if len(v.bounds) == 0 {
+// until is where the n-th grapheme ends, or the last whole one.
+func (v *veil) until(n int) int {
+	if n = min(n, len(v.bounds)); n == 0 {
 		return 0
 	}
-	return v.bounds[len(v.bounds)-1]
+	return v.bounds[n-1]
 }
 
 func (c *Curtain) paced(v *veil) Shown {
@@ -151,9 +158,9 @@ func (c *Curtain) paced(v *veil) Shown {
 		return Shown{}
 	}
 	n := min(int(c.position), len(v.bounds))
-	s := Shown{Ended: v.ended && n == len(v.bounds)}
+	s := Shown{Text: v.until(n), Ended: v.ended && n == len(v.bounds) && (v.stopped || c.Settled())}
 	if n > 0 {
-		s.Text = v.bounds[n-1]
+		s.Ahead = v.until(n + paceAhead)
 	}
 	if s.Ended {
 		s.Reasoning = v.reasoning
@@ -184,15 +191,16 @@ func (c *Curtain) move(now time.Time) {
 	c.position = min(goal, c.position+c.speed*dt)
 }
 
-// goal is how far the common position may go: as far as the lane that has
-// least of those that still write, or, when none does, to the end of the
-// longest reply.
+// goal is how far the common position may go: not quite as far as the lane
+// that has least of those that still write, or, when none does, to the end of
+// the longest reply. What is held back keeps the screen going over a short
+// stall, and is there to be looked at before a name begins on screen.
 func (c *Curtain) goal() (goal float64, final bool) {
 	least, longest := math.MaxInt, 0
 	for _, v := range c.lanes {
 		longest = max(longest, len(v.bounds))
 		if !v.ended {
-			least = min(least, len(v.bounds))
+			least = min(least, max(0, len(v.bounds)-paceAhead))
 		}
 	}
 	if least == math.MaxInt {

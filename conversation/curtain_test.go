@@ -186,7 +186,7 @@ func TestPaceShowsAllAlike(t *testing.T) {
 				furthest = max(furthest, graphemes(s.text(id)[:shown.Text]))
 			}
 			for id, shown := range f.shown {
-				if n := graphemes(s.text(id)[:shown.Text]); !shown.Ended && n < furthest-1 {
+				if n := graphemes(s.text(id)[:shown.Text]); shown.Text < len(s.text(id)) && n < furthest-1 {
 					t.Fatalf("seed %d at %v: %s shows %d graphemes, another %d", seed, f.at, id, n, furthest)
 				}
 			}
@@ -230,11 +230,36 @@ func TestWhoIsSlowCannotBeSeen(t *testing.T) {
 		}
 		for j := range frames {
 			for id, shown := range frames[j].shown {
-				if was := first[j].shown[id]; shown.Text != was.Text {
-					t.Fatalf("order %v at %v: %s shows %d bytes, not %d", order, frames[j].at, id, shown.Text, was.Text)
+				was := first[j].shown[id]
+				if shown != was {
+					t.Fatalf("order %v at %v: %s shows %+v, not %+v", order, frames[j].at, id, shown, was)
 				}
 			}
 		}
+	}
+}
+
+// No end is shown before all are, so that a lane that fails after a stall, or
+// before the others, looks like one that has said all it had to say. What the
+// person has stopped is over at once.
+func TestPaceShowsAllEndsAtOnce(t *testing.T) {
+	for seed := range uint64(60) {
+		frames := play(t, sessions.CurtainPace, randomScript(seed))
+		for i, f := range frames {
+			for id, shown := range f.shown {
+				if shown.Ended != (i == len(frames)-1) {
+					t.Fatalf("seed %d, frame %d of %d: %s shows %+v", seed, i, len(frames), id, shown)
+				}
+			}
+		}
+	}
+	c := NewCurtain(sessions.CurtainPace, []string{"l1", "l2"})
+	c.Observe([]Event{
+		{Address: l1, Kind: Ended, Status: sessions.Stopped},
+		{Address: sessions.Address{Turn: 1, Lane: "l2", Attempt: 1}, Kind: Arrived, Pieces: []Piece{{Text: "Well, you know"}}},
+	}, noon)
+	if got := c.Visible(noon.Add(time.Second)); !got["l1"].Ended || got["l2"].Ended {
+		t.Errorf("after a stop: %+v", got)
 	}
 }
 
@@ -304,20 +329,25 @@ func TestOffShowsWhatHasCome(t *testing.T) {
 
 func TestReasoningBehindTheCurtain(t *testing.T) {
 	thinks := []Event{{Address: l1, Kind: Arrived, Pieces: []Piece{{Reasoning: true, Text: "hm"}, {Text: "hello"}}}}
+	more := []Event{{Address: l1, Kind: Arrived, Pieces: []Piece{{Text: " there, how are you today?"}}}}
 	off, pace := NewCurtain(sessions.CurtainOff, []string{"l1"}), NewCurtain(sessions.CurtainPace, []string{"l1"})
 	off.Observe(thinks, noon)
 	pace.Observe(thinks, noon)
-	if got := off.Visible(noon)["l1"]; got != (Shown{Reasoning: 2, Text: 4}) {
+	if got := off.Visible(noon)["l1"]; got != (Shown{Reasoning: 2, Text: 4, Ahead: 5}) {
 		t.Errorf("off: %+v", got)
 	}
 	if got := pace.Visible(noon)["l1"]; got.Reasoning != 0 {
 		t.Errorf("pace: %+v", got)
 	}
+	if pace.Pending() {
+		t.Error("pace goes on without anything ahead")
+	}
+	pace.Observe(more, noon)
 	if off.Pending() || !pace.Pending() {
 		t.Error("only pace changes by the passing of time")
 	}
 	pace.Observe([]Event{{Address: l1, Kind: Ended}, {Address: sessions.Address{Lane: "l9"}, Kind: Ended}}, noon)
-	if got := pace.Visible(noon.Add(10 * time.Second))["l1"]; got != (Shown{Reasoning: 2, Text: 5, Ended: true}) {
+	if got := pace.Visible(noon.Add(10 * time.Second))["l1"]; got != (Shown{Reasoning: 2, Text: 31, Ahead: 31, Ended: true}) {
 		t.Errorf("pace, in the end: %+v", got)
 	}
 	if !pace.Settled() || pace.Pending() {

@@ -221,10 +221,16 @@ func joined(letters []letter, i int) bool {
 		return false
 	}
 	a, b := letters[i-1].r, letters[i].r
+	if a >= 'a' && a <= 'z' && b >= 'a' && b <= 'z' {
+		return true
+	}
 	return wordRune(a) && wordRune(b) && (!unicode.IsDigit(b) || !unicode.IsLetter(a))
 }
 
 func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
+	}
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Han, r)
 }
 

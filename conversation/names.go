@@ -142,11 +142,10 @@ func united(spans []span) []span {
 // at is the length in letters of the name that begins at i, 0 if none does;
 // partial says that the text ends before it is known.
 func (n Names) at(letters []letter, i int, final bool) (length int, partial bool) {
-	known := n.byFirst[letters[i].r]
-	if len(known) == 0 || joined(letters, i) {
+	if joined(letters, i) {
 		return 0, false
 	}
-	for _, name := range known { // the longest first: one that may still come has it over a shorter one
+	for _, name := range n.byFirst[letters[i].r] { // the longest first: one that may still come has it over a shorter one
 		for _, match := range []func([]letter) (int, bool){name.match, name.spelled} {
 			matched, whole := match(letters[i:])
 			end := i + matched
@@ -226,29 +225,4 @@ func (n name) stands(letters []letter) bool {
 func (n Names) In(text string) bool {
 	found, _ := n.find(text, true)
 	return len(found) > 0
-}
-
-// Mask is the first shown bytes of a text with every name in it replaced. A
-// name that is cut by the limit is masked whole; of a text that still grows,
-// what may be the beginning of a name is held back.
-func (n Names) Mask(text string, shown int, final bool) string {
-	found, open := n.find(text, final)
-	shown = min(shown, open)
-	if len(found) == 0 {
-		return text[:shown]
-	}
-	var b strings.Builder
-	at := 0
-	for _, s := range found {
-		if s.start >= shown {
-			break
-		}
-		b.WriteString(text[at:s.start])
-		b.WriteString(maskText)
-		at = s.end
-	}
-	if at < shown {
-		b.WriteString(text[at:shown])
-	}
-	return b.String()
 }

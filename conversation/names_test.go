@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func TestMask(t *testing.T) {
 		{"spelled in part", "Kim, I am here, kim i", "Kim, I am here, kim i"},
 		{"mathematical letters", "𝐃𝐞𝐞𝐩𝐒𝐞𝐞𝐤 and 𝓚𝓲𝓶𝓲 and Ⓠⓦⓔⓝ", "████ and ████ and ████"},
 		{"one letter with its accent", "Dééпp, DéepSéek", "Dééпp, ████"},
-		{"an invisible letter inside", "DeepㅤSeek, Kim⁠i", "████, ████"},
+		{"an invisible letter inside", "Deep\u3164Seek, Kim\u2060i", "████, ████"},
 		{"an entity inside", "Deep&#83;eek, Ki&shy;mi, Q&A", "████, ████, Q&A"},
 		{"a backslash inside", "Deep\\_Seek", "████"},
 		{"a tag inside", "Deep<b>Seek</b>, <i>Kimi</i>", "████</b>, <i>████</i>"},
@@ -225,6 +226,26 @@ func TestEveryNameOfTheCatalogueIsHidden(t *testing.T) {
 		text := "I am " + name + "!"
 		if got := names.Mask(text, len(text), true); got != "I am ████!" && got != "I am ████/████!" {
 			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+}
+
+// What is masked bit by bit while it grows is what is masked at once.
+func TestMaskedBitByBitIsMaskedAtOnce(t *testing.T) {
+	names := NamesFor(lab())
+	pieces := []string{"I am ", "Deep", "Seek", "\n\n", "\n", "通义", "千问", " ", "\x1b[31m", "\x1b]0;", "\a", "**", "Kimi", "-K2", "[x](", ")", "<b>", "GPT", ".", "5"}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		m, text := NewMasked(names), ""
+		for range 40 {
+			text += pieces[rng.IntN(len(pieces))]
+			shown := len(text)
+			if got, want := m.Text(text, shown, false), names.Mask(text, shown, false); got != want {
+				t.Fatalf("%q becomes %q bit by bit, %q at once", text, got, want)
+			}
+		}
+		if got, want := m.Text(text, len(text), true), names.Mask(text, len(text), true); got != want {
+			t.Fatalf("%q becomes %q in the end, %q at once", text, got, want)
 		}
 	}
 }

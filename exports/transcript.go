@@ -173,15 +173,20 @@ func (o Options) facts(t *sessions.Turn, r *sessions.Reply) []string {
 	switch r.Status {
 	case sessions.Stopped:
 		out = append(out, w.T("pane.state_stopped"))
-	case sessions.Truncated:
-		out = append(out, w.T("pane.state_truncated"))
-	case sessions.Failed:
-		out = append(out, w.T("pane.state_failed"))
+	case sessions.Truncated, sessions.Failed:
+		word := "pane.state_" + string(r.Status)
+		if o.Hidden { // what kind of end it was would tell lanes apart
+			word = "pane.state_truncated"
+			if r.Text == "" {
+				word = "pane.state_failed"
+			}
+		}
+		out = append(out, w.T(word))
 	case sessions.Complete, sessions.Streaming:
 	}
 	if r.Error != nil {
 		if o.Hidden {
-			out = append(out, w.T("problem."+sanitize.Line(r.Error.Kind)))
+			out = append(out, w.T("chat.problem_hidden"))
 		} else {
 			out = append(out, sanitize.Line(r.Error.Message))
 		}

@@ -65,6 +65,23 @@ func (t *Turn) Reply(lane string, attempt int) *Reply {
 	return nil
 }
 
+// CommonProblem is the kind of error that the newest replies of all lanes end
+// with, false where they do not or where not every lane was asked.
+func (t *Turn) CommonProblem(lanes int) (kind string, ok bool) {
+	for i := range t.Replies {
+		r := &t.Replies[i]
+		if t.Latest(r.Lane) != r {
+			continue
+		}
+		if r.Error == nil || kind != "" && r.Error.Kind != kind {
+			return "", false
+		}
+		kind = r.Error.Kind
+		lanes--
+	}
+	return kind, lanes == 0
+}
+
 // Latest is a lane's newest attempt, nil if it was not asked.
 func (t *Turn) Latest(lane string) *Reply {
 	var latest *Reply

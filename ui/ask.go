@@ -69,7 +69,7 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 		ids[i] = a.Lane
 		c.curtained[a] = shown{}
 	}
-	r.curtain = conversation.NewCurtain(c.session.Blind.Curtain, ids)
+	r.curtain = conversation.NewCurtain(c.curtainOf(len(lanes)), ids)
 	c.rounds[c.generation] = r
 	m.refreshTurn(turn)
 	m.refreshRating()
@@ -78,6 +78,15 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	return tea.Batch(m.save(), func() tea.Msg {
 		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
 	})
+}
+
+// curtainOf is the curtain before a round. At a common pace one lane alone
+// would have its own, so that it is held until it is in.
+func (c *chat) curtainOf(lanes int) sessions.Curtain {
+	if curtain := c.session.Blind.Curtain; curtain != sessions.CurtainPace || lanes > 1 || len(c.order) == 1 || !c.blind() {
+		return curtain
+	}
+	return sessions.CurtainHold
 }
 
 func (m *App) started(msg startedMsg) tea.Cmd {

@@ -45,6 +45,7 @@ type chat struct {
 	hidden      []string // names that are masked beside the known ones
 	mask        conversation.Names
 	maskedTurns int // the number of turns that mask was made for
+	masked      map[sessions.Address]*conversation.Masked
 
 	change  int // counts the changes of the session
 	saved   int // the last change that is known to be on disk
@@ -127,8 +128,18 @@ func (c *chat) next() (string, bool) {
 func (c *chat) names() conversation.Names {
 	if n := len(c.session.Turns); n != c.maskedTurns || n == 0 {
 		c.mask, c.maskedTurns = conversation.NamesFor(c.session, c.hidden...), n
+		c.masked = map[sessions.Address]*conversation.Masked{}
 	}
 	return c.mask
+}
+
+// maskOf is the mask before one reply.
+func (c *chat) maskOf(a sessions.Address) *conversation.Masked {
+	names := c.names()
+	if c.masked[a] == nil {
+		c.masked[a] = conversation.NewMasked(names)
+	}
+	return c.masked[a]
 }
 
 func address(turn int, r *sessions.Reply) sessions.Address {
@@ -175,21 +186,31 @@ func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
 func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	c := m.chat
 	e := pane.Entry{Turn: turn.N, User: turn.User.AskedAs(r.Lane, r.Attempt), State: pane.Waiting, Attempt: r.Attempt}
+	if c.repass() && r == turn.Latest(r.Lane) {
+		e.Attempt = 1 // that a lane had to be asked again tells it apart
+	}
 	e.Text, e.Reasoning = r.Text, r.Reasoning
-	over := r.Status != sessions.Streaming
+	over, ahead := r.Status != sessions.Streaming, len(r.Text)
 	if shown, behind := c.shown(turn.N, r); behind {
+		ahead = min(shown.Ahead, ahead)
 		e.Text, e.Reasoning = r.Text[:min(shown.Text, len(r.Text))], r.Reasoning[:min(shown.Reasoning, len(r.Reasoning))]
 		over = over && shown.Ended
 	}
 	if c.blind() {
-		e.Text, e.Reasoning = c.names().Mask(r.Text, len(e.Text), over || r.Status != sessions.Streaming), ""
+		// As far ahead in every lane: when the rest has come must not be seen.
+		whole := ahead == len(r.Text) && r.Status != sessions.Streaming
+		e.Text, e.Reasoning = c.maskOf(address(turn.N, r)).Text(r.Text[:ahead], len(e.Text), whole), ""
 	}
 	if !over && !c.blind() {
 		e.Note = c.retrying[address(turn.N, r)]
 	}
 	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
-	if over && r.Error != nil {
-		e.Problem = m.problem(r)
+	switch broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; {
+	case !over:
+	case c.blind() && broken:
+		e.State, e.Problem = blindState(r), m.blindProblem(turn)
+	case !c.blind() && r.Error != nil:
+		e.Problem = r.Error.Message
 	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
@@ -234,13 +255,23 @@ func stateOf(r *sessions.Reply, over, begun bool) pane.State {
 	}
 }
 
-// problem says what went wrong with a reply: while blind in words that tell
-// nothing of who it was.
-func (m *App) problem(r *sessions.Reply) string {
-	if m.chat.blind() {
-		return m.words.T("problem." + r.Error.Kind)
+// blindState is how a reply that went wrong is shown while blind: what kind of
+// end it was would tell the lanes apart.
+func blindState(r *sessions.Reply) pane.State {
+	if r.Text == "" {
+		return pane.Failed
 	}
-	return r.Error.Message
+	return pane.Truncated
+}
+
+// blindProblem says what is wrong with a reply in words that are the same for
+// every lane: the reason only where all lanes that were asked have it in
+// common.
+func (m *App) blindProblem(turn *sessions.Turn) string {
+	if kind, ok := turn.CommonProblem(len(m.chat.order)); ok {
+		return m.words.T("problem." + kind)
+	}
+	return m.words.T("chat.problem_hidden")
 }
 
 // facts is the line under a finished reply once the names are open.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -10,20 +11,24 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/conversation"
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/themes"
+	"kansei/ui/markdown"
 )
 
 // identifying are the strings that would tell which model is which. The lanes
 // below carry them in their names, errors, thoughts and replies.
 var identifying = []string{
 	"acme", "zephyr", "quasar", "borealis", "DeepSeek", "Claude", "Anthropic", "通义千问", "月之暗面", "sk-", "429", "quota", "thoughts of",
-	"first word", "tokens", "0.02",
+	"first word", "tokens", "0.02", "R1", "V3", "Sonnet", "content filter", "too often",
 }
 
 // telling are lanes that say who they are wherever they can.
 func telling() map[string]script {
 	quota := &providers.Error{Kind: providers.RateLimited, Message: "acme: 429, the quota of zephyr is used up, key sk-123", Advice: "Ask acme."}
+	filtered := &providers.Error{Kind: providers.ContentFiltered, Message: "acme: the filter of zephyr", Advice: "Ask acme."}
 	thinks := func(pause time.Duration, text string, err error) script {
 		return func(ctx context.Context, req providers.Request, yield func(providers.Event, error) bool) {
 			if !yield(providers.Event{Kind: providers.Reasoning, Text: "the thoughts of quasar"}, nil) {
@@ -33,10 +38,11 @@ func telling() map[string]script {
 		}
 	}
 	return map[string]script{
-		"zephyr":   says(5*time.Millisecond, "I am Claude, made by Anthropic. \x1b]8;;https://deepseek.com\x1b\\DeepSeek\x1b]8;;\x1b\\ `DeepSeek-V3` \x1b[1mClau\x1b[0mde", nil),
+		"zephyr":   says(5*time.Millisecond, "I am Claude Sonnet 4.5, made by Anthropic, not D-e-e-p-S-e-e-k R1. \x1b]8;;https://deepseek.com\x1b\\DeepSeek\x1b]8;;\x1b\\ `DeepSeek-V3` \x1b[1mClau\x1b[0mde [Deep](http://a.b)[Seek](http://c.d)", nil),
 		"quasar":   thinks(90*time.Millisecond, "我是通义千问，不是月之暗面的模型。 I am quasar by acme.", nil),
 		"borealis": thinks(20*time.Millisecond, "As **borealis** I", quota),
 		"acme-1":   says(0, "", quota),
+		"acme-2":   says(30*time.Millisecond, "", filtered),
 	}
 }
 
@@ -78,6 +84,11 @@ var blindKeys = [][]string{
 	{"ctrl+p"},
 	{"esc"},
 	{"R"},
+	{"c"},
+	{"esc"},
+	{"tab"},
+	{"e"},
+	{"esc"},
 	{"i"},
 	{"alt+t"},
 	{"alt+t"},
@@ -85,7 +96,7 @@ var blindKeys = [][]string{
 }
 
 func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
-	models := []string{"acme/zephyr", "acme/quasar", "acme/borealis", "acme/acme-1"}
+	models := []string{"acme/zephyr", "acme/quasar", "acme/borealis", "acme/acme-1", "acme/acme-2"}
 	deps := func(deps *Deps) {
 		deps.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) {
 			return []sessions.Summary{{ID: "01", Path: "/01.json", Title: "Tuesday", Lanes: models, Blinded: true}}, nil, nil
@@ -137,6 +148,47 @@ func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
 
 // Lanes that say the same must look the same at every moment, however they
 // come by it.
+// Whatever goes wrong with a lane is said in the same words, when all replies
+// are over, and not before.
+func TestWhatWentWrongIsSaidAlike(t *testing.T) {
+	fails := func(pause time.Duration, text string, kind providers.Kind) script {
+		return says(pause, text, &providers.Error{Kind: kind, Message: "acme", Advice: "Ask acme."})
+	}
+	lanes := map[string]script{
+		"one": fails(0, "", providers.RateLimited), "two": fails(40*time.Millisecond, "", providers.ContentFiltered),
+		"three": fails(5*time.Millisecond, "Half of a sentence", providers.StreamTruncated), "four": fails(60*time.Millisecond, "Half of a sentence", providers.Network),
+		"five": says(20*time.Millisecond, strings.Repeat("A whole sentence. ", 20), nil),
+	}
+	drive(t, setting{models: []string{"fake/one", "fake/two", "fake/three", "fake/four", "fake/five"}, lanes: lanes, w: 200, h: 50}, func(d *driver) {
+		d.write("Hello")
+		d.keys("enter")
+		pane := func(model string) string {
+			for i, id := range d.app.chat.order {
+				if d.session().Lane(id).Model == model {
+					p := d.app.chat.panes[i]
+					p.SetFocus(false)
+					p.SetHeading("X", "")
+					return ansi.Strip(strings.Join(p.Lines(), "\n"))
+				}
+			}
+			return ""
+		}
+		for d.app.chat.turn == 0 || d.app.chat.streaming() {
+			if text := pane("one") + pane("three"); strings.Contains(text, "failed") || strings.Contains(text, "broke off") {
+				t.Fatalf("it is said before the end:\n%s", d.screen())
+			}
+			d.pass(20 * time.Millisecond)
+		}
+		d.settle()
+		if pane("one") != pane("two") || pane("three") != pane("four") {
+			t.Errorf("lanes that fail look different:\n%s", d.screen())
+		}
+		d.shows("No reply came.")
+		d.shows("The reply broke off here.")
+		d.hides("acme")
+	})
+}
+
 func TestPanesDifferInNothingButWhatIsSaid(t *testing.T) {
 	same := strings.Repeat("Every word of this is the same in each of the panes. ", 12)
 	lanes := map[string]script{
@@ -169,5 +221,31 @@ func TestPanesDifferInNothingButWhatIsSaid(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// However a name is marked up, what the renderer makes of its mask holds none.
+func TestNoMarkupUnmasksAName(t *testing.T) {
+	names := conversation.NamesFor(&sessions.Session{})
+	letters := strings.Split("DeepSeek", "")
+	between := []string{
+		"**", "*", "_", "`", "~~", "\x1b[31m", "\x1b[0m", "\x1b]8;;http://x\x1b\\", "\u200b", "\u00ad", "\u2060", "\ufe0f", "<b>", "</b>", "<!-- x -->", "\\", "&shy;", "&#8203;",
+		"[", "](http://a.b)", "](", "\u0301",
+	}
+	palette := themes.Styles{}
+	rng := rand.New(rand.NewPCG(5, 8))
+	for range 4000 {
+		text := "I am "
+		for _, l := range letters {
+			for range rng.IntN(3) {
+				text += between[rng.IntN(len(between))]
+			}
+			text += l
+		}
+		text += ", a model."
+		shown := ansi.Strip(strings.Join(markdown.Render(names.Mask(text, len(text), true), palette.Markdown, 200), ""))
+		if strings.Contains(strings.ToLower(strings.Join(strings.Fields(shown), "")), "deepseek") {
+			t.Fatalf("%q is shown as %q", text, shown)
+		}
 	}
 }
