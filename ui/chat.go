@@ -192,7 +192,7 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	e.Text, e.Reasoning = r.Text, r.Reasoning
 	over, ahead := r.Status != sessions.Streaming, len(r.Text)
 	if shown, behind := c.shown(turn.N, r); behind {
-		ahead = min(shown.Ahead, ahead)
+		ahead = max(min(shown.Ahead, ahead), min(shown.Text, ahead))
 		e.Text, e.Reasoning = r.Text[:min(shown.Text, len(r.Text))], r.Reasoning[:min(shown.Reasoning, len(r.Reasoning))]
 		over = over && shown.Ended
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -99,7 +100,7 @@ func (m *App) focusFirst() {
 // shown is how much of a reply has been played.
 func (p *replay) shown(a sessions.Address) shown {
 	at := p.progress[a]
-	return shown{Reasoning: at.Reasoning, Text: at.Text, Ended: at.Ended}
+	return shown{Reasoning: at.Reasoning, Text: at.Text, Ahead: math.MaxInt, Ended: at.Ended} // all is there to be looked at
 }
 
 // replayFrame moves the replay on by the time since the frame before.
