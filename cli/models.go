@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,8 +26,26 @@ func (a *app) pickable(in []providers.Choice) []picker.Choice {
 		if !c.Reachable && c.Alias != "" { // it may come to be served by another vendor
 			ref, vendor = c.Alias, c.Alias
 		}
-		return picker.Choice{Ref: ref, Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
+		out := picker.Choice{Ref: ref, Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
+		out.Brief, out.Why = a.reason(c)
+		return out
 	})
+}
+
+// reason is why something can't be picked: in a few words, and in full.
+func (a *app) reason(c providers.Choice) (brief, full string) {
+	switch {
+	case c.Reachable:
+		return "", ""
+	case c.Kind == providers.KeyMissing && len(c.Keys) > 0:
+		return a.words.T("picker.needs_key", c.Keys[0]), a.words.T("picker.why_key", strings.Join(c.Keys, a.words.T("picker.or")))
+	case c.Kind == providers.ModelUnknown && c.Alias != "":
+		return a.words.T("picker.withdrawn"), c.Why
+	case c.Kind == providers.Network, c.Kind == providers.TimedOut:
+		return a.words.T("picker.no_answer"), c.Why
+	default:
+		return "", c.Why
+	}
 }
 
 // model is a model as "models --json" prints it.

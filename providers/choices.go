@@ -25,7 +25,9 @@ type Choice struct {
 	Size      Size
 	Price     *Price
 	Reachable bool
-	Why       string // not reachable: what is missing, one sentence
+	Why       string   // not reachable: what is missing, one sentence
+	Kind      Kind     // not reachable: of what kind the reason is, where that is known
+	Keys      []string // KeyMissing: the variables any of which would do, the likeliest first
 	Builtin   bool
 }
 
@@ -107,7 +109,10 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 		c := Choice{Alias: a.Name, Title: a.Title}
 		t, err := r.resolveAlias(a)
 		if err != nil {
-			c.Why = sentence(err)
+			c.Why, c.Kind = sentence(err), kindOf(err)
+			if c.Kind == KeyMissing {
+				c.Keys = r.keysOf(a)
+			}
 			if len(a.Served) > 0 {
 				c.Size = r.catalogue.size(a.Served[0].Model)
 			}
@@ -145,7 +150,10 @@ func (r *Registry) builtinChoices(p Provider) []Choice {
 func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 	nothing := Choice{Provider: v.id, Size: Size{Grade: "unknown"}}
 	if e := v.closed(); e != nil {
-		nothing.Why = sentence(e)
+		nothing.Why, nothing.Kind = sentence(e), e.Kind
+		if e.Kind == KeyMissing {
+			nothing.Keys = v.keyNames()
+		}
 		return []Choice{nothing}
 	}
 	models, _ := v.known()
@@ -163,7 +171,7 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 	}
 	if len(v.fixed) > 0 && v.isLocal() && err != nil && isAbsent(err) {
 		for i := range out {
-			out[i].Reachable, out[i].Why = false, sentence(err)
+			out[i].Reachable, out[i].Why, out[i].Kind = false, sentence(err), kindOf(err)
 		}
 	}
 	var e *Error
@@ -173,7 +181,7 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 	case errors.As(err, &e) && e.Kind == Protocol:
 		nothing.Why = fmt.Sprintf("%s gives no list of models. Name one as %s/MODEL.", v.name, v.id)
 	case err != nil:
-		nothing.Why = sentence(err)
+		nothing.Why, nothing.Kind = sentence(err), kindOf(err)
 	case asked == nil:
 		nothing.Why = "Its models have not been asked for yet."
 	default:
@@ -187,6 +195,26 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 func isAbsent(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && (e.Kind == Network || e.Kind == TimedOut)
+}
+
+// keysOf are the variables any of which would make a short name reachable.
+func (r *Registry) keysOf(a aliasData) []string {
+	var out []string
+	for _, place := range a.Served {
+		if v, ok := r.providers[place.Provider].(*remote); ok && !place.Listed {
+			out = append(out, v.keyNames()...)
+		}
+	}
+	return out
+}
+
+// kindOf is the kind of a known reason.
+func kindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return ""
 }
 
 // sentence is an error as one sentence with what to do.

@@ -154,7 +154,12 @@ func (r *remote) closed() *Error {
 
 // hint names what would open a provider.
 func (r *remote) hint() string {
-	names := []string{}
+	return strings.Join(r.keyNames(), " or ") + " (" + r.name + ")"
+}
+
+// keyNames are the variables that a provider's key is looked for in.
+func (r *remote) keyNames() []string {
+	var names []string
 	for _, ep := range r.endpoints {
 		for _, name := range ep.keys.names {
 			if !slices.Contains(names, name) {
@@ -162,7 +167,7 @@ func (r *remote) hint() string {
 			}
 		}
 	}
-	return strings.Join(names, " or ") + " (" + r.name + ")"
+	return names
 }
 
 // target is a model with what is known of it.

@@ -137,14 +137,7 @@ func (c *call) nextEndpoint(at int, e *Error) (int, bool) {
 
 // keyMissing says which key would open this vendor.
 func (r *remote) keyMissing() *Error {
-	var names []string
-	for _, ep := range r.endpoints {
-		for _, name := range ep.keys.names {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
+	names := r.keyNames()
 	list := strings.Join(names, " or ")
 	verb := " is not set"
 	if len(names) > 1 {

@@ -301,6 +301,7 @@ func (m *App) refreshHeadings() {
 		c.panes[i].SetHeading(c.label(lane), title)
 		c.panes[i].SetFocus(i == c.focus)
 	}
+	m.welcome(c.laid)
 }
 
 // refreshRating brings the rating line up to date with the lane in focus.

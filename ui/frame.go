@@ -57,7 +57,25 @@ func (m *App) footer() string {
 	if m.notice.text != "" {
 		return m.status.Notice(m.notice.kind, m.notice.text, m.width)
 	}
-	return m.status.Help(m.shortHelp(), m.width)
+	return m.status.Help(m.brief(m.shortHelp()), m.width)
+}
+
+// brief names each binding by one key, so that more of them fit; where letters
+// are text, by one that isn't a letter. A run of keys is shown as the run.
+func (m *App) brief(bindings []key.Binding) []key.Binding {
+	const run = 3
+	out := make([]key.Binding, 0, len(bindings))
+	for _, b := range bindings {
+		if keys := b.Keys(); len(keys) > 1 && len(keys) <= run {
+			at := 0
+			if m.typing() {
+				at = max(0, slices.IndexFunc(keys, func(k string) bool { return len([]rune(k)) > 1 }))
+			}
+			b.SetHelp(keyNames(keys[at:at+1]), b.Help().Desc)
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 func (m *App) shortHelp() []key.Binding {
@@ -66,7 +84,7 @@ func (m *App) shortHelp() []key.Binding {
 	case m.screen == screenBrowser:
 		return m.browser.ShortHelp()
 	case m.screen == screenPicker:
-		return append(m.picker.ShortHelp(), names("sessions", "themes")...)
+		return append(m.picker.ShortHelp(), names("sessions", "themes", "help")...)
 	case m.chat == nil:
 		return names("quit", "help")
 	case m.chat.playing():
@@ -74,9 +92,9 @@ func (m *App) shortHelp() []key.Binding {
 	case m.chat.composing && m.chat.streaming():
 		return names("compose_leave", "help", "interrupt")
 	case m.chat.composing && m.scripted() > 0:
-		return names("compose_send", "next_scripted", "compose_leave", "compose_newline", "models", "sessions", "themes", "interrupt")
+		return names("compose_send", "next_scripted", "compose_leave", "compose_newline", "models", "sessions", "themes", "help", "interrupt")
 	case m.chat.composing:
-		return names("compose_send", "compose_newline", "compose_leave", "compose_editor", "models", "sessions", "themes", "interrupt")
+		return names("compose_send", "compose_newline", "compose_leave", "compose_editor", "models", "sessions", "themes", "help", "interrupt")
 	case m.chat.streaming():
 		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.repass():
@@ -149,6 +167,7 @@ func (m *App) resize() {
 	for _, p := range l.Panes {
 		c.panes[p.Lane].SetSize(p.Rect.W, p.Rect.H)
 	}
+	m.welcome(l)
 	c.laid = m.layout()
 }
 

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -115,16 +117,54 @@ func cover(under, piece string, left int) string {
 }
 
 func (m *App) openHelp() {
-	sections := make([]help.Section, 0, len(modes))
+	var here, elsewhere []help.Section
+	add := func(name string, bindings []key.Binding) {
+		s := help.Section{Title: m.words.T("keys.section_" + name), Bindings: bindings}
+		if name == m.place() {
+			here = append(here, s)
+		} else {
+			elsewhere = append(elsewhere, s)
+		}
+	}
 	for _, mode := range modes {
-		sections = append(sections, help.Section{Title: m.words.T("keys.section_" + string(mode)), Bindings: m.keys.inMode(mode)})
+		add(string(mode), m.keys.inMode(mode))
 	}
 	for _, s := range m.keys.parts.sections() {
-		sections = append(sections, help.Section{Title: m.words.T("keys.section_" + s.name), Bindings: s.help()})
+		add(s.name, merged(s.help()))
 	}
-	h := help.New(m.styles, m.words, sections)
+	h := help.New(m.styles, m.words, append(here, elsewhere...))
 	h.SetSize(m.width, m.height)
 	m.help = &h
+}
+
+// place is the name of the section of the help that is about what is on screen.
+func (m *App) place() string {
+	switch {
+	case m.screen == screenPicker:
+		return "picker"
+	case m.screen == screenBrowser:
+		return "browser"
+	case m.chat != nil && m.chat.playing():
+		return string(modeReplay)
+	case m.typing():
+		return string(modeCompose)
+	default:
+		return string(modeRate)
+	}
+}
+
+// merged puts keys that do the same on one line.
+func merged(bindings []key.Binding) []key.Binding {
+	var out []key.Binding
+	for _, b := range bindings {
+		i := slices.IndexFunc(out, func(o key.Binding) bool { return o.Help().Desc == b.Help().Desc })
+		if i < 0 {
+			out = append(out, b)
+			continue
+		}
+		out[i].SetHelp(out[i].Help().Key+" "+b.Help().Key, b.Help().Desc)
+	}
+	return out
 }
 
 // openHelpLines shows where a person can find someone to talk to.

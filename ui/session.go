@@ -125,11 +125,7 @@ func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 		rating: rating.New(m.styles, m.words, s.Rubric),
 	}
 	for range c.order {
-		p := pane.New(m.styles, m.words)
-		if m.deps.FirstRun {
-			p.SetWelcome(m.words.T("chat.first_text"))
-		}
-		c.panes = append(c.panes, p)
+		c.panes = append(c.panes, pane.New(m.styles, m.words))
 	}
 	m.chat = c
 	m.frames++

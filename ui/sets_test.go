@@ -26,7 +26,7 @@ func TestAChoiceOfModelsIsKeptUnderAName(t *testing.T) {
 	drive(t, setting{start: &Start{}, deps: deps, w: 100, h: 30}, func(d *driver) {
 		d.shows("the usual")
 		d.keys("tab", "home", "space") // choose the set
-		d.shows("Not to be had now: glm-5")
+		d.shows("Out of reach for now: glm-5")
 		d.keys("ctrl+k")
 		d.write("just one")
 		d.keys("enter")

@@ -81,8 +81,8 @@ func TestPictures(t *testing.T) {
 ╰──────────────────────────────────╯`},
 		{"nothing yet", "en", 40, 5, func(m *Model) { m.SetWelcome("A small program answers here.") }, `
 ╭─ A ──────────────────────────────────╮
-│ A small program answers here.        │
 │                                      │
+│    A small program answers here.     │
 │                                      │
 ╰──────────────────────────────────────╯`},
 	}

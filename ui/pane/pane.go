@@ -93,7 +93,11 @@ func (m *Model) SetHeading(label, title string) {
 }
 
 // SetWelcome gives the pane a text for as long as it has no turn.
-func (m *Model) SetWelcome(text string) { m.welcome, m.dirty = text, true }
+func (m *Model) SetWelcome(text string) {
+	if m.welcome != text {
+		m.welcome, m.dirty = text, true
+	}
+}
 
 // SetFocus says whether the keys are meant for this pane.
 func (m *Model) SetFocus(on bool) {

@@ -81,14 +81,29 @@ func (m *Model) rows(h int) []string {
 		line = 0
 	}
 	if len(m.entries) == 0 && m.welcome != "" {
-		for _, line := range wrap(sanitize.Text(m.welcome), w) {
-			if len(out) < h {
-				out = append(out, pad(m.styles.Muted.Render(line), w))
-			}
-		}
+		out = m.greeting(w, h)
 	}
 	for len(out) < h {
 		out = append(out, blank)
+	}
+	return out
+}
+
+// greeting is what an empty pane says. A single line stands in the middle.
+func (m *Model) greeting(w, h int) []string {
+	lines := wrap(sanitize.Text(m.welcome), w)
+	left := 0
+	out := make([]string, 0, h)
+	if len(lines) == 1 {
+		left = (w - ansi.StringWidth(lines[0])) / 2
+		for range (h - 1) / 2 {
+			out = append(out, strings.Repeat(" ", w))
+		}
+	}
+	for _, line := range lines {
+		if len(out) < h {
+			out = append(out, pad(strings.Repeat(" ", left)+m.styles.Muted.Render(line), w))
+		}
 	}
 	return out
 }

@@ -29,6 +29,7 @@ type Choice struct {
 	Size      sessions.Size
 	Reachable bool
 	Why       string // not reachable: what is missing, one sentence
+	Brief     string // not reachable: the same in a few words; Why where it is empty
 	Builtin   bool   // a program, not a language model: it has no size
 }
 

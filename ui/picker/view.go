@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,9 @@ const (
 	wideFrom = 76
 	// tallFrom is the height from which there is room to breathe.
 	tallFrom = 18
+	// sizedFrom is the width of a column that has room for the sizes of models
+	// that can't be reached.
+	sizedFrom = 48
 	// gap is the cells between the columns.
 	gap = 3
 	// messageMargin is what stands beside the text in the message line.
@@ -199,8 +203,13 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 	c := m.choices[r.index]
 	if !c.Reachable {
 		left := append([]piece{{text: pointer(cursor) + " ×  ", style: m.styles.Faint}}, named(r, m.styles.Muted)...)
-		space := strings.Repeat(" ", max(2, min(m.longest, w/3)+2-ansi.StringWidth(r.name)))
-		return m.line(append(left, piece{text: space, style: m.styles.Faint}, piece{text: withoutName(sanitize.Line(c.Why), r.name), style: m.styles.Faint}), piece{}, w, cursor)
+		space := strings.Repeat(" ", max(2, min(m.longest, w/2)+2-ansi.StringWidth(r.name)))
+		why := sanitize.Line(cmp.Or(c.Brief, withoutName(sanitize.Line(c.Why), r.name)))
+		size := ""
+		if c.Size.Total != nil && w >= sizedFrom {
+			size = sizeText(sessions.Size{Total: c.Size.Total, Grade: c.Size.Grade}, m.words)
+		}
+		return m.line(append(left, piece{text: space, style: m.styles.Faint}, piece{text: why, style: m.styles.Faint}), piece{text: size, style: m.styles.Faint}, w, cursor)
 	}
 	box, style := "[ ] ", m.styles.Text
 	mark := m.styles.Muted
@@ -269,6 +278,9 @@ func (m Model) aboutText() string {
 		switch {
 		case !c.Reachable:
 			parts = append(parts, sanitize.Line(c.Why))
+			if c.Size.Total != nil {
+				parts = slices.Insert(parts, 1, sizeText(c.Size, m.words))
+			}
 		case c.Builtin:
 			parts = append(parts, m.words.T("picker.about_program"))
 		default:
