@@ -136,7 +136,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Known:     a.pickable(a.registry.Known()), Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export: a.exportPage, Editor: a.editor, Memory: memory.forScreen(),
+		Export: a.exportPage, Report: a.findings, Editor: a.editor, Memory: memory.forScreen(),
 	}, start)
 	var mistake fault
 	program := tea.NewProgram(guard{model, &mistake}, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(60), tea.WithoutSignalHandler())

@@ -211,6 +211,21 @@ func readScores(path string) ([]report.Score, error) {
 	return report.ReadScores(file, path)
 }
 
+// findings is the report for the app: over what is saved, but for sessions
+// whose names the person has not seen yet.
+func (a *app) findings(ctx context.Context) (report.Findings, error) {
+	src := report.Source{Lenient: true, Revealed: true}
+	if _, err := os.Stat(a.store.Dir()); err == nil {
+		src.Paths = []string{a.store.Dir()}
+	}
+	in, _, err := report.Collect(ctx, src)
+	if err != nil {
+		return report.Findings{}, err
+	}
+	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words})
+	return found, ctx.Err()
+}
+
 // writePlot writes the charts as the name of the file says.
 func writePlot(path string, found report.Findings) error {
 	if filepath.Ext(path) == ".svg" {

@@ -32,6 +32,9 @@ type Source struct {
 	// that belongs to the program; otherwise that is an error.
 	Lenient bool
 	Open    bool // count what was not rated blind, too
+	// Revealed leaves out the sessions that are still blind, for whoever must
+	// not read their names before the reveal.
+	Revealed bool
 }
 
 // Collect reads session files, folders of them, and battles in the Chatbot
@@ -44,7 +47,7 @@ func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &collector{in: New(src.Open), lenient: src.Lenient, paths: map[string][]string{}, room: sync.Pool{New: func() any { return &bytes.Buffer{} }}}
+	c := &collector{in: New(src.Open), lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}, room: sync.Pool{New: func() any { return &bytes.Buffer{} }}}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, path := range files {
@@ -68,13 +71,14 @@ func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err e
 
 // collector is shared by those who read.
 type collector struct {
-	mu      sync.Mutex
-	in      *Input
-	lenient bool
-	paths   map[string][]string // by session
-	damaged []error
-	battles sync.Mutex // files of battles are read one after the other
-	room    sync.Pool  // of buffers
+	mu       sync.Mutex
+	in       *Input
+	lenient  bool
+	revealed bool
+	paths    map[string][]string // by session
+	damaged  []error
+	battles  sync.Mutex // files of battles are read one after the other
+	room     sync.Pool  // of buffers
 }
 
 // list finds the files: of a folder those that can hold sessions or battles,
@@ -196,6 +200,12 @@ func (c *collector) readSession(path string, r io.Reader) error {
 	s, digest, err := decode(path, r, room)
 	if err != nil {
 		return c.refuse(err)
+	}
+	if c.revealed && s.Blinded() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.in.counts.StillBlind++
+		return nil
 	}
 	st := readStudy(s, c.in.open)
 	st.digest = digest

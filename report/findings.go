@@ -180,8 +180,9 @@ type Inputs struct {
 	NotBlind   int     `json:"not_blind"`  // ratings and verdicts left out
 	Superseded int     `json:"superseded"` // of replies or messages that were replaced
 	OffScale   int     `json:"off_scale"`
-	Damaged    int     `json:"damaged"` // files that could not be read
-	Builtin    int     `json:"builtin"` // models left out of every size statistic
+	Damaged    int     `json:"damaged"`     // files that could not be read
+	Builtin    int     `json:"builtin"`     // models left out of every size statistic
+	StillBlind int     `json:"still_blind"` // sessions left out, since their names are hidden
 
 	SelfNaming int `json:"-"`
 }
@@ -211,5 +212,6 @@ func (n Inputs) plus(o Inputs) Inputs {
 	n.OffScale += o.OffScale
 	n.Damaged += o.Damaged
 	n.SelfNaming += o.SelfNaming
+	n.StillBlind += o.StillBlind
 	return n
 }

@@ -57,13 +57,17 @@ func (f *Findings) lead(p *page) []string {
 			out = append(out, p.t("needs_none", n.Why))
 		}
 	}
-	return append(out, f.sidesSentence(p))
+	out = append(out, f.sidesSentence(p))
+	if n := f.Inputs.StillBlind; n > 0 {
+		out = append(out, p.t("still_blind", n))
+	}
+	return out
 }
 
 // sidesSentence says where the two sides come from.
 func (f *Findings) sidesSentence(p *page) string {
 	a, b := f.Size.Sensibility, f.Size.Reason
-	nothing := f.Inputs.Ratings+f.Inputs.Verdicts+f.Inputs.Battles == 0
+	nothing := f.Inputs.Ratings+f.Inputs.Verdicts+f.Inputs.Battles+f.Inputs.StillBlind == 0
 	switch {
 	case a.From == FromScores && b.From == FromScores && nothing:
 		return p.t("sides_nothing_rated", scoreName(a.Kind), scoreName(b.Kind))

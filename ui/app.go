@@ -12,6 +12,7 @@ import (
 
 	"kansei/conversation"
 	"kansei/lang"
+	"kansei/report"
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
@@ -50,7 +51,10 @@ type Deps struct {
 	Rename func(path, title string) error
 	Delete func(path string) (restore func() error, err error)
 	Export func(path string) (written string, err error) // as a page to read
-	Editor func(text string) tea.Cmd                     // ends in an EditedMsg
+	// Report reads what was rated and finds what it says. Sessions whose names
+	// are still hidden are not in it.
+	Report func(ctx context.Context) (report.Findings, error)
+	Editor func(text string) tea.Cmd // ends in an EditedMsg
 	Memory Memory
 }
 

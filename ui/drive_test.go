@@ -17,6 +17,7 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/report"
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
@@ -121,6 +122,13 @@ func (d *driver) deps(set setting) Deps {
 				d.saves++
 			}
 			return d.fail
+		},
+		Report: func(context.Context) (report.Findings, error) {
+			in := report.New(false)
+			if d.saved != nil && !d.saved.Blinded() {
+				in.AddSession(d.saved)
+			}
+			return report.Find(in, report.Options{Words: words}), d.fail
 		},
 		List: func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) { return nil, nil, nil },
 	}

@@ -81,10 +81,12 @@ func (m *App) brief(bindings []key.Binding) []key.Binding {
 func (m *App) shortHelp() []key.Binding {
 	names := m.keys.list
 	switch {
+	case m.screen == screenReport:
+		return append(m.report.view.ShortHelp(), names("help")...)
 	case m.screen == screenBrowser:
 		return m.browser.ShortHelp()
 	case m.screen == screenPicker:
-		return append(m.picker.ShortHelp(), names("sessions", "themes", "help")...)
+		return append(m.picker.ShortHelp(), names("sessions", "report", "themes", "help")...)
 	case m.chat == nil:
 		return names("quit", "help")
 	case m.chat.playing():
@@ -145,6 +147,10 @@ func (m *App) resize() {
 	}
 	m.picker.SetSize(m.width, m.height-1)
 	m.browser.SetSize(m.width, m.height-1)
+	if m.screen == screenReport {
+		m.report.view.SetSize(m.width, m.height-1)
+		m.drawReport()
+	}
 	if m.help != nil {
 		m.help.SetSize(m.width, m.height)
 	}

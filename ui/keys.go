@@ -91,6 +91,7 @@ var keymap = []bound{
 	{"themes", modeAnytime, []string{"ctrl+t"}},
 	{"sessions", modeAnytime, []string{"ctrl+o"}},
 	{"models", modeAnytime, []string{"ctrl+p"}},
+	{"report", modeAnytime, []string{"ctrl+g"}},
 	{"help", modeAnytime, []string{"?", "f1"}},
 	{"quit", modeAnytime, []string{"q"}},
 	{"interrupt", modeAnytime, []string{"ctrl+c"}},

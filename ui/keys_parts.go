@@ -10,6 +10,7 @@ import (
 	"kansei/ui/browser"
 	"kansei/ui/dialog"
 	"kansei/ui/picker"
+	"kansei/ui/reading"
 	"kansei/ui/reveal"
 )
 
@@ -19,6 +20,7 @@ type partKeys struct {
 	browser browser.KeyMap
 	dialog  dialog.KeyMap
 	reveal  reveal.KeyMap
+	reading reading.KeyMap
 }
 
 // section is one part's bindings: its name is how their names begin in the
@@ -29,7 +31,7 @@ type section struct {
 }
 
 func (p *partKeys) sections() []section {
-	return []section{{"picker", p.picker.Each}, {"browser", p.browser.Each}, {"dialog", p.dialog.Each}, {"reveal", p.reveal.Each}}
+	return []section{{"picker", p.picker.Each}, {"browser", p.browser.Each}, {"dialog", p.dialog.Each}, {"reveal", p.reveal.Each}, {"reading", p.reading.Each}}
 }
 
 // names lists the names of all bindings of parts.
@@ -47,6 +49,7 @@ func newPartKeys(words *lang.Words, overrides map[string][]string) (*partKeys, e
 	p := &partKeys{
 		picker: picker.DefaultKeyMap(words), browser: browser.DefaultKeyMap(words),
 		dialog: dialog.DefaultKeyMap(words), reveal: reveal.DefaultKeyMap(words),
+		reading: reading.DefaultKeyMap(words),
 	}
 	var err error
 	for _, s := range p.sections() {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/conversation"
+	"kansei/report"
 	"kansei/sessions"
 	"kansei/ui/picker"
 )
@@ -103,6 +104,13 @@ type changedMsg struct {
 type exportedMsg struct {
 	path string
 	err  error
+}
+
+// reportedMsg brings the findings of the saved sessions.
+type reportedMsg struct {
+	generation int
+	findings   report.Findings
+	err        error
 }
 
 // noticeGoneMsg ends the notice with this number, if it still stands.

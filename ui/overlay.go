@@ -206,6 +206,10 @@ func (m *App) restyle() {
 	m.status.SetStyles(m.styles)
 	m.picker.SetStyles(m.styles)
 	m.browser.SetStyles(m.styles)
+	if m.screen == screenReport {
+		m.report.view.SetStyles(m.styles)
+		m.drawReport()
+	}
 	if m.help != nil {
 		m.help.SetStyles(m.styles)
 	}

@@ -15,6 +15,7 @@ import (
 	"kansei/ui/dialog"
 	"kansei/ui/help"
 	"kansei/ui/picker"
+	"kansei/ui/reading"
 	"kansei/ui/reveal"
 	"kansei/ui/statusbar"
 )
@@ -26,6 +27,7 @@ const (
 	screenPicker screen = iota
 	screenChat
 	screenBrowser
+	screenReport
 )
 
 // App is the root model: the one owner of the session and of everything that
@@ -56,6 +58,7 @@ type App struct {
 	help    *help.Model // nil: closed
 	dialog  overlay     // nil: closed
 	status  statusbar.Model
+	report  reported
 
 	notice    notice
 	quitArmed bool // ctrl+c was pressed once
@@ -178,6 +181,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.changed(msg), true
 	case exportedMsg:
 		return m.exported(msg), true
+	case reportedMsg:
+		return m.reportCame(msg), true
 	case setsKeptMsg:
 		return m.setsKept(msg), true
 	case EditedMsg:
@@ -225,6 +230,9 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return m.export(msg.Path)
 	case browser.CloseMsg:
 		m.closeScreen()
+		return nil
+	case reading.CloseMsg:
+		m.closeReport()
 		return nil
 	case picker.CloseMsg:
 		return m.leavePicker()
@@ -290,6 +298,8 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	case is("themes"):
 		m.openThemes()
 		return nil
+	case is("report"):
+		return m.openReport()
 	case is("sessions") && m.screen != screenBrowser:
 		m.screen = screenBrowser
 		m.resize()
@@ -309,7 +319,7 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		m.openHelp()
 		return nil
 	}
-	if !m.typing() && is("quit") {
+	if !m.typing() && is("quit") && m.screen != screenReport {
 		return m.quit()
 	}
 	return m.toFocused(msg)
@@ -363,6 +373,8 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 		m.dialog, cmd = m.dialog.update(msg)
 	case m.screen == screenPicker:
 		m.picker, cmd = m.picker.Update(msg)
+	case m.screen == screenReport:
+		m.report.view, cmd = m.report.view.Update(msg)
 	case m.screen == screenBrowser:
 		m.browser, cmd = m.browser.Update(msg)
 	case m.chat != nil && m.chat.composing:

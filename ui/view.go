@@ -58,6 +58,8 @@ func (m *App) screenLines() ([]string, *tea.Cursor) {
 		return m.withFooter(m.picker.View()), m.picker.Cursor()
 	case screenBrowser:
 		return m.withFooter(m.browser.View()), m.browser.Cursor()
+	case screenReport:
+		return m.withFooter(m.report.view.View()), nil
 	case screenChat:
 		if m.chat != nil {
 			return m.chatLines()

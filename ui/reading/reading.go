@@ -1,0 +1,157 @@
+// Package reading shows a long text over the whole screen, to be scrolled
+// through.
+package reading
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/themes"
+)
+
+// CloseMsg says that the person has read enough.
+type CloseMsg struct{}
+
+// KeyMap are the keys of the text.
+type KeyMap struct {
+	Up, Down, PageUp, PageDown, Top, Bottom, Close key.Binding
+}
+
+// DefaultKeyMap are the keys unless others are asked for.
+func DefaultKeyMap(words *lang.Words) KeyMap {
+	bind := func(name, shown string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words.T("reading.key_"+name)))
+	}
+	return KeyMap{
+		Down: bind("scroll", "↓/j", "down", "j", "enter"), Up: bind("scroll", "↑/k", "up", "k"),
+		PageDown: bind("page", "space", "space", "pgdown", "ctrl+d", "f"), PageUp: bind("page", "b", "b", "pgup", "ctrl+u"),
+		Top: bind("ends", "g", "g", "home"), Bottom: bind("ends", "G", "G", "end"),
+		Close: bind("close", "esc", "esc", "q"),
+	}
+}
+
+// Each visits every binding, by the name that it has in the config file after
+// "reading_".
+func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
+	f("up", &k.Up)
+	f("down", &k.Down)
+	f("page_up", &k.PageUp)
+	f("page_down", &k.PageDown)
+	f("top", &k.Top)
+	f("bottom", &k.Bottom)
+	f("close", &k.Close)
+}
+
+// Model is the text. Make it with New.
+type Model struct {
+	styles themes.Styles
+	words  *lang.Words
+	keys   KeyMap
+	w, h   int
+	lines  []string
+	top    int
+}
+
+// New makes an empty text.
+func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
+	return Model{styles: styles, words: words, keys: keys}
+}
+
+// SetSize gives the text its room in cells.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
+	m.scrollTo(m.top)
+}
+
+// SetStyles draws in another theme; the text itself is the caller's to draw.
+func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+
+// margin is the empty cells on the left of the text.
+const margin = 2
+
+// Width is how wide the lines of the text may be.
+func (m Model) Width() int { return max(1, m.w-2*margin) }
+
+// SetText shows another text, which is safe to be drawn; lines that are too wide lose
+// their end. The place that was read stays on screen as far as there is one.
+func (m *Model) SetText(text string) {
+	m.lines = strings.Split(strings.TrimRight(text, "\n"), "\n")
+	m.scrollTo(m.top)
+}
+
+// ToTop goes back to the beginning.
+func (m *Model) ToTop() { m.top = 0 }
+
+// Update scrolls and closes.
+func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			m.scrollTo(m.top - 3)
+		case tea.MouseWheelDown:
+			m.scrollTo(m.top + 3)
+		default:
+		}
+	case tea.KeyPressMsg:
+		return m.pressed(msg)
+	}
+	return m, nil
+}
+
+func (m Model) pressed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	page := max(1, m.h-2) // two lines stay, to find the place again
+	switch {
+	case key.Matches(msg, m.keys.Close):
+		return m, func() tea.Msg { return CloseMsg{} }
+	case key.Matches(msg, m.keys.Down):
+		m.scrollTo(m.top + 1)
+	case key.Matches(msg, m.keys.Up):
+		m.scrollTo(m.top - 1)
+	case key.Matches(msg, m.keys.PageDown):
+		m.scrollTo(m.top + page)
+	case key.Matches(msg, m.keys.PageUp):
+		m.scrollTo(m.top - page)
+	case key.Matches(msg, m.keys.Top):
+		m.top = 0
+	case key.Matches(msg, m.keys.Bottom):
+		m.scrollTo(len(m.lines))
+	}
+	return m, nil
+}
+
+func (m *Model) scrollTo(line int) { m.top = max(0, min(line, len(m.lines)-m.h)) }
+
+// ShortHelp is the keys for a help line.
+func (m Model) ShortHelp() []key.Binding {
+	return []key.Binding{m.keys.Down, m.keys.PageDown, m.keys.PageUp, m.keys.Bottom, m.keys.Close}
+}
+
+// Below is how many lines there are below the screen.
+func (m Model) Below() int { return max(0, len(m.lines)-m.top-m.h) }
+
+// View is the text: just as many lines as its height, each as wide as its
+// width.
+func (m Model) View() string {
+	out := make([]string, m.h)
+	for i := range out {
+		line := ""
+		if at := m.top + i; at < len(m.lines) {
+			line = ansi.Truncate(m.lines[at], m.Width(), "…")
+		}
+		line = ansi.Truncate(strings.Repeat(" ", margin)+line, m.w, "")
+		out[i] = line + strings.Repeat(" ", max(0, m.w-ansi.StringWidth(line)))
+	}
+	if below := m.Below(); below > 0 && m.h > 1 {
+		more := m.words.T("reading.more", below) + " "
+		room := m.w - ansi.StringWidth(more)
+		if room > 0 && ansi.StringWidth(strings.TrimRight(ansi.Strip(out[m.h-1]), " ")) < room {
+			out[m.h-1] = ansi.Truncate(out[m.h-1], room, "") + m.styles.Accent.Render(more)
+		}
+	}
+	return strings.Join(out, "\n")
+}

@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/report"
+	"kansei/ui/reading"
+)
+
+// reported is the report over the saved sessions, as far as it is there.
+type reported struct {
+	view       reading.Model
+	findings   *report.Findings // nil until they are there
+	generation int              // of the reading; what comes from an older one is dropped
+	stop       context.CancelFunc
+	from       screen // where it was opened
+}
+
+// openReport shows the report; what it is made from is read meanwhile.
+func (m *App) openReport() tea.Cmd {
+	r := &m.report
+	if m.screen == screenReport {
+		m.closeReport()
+		return nil
+	}
+	r.from, m.screen = m.screen, screenReport
+	r.view = reading.New(m.styles, m.words, m.keys.parts.reading)
+	r.findings = nil
+	r.generation++
+	r.view.SetText(m.words.T("chat.report_reading"))
+	m.resize()
+	var ctx context.Context
+	ctx, r.stop = context.WithCancel(m.ctx)
+	generation, find, save := r.generation, m.deps.Report, m.deps.Save
+	// What stands on the screen counts, too, though a save may be on its way.
+	var s *chat
+	if m.chat != nil && !m.chat.playing() && m.chat.change > m.chat.saved {
+		s = m.chat
+	}
+	if s == nil {
+		return func() tea.Msg { return reportOf(ctx, generation, find) }
+	}
+	snapshot := s.session.Clone()
+	return func() tea.Msg {
+		if err := save(snapshot); err != nil {
+			return reportedMsg{generation: generation, err: err}
+		}
+		return reportOf(ctx, generation, find)
+	}
+}
+
+func reportOf(ctx context.Context, generation int, find func(context.Context) (report.Findings, error)) tea.Msg {
+	found, err := find(ctx)
+	return reportedMsg{generation: generation, findings: found, err: err}
+}
+
+// reportCame takes the findings in.
+func (m *App) reportCame(msg reportedMsg) tea.Cmd {
+	r := &m.report
+	if msg.generation != r.generation || m.screen != screenReport {
+		return nil
+	}
+	if msg.err != nil {
+		m.closeReport()
+		return m.notifyText(bad, m.safe(msg.err.Error()))
+	}
+	r.findings = &msg.findings
+	m.drawReport()
+	return nil
+}
+
+// drawReport lays the report out for the screen as it is.
+func (m *App) drawReport() {
+	r := &m.report
+	if r.findings != nil {
+		r.view.SetText(report.Text(*r.findings, m.styles, min(r.view.Width(), widestReport)))
+	}
+}
+
+// widestReport is how wide a report is read with ease.
+const widestReport = 132
+
+func (m *App) closeReport() {
+	m.report.stop()
+	m.report.findings = nil
+	m.screen = m.report.from
+	m.resize()
+}
