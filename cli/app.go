@@ -16,6 +16,7 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/sanitize"
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
@@ -172,11 +173,14 @@ func (a *app) close() {
 	}
 }
 
-// printf writes to standard output. A reader that has gone away is no failure
-// of ours.
+// printf writes text for people to standard output, safe to show. A reader
+// that has gone away is no failure of ours.
 func (a *app) printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.env.Stdout, format, args...)
+	_, _ = io.WriteString(a.env.Stdout, sanitize.Text(fmt.Sprintf(format, args...)))
 }
+
+// out is standard output for data, which is safe to show there, too.
+func (a *app) out() io.Writer { return sanitize.NewWriter(a.env.Stdout) }
 
 // firstRun says whether kansei has not been used here before.
 func (a *app) firstRun() bool {

@@ -80,7 +80,7 @@ func (a *app) configShow() *cobra.Command {
 				return err
 			}
 			if !asJSON {
-				_, err = a.env.Stdout.Write(b)
+				_, err = a.out().Write(b)
 				return err
 			}
 			var generic map[string]any

@@ -58,7 +58,11 @@ func (g guard) Init() (cmd tea.Cmd) {
 
 // Update implements tea.Model.
 func (g guard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
-	model = g
+	defer func() {
+		if model == nil { // it has panicked
+			model = g
+		}
+	}()
 	defer g.fault.note()
 	next, cmd := g.Model.Update(msg)
 	g.Model = next

@@ -283,7 +283,7 @@ func (a *app) writeReport(f reportFlags, found report.Findings) error {
 			return err
 		})
 	}
-	_, err := a.env.Stdout.Write(content)
+	_, err := a.out().Write(content)
 	return ignoreClosed(err)
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
+	"kansei/sanitize"
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
@@ -77,10 +78,10 @@ func Run(ctx context.Context, env Env) int {
 	}
 	f := explain(ctx, err)
 	if f.what != "" {
-		_, _ = fmt.Fprintln(env.Stderr, "kansei: "+f.what)
+		_, _ = fmt.Fprintln(env.Stderr, sanitize.Text("kansei: "+f.what))
 	}
 	if f.advice != "" {
-		_, _ = fmt.Fprintln(env.Stderr, f.advice)
+		_, _ = fmt.Fprintln(env.Stderr, sanitize.Text(f.advice))
 	}
 	return f.code
 }

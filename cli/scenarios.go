@@ -82,7 +82,7 @@ func (a *app) scenariosShow() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, err = a.env.Stdout.Write(b)
+				_, err = a.out().Write(b)
 				return err
 			}
 			a.printf("%s\n%s · %s · %s\n\n%s\n\n", sanitize.Line(s.Title), s.ID, s.Kind, s.Lang, sanitize.Text(s.About))

@@ -99,7 +99,7 @@ func (a *app) sessionsShow() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, err = a.env.Stdout.Write(b)
+				_, err = a.out().Write(b)
 				return err
 			}
 			a.show(s, path)
@@ -229,7 +229,7 @@ func (a *app) sessionsDelete() *cobra.Command {
 
 // printJSON writes a value for programs.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.env.Stdout)
+	enc := json.NewEncoder(a.out())
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)

@@ -119,7 +119,7 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 	case !forms()[f.format].many && len(paths) != 1:
 		return usage(fmt.Sprintf("%s is one session a file, and there are %d", f.format, len(paths)), "Name one session, or a folder with --output FOLDER/.")
 	case f.output == "":
-		return ignoreClosed(a.writeForm(ctx, a.env.Stdout, f, paths))
+		return ignoreClosed(a.writeForm(ctx, a.out(), f, paths))
 	default:
 		return writePrivate(f.output, func(w io.Writer) error { return a.writeForm(ctx, w, f, paths) })
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"kansei/sanitize"
 )
 
 //go:embed en/*.toml zh/*.toml
@@ -62,11 +64,11 @@ func Must(code string) *Words {
 func (w *Words) Lang() string { return w.lang }
 
 // T is the text for a key, with its verbs filled in as fmt does. A key that is
-// missing is returned as it is, so that nothing is ever blank.
+// missing is returned itself, made safe, so that nothing is ever blank.
 func (w *Words) T(key string, args ...any) string {
 	text, ok := w.text[key]
 	if !ok {
-		return key
+		return sanitize.Line(key) // which may end in something from a file
 	}
 	if len(args) == 0 {
 		return text

@@ -137,8 +137,10 @@ func (t *tree) find(name string) int {
 		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(t.items) {
 			return i
 		}
+		return -1
+	default:
+		return -1
 	}
-	return -1
 }
 
 // at is what stands at a place, nil if nothing does.

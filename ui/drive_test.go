@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/bench/hostile"
 	"kansei/conversation"
 	"kansei/lang"
 	"kansei/providers"
@@ -341,7 +342,8 @@ func (d *driver) screen() string {
 	return strings.Join(lines, "\n")
 }
 
-// fits checks that the screen fills the terminal and no more.
+// fits checks that the screen fills the terminal and no more, and that nothing
+// is drawn but text and its styles.
 func (d *driver) fits() {
 	d.t.Helper()
 	lines, cursor := d.app.lines()
@@ -352,6 +354,12 @@ func (d *driver) fits() {
 		if w := ansi.StringWidth(line); w > d.app.width {
 			d.t.Errorf("%dx%d: line %d has %d cells: %q", d.app.width, d.app.height, i, w, ansi.Strip(line))
 		}
+	}
+	if err := hostile.Find(strings.Join(lines, "\n"), hostile.Styled); err != nil {
+		d.t.Errorf("%dx%d: the screen has %v", d.app.width, d.app.height, err)
+	}
+	if err := hostile.Find(d.app.windowTitle(), hostile.Plain); err != nil {
+		d.t.Errorf("the window's title has %v", err)
 	}
 	if cursor != nil && (cursor.X < 0 || cursor.X >= d.app.width || cursor.Y < 0 || cursor.Y >= d.app.height) {
 		d.t.Errorf("%dx%d: the cursor is at %d,%d", d.app.width, d.app.height, cursor.X, cursor.Y)

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/bench/hostile"
 	"kansei/providers"
 	"kansei/sessions"
 )
@@ -35,10 +36,12 @@ func pressable() []string {
 // zoo answers in every way, fast.
 func zoo() map[string]script {
 	cut := &providers.Error{Kind: providers.StreamTruncated, Message: "acme's stream broke off"}
-	failed := &providers.Error{Kind: providers.RateLimited, Message: "acme is busy", Advice: "Wait."}
+	failed := &providers.Error{Kind: providers.RateLimited, Message: "acme is \x1b[31mbusy\x1b]0;busy\x07", Advice: "Wait\u202e."}
+	evil := strings.Join(hostile.Texts, "\n\n")
 	return map[string]script{
 		"good": says(3*time.Millisecond, warm, nil), "long": says(time.Millisecond, strings.Repeat(list+"\n\n", 8), nil),
 		"wide": says(7*time.Millisecond, wide, nil), "cut": says(5*time.Millisecond, "Half of a", cut), "bad": says(0, "", failed),
+		"evil\x1b[31m\u202e": says(2*time.Millisecond, evil, nil),
 	}
 }
 
@@ -69,7 +72,7 @@ func (k *monkey) step() string {
 		k.send(tea.MouseWheelMsg{X: k.rng.IntN(200), Y: k.rng.IntN(60), Button: []tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown}[k.rng.IntN(2)]})
 		return "wheel"
 	case n < 97:
-		k.send(tea.PasteMsg{Content: []string{"pasted", "two\nlines", strings.Repeat("long ", 200), "\x1b[31mred\x1b[0m 你好"}[k.rng.IntN(4)]})
+		k.send(tea.PasteMsg{Content: append([]string{"pasted", "two\nlines", strings.Repeat("long ", 200)}, hostile.Texts...)[k.rng.IntN(3+len(hostile.Texts))]})
 		return "paste"
 	case n < 98:
 		k.send(tea.BackgroundColorMsg{})
@@ -96,7 +99,8 @@ func cage(t *testing.T, test func(d *driver)) {
 			if kept == nil {
 				return nil, nil, nil
 			}
-			return []sessions.Summary{{ID: kept.ID, Path: "/kept", Title: kept.Title, Turns: len(kept.Turns)}}, nil, nil
+			return []sessions.Summary{{ID: kept.ID, Path: "/kept", Title: kept.Title, Turns: len(kept.Turns)}},
+				[]sessions.Damaged{{Path: "/evil\x1b[2J.json", Err: errors.New("no session\x1b]0;evil\x07 \u202e")}}, nil
 		}
 		d.Load = func(string) (*sessions.Session, error) {
 			if kept == nil {
@@ -110,7 +114,7 @@ func cage(t *testing.T, test func(d *driver)) {
 		d.Editor = func(text string) tea.Cmd { return func() tea.Msg { return EditedMsg{Text: text + " edited"} } }
 	}
 	drive(t, setting{
-		models: []string{"fake/good", "fake/long", "fake/wide", "fake/cut", "fake/bad"}, lanes: zoo(), deps: deps, scenario: "second-try",
+		models: []string{"fake/good", "fake/long", "fake/wide", "fake/cut", "fake/bad", "fake/evil\x1b[31m\u202e"}, lanes: zoo(), deps: deps, scenario: "second-try",
 	}, test)
 }
 

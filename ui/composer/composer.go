@@ -186,7 +186,13 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		if key.Matches(msg, m.area.KeyMap.DeleteCharacterBackward) {
 			m.deleteRest(msg, before.before)
 		}
+		return m.edit(typed(msg), before)
 	}
+	return m.edit(msg, before)
+}
+
+// edit gives a message to the text area, and keeps what stood before it.
+func (m Model) edit(msg tea.Msg, before snapshot) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	m.area, cmd = m.area.Update(msg)
 	m.keepWhole(before)

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/bench/hostile"
 	"kansei/lang"
 	"kansei/themes"
 )
@@ -390,5 +391,20 @@ func TestTheCursorIsInViewWhenTheFocusComesBack(t *testing.T) {
 	m.Focus()
 	if c := m.Cursor(); c == nil || c.Y >= m.Height() {
 		t.Errorf("the cursor is at %+v in a composer of %d lines", c, m.Height())
+	}
+}
+
+// What can't be shown is not in the text either: what is sent is what is seen.
+func TestHostileTextIsNotTakenIn(t *testing.T) {
+	for _, evil := range hostile.Texts {
+		m := newComposer(t, 60)
+		send(m, tea.PasteMsg{Content: "a\t" + evil})
+		send(m, tea.KeyPressMsg{Code: 'b', Text: "b\u202e\u200bc"})
+		if err := hostile.Find(m.View(), hostile.Styled); err != nil {
+			t.Error(err)
+		}
+		if err := hostile.Find(m.Value(), hostile.Plain); err != nil || !strings.HasPrefix(m.Value(), "a    ") || !strings.HasSuffix(m.Value(), "bc") {
+			t.Errorf("%q became %q: %v", evil, m.Value(), err)
+		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sanitize"
 )
 
 const (
@@ -39,17 +41,33 @@ func (m *Model) insert(text string) {
 }
 
 // writable is a text with the line breaks of the composer, and without what
-// nobody can have meant to write.
+// can't be shown and nobody can have meant to write: what is sent is what is
+// seen.
 func writable(text string) string {
-	text = ansi.Strip(strings.ToValidUTF8(text, "\ufffd"))
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) {
+	parts := strings.Split(text, "\t") // which stand for more in a message than on a screen
+	for i, part := range parts {
+		parts[i] = sanitize.Text(part)
+	}
+	return strings.Join(parts, "\t")
+}
+
+// typed is a key without what can't be shown. A joiner is written before what
+// it joins.
+func typed(key tea.KeyPressMsg) tea.KeyPressMsg {
+	key.Text = strings.Map(func(r rune) rune {
+		if r != zwnj && r != zwj && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
 			return -1
 		}
 		return r
-	}, text)
+	}, key.Text)
+	return key
 }
+
+const (
+	zwnj = '\u200c'
+	zwj  = '\u200d'
+)
 
 // size is a number of bytes for people.
 func size(bytes int) string {
