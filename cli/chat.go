@@ -48,9 +48,9 @@ or the built-in lanes, which need no network.`,
 		RunE:    run(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), f) }),
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&f.models, "model", "m", nil, "a model to talk with (repeat for more, up to 8)")
-	flags.StringVar(&f.scenario, "scenario", "", "follow a scenario, by its id")
-	flags.StringVar(&f.system, "system", "", "system prompt for every lane, or @FILE")
+	flags.StringArrayVarP(&f.models, "model", "m", nil, "a `MODEL` to talk with (repeat for more, up to 8)")
+	flags.StringVar(&f.scenario, "scenario", "", "follow a scenario, by its `ID`")
+	flags.StringVar(&f.system, "system", "", "system prompt for every lane: `TEXT` or @FILE")
 	flags.BoolVar(&f.open, "open", false, "show the names from the beginning")
 	flags.StringVar(&f.curtain, "curtain", "", "how replies come on screen: pace, hold or off")
 	flags.StringVar(&f.rater, "rater", "", "your name in the ratings")

@@ -63,8 +63,8 @@ to what is there; other models, or another --name, make a set of their own.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&c.Models, "model", "m", nil, "a model to ask (repeat for more, up to 8)")
-	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its id (repeat for more)")
+	flags.StringArrayVarP(&c.Models, "model", "m", nil, "a `MODEL` to ask (repeat for more, up to 8)")
+	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
 	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional or rational")
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")

@@ -16,7 +16,7 @@ import (
 
 func (a *app) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "config", Short: "The config file", Example: "  kansei config init\n  kansei config check", Args: cobra.NoArgs,
+		Use: "config", Short: "Find, write, print and check the config file", Example: "  kansei config init\n  kansei config check", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(

@@ -3,15 +3,18 @@ package cli
 import (
 	"fmt"
 	"os"
+	"strings"
 
+	"github.com/cpuguy83/go-md2man/v2/md2man"
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+	"github.com/spf13/pflag"
 )
 
 func (a *app) completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion bash|zsh|fish|powershell", Short: "Print a completion script for your shell",
-		Example:   "  source <(kansei completion bash)",
+		Example:   "  source <(kansei completion bash)\n  kansei completion fish > ~/.config/fish/completions/kansei.fish",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
 		RunE: run(func(cmd *cobra.Command, args []string) error {
@@ -36,11 +39,12 @@ func (a *app) manCommand() *cobra.Command {
 		Use: "man", Short: "Print the manual page, or write one for each command",
 		Example: "  kansei man | man -l -\n  kansei man --dir /usr/local/share/man/man1", Args: cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
+			if dir == "" {
+				_, err := a.env.Stdout.Write(md2man.Render([]byte(manual(cmd.Root()))))
+				return err
+			}
 			header := &doc.GenManHeader{Title: "KANSEI", Section: "1", Source: "kansei " + buildVersion(), Manual: "kansei"}
 			cmd.Root().DisableAutoGenTag = true
-			if dir == "" {
-				return doc.GenMan(cmd.Root(), header, a.env.Stdout)
-			}
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return fmt.Errorf("make the folder: %w", err)
 			}
@@ -50,3 +54,125 @@ func (a *app) manCommand() *cobra.Command {
 	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each command into this folder")
 	return cmd
 }
+
+// manual is the whole manual on one page, in Markdown: every command with its
+// options and examples, then files, environment and exit codes.
+func manual(root *cobra.Command) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%% \"KANSEI\" \"1\" \"\" \"kansei\" \"\"\n# NAME\n\nkansei - %s\n\n# SYNOPSIS\n\n", manText(root.Short))
+	fmt.Fprintf(&b, "**kansei** [*flags*]\n\n**kansei** *command* [*flags*] [*arguments*]\n\n# DESCRIPTION\n\n%s\n\n", manText(root.Long))
+	fmt.Fprintf(&b, "# OPTIONS\n\nThese go with every command.\n\n%s# COMMANDS\n\n", manFlags(root.PersistentFlags()))
+	manCommands(&b, root)
+	fmt.Fprintf(&b, "# EXAMPLES\n\n%s\n%s", manExample(root.Example), manualEnd)
+	return b.String()
+}
+
+func manCommands(b *strings.Builder, parent *cobra.Command) {
+	for _, cmd := range parent.Commands() {
+		if !cmd.IsAvailableCommand() && cmd.Name() != "help" {
+			continue
+		}
+		if cmd.HasSubCommands() {
+			manCommands(b, cmd)
+			continue
+		}
+		text := cmd.Long
+		if text == "" {
+			text = cmd.Short + "."
+		}
+		fmt.Fprintf(b, "## %s\n\n%s\n\n%s%s\n", manText(cmd.UseLine()), manText(text), manExample(cmd.Example), manFlags(cmd.NonInheritedFlags()))
+	}
+}
+
+func manFlags(flags *pflag.FlagSet) string {
+	var b strings.Builder
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || f.Name == "help" {
+			return
+		}
+		kind, text := pflag.UnquoteUsage(f)
+		name := "**--" + f.Name + "**"
+		if f.Shorthand != "" {
+			name = "**-" + f.Shorthand + "**, " + name
+		}
+		if kind != "" {
+			name += " *" + kind + "*"
+		}
+		switch f.DefValue {
+		case "", "0", "false", "[]":
+		default:
+			text += " (default " + f.DefValue + ")"
+		}
+		fmt.Fprintf(&b, "%s\n: %s\n\n", name, manText(text))
+	})
+	return b.String()
+}
+
+// manText is a text whose indented lines stay as they are and whose other
+// lines mean nothing but themselves.
+func manText(text string) string {
+	escape := strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "|", `\|`)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "  ") {
+			lines[i] = "  " + line
+		} else {
+			lines[i] = escape.Replace(line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// manExample is an example as a block of its own.
+func manExample(example string) string {
+	return "```\n" + example + "\n```\n"
+}
+
+const manualEnd = `
+# FILES
+
+**kansei config path** prints the place of the config file; *themes*, *scenarios* and *rubrics* are folders beside it.
+
+*~/.config/kansei/config.toml*
+: settings (macOS: *~/Library/Application Support/kansei*; Windows: *%APPDATA%\\kansei*)
+
+*~/.local/share/kansei/sessions*
+: one JSON file a session (macOS: *~/Library/Application Support/kansei/sessions*; Windows: *%LOCALAPPDATA%\\kansei\\sessions*)
+
+# ENVIRONMENT
+
+**KANSEI\_HOME**
+: one folder for everything: settings, sessions and state
+
+**XDG\_CONFIG\_HOME**, **XDG\_DATA\_HOME**, **XDG\_STATE\_HOME**
+: where those go otherwise
+
+**DEEPSEEK\_API\_KEY**, **OPENROUTER\_API\_KEY**, ...
+: keys of vendors; **kansei doctor** names them all, and never shows one
+
+**VISUAL**, **EDITOR**
+: the editor for long messages
+
+**NO\_COLOR**
+: draws without colours
+
+**LANG**, **LC\_ALL**
+: English or Chinese, where neither **--lang** nor the config file says it
+
+# EXIT STATUS
+
+**0**
+: done
+
+**1**
+: failed
+
+**2**
+: wrong usage
+
+**3**
+: refused input: a file that does not check
+
+**130**
+: interrupted
+`

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"kansei/lang"
 	"kansei/providers"
+	"kansei/providers/builtin"
 	"kansei/sanitize"
 )
 
@@ -61,14 +63,17 @@ func (a *app) doctorCommand() *cobra.Command {
 				d.Pings = append(d.Pings, a.ping(cmd, name))
 			}
 			if asJSON {
-				return a.printJSON(d)
+				if err := a.printJSON(d); err != nil {
+					return err
+				}
+			} else {
+				a.printDiagnosis(d)
 			}
-			a.printDiagnosis(d)
-			return nil
+			return unanswered(d.Pings)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().StringArrayVar(&pings, "ping", nil, "send one short message to this model (repeat for more)")
+	cmd.Flags().StringArrayVar(&pings, "ping", nil, "send one short message to this `MODEL` (repeat for more)")
 	return cmd
 }
 
@@ -113,6 +118,20 @@ func (a *app) ping(cmd *cobra.Command, name string) ping {
 	return out
 }
 
+// unanswered is that some of the pings brought no answer.
+func unanswered(pings []ping) error {
+	failed := 0
+	for _, p := range pings {
+		if p.Error != "" {
+			failed++
+		}
+	}
+	if failed == 0 {
+		return nil
+	}
+	return &failure{code: exitFailed, what: fmt.Sprintf("%d of %d pings failed", failed, len(pings)), advice: "The list above says why; kansei models shows what can be reached."}
+}
+
 // writable is a folder's path, with what is wrong if nothing can be kept there.
 func writable(dir string) string {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -137,6 +156,7 @@ func (a *app) printDiagnosis(d diagnosis) {
 		a.printf("  %s%s\n", column(name, 12), sanitize.Line(d.Folders[name]))
 	}
 	a.printf("  %s\n\n", a.words.T("doctor.sessions", d.Sessions, d.Damaged))
+	a.printf("  %s%s\n", column(builtin.ID, 16), a.words.T("doctor.builtin"))
 	for _, p := range d.Providers {
 		state := a.words.T("doctor.no_key")
 		switch {

@@ -63,7 +63,7 @@ saved sessions. With nothing rated, public scores answer as far as they can.`,
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	flags.StringVar(&f.plot, "plot", "", "write the charts to this file, .svg or .png")
 	flags.StringVar(&f.output, "output", "", "write the report to this file")
-	flags.StringArrayVar(&f.scores, "scores", nil, "table of public scores to take instead of the one that is built in (CSV; repeat)")
+	flags.StringArrayVar(&f.scores, "scores", nil, "table of public scores (`FILE`) to take instead of the one that is built in (CSV; repeat)")
 	flags.StringVar(&f.sensibility, "sensibility", "", "kind of score to take for sensibility")
 	flags.StringVar(&f.reason, "reason", "", "kind of score to take for reason")
 	flags.IntVar(&f.bootstrap, "bootstrap", report.DefaultBootstrap, "how often the sessions are redrawn for the intervals; 0 for none")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime"
@@ -112,6 +113,7 @@ func explain(ctx context.Context, err error) *failure {
 	var scenario *scenarios.Error
 	var theme *themes.Error
 	var provider *providers.Error
+	var path *fs.PathError
 	switch {
 	case errors.As(err, &f):
 		return f
@@ -131,6 +133,8 @@ func explain(ctx context.Context, err error) *failure {
 		return &failure{code: exitRefused, what: theme.Error(), advice: "Correct the file; kansei themes show dark prints one that works."}
 	case errors.As(err, &provider):
 		return &failure{code: exitFailed, what: provider.Message, advice: provider.Advice}
+	case errors.As(err, &path):
+		return &failure{code: exitFailed, what: path.Path + ": " + path.Err.Error(), advice: "Check the path, and that you may use it."}
 	default:
 		return &failure{code: exitFailed, what: ran.err.Error()}
 	}
@@ -174,7 +178,7 @@ standard input, one a line, and prints the replies.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.flags.lang, "lang", "", "language of the interface: en, zh or auto")
-	flags.StringVar(&a.flags.theme, "theme", "", "theme, or auto")
+	flags.StringVar(&a.flags.theme, "theme", "", "colours by name (see kansei themes list), or auto")
 	flags.StringVar(&a.flags.pace, "pace", "", "pace of the built-in lanes: natural or fast")
 	flags.StringVar(&a.flags.logFile, "log", "", "write a log to this file (never keys)")
 	flags.BoolVar(&a.flags.logBodies, "log-bodies", false, "log what is sent and received, too")
@@ -183,6 +187,8 @@ standard input, one a line, and prints the replies.`,
 		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
 		a.themesCommand(), a.configCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand(),
 	)
+	root.SetHelpCommand(a.helpCommand())
+	inOurWords(root)
 	return root
 }
 

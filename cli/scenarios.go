@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"os"
 
@@ -14,7 +14,7 @@ import (
 
 func (a *app) scenariosCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "scenarios", Short: "The prepared conversations", Example: "  kansei scenarios list\n  kansei scenarios check mine.toml", Args: cobra.NoArgs,
+		Use: "scenarios", Short: "List, show and check the prepared conversations", Example: "  kansei scenarios list\n  kansei scenarios check mine.toml", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.scenariosList(), a.scenariosShow(), a.scenariosCheck())
@@ -124,26 +124,26 @@ func (a *app) scenariosCheck() *cobra.Command {
 	}
 }
 
-// checkFiles reads and checks files and says of each whether it is good; the
-// first fault is the command's.
+// checkFiles reads and checks files and says of each whether it is good, and
+// what is wrong with it; the last fault is the command's.
 func (a *app) checkFiles(files []string, check func(file string, b []byte) error) error {
-	var first error
+	var bad []error
 	for _, file := range files {
 		b, err := os.ReadFile(file)
-		if err != nil {
-			err = fmt.Errorf("read the file: %w", err)
-		} else {
+		if err == nil {
 			err = check(file, b)
 		}
-		if err == nil {
-			a.printf("ok  %s\n", file)
+		if err != nil {
+			bad = append(bad, err)
 			continue
 		}
-		if first == nil {
-			first = err
-			continue
-		}
-		first = errors.Join(first, err)
+		a.printf("ok  %s\n", file)
 	}
-	return first
+	if len(bad) == 0 {
+		return nil
+	}
+	for _, err := range bad[:len(bad)-1] {
+		_, _ = fmt.Fprintln(a.env.Stderr, "kansei: "+explain(context.Background(), &runError{err}).what)
+	}
+	return bad[len(bad)-1]
 }
