@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/conversation"
 	"kansei/sessions"
 	"kansei/ui/player"
 )
@@ -40,7 +41,11 @@ func (m *App) openReplay(r Replay) {
 		return
 	}
 	p := c.player
-	p.timeline = sessions.NewTimeline(r.Session, r.IdleLimit)
+	played := r.Session
+	if c.blind() { // who was slow is for after the reveal
+		played = conversation.Even(played)
+	}
+	p.timeline = sessions.NewTimeline(played, r.IdleLimit)
 	p.bar = player.New(m.styles, m.words, player.KeyMap{
 		Pause: m.keys.of("replay_pause"), Step: m.keys.of("replay_step"), Back: m.keys.of("replay_back"), Forward: m.keys.of("replay_forward"),
 		TurnPrev: m.keys.of("replay_turn_prev"), TurnNext: m.keys.of("replay_turn_next"),

@@ -36,6 +36,12 @@ func cast() map[string]script {
 		"list": says(20*time.Millisecond, list, nil),
 		"wide": says(20*time.Millisecond, wide, nil),
 		"cut":  says(20*time.Millisecond, "Let us look at this toge", cut),
+		"halt": func(ctx context.Context, _ providers.Request, yield func(providers.Event, error) bool) {
+			if yield(providers.Event{Kind: providers.Text, Text: wide}, nil) {
+				<-ctx.Done()
+				yield(providers.Event{}, ctx.Err())
+			}
+		},
 		"roll": says(time.Millisecond, strings.TrimSpace(strings.Repeat("- one more line of a long answer\n", 200)), nil),
 	}
 }
@@ -49,10 +55,10 @@ var moments = []struct {
 	reach  func(d *driver)
 }{
 	{"empty", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(*driver) {}},
-	{"streaming", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
+	{"streaming", []string{"fake/warm", "fake/list", "fake/halt"}, false, "en", func(d *driver) {
 		d.write("I failed my exam 😞")
 		d.keys("enter")
-		d.pass(400 * time.Millisecond)
+		d.pass(3 * time.Second) // as far as the lane that halts lets them
 		d.write("and there is more")
 	}},
 	{"rating", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
