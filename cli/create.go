@@ -93,12 +93,7 @@ func (a *app) addLanes(s *sessions.Session, names []string) error {
 
 // lane resolves a model's name. "@on" and "@off" at its end switch thinking.
 func (a *app) lane(name string) (sessions.Lane, error) {
-	thinking := sessions.ThinkingDefault
-	for suffix, setting := range map[string]sessions.Thinking{"@on": sessions.ThinkingOn, "@off": sessions.ThinkingOff} {
-		if base, ok := strings.CutSuffix(name, suffix); ok {
-			name, thinking = base, setting
-		}
-	}
+	name, thinking := thinkingOf(name)
 	target, err := a.registry.Resolve(name)
 	if err != nil {
 		return sessions.Lane{}, err
@@ -106,6 +101,17 @@ func (a *app) lane(name string) (sessions.Lane, error) {
 	return sessions.Lane{
 		Provider: target.Provider, Model: target.Model, Thinking: thinking, Params: target.Params, Size: size(target.Size),
 	}, nil
+}
+
+// thinkingOf cuts the setting for thinking off a model's name.
+func thinkingOf(name string) (string, sessions.Thinking) {
+	if base, ok := strings.CutSuffix(name, "@on"); ok {
+		return base, sessions.ThinkingOn
+	}
+	if base, ok := strings.CutSuffix(name, "@off"); ok {
+		return base, sessions.ThinkingOff
+	}
+	return name, sessions.ThinkingDefault
 }
 
 // size is a provider's size as a session keeps it.

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -106,14 +108,15 @@ func toChecked(c providers.Check) checked {
 }
 
 func (a *app) ping(cmd *cobra.Command, name string) ping {
-	target, err := a.registry.Resolve(name)
+	base, thinking := thinkingOf(name)
+	target, err := a.registry.Resolve(base)
 	if err != nil {
-		return ping{Model: name, Error: err.Error()}
+		return ping{Model: name, Error: inFull(err)}
 	}
-	pong := a.registry.Ping(cmd.Context(), target)
-	out := ping{Model: target.Ref(), FirstTokenMS: pong.FirstToken.Milliseconds(), TotalMS: pong.Total.Milliseconds()}
+	pong := a.registry.Ping(cmd.Context(), target, string(thinking))
+	out := ping{Model: target.Ref() + strings.TrimPrefix(name, base), FirstTokenMS: milliseconds(pong.FirstToken), TotalMS: milliseconds(pong.Total)}
 	if pong.Err != nil {
-		out.Error = pong.Err.Error()
+		out.Error = inFull(pong.Err)
 	}
 	return out
 }
@@ -130,6 +133,18 @@ func unanswered(pings []ping) error {
 		return nil
 	}
 	return &failure{code: exitFailed, what: fmt.Sprintf("%d of %d pings failed", failed, len(pings)), advice: "The list above says why; kansei models shows what can be reached."}
+}
+
+// milliseconds is a time that has passed: at least one, if any.
+func milliseconds(d time.Duration) int64 { return (d + time.Millisecond - 1).Milliseconds() }
+
+// inFull is an error with what to do about it.
+func inFull(err error) string {
+	var e *providers.Error
+	if errors.As(err, &e) {
+		return e.Message + ". " + e.Advice
+	}
+	return err.Error()
 }
 
 // writable is a folder's path, with what is wrong if nothing can be kept there.

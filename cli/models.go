@@ -149,13 +149,21 @@ func (a *app) sizeText(c providers.Choice) string {
 	}
 	s := size(c.Size)
 	if s.Total == nil {
-		return a.words.T("models.unknown_size")
+		text := a.words.T("models.unknown_size")
+		if s.Source != "" {
+			text += " (" + s.Source + ")"
+		}
+		return text
 	}
 	text := billions(*s.Total)
 	if s.Active != nil {
 		text += "/" + billions(*s.Active)
 	}
-	return text + " B " + string(s.Grade)
+	text += " B " + string(s.Grade)
+	if s.Source != "" {
+		text += " (" + s.Source + ")"
+	}
+	return text
 }
 
 func billions(i sessions.Interval) string {

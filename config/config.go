@@ -40,31 +40,31 @@ type Config struct {
 // Provider is how to reach one vendor. For a preset vendor every field may be
 // left out.
 type Provider struct {
-	BaseURL           string            `toml:"base_url"`
-	KeyEnv            string            `toml:"key_env"`
-	KeyCommand        string            `toml:"key_command"`
-	Models            []string          `toml:"models"`
-	FirstTokenTimeout Duration          `toml:"first_token_timeout"`
-	IdleTimeout       Duration          `toml:"idle_timeout"`
-	MaxTries          int               `toml:"max_tries"`
-	Headers           map[string]string `toml:"headers"`
-	Insecure          bool              `toml:"insecure"`
-	Extra             map[string]any    `toml:"extra"` // added to every request body, as it is
+	BaseURL           string            `toml:"base_url,omitempty"`
+	KeyEnv            string            `toml:"key_env,omitempty"`
+	KeyCommand        string            `toml:"key_command,omitempty"`
+	Models            []string          `toml:"models,omitempty"`
+	FirstTokenTimeout Duration          `toml:"first_token_timeout,omitempty"`
+	IdleTimeout       Duration          `toml:"idle_timeout,omitempty"`
+	MaxTries          int               `toml:"max_tries,omitempty"`
+	Headers           map[string]string `toml:"headers,omitempty"`
+	Insecure          bool              `toml:"insecure,omitempty"`
+	Extra             map[string]any    `toml:"extra,omitempty"` // added to every request body, as it is
 }
 
 // ModelSettings is what is known of, and sent for, one model.
 type ModelSettings struct {
-	Size   *Size          `toml:"size"`
-	Params map[string]any `toml:"params"`
-	Price  *Price         `toml:"price"`
+	Size   *Size          `toml:"size,omitempty"`
+	Params map[string]any `toml:"params,omitempty"`
+	Price  *Price         `toml:"price,omitempty"`
 }
 
 // Size is a model's parameters in billions; 0 is not known.
 type Size struct {
-	TotalB  float64 `toml:"total_b"`
-	ActiveB float64 `toml:"active_b"`
-	Grade   string  `toml:"grade"` // "official", "bound", "estimate" or "unknown"
-	Source  string  `toml:"source"`
+	TotalB  float64 `toml:"total_b,omitempty"`
+	ActiveB float64 `toml:"active_b,omitempty"`
+	Grade   string  `toml:"grade,omitempty"` // "official", "bound", "estimate" or "unknown"
+	Source  string  `toml:"source,omitempty"`
 }
 
 // Price is US dollars for a million tokens.
@@ -85,6 +85,9 @@ func (d *Duration) UnmarshalText(b []byte) error {
 	*d = Duration(v)
 	return nil
 }
+
+// MarshalText writes a duration as a file has it.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
 // Error says what is wrong in a config file, and where.
 type Error struct {

@@ -150,11 +150,10 @@ func (r *Registry) builtinChoices(p Provider) []Choice {
 func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 	nothing := Choice{Provider: v.id, Size: Size{Grade: "unknown"}}
 	if e := v.closed(); e != nil {
-		nothing.Why, nothing.Kind = sentence(e), e.Kind
-		if e.Kind == KeyMissing {
-			nothing.Keys = v.keyNames()
+		if len(v.fixed) > 0 {
+			return r.unreachable(v, e)
 		}
-		return []Choice{nothing}
+		return []Choice{nothing.because(e, v)}
 	}
 	models, _ := v.known()
 	err := asked[v.id]
@@ -170,9 +169,7 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price, Reachable: true})
 	}
 	if len(v.fixed) > 0 && v.isLocal() && err != nil && isAbsent(err) {
-		for i := range out {
-			out[i].Reachable, out[i].Why, out[i].Kind = false, sentence(err), kindOf(err)
-		}
+		return r.unreachable(v, err)
 	}
 	var e *Error
 	switch {
@@ -181,13 +178,33 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 	case errors.As(err, &e) && e.Kind == Protocol:
 		nothing.Why = fmt.Sprintf("%s gives no list of models. Name one as %s/MODEL.", v.name, v.id)
 	case err != nil:
-		nothing.Why, nothing.Kind = sentence(err), kindOf(err)
+		return []Choice{nothing.because(err, v)}
 	case asked == nil:
 		nothing.Why = "Its models have not been asked for yet."
 	default:
 		nothing.Why = "It lists no models."
 	}
 	return []Choice{nothing}
+}
+
+// unreachable are the models that the config file names for a provider that
+// can't be asked.
+func (r *Registry) unreachable(v *remote, err error) []Choice {
+	out := make([]Choice, 0, len(v.fixed))
+	for _, model := range v.fixed {
+		t := r.target(v.id, model, "")
+		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price}.because(err, v))
+	}
+	return out
+}
+
+// because is the choice with the reason why it can't be reached.
+func (c Choice) because(err error, v *remote) Choice {
+	c.Reachable, c.Why, c.Kind = false, sentence(err), kindOf(err)
+	if c.Kind == KeyMissing {
+		c.Keys = v.keyNames()
+	}
+	return c
 }
 
 // isAbsent tells whether a server is not there at all, as against one that has

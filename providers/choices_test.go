@@ -221,13 +221,13 @@ func TestDoctorAndPing(t *testing.T) {
 	if c := checks["bad"]; !c.KeySet || !c.Asked || c.Answers || !strings.Contains(c.Why, "without a key") {
 		t.Errorf("bad: %+v", c)
 	}
-	if pong := r.Ping(context.Background(), Target{Provider: "anthropic", Model: "claude-x"}); pong.Err != nil || pong.FirstToken <= 0 || pong.Total < pong.FirstToken || pong.Text != "Hello." {
+	if pong := r.Ping(context.Background(), Target{Provider: "anthropic", Model: "claude-x"}, "default"); pong.Err != nil || pong.FirstToken <= 0 || pong.Total < pong.FirstToken || pong.Text != "Hello." {
 		t.Errorf("%+v", pong)
 	}
-	if pong := r.Ping(context.Background(), Target{Provider: "builtin", Model: "eliza"}); pong.Err != nil || pong.Text != "hi" {
+	if pong := r.Ping(context.Background(), Target{Provider: "builtin", Model: "eliza"}, "default"); pong.Err != nil || pong.Text != "hi" {
 		t.Errorf("%+v", pong)
 	}
-	if pong := r.Ping(context.Background(), Target{Provider: "nobody"}); pong.Err == nil {
+	if pong := r.Ping(context.Background(), Target{Provider: "nobody"}, "default"); pong.Err == nil {
 		t.Error("nobody has answered")
 	}
 }

@@ -73,15 +73,15 @@ type Pong struct {
 }
 
 // Ping sends one short message to a model and measures how fast the first
-// token comes.
-func (r *Registry) Ping(ctx context.Context, t Target) Pong {
+// token comes. Thinking is "default", "on" or "off".
+func (r *Registry) Ping(ctx context.Context, t Target, thinking string) Pong {
 	p, err := r.Provider(t.Provider)
 	if err != nil {
 		return Pong{Err: err}
 	}
 	var pong Pong
 	start := time.Now()
-	req := Request{Model: t.Model, Messages: []Message{{Role: User, Text: "Say hello in one short sentence."}}, Params: t.Params}
+	req := Request{Model: t.Model, Messages: []Message{{Role: User, Text: "Say hello in one short sentence."}}, Thinking: thinking, Params: t.Params}
 	for event, err := range p.Stream(ctx, req) {
 		if err != nil {
 			pong.Err = err

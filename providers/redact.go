@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// redacted stands where a key stood.
-const redacted = "[key]"
+// Redacted stands where a key stood.
+const Redacted = "[key]"
 
 // halfHidden are words that a server has starred out in the middle, as it does
 // with a key that it quotes.
@@ -32,8 +32,8 @@ type redactor struct {
 // secretWords are in the names of headers and fields that hold secrets.
 var secretWords = []string{"auth", "key", "token", "secret", "cookie", "pass", "credential"}
 
-// isSecret tells whether something of that name holds a secret.
-func isSecret(name string) bool {
+// HoldsSecret tells whether a header or a field of that name holds a secret.
+func HoldsSecret(name string) bool {
 	lower := strings.ToLower(name)
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
 }
@@ -73,13 +73,13 @@ func (r *redactor) text(s string) string {
 			s = replaceWord(s, secret)
 			continue
 		}
-		s = strings.ReplaceAll(s, secret, redacted)
+		s = strings.ReplaceAll(s, secret, Redacted)
 	}
 	if r.prefix != nil {
-		s = r.prefix.ReplaceAllString(s, redacted)
+		s = r.prefix.ReplaceAllString(s, Redacted)
 	}
-	s = password.ReplaceAllString(s, "://"+redacted+"@")
-	return halfHidden.ReplaceAllString(s, redacted)
+	s = password.ReplaceAllString(s, "://"+Redacted+"@")
+	return halfHidden.ReplaceAllString(s, Redacted)
 }
 
 // err is an error with the same text, wiped, and nothing below it that could
@@ -106,5 +106,5 @@ func inJSON(s string, safe bool) string {
 
 // replaceWord wipes a secret that is too short to be replaced inside words.
 func replaceWord(s, word string) string {
-	return regexp.MustCompile(`\b`+regexp.QuoteMeta(word)+`\b`).ReplaceAllString(s, redacted)
+	return regexp.MustCompile(`\b`+regexp.QuoteMeta(word)+`\b`).ReplaceAllString(s, Redacted)
 }

@@ -155,13 +155,13 @@ func (r *remote) keyMissing() *Error {
 func (r *remote) newRedactor(key string) *redactor {
 	secrets := []string{key}
 	for name, value := range r.headers {
-		if isSecret(name) {
+		if HoldsSecret(name) {
 			_, bare, _ := strings.Cut(value, " ")
 			secrets = append(secrets, value, bare)
 		}
 	}
 	for name, value := range r.extra {
-		if text, ok := value.(string); ok && len(text) >= 8 && isSecret(name) {
+		if text, ok := value.(string); ok && len(text) >= 8 && HoldsSecret(name) {
 			secrets = append(secrets, text)
 		}
 	}
@@ -170,7 +170,7 @@ func (r *remote) newRedactor(key string) *redactor {
 			secrets = append(secrets, password)
 		}
 		for name, values := range ep.base.Query() {
-			if isSecret(name) {
+			if HoldsSecret(name) {
 				secrets = append(secrets, values...)
 			}
 		}
