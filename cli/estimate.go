@@ -58,18 +58,18 @@ func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float6
 		default:
 			priced = false
 		}
-		rows = append(rows, []string{l.Ref(), a.words.T("collect.tokens", thousands(u.Prompt), thousands(u.Completion)), cost})
+		rows = append(rows, []string{l.Name(), a.words.T("collect.tokens", thousands(u.Prompt), thousands(u.Completion)), cost})
 	}
 	return rows, total, priced
 }
 
 // price is what a lane's model costs, nil if that is not known.
 func (a *app) price(l sessions.Lane) *providers.Price {
-	target, err := a.registry.Resolve(l.Ref())
-	if err != nil {
+	p := a.config.Models[l.Ref()].Price
+	if p == nil {
 		return nil
 	}
-	return target.Price
+	return &providers.Price{Input: p.Input, Output: p.Output}
 }
 
 // thousands is a count of tokens, rounded to what an estimate can mean.

@@ -114,15 +114,20 @@ func (a *app) printModels(choices []providers.Choice) {
 		if !reachable {
 			head = a.words.T("models.unreachable")
 		}
-		var rows [][]string
+		var models, vendors [][]string
 		for _, c := range choices {
-			if c.Reachable == reachable {
-				rows = append(rows, a.modelRow(c))
+			switch {
+			case c.Reachable != reachable:
+			case c.Model == "" && c.Alias == "": // a vendor whose models are not known
+				vendors = append(vendors, []string{c.Provider, c.Why})
+			default:
+				models = append(models, a.modelRow(c))
 			}
 		}
-		if len(rows) > 0 {
+		if len(models)+len(vendors) > 0 {
 			a.printf("%s\n", head)
-			a.printTable(rows)
+			a.printTable(models)
+			a.printTable(vendors)
 			a.printf("\n")
 		}
 	}
@@ -132,8 +137,6 @@ func (a *app) printModels(choices []providers.Choice) {
 // id, its size, and why it can't be reached.
 func (a *app) modelRow(c providers.Choice) []string {
 	switch {
-	case c.Model == "" && c.Alias == "": // a vendor whose models are not known
-		return []string{c.Provider, "", "", c.Why}
 	case c.Provider == "":
 		return []string{c.Alias, "", a.sizeText(c), c.Why}
 	case c.Alias == "":

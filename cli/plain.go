@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -112,6 +113,7 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 		events, more := round.Next(ctx)
 		for _, e := range events {
 			conversation.Fold(s, e, a.config.HideNames...)
+			a.sayRetry(s, e)
 		}
 		if !more {
 			break
@@ -131,6 +133,14 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 		a.printf("%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
 	}
 	return nil
+}
+
+// sayRetry says on standard error that a lane is tried again, and names nobody.
+func (a *app) sayRetry(s *sessions.Session, e conversation.Event) {
+	if e.Kind == conversation.Retrying {
+		why := a.words.T("chat.retrying", a.words.T("problem."+e.Problem.Kind), int(math.Ceil(e.Wait.Seconds())))
+		_, _ = fmt.Fprintf(a.env.Stderr, "%s: %s\n", s.Label(e.Address.Lane, 1), why)
+	}
 }
 
 // printTurn prints a turn: the message, and the replies beside each other or,
@@ -190,7 +200,7 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 	if s.Blinded() {
 		text = conversation.NamesFor(s, a.config.HideNames...).Mask(text, len(text), true)
 	} else if l := s.Lane(lane); l != nil {
-		head += "  " + l.Ref()
+		head += "  " + l.Name()
 	}
 	lines := []string{ansi.Truncate(sanitize.Line(head), width, "…"), strings.Repeat("─", min(width, 24))}
 	theme, _ := a.themes.Choose("auto", true)

@@ -62,7 +62,7 @@ func (p *progress) ended(l sessions.Lane, r sessions.Reply) {
 		return
 	}
 	p.failed++
-	why := sanitize.Line(l.Ref() + ": " + r.Error.Message)
+	why := sanitize.Line(l.Name() + ": " + r.Error.Message)
 	if p.why == "" {
 		p.why = why
 	}

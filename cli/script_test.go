@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -32,7 +33,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
-			server := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 2000, Key: "sk-right"}))
+			server := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 2000, Key: "sk-right", RetryAfter: time.Second}))
 			e.Defer(server.Close)
 			e.Setenv("SERVER", server.URL+"/v1")
 			e.Setenv("KANSEI_HOME", filepath.Join(e.WorkDir, "home"))

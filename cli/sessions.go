@@ -113,44 +113,12 @@ func (a *app) sessionsShow() *cobra.Command {
 // show prints a session for a person; names stay hidden while it is blind.
 func (a *app) show(s *sessions.Session, path string) {
 	a.printf("%s\n%s\n%s\n", sanitize.Line(s.Title), s.ID, path)
-	for _, id := range s.Order(1) {
-		l := s.Lane(id)
-		name := sanitize.Line(l.Ref())
-		if s.Blinded() {
-			name = a.words.T("sessions.hidden")
-		}
-		a.printf("  %s  %s%s\n", s.Label(id, 1), name, a.cost(s, id))
-	}
+	a.printTable(a.laneRows(s))
 	a.printf("\n")
 	for _, t := range s.Turns {
 		a.printTurn(s, t.N)
 		a.showRatings(s, t.N)
 	}
-}
-
-// cost is what a lane took in tokens and, where a price is known, in dollars.
-func (a *app) cost(s *sessions.Session, lane string) string {
-	if s.Blinded() {
-		return ""
-	}
-	var prompt, completion int
-	for _, t := range s.Turns {
-		for _, r := range t.Replies {
-			if r.Lane == lane {
-				prompt += r.Usage.Prompt
-				completion += r.Usage.Completion
-			}
-		}
-	}
-	if prompt+completion == 0 {
-		return ""
-	}
-	text := fmt.Sprintf("  %d tokens in, %d out", prompt, completion)
-	m, ok := a.config.Models[s.Lane(lane).Ref()]
-	if ok && m.Price != nil {
-		text += fmt.Sprintf(", $%.4f", (float64(prompt)*m.Price.Input+float64(completion)*m.Price.Output)/1e6)
-	}
-	return text
 }
 
 // showRatings prints what every rater gave in a turn.

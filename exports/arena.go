@@ -74,7 +74,7 @@ func Battles(s *sessions.Session) []Battle {
 func battleOf(s *sessions.Session, t *sessions.Turn, by judge, d duel) Battle {
 	b := Battle{
 		QuestionID: fmt.Sprintf("%s-%d-%s-%d-%s-%s", s.ID, t.N, by.Name, by.Pass, d.left, d.right),
-		ModelA:     modelName(s.Lane(d.left)), ModelB: modelName(s.Lane(d.right)), Winner: d.winner, Judge: by.Name,
+		ModelA:     s.Lane(d.left).Name(), ModelB: s.Lane(d.right).Name(), Winner: d.winner, Judge: by.Name,
 		ConversationA: conversationOf(s, t, answer(t, d.left)), ConversationB: conversationOf(s, t, answer(t, d.right)),
 		Anony: by.blind, Language: language(s), Tstamp: float64(d.at.UnixMilli()) / 1000,
 	}

@@ -91,7 +91,7 @@ func csvRows(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) [][]strin
 		}
 		rows = append(rows, []string{
 			cell(s.ID), cell(s.Title), cell(scenario), cell(kind), cell(language),
-			strconv.Itoa(t.N), cell(l.ID), s.Label(l.ID, given.Pass), strconv.Itoa(r.Attempt), cell(modelName(l)), cell(l.Provider), cell(string(l.Thinking)),
+			strconv.Itoa(t.N), cell(l.ID), s.Label(l.ID, given.Pass), strconv.Itoa(r.Attempt), cell(l.Name()), cell(l.Provider), cell(string(l.Thinking)),
 			totalLow, totalHigh, activeLow, activeHigh, cell(string(l.Size.Grade)),
 			string(r.Status), strconv.Itoa(utf8.RuneCountInString(r.Text)), strconv.FormatInt(r.FirstTokenMS, 10), strconv.FormatInt(r.DurationMS, 10),
 			strconv.Itoa(r.Usage.Completion),

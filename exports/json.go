@@ -165,7 +165,7 @@ func replyRow(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) (Reply, 
 	}
 	row := Reply{
 		Session: s.ID, Title: s.Title, Turn: t.N, Lane: l.ID, Label: s.Label(l.ID, 1), Attempt: r.Attempt,
-		Model: modelName(l), Provider: l.Provider, Thinking: string(l.Thinking), ModelReturned: r.ModelReturned, Params: string(params),
+		Model: l.Name(), Provider: l.Provider, Thinking: string(l.Thinking), ModelReturned: r.ModelReturned, Params: string(params),
 		TotalB: ends(l.Size.Total), ActiveB: ends(l.Size.Active), SizeGrade: string(l.Size.Grade),
 		Messages: conversationOf(s, t, r), Reply: r.Text, Reasoning: r.Reasoning, Status: string(r.Status), FinishReason: r.FinishReason,
 		PromptTokens: r.Usage.Prompt, OutputTokens: r.Usage.Completion, ThoughtTokens: r.Usage.Reasoning,

@@ -87,7 +87,7 @@ func judgedThen(t *sessions.Turn, lane string, at time.Time) bool {
 
 // canDuel says whether both lanes have a reply, and hold different models.
 func canDuel(s *sessions.Session, t *sessions.Turn, left, right string) bool {
-	return answer(t, left) != nil && answer(t, right) != nil && modelName(s.Lane(left)) != modelName(s.Lane(right))
+	return answer(t, left) != nil && answer(t, right) != nil && s.Lane(left).Name() != s.Lane(right).Name()
 }
 
 func duelsByRatings(s *sessions.Session, t *sessions.Turn, by judge, dimensions []string) []duel {

@@ -142,12 +142,3 @@ func result(t *sessions.Turn, v sessions.Verdict, lane string) string {
 		return ""
 	}
 }
-
-// modelName is a lane's model with its setting for thinking, which makes it
-// another contestant: PROVIDER/MODEL, PROVIDER/MODEL@on, PROVIDER/MODEL@off.
-func modelName(l *sessions.Lane) string {
-	if l.Thinking == sessions.ThinkingOn || l.Thinking == sessions.ThinkingOff {
-		return l.Ref() + "@" + string(l.Thinking)
-	}
-	return l.Ref()
-}

@@ -105,12 +105,7 @@ func (o Options) name(s *sessions.Session, lane string) string {
 	if o.Hidden {
 		return o.Words.T("sessions.hidden")
 	}
-	l := s.Lane(lane)
-	name := sanitize.Line(l.Ref())
-	if l.Thinking == sessions.ThinkingOn || l.Thinking == sessions.ThinkingOff {
-		name += "@" + string(l.Thinking)
-	}
-	return name
+	return sanitize.Line(s.Lane(lane).Name())
 }
 
 func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {

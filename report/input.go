@@ -185,15 +185,6 @@ func (in *Input) pairings() [][2]string {
 	return out
 }
 
-// modelOf is how the report names a lane's model. Thinking is part of what a
-// lane is.
-func modelOf(l *sessions.Lane) string {
-	if l.Thinking == sessions.ThinkingOn || l.Thinking == sessions.ThinkingOff {
-		return l.Ref() + "@" + string(l.Thinking)
-	}
-	return l.Ref()
-}
-
 // builtin says whether a model is one of the program's own, which are no
 // language models.
 func builtin(model string) bool { return strings.HasPrefix(model, "builtin/") }

@@ -40,7 +40,7 @@ func readStudy(s *sessions.Session, open bool) study {
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
 	st.counts.Sessions, st.counts.Turns = 1, len(s.Turns)
 	for i := range s.Lanes {
-		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, modelOf(&s.Lanes[i]))
+		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, s.Lanes[i].Name())
 		st.sizes = append(st.sizes, sized{r.models[i], s.Lanes[i].Size})
 	}
 	for i := range s.Rubric.Dimensions {
@@ -309,13 +309,13 @@ func (r *reader) addGuesses() {
 	}
 	models := map[string]bool{}
 	for i := range r.s.Lanes {
-		models[r.s.Lanes[i].Ref()] = true
+		models[r.s.Lanes[i].Name()] = true
 	}
 	for i, g := range r.s.Guesses {
 		lane := r.s.Lane(g.Lane)
 		if newest[key{g.Lane, g.Rater}] != i || g.Withdrawn || lane == nil || len(models) < 2 {
 			continue
 		}
-		r.st.guesses = append(r.st.guesses, guess{g.Guess == lane.Ref(), 1 / float64(len(models))})
+		r.st.guesses = append(r.st.guesses, guess{g.Guess == lane.Name() || g.Guess == lane.Ref(), 1 / float64(len(models))})
 	}
 }

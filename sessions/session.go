@@ -147,6 +147,15 @@ type Lane struct {
 // Ref is the lane's model as the person types it: PROVIDER/MODEL.
 func (l Lane) Ref() string { return l.Provider + "/" + l.Model }
 
+// Name is the model with the lane's setting for thinking, which makes it another
+// contestant: PROVIDER/MODEL, PROVIDER/MODEL@on or PROVIDER/MODEL@off.
+func (l Lane) Name() string {
+	if l.Thinking == ThinkingOn || l.Thinking == ThinkingOff {
+		return l.Ref() + "@" + string(l.Thinking)
+	}
+	return l.Ref()
+}
+
 // Grade says how a size is known.
 type Grade string
 

@@ -296,7 +296,7 @@ func (m *App) refreshHeadings() {
 	for i, lane := range c.order {
 		title := ""
 		if l := c.session.Lane(lane); l != nil && !c.blind() {
-			title = l.Ref()
+			title = l.Name()
 		}
 		c.panes[i].SetHeading(c.label(lane), title)
 		c.panes[i].SetFocus(i == c.focus)

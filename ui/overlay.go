@@ -301,8 +301,8 @@ func (m *App) openReveal() tea.Cmd {
 	}
 	var candidates []string
 	for _, l := range c.session.Lanes { // in the order asked for, which no label follows
-		if indexOf(candidates, l.Ref()) < 0 {
-			candidates = append(candidates, l.Ref())
+		if indexOf(candidates, l.Name()) < 0 {
+			candidates = append(candidates, l.Name())
 		}
 	}
 	m.openDialog(asReveal(reveal.New(m.styles, m.words, m.keys.parts.reveal, lanes, candidates)))

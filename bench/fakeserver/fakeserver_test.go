@@ -126,7 +126,7 @@ func TestRequestsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if pong := r.Ping(context.Background(), providers.Target{Provider: "fake", Model: "good"}); pong.Err == nil {
+	if pong := r.Ping(context.Background(), providers.Target{Provider: "fake", Model: "good"}, "default"); pong.Err == nil {
 		t.Error("a wrong key was taken")
 	}
 	if got := server.Requests(); len(got) != 1 || got[0].Model != "good" || got[0].Body["stream"] != true {

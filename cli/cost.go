@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+
+	"kansei/providers"
+	"kansei/sessions"
+)
+
+// spent is what replies took.
+type spent struct {
+	usage   providers.Usage
+	dollars float64
+	priced  int // lanes whose price is known
+	lanes   int // lanes that told how much they took
+}
+
+// laneRows is a row for each lane: its letter, its name unless that is hidden,
+// and what it took; and one for all of them together.
+func (a *app) laneRows(s *sessions.Session) [][]string {
+	var rows [][]string
+	var all spent
+	for _, id := range s.Order(1) {
+		if s.Blinded() {
+			rows = append(rows, []string{s.Label(id, 1), a.words.T("sessions.hidden")})
+			continue
+		}
+		one := a.spent(s, id)
+		all.usage.Prompt += one.usage.Prompt
+		all.usage.Completion += one.usage.Completion
+		all.usage.Reasoning += one.usage.Reasoning
+		all.dollars += one.dollars
+		all.priced += one.priced
+		all.lanes += one.lanes
+		rows = append(rows, []string{s.Label(id, 1), s.Lane(id).Name(), a.spentText(one)})
+	}
+	if all.lanes > 1 {
+		rows = append(rows, []string{"", a.words.T("sessions.together"), a.spentText(all)})
+	}
+	return rows
+}
+
+// spent adds up all replies of a lane, earlier attempts too.
+func (a *app) spent(s *sessions.Session, lane string) spent {
+	var out spent
+	for _, t := range s.Turns {
+		for _, r := range t.Replies {
+			if r.Lane == lane {
+				out.usage.Prompt += r.Usage.Prompt
+				out.usage.Completion += r.Usage.Completion
+				out.usage.Reasoning += r.Usage.Reasoning
+			}
+		}
+	}
+	if out.usage == (providers.Usage{}) {
+		return out
+	}
+	out.lanes = 1
+	if price := a.price(*s.Lane(lane)); price != nil {
+		out.priced, out.dollars = 1, price.Cost(out.usage)
+	}
+	return out
+}
+
+func (a *app) spentText(s spent) string {
+	if s.lanes == 0 {
+		return ""
+	}
+	text := a.words.T("sessions.tokens", s.usage.Prompt, s.usage.Completion)
+	if s.usage.Reasoning > 0 {
+		text += a.words.T("sessions.thinking", s.usage.Reasoning)
+	}
+	switch {
+	case s.priced == s.lanes:
+		text += fmt.Sprintf(", $%.4f", s.dollars)
+	case s.priced > 0:
+		text += a.words.T("sessions.partly", fmt.Sprintf("$%.4f", s.dollars), s.priced, s.lanes)
+	}
+	return text
+}
