@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pelletier/go-toml/v2"
 )
 
 const whole = `
@@ -153,8 +155,20 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("[models.\"a/b\"]\nsize={}"))
 	f.Add([]byte("keys = 1"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, err := Decode("config.toml", b); err != nil && err.Error() == "" {
-			t.Error("an error without words")
+		c, err := Decode("config.toml", b)
+		if err != nil {
+			var e *Error
+			if !errors.As(err, &e) || e.Message == "" || e.Line < 0 || e.Column < 0 {
+				t.Errorf("refused with %#v", err)
+			}
+			return
+		}
+		shown, err := toml.Marshal(c) // as "config show" prints it
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Decode("config.toml", shown); err != nil {
+			t.Errorf("what is shown can't be read: %v\n%s", err, shown)
 		}
 	})
 }

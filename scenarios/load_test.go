@@ -162,11 +162,52 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("script = [\"\"]"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, err := Decode("f.toml", b)
-		if err == nil && (s.ID == "" || len(s.Script) == 0) {
+		if err != nil {
+			refused(t, err)
+			return
+		}
+		if s.ID == "" || s.Title == "" || len(s.Script) == 0 || s.RubricID() == "" || s.Session().ID != s.ID {
 			t.Errorf("accepted %+v", s)
 		}
-		if _, err := DecodeRubric("f.toml", b); err != nil && err.Error() == "" {
-			t.Error("an error without words")
+	})
+}
+
+// refused makes sure that an error says something, at a place that there can be.
+func refused(t *testing.T, err error) {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) || e.Message == "" || e.Line < 0 || e.Column < 0 {
+		t.Errorf("refused with %#v", err)
+	}
+}
+
+func FuzzDecodeRubric(f *testing.F) {
+	entries, err := files.ReadDir("rubrics")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, e := range entries {
+		b, err := files.ReadFile("rubrics/" + e.Name())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := DecodeRubric("f.toml", b)
+		if err != nil {
+			refused(t, err)
+			return
+		}
+		if r.ID == "" || len(r.Dimensions) == 0 || r.Min >= r.Max {
+			t.Errorf("accepted %+v", r)
+		}
+		ids := map[string]bool{}
+		for _, d := range r.Dimensions {
+			if d.ID == "" || ids[d.ID] {
+				t.Errorf("accepted the dimension %+v", d)
+			}
+			ids[d.ID] = true
 		}
 	})
 }
