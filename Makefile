@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race lint bench fuzz demo clean
+.PHONY: build test race lint bench fuzz reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
@@ -28,6 +28,9 @@ fuzz: ## each fuzz target for FUZZTIME
 	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; \
 	done
+
+reproducible: ## the same bytes from two folders, and their bill of materials
+	KANSEI_REPRODUCIBLE=1 go test -run TestTwoBuildsAreTheSame -v -timeout 30m .
 
 demo: ## every picture of the documentation, made from the running program
 	go run ./bench/cmd/demo

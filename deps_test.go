@@ -4,8 +4,11 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,4 +164,77 @@ func importsByPackage(t *testing.T) map[string][]string {
 func hasOwnModule(dir string) bool {
 	found, err := filepath.Glob(filepath.Join(dir, "go.mod"))
 	return err == nil && len(found) > 0
+}
+
+// TestDependenciesAreListed compares docs/dependencies.md with go.mod and with
+// what is linked into the program.
+func TestDependenciesAreListed(t *testing.T) {
+	page, err := os.ReadFile("docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|$")
+	sections := strings.Split(string(page), "\n## ")
+	listed := map[string]int{} // by module: the section
+	for i, section := range sections {
+		for _, m := range row.FindAllStringSubmatch(section, -1) {
+			if listed[m[1]] > 0 {
+				t.Errorf("%s is listed twice", m[1])
+			}
+			listed[m[1]] = i
+		}
+	}
+	const ours, tests, others = 1, 2, 3
+	required := map[string]bool{} // by module: directly
+	mod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+( // indirect)?$`).FindAllStringSubmatch(string(mod), -1) {
+		required[m[1]] = m[2] == ""
+	}
+	linked, imports := linkedModules(t, "linux", "darwin", "windows"), importsByPackage(t)
+	for module, directly := range required {
+		want := map[bool]int{true: ours, false: others}[directly]
+		switch at := listed[module]; {
+		case directly && at == tests && !usedByProgram(imports, module):
+		case !linked[module] && !directly && at == 0: // nothing of it is in the program
+		case at != want:
+			t.Errorf("%s stands in section %d of docs/dependencies.md, not in %d: add it there with its licence and why it is needed", module, at, want)
+		}
+	}
+	for module := range listed {
+		if _, ok := required[module]; !ok {
+			t.Errorf("docs/dependencies.md lists %s, which go.mod does not have", module)
+		}
+	}
+}
+
+// linkedModules are the modules of the program on some systems.
+func linkedModules(t *testing.T, systems ...string) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	for _, system := range systems {
+		cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".")
+		cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=0")
+		b, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, module := range strings.Fields(string(b)) {
+			out[module] = true
+		}
+	}
+	return out
+}
+
+// usedByProgram says whether a package of ours outside of bench imports a
+// module.
+func usedByProgram(imports map[string][]string, module string) bool {
+	for dir, imported := range imports {
+		if !strings.HasPrefix(dir, "bench") && slices.ContainsFunc(imported, func(p string) bool { return forbidden([]string{module}, p) }) {
+			return true
+		}
+	}
+	return false
 }
