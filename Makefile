@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race lint bench fuzz reproducible demo clean
+.PHONY: build test race monkey lint bench fuzz reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
 FUZZTIME ?= 60s
+SEED ?= 11
 
 build: ## build ./bin/kansei
 	go build -trimpath -ldflags "-s -w -X kansei/cli.version=$(VERSION)" -o bin/kansei .
@@ -13,6 +14,9 @@ test: ## what the README promises
 
 race:
 	go test -race ./...
+
+monkey: ## 100,000 random keys, clicks, pastes and sizes; SEED for another run
+	go test ./ui -run TestNoMonkeyBreaksTheScreen -count=1 -monkey 100000 -seed $(SEED) -timeout 60m
 
 lint: ## golangci-lint at the version this repository is written for
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION) run ./...

@@ -26,11 +26,12 @@ type memory struct {
 	mu     sync.Mutex
 	newest int // number of the newest draft that was kept
 	sets   []picker.Set
+	config string // the theme of the config file
 }
 
 // remembered reads what other runs have kept. A line that is damaged is left out.
 func (a *app) remembered() (*memory, error) {
-	m := &memory{dir: a.paths.State}
+	m := &memory{dir: a.paths.State, config: a.config.Theme}
 	b, err := os.ReadFile(m.draftPath())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the draft: %w", err)
@@ -64,7 +65,7 @@ func (m *memory) draftPath() string { return filepath.Join(m.dir, "draft") }
 func (m *memory) sentPath() string { return filepath.Join(m.dir, "sent.jsonl") }
 
 func (m *memory) forScreen() ui.Memory {
-	return ui.Memory{Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, Sets: m.sets, KeepSets: m.keepSets}
+	return ui.Memory{Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, KeepTheme: m.keepTheme, Sets: m.sets, KeepSets: m.keepSets}
 }
 
 func (m *memory) remember(text string) error {

@@ -38,3 +38,24 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 		t.Errorf("a damaged file: %v", err)
 	}
 }
+
+func TestAChosenThemeCountsUntilTheConfigFileSaysAnother(t *testing.T) {
+	a := &app{paths: config.Paths{State: t.TempDir()}, config: config.Config{Theme: "auto"}}
+	if got := a.keptTheme(); got != "" {
+		t.Errorf("without a choice it is %q", got)
+	}
+	m, err := a.remembered()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.keepTheme("tide"); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.keptTheme(); got != "tide" {
+		t.Errorf("the choice is %q, wanted tide", got)
+	}
+	a.config.Theme = "ink"
+	if got := a.keptTheme(); got != "" {
+		t.Errorf("after the config file names ink, %q still counts", got)
+	}
+}

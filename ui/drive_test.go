@@ -366,16 +366,20 @@ func (d *driver) fits() {
 	}
 }
 
-func (d *driver) shows(want string) {
+func (d *driver) shows(wants ...string) {
 	d.t.Helper()
-	if !strings.Contains(d.screen(), want) {
-		d.t.Errorf("the screen does not show %q:\n%s", want, d.screen())
+	for _, want := range wants {
+		if !strings.Contains(d.screen(), want) {
+			d.t.Errorf("the screen does not show %q:\n%s", want, d.screen())
+		}
 	}
 }
 
-func (d *driver) hides(text string) {
+func (d *driver) hides(texts ...string) {
 	d.t.Helper()
-	if strings.Contains(d.screen(), text) {
-		d.t.Errorf("the screen shows %q:\n%s", text, d.screen())
+	for _, text := range texts {
+		if strings.Contains(d.screen(), text) {
+			d.t.Errorf("the screen shows %q:\n%s", text, d.screen())
+		}
 	}
 }

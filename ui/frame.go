@@ -48,6 +48,9 @@ func (m *App) notifyText(kind statusbar.Kind, text string) tea.Cmd {
 func (m *App) notifyFor(span time.Duration, kind statusbar.Kind, text string) tea.Cmd {
 	m.notice.number++
 	m.notice.kind, m.notice.text = kind, text
+	if kind == bad {
+		m.problemText = text
+	}
 	number := m.notice.number
 	return tea.Tick(span, func(time.Time) tea.Msg { return noticeGoneMsg{number: number} })
 }
@@ -55,7 +58,7 @@ func (m *App) notifyFor(span time.Duration, kind statusbar.Kind, text string) te
 // footer is the last line: a notice, or the keys that matter here.
 func (m *App) footer() string {
 	if m.notice.text != "" {
-		return m.status.Notice(m.notice.kind, m.notice.text, m.width)
+		return m.status.Notice(m.notice.kind, m.notice.text, m.detailsHint(), m.width)
 	}
 	return m.status.Help(m.brief(m.shortHelp()), m.width)
 }
@@ -83,8 +86,10 @@ func (m *App) shortHelp() []key.Binding {
 	switch {
 	case m.screen == screenReport:
 		return append(m.report.view.ShortHelp(), names("help")...)
-	case m.screen == screenBrowser:
+	case m.screen == screenBrowser && m.browser.Typing():
 		return m.browser.ShortHelp()
+	case m.screen == screenBrowser:
+		return append(m.browser.ShortHelp(), names("report", "help")...)
 	case m.screen == screenPicker:
 		return append(m.picker.ShortHelp(), names("sessions", "report", "themes", "help")...)
 	case m.chat == nil:
@@ -101,6 +106,8 @@ func (m *App) shortHelp() []key.Binding {
 		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.repass():
 		return m.rateHelp("lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "quit", "help")
+	case !m.chat.blind():
+		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "details_here", "quit", "help")
 	default:
 		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "quit", "help")
 	}
@@ -198,7 +205,7 @@ func (m *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	if m.screen != screenChat || m.chat == nil || m.help != nil || m.dialog != nil || m.tooSmall() {
+	if m.screen != screenChat || m.chat == nil || m.covered() || m.tooSmall() {
 		return m.toFocused(msg)
 	}
 	if lane, ok := m.paneAt(msg.X, msg.Y); ok {
@@ -209,7 +216,7 @@ func (m *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 
 // clicked focuses the pane, the tab or the dimension that was clicked.
 func (m *App) clicked(msg tea.MouseClickMsg) tea.Cmd {
-	if m.screen != screenChat || m.chat == nil || m.help != nil || m.dialog != nil || m.tooSmall() {
+	if m.screen != screenChat || m.chat == nil || m.covered() || m.tooSmall() {
 		return m.toFocused(msg)
 	}
 	c, l := m.chat, m.layout()

@@ -76,6 +76,7 @@ var keymap = []bound{
 	{"reveal", modeRate, []string{"v"}},
 	{"compose", modeRate, []string{"i", "enter"}},
 	{"help_line", modeRate, []string{"!"}},
+	{"details_here", modeRate, []string{"d"}},
 
 	{"replay_pause", modeReplay, []string{"space"}},
 	{"replay_step", modeReplay, []string{"."}},
@@ -92,6 +93,8 @@ var keymap = []bound{
 	{"sessions", modeAnytime, []string{"ctrl+o"}},
 	{"models", modeAnytime, []string{"ctrl+p"}},
 	{"report", modeAnytime, []string{"ctrl+g"}},
+	{"details", modeAnytime, []string{"alt+e"}},
+	{"redraw", modeAnytime, []string{"ctrl+l"}},
 	{"help", modeAnytime, []string{"?", "f1"}},
 	{"quit", modeAnytime, []string{"q"}},
 	{"interrupt", modeAnytime, []string{"ctrl+c"}},

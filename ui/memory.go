@@ -18,6 +18,7 @@ type Memory struct {
 	// KeepDraft replaces the draft; empty: there is none. One with a lower
 	// number than another that has come before it is out of date.
 	KeepDraft func(number int, draft string) error
+	KeepTheme func(name string) error       // remembers the theme that was chosen
 	Sets      []picker.Set                  // choices of models with a name
 	KeepSets  func(sets []picker.Set) error // replaces them
 }

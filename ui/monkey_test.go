@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"flag"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -16,6 +17,12 @@ import (
 	"kansei/bench/hostile"
 	"kansei/providers"
 	"kansei/sessions"
+)
+
+// A longer run, or another one: go test ./ui -run Monkey -monkey 100000 -seed 3.
+var (
+	monkeySteps = flag.Int("monkey", 20_000, "steps of the monkey test")
+	monkeySeed  = flag.Uint64("seed", 11, "of the monkey test")
 )
 
 // pressable are the keys that a monkey finds on a keyboard; those with a
@@ -119,12 +126,12 @@ func cage(t *testing.T, test func(d *driver)) {
 }
 
 func TestNoMonkeyBreaksTheScreen(t *testing.T) {
-	steps := 100_000
+	steps := *monkeySteps
 	if testing.Short() {
-		steps = 5_000
+		steps = min(steps, 5_000)
 	}
 	cage(t, func(d *driver) {
-		k := &monkey{driver: d, rng: rand.New(rand.NewPCG(11, 7)), names: pressable()}
+		k := &monkey{driver: d, rng: rand.New(rand.NewPCG(*monkeySeed, 7)), names: pressable()}
 		for range steps {
 			chat := d.app.chat
 			draft, sent, composing := "", 0, false

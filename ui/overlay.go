@@ -70,6 +70,9 @@ const (
 	dialogLines  = "help_lines"
 	dialogRest   = "rest"
 	dialogSet    = "set"
+	dialogModels = "models"
+
+	dialogDetails = "details"
 )
 
 func (m *App) openDialog(o overlay) {
@@ -82,6 +85,10 @@ func (m *App) closeDialog() {
 	if m.previewing {
 		m.previewing = false
 		m.useTheme(m.deps.Theme)
+	}
+	if m.filtering {
+		m.filtering = false
+		m.browser.SetModel(m.model)
 	}
 }
 
@@ -173,59 +180,6 @@ func (m *App) openHelpLines() tea.Cmd {
 		ID: dialogLines, Title: m.words.T("chat.lines_title"), Text: m.words.T("chat.lines_text"), Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
 	return nil
-}
-
-func (m *App) openThemes() {
-	all := m.deps.Themes.All()
-	options := make([]dialog.Option, 1, 1+len(all))
-	options[0] = dialog.Option{Name: "auto", Title: m.words.T("chat.theme_auto")}
-	for _, t := range all {
-		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.words.Lang())})
-	}
-	m.previewing = true
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
-}
-
-func (m *App) chooseTheme(msg dialog.ChosenMsg) tea.Cmd {
-	m.previewing = false
-	m.deps.Theme = msg.Name
-	m.useTheme(msg.Name)
-	m.closeDialog()
-	return nil
-}
-
-// useTheme draws everything in a theme.
-func (m *App) useTheme(name string) {
-	m.theme, m.named = m.deps.Themes.Choose(name, m.dark)
-	m.restyle()
-}
-
-// restyle gives every part the theme's styles.
-func (m *App) restyle() {
-	m.styles = m.theme.Styles()
-	m.status.SetStyles(m.styles)
-	m.picker.SetStyles(m.styles)
-	m.browser.SetStyles(m.styles)
-	if m.screen == screenReport {
-		m.report.view.SetStyles(m.styles)
-		m.drawReport()
-	}
-	if m.help != nil {
-		m.help.SetStyles(m.styles)
-	}
-	if m.dialog != nil {
-		m.dialog.restyle(m.styles)
-	}
-	if c := m.chat; c != nil {
-		c.composer.SetStyles(m.styles)
-		c.rating.SetStyles(m.styles)
-		for i := range c.panes {
-			c.panes[i].SetStyles(m.styles)
-		}
-		if c.playing() {
-			c.player.bar.SetStyles(m.styles)
-		}
-	}
 }
 
 // openNote asks for a note on the reply in focus.

@@ -295,6 +295,8 @@ func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openReveal()
 	case is("compose"):
 		return m.compose()
+	case is("details_here"):
+		return m.openDetails()
 	case is("help_line"):
 		return m.openHelpLines()
 	case is("help"):

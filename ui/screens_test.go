@@ -91,6 +91,33 @@ var moments = []struct {
 		d.write("sounds like a form letter #cold")
 	}},
 	{"help", []string{"fake/warm", "fake/list"}, false, "en", func(d *driver) { d.keys("esc", "?") }},
+	{"first", []string{"fake/warm", "fake/list", "fake/wide"}, false, "zh", func(d *driver) {
+		d.app.deps.FirstRun = true
+		d.app.resize()
+	}},
+	{"verdict", []string{"fake/warm", "fake/list", "fake/wide", "fake/warm"}, false, "zh", func(d *driver) {
+		d.ask("我考试没考好 😞")
+		d.keys("l", "b", "b")
+	}},
+	{"zoom", []string{"fake/warm", "fake/list", "fake/wide"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("l", "z")
+	}},
+	{"themes", []string{"fake/warm", "fake/list"}, false, "zh", func(d *driver) {
+		d.ask("我考试没考好")
+		d.keys("ctrl+t", "down", "down")
+	}},
+	{"eight-streaming", []string{"fake/warm", "fake/list", "fake/wide", "fake/cut", "fake/warm", "fake/list", "fake/wide", "fake/roll"}, true, "en", func(d *driver) {
+		d.write("I failed my exam 😞")
+		d.keys("enter")
+		d.pass(200 * time.Millisecond)
+	}},
+	{"two-turns", []string{"fake/warm", "fake/wide"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("i")
+		d.ask("And my mother is angry with me, which is worse than the exam itself")
+		d.keys("4", "A")
+	}},
 }
 
 var sizes = [][2]int{{80, 24}, {120, 40}, {60, 20}, {200, 50}, {40, 12}, {39, 11}, {300, 12}, {41, 90}}
@@ -105,7 +132,7 @@ func TestScreensLookLikeTheirPictures(t *testing.T) {
 					d.pass(200 * time.Millisecond)
 					d.fits()
 					d.whole()
-					if size[0] == 80 || size[0] == 120 {
+					if size[0] == 80 || size[0] == 120 || size[0] == 200 {
 						d.picture(fmt.Sprintf("%s-%dx%d", moment.name, size[0], size[1]))
 					}
 				}

@@ -60,18 +60,21 @@ type App struct {
 	status  statusbar.Model
 	report  reported
 
-	notice    notice
-	quitArmed bool // ctrl+c was pressed once
-	leaving   bool
-	opening   bool      // a session is being made
-	draft     string    // what is in a file of what stands in the composer
-	draftDue  bool      // it is about to be kept
-	drafts    int       // counts the times that it was kept
-	early     []tea.Msg // keys and pastes that came meanwhile, for its composer
+	notice      notice
+	problemText string // the newest problem, in full
+	quitArmed   bool   // ctrl+c was pressed once
+	leaving     bool
+	opening     bool      // a session is being made
+	draft       string    // what is in a file of what stands in the composer
+	draftDue    bool      // it is about to be kept
+	drafts      int       // counts the times that it was kept
+	early       []tea.Msg // keys and pastes that came meanwhile, for its composer
 
 	candidates []string       // models that can be reached
 	deleted    []func() error // how to bring deleted sessions back, newest last
 	previewing bool           // a theme is tried, not chosen
+	filtering  bool           // a model's sessions are tried, not chosen
+	model      string         // whose sessions are listed; empty: all
 	unnamed    []string       // models of the set that is being named
 }
 
@@ -183,6 +186,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.exported(msg), true
 	case reportedMsg:
 		return m.reportCame(msg), true
+	case themeKeptMsg:
+		return m.themeKept(msg), true
 	case setsKeptMsg:
 		return m.setsKept(msg), true
 	case EditedMsg:
@@ -262,10 +267,13 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case dialog.PreviewMsg:
-		m.useTheme(msg.Name)
+		m.preview(msg.ID, msg.Name)
 		return nil
 	case dialog.ChosenMsg:
-		return m.chooseTheme(msg)
+		return m.chosen(msg)
+	case browser.ModelsMsg:
+		m.openModels(msg)
+		return nil
 	case help.CloseMsg:
 		m.help = nil
 		return nil
@@ -291,10 +299,15 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	if m.tooSmall() {
 		return nil
 	}
-	if m.help != nil || m.dialog != nil {
+	if is("redraw") {
+		return tea.ClearScreen
+	}
+	if m.covered() {
 		return m.toFocused(msg)
 	}
 	switch {
+	case is("details"):
+		return m.openDetails()
 	case is("themes"):
 		m.openThemes()
 		return nil
@@ -359,52 +372,6 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 	case is("compose_to"):
 		m.cycleTo()
 		return nil
-	}
-	return m.toFocused(msg)
-}
-
-// toFocused gives a message to the part that has the focus.
-func (m *App) toFocused(msg tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
-	switch {
-	case m.help != nil:
-		*m.help, cmd = m.help.Update(msg)
-	case m.dialog != nil:
-		m.dialog, cmd = m.dialog.update(msg)
-	case m.screen == screenPicker:
-		m.picker, cmd = m.picker.Update(msg)
-	case m.screen == screenReport:
-		m.report.view, cmd = m.report.view.Update(msg)
-	case m.screen == screenBrowser:
-		m.browser, cmd = m.browser.Update(msg)
-	case m.chat != nil && m.chat.composing:
-		m.chat.composer, cmd = m.chat.composer.Update(msg)
-	}
-	return m.answered(cmd)
-}
-
-// answered takes what a part has to say at once, so that the next key finds
-// the screen as it is then: what is typed right after a dialog was closed is
-// not for the dialog. Parts do no I/O and wait for nothing, so this can't
-// block.
-func (m *App) answered(cmd tea.Cmd) tea.Cmd {
-	if cmd == nil {
-		return nil
-	}
-	msg := cmd()
-	if msg == nil {
-		return nil
-	}
-	return m.route(msg)
-}
-
-func (m *App) pasted(msg tea.PasteMsg) tea.Cmd {
-	if m.opening {
-		m.early = append(m.early, msg)
-		return nil
-	}
-	if m.screen == screenChat && m.chat != nil && m.chat.live && m.dialog == nil && m.help == nil && !m.chat.composing {
-		return tea.Batch(m.compose(), m.toFocused(msg))
 	}
 	return m.toFocused(msg)
 }

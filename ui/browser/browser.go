@@ -43,15 +43,26 @@ type (
 	UndoDeleteMsg struct{}
 	// ExportMsg asks to write a session in another form.
 	ExportMsg struct{ ID, Path string }
+	// ModelsMsg asks which model's sessions are to be listed.
+	ModelsMsg struct {
+		Models []Count // those that are in a session that is listed, the most frequent first
+		Now    string  // whose sessions are listed now; "" for all
+	}
 	// CloseMsg asks to leave the list.
 	CloseMsg struct{}
 )
+
+// Count is in how many sessions a model is.
+type Count struct {
+	Model    string
+	Sessions int
+}
 
 // KeyMap are the keys of the list.
 type KeyMap struct {
 	Up, Down, PageUp, PageDown, Top, Bottom          key.Binding
 	Open, Replay, Rate, Rename, Delete, Undo, Export key.Binding
-	Search, Filter, Sort, Accept, Cancel             key.Binding // Accept and Cancel end typing; Cancel leaves the list too
+	Search, Filter, Model, Sort, Accept, Cancel      key.Binding // Accept and Cancel end typing; Cancel leaves the list too
 }
 
 // DefaultKeyMap are the keys unless others are asked for.
@@ -66,7 +77,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 		Open: bind("open", "enter", "enter"), Replay: bind("replay", "p", "p"), Rate: bind("rate", "r", "r"),
 		Rename: bind("rename", "n", "n", "f2"), Delete: bind("delete", "d", "d", "delete"), Undo: bind("undo", "u", "u"),
 		Export: bind("export", "x", "x"),
-		Search: bind("search", "/", "/"), Filter: bind("filter", "f", "f"), Sort: bind("sort", "s", "s"),
+		Search: bind("search", "/", "/"), Filter: bind("filter", "f", "f"), Model: bind("model", "m", "m"), Sort: bind("sort", "s", "s"),
 		Accept: bind("accept", "enter", "enter"), Cancel: bind("cancel", "esc", "esc"),
 	}
 }
@@ -89,6 +100,7 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 	f("export", &k.Export)
 	f("search", &k.Search)
 	f("filter", &k.Filter)
+	f("model", &k.Model)
 	f("sort", &k.Sort)
 	f("accept", &k.Accept)
 	f("cancel", &k.Cancel)
@@ -110,6 +122,7 @@ type order int
 const (
 	byDate order = iota
 	byTitle
+	byRating
 	orders
 )
 
@@ -137,6 +150,7 @@ type Model struct {
 	mode    mode
 	filter  filter
 	order   order
+	model   string // only sessions with this model; "" for all
 	search  textinput.Model
 	title   textinput.Model
 	loading bool

@@ -100,6 +100,8 @@ func TestKeys(t *testing.T) {
 		{"leave", "esc", CloseMsg{}},
 		{"by title comes what has none first", "s g enter", OpenMsg{items[4].ID, items[4].Path}},
 		{"rated ones only", "f f g enter", OpenMsg{id1, path1}},
+		{"least rated first", "s s g enter", OpenMsg{id0, path0}},
+		{"the models", "m", ModelsMsg{Models: []Count{{"A", 5}, {"B", 5}, {"C", 5}}}},
 		{"the last", "G enter", OpenMsg{items[9].ID, items[9].Path}},
 	}
 	for _, tt := range tests {
@@ -256,5 +258,27 @@ func golden(t *testing.T, name, view string) {
 	}
 	if string(want) != got {
 		t.Errorf("%s is not what is shown now (UPDATE_GOLDEN=1 writes it):\n%s", file, got)
+	}
+}
+
+func TestOneModelsSessions(t *testing.T) {
+	words := lang.Must("en")
+	m := New(themes.NewSet(nil).Auto(true).Styles(), words, DefaultKeyMap(words))
+	m.SetSize(90, 24)
+	m.SetItems([]Item{
+		{Path: "/1", Title: "one", Lanes: []string{"v/big", "v/small"}},
+		{Path: "/2", Title: "two", Lanes: []string{"v/small"}},
+		{Path: "/3", Title: "blind", Lanes: []string{"v/big"}, Blind: true},
+	})
+	m.SetModel("v/big")
+	if view := ansi.Strip(m.View()); !strings.Contains(view, "1 of 3 · all · v/big") || !strings.Contains(view, "one") || strings.Contains(view, "blind") {
+		t.Errorf("with v/big there is:\n%s", view)
+	}
+	if _, msg := press(m, "m"); !reflect.DeepEqual(msg, ModelsMsg{Models: []Count{{"v/small", 2}, {"v/big", 1}}, Now: "v/big"}) {
+		t.Errorf("m asks for %#v", msg)
+	}
+	m.SetModel("")
+	if len(m.shown) != 3 {
+		t.Errorf("%d are shown of all", len(m.shown))
 	}
 }

@@ -96,7 +96,39 @@ func (m *Model) list(path string) {
 	m.scroll()
 }
 
+// SetModel lists only the sessions that a model is in; "" for all.
+func (m *Model) SetModel(model string) {
+	m.model = model
+	m.refresh()
+}
+
+// models are those of the sessions that tell, the most frequent first.
+func (m Model) models() []Count {
+	in := map[string]int{}
+	for _, it := range m.items {
+		if it.Blind {
+			continue
+		}
+		for i, lane := range it.Lanes {
+			if !slices.Contains(it.Lanes[:i], lane) {
+				in[lane]++
+			}
+		}
+	}
+	out := make([]Count, 0, len(in))
+	for model, n := range in {
+		out = append(out, Count{Model: model, Sessions: n})
+	}
+	slices.SortFunc(out, func(a, b Count) int {
+		return cmp.Or(b.Sessions-a.Sessions, cmp.Compare(a.Model, b.Model))
+	})
+	return out
+}
+
 func (m Model) passes(it Item) bool {
+	if m.model != "" && (it.Blind || !slices.Contains(it.Lanes, m.model)) {
+		return false
+	}
 	switch m.filter {
 	case unrated:
 		return it.Rated < 1 || it.Damaged != ""
@@ -112,6 +144,11 @@ func (m Model) sort() {
 		x, y := m.items[a], m.items[b]
 		if m.order == byTitle {
 			if c := cmp.Compare(strings.ToLower(x.Title), strings.ToLower(y.Title)); c != 0 {
+				return c
+			}
+		}
+		if m.order == byRating {
+			if c := cmp.Compare(x.Rated, y.Rated); c != 0 {
 				return c
 			}
 		}

@@ -110,6 +110,8 @@ func (m Model) inList(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Filter):
 		m.filter = (m.filter + 1) % filters
 		m.refresh()
+	case key.Matches(msg, m.keys.Model):
+		return m, send(ModelsMsg{Models: m.models(), Now: m.model})
 	case key.Matches(msg, m.keys.Sort):
 		m.order = (m.order + 1) % orders
 		m.refresh()

@@ -96,7 +96,10 @@ func (m Model) headingLeft() string {
 		count = m.words.T("browser.of", len(m.shown), len(m.items))
 	}
 	show := m.words.T([]string{"browser.all", "browser.unrated", "browser.rated"}[m.filter])
-	by := m.words.T([]string{"browser.by_date", "browser.by_title"}[m.order])
+	by := m.words.T([]string{"browser.by_date", "browser.by_title", "browser.by_rating"}[m.order])
+	if m.model != "" {
+		show += " · " + ansi.Truncate(sanitize.Line(m.model), max(8, m.w/4), "…")
+	}
 	return " " + m.styles.Title.Render(m.words.T("browser.title")) + "  " +
 		m.styles.Text.Render(count) + m.styles.Muted.Render(" · "+show+" · "+by)
 }
@@ -267,7 +270,11 @@ func (m Model) describe(it Item, w int) []string {
 	if it.Updated.After(it.Created) {
 		fact("updated", stamp(it.Updated))
 	}
-	fact("lanes", strings.Join(it.Lanes, " · "))
+	lanes := strings.Split(ansi.Wrap(sanitize.Line(strings.Join(it.Lanes, " · ")), max(1, w-12), ""), "\n")
+	fact("lanes", lanes[0])
+	for _, more := range lanes[1:] {
+		lines = append(lines, strings.Repeat(" ", 12)+m.styles.Text.Render(ansi.Truncate(strings.TrimPrefix(more, "· "), max(1, w-12), "…")))
+	}
 	fact("mode", mode)
 	fact("scenario", it.Scenario)
 	fact("turn_count", fmt.Sprint(it.Turns))
@@ -301,7 +308,7 @@ func (m Model) ShortHelp() []key.Binding {
 		return []key.Binding{m.keys.Accept, m.keys.Cancel}
 	}
 	k := m.keys
-	return []key.Binding{k.Open, k.Replay, k.Rate, k.Search, k.Filter, k.Sort, k.Rename, k.Delete, k.Export, k.Cancel}
+	return []key.Binding{k.Open, k.Replay, k.Rate, k.Search, k.Filter, k.Model, k.Sort, k.Rename, k.Delete, k.Export}
 }
 
 // stamp shows a time to the minute.

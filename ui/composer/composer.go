@@ -181,6 +181,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return m, nil
 	case tea.KeyPressMsg:
 		if cmd, done := m.pressed(msg); done {
+			m.follow()
 			return m, cmd
 		}
 		if key.Matches(msg, m.area.KeyMap.DeleteCharacterBackward) {

@@ -172,8 +172,8 @@ func (m *Model) Help(bindings []key.Binding, width int) string {
 }
 
 // Notice is the last line with something that happened. Its sign says how bad
-// it is without colour.
-func (m *Model) Notice(kind Kind, text string, width int) string {
+// it is without colour. more stands at the end of one that has to be cut.
+func (m *Model) Notice(kind Kind, text, more string, width int) string {
 	style, sign := m.styles.Info, "·"
 	switch kind {
 	case Warn:
@@ -182,7 +182,11 @@ func (m *Model) Notice(kind Kind, text string, width int) string {
 		style, sign = m.styles.Bad, "×"
 	case Info:
 	}
-	return spread(style.Render(ansi.Truncate(" "+sign+" "+sanitize.Line(text), width, "…")), "", width)
+	line, end := " "+sign+" "+sanitize.Line(text), ""
+	if over := ansi.StringWidth(line) > width; over && kind == Bad && ansi.StringWidth(more)+3 < width/2 {
+		end = "  " + more + " "
+	}
+	return spread(style.Render(ansi.Truncate(line, width-ansi.StringWidth(end), "…")), m.styles.Key.Render(end), width)
 }
 
 // spread puts two texts at the ends of a line.

@@ -136,8 +136,12 @@ func TestNotice(t *testing.T) {
 		{Bad, "a\x1b[31m red\nline 中文", " × a red line 中文  "},
 	}
 	for _, tt := range tests {
-		if got := ansi.Strip(m.Notice(tt.kind, tt.text, 20)); got != tt.want {
+		if got := ansi.Strip(m.Notice(tt.kind, tt.text, "alt+e shows all", 20)); got != tt.want {
 			t.Errorf("%q is shown as %q, want %q", tt.text, got, tt.want)
 		}
+	}
+	long := "the disk is full, and so is every other one that there is"
+	if got, want := ansi.Strip(m.Notice(Bad, long, "alt+e shows all", 44)), " × the disk is full, and …  alt+e shows all "; got != want {
+		t.Errorf("a problem that has to be cut is shown as %q, want %q", got, want)
 	}
 }

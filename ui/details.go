@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+	"kansei/ui/dialog"
+)
+
+// openDetails says in full what a line has no room for: what is known of the
+// reply in focus, and the newest problem.
+func (m *App) openDetails() tea.Cmd {
+	title, text := m.words.T("details.title"), ""
+	if c := m.chat; m.screen == screenChat && c != nil {
+		if r := c.reply(c.lane()); c.ended(c.turn, r) {
+			title, text = m.words.T("details.of", c.label(r.Lane)), m.details(r)
+		}
+	}
+	if m.problemText != "" {
+		text = strings.TrimSpace(text + "\n\n" + m.words.T("details.problem", m.problemText))
+	}
+	if text == "" {
+		return m.notify("details.nothing")
+	}
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+		ID: dialogDetails, Title: title, Text: text, Yes: m.words.T("chat.lines_yes"), Only: true,
+	})))
+	return nil
+}
+
+// detailsHint says how to read a notice of which the line has no room for all.
+func (m *App) detailsHint() string {
+	return m.words.T("details.more", m.keys.of("details").Help().Key)
+}
+
+// details are what is known of a reply, one thing a line; while blind nothing
+// that could tell who it was.
+func (m *App) details(r *sessions.Reply) string {
+	var lines []string
+	say := func(key string, args ...any) { lines = append(lines, m.words.T("details."+key, args...)) }
+	if c := m.chat; c.blind() {
+		if broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; broken {
+			lines = append(lines, m.blindProblem(c.current()))
+		}
+		say("blind")
+		return strings.Join(lines, "\n")
+	}
+	say("status_" + string(r.Status))
+	if r.Error != nil {
+		lines = append(lines, r.Error.Message)
+	}
+	if lane := m.chat.session.Lane(r.Lane); lane != nil {
+		say("model", lane.Ref(), cmp.Or(r.ModelReturned, lane.Model))
+	}
+	if r.DurationMS > 0 {
+		lines = append(lines, m.facts(r))
+	}
+	if n := r.Usage.Completion; n > 0 && r.DurationMS > r.FirstTokenMS {
+		say("speed", float64(n)*1000/float64(r.DurationMS-r.FirstTokenMS))
+	}
+	if r.Usage.Prompt > 0 || r.Usage.Reasoning > 0 {
+		say("tokens", r.Usage.Prompt, r.Usage.Reasoning)
+	}
+	if r.FinishReason != "" {
+		say("finish", r.FinishReason)
+	}
+	if slices.Contains(r.Flags, sessions.FlagNamesItself) {
+		lines = append(lines, m.words.T("chat.badge_names_itself"))
+	}
+	if !r.StartedAt.IsZero() {
+		say("asked", r.StartedAt.Format("2006-01-02 15:04:05"), strconv.Itoa(r.Attempt))
+	}
+	return strings.Join(lines, "\n")
+}
