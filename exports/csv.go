@@ -77,8 +77,9 @@ func csvRows(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) [][]strin
 	}
 	totalLow, totalHigh := endTexts(l.Size.Total)
 	activeLow, activeHigh := endTexts(l.Size.Active)
-	var rows [][]string
-	for _, given := range ratingsOf(s, a) {
+	given := ratingsOf(s, a)
+	rows := make([][]string, 0, len(given))
+	for _, given := range given {
 		value := ""
 		if given.Value != nil {
 			value = strconv.Itoa(*given.Value)

@@ -200,7 +200,7 @@ func TestCSVIsSafeInASpreadsheet(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"=1": "'=1", " =1": "'=1", "\t@x": "'@x", "＝1": "'＝1", "-": "'-", "a=1": "a=1", "": "", "\x1b[31m=1": "'=1", "\u202e=1": "'=1", "a\nb": "a b",
+		"=1": "'=1", "\u0020=1": "'=1", "\t@x": "'@x", "＝1": "'＝1", "-": "'-", "a=1": "a=1", "": "", "\x1b[31m=1": "'=1", "\u202e=1": "'=1", "a\nb": "a b",
 	} {
 		if got := cell(text); got != want {
 			t.Errorf("cell(%q) is %q, wanted %q", text, got, want)

@@ -58,7 +58,7 @@ func (m *markdownPage) head(t transcript) {
 		line += " · " + m.o.Words.T("export.scenario", t.Scene)
 	}
 	m.block(literal(line))
-	var lanes []string
+	lanes := make([]string, 0, len(t.Lanes))
 	for _, l := range t.Lanes {
 		line := "- **" + l.Label + "** " + literal(l.Name)
 		if l.Size != "" {
@@ -126,9 +126,11 @@ func (m *markdownPage) reply(r replyPart) {
 
 // ratings is a table of two lines: the dimensions, and one rater's values.
 func (m *markdownPage) ratings(given ratingPart) {
-	names, rule, values := []string{literal(given.By)}, []string{"---"}, []string{""}
-	for _, v := range given.Values {
-		names, rule, values = append(names, literal(v.Dimension)), append(rule, "---"), append(values, literal(v.Value))
+	n := 1 + len(given.Values)
+	names, rule, values := make([]string, n), make([]string, n), make([]string, n)
+	names[0], rule[0] = literal(given.By), "---"
+	for i, v := range given.Values {
+		names[i+1], rule[i+1], values[i+1] = literal(v.Dimension), "---", literal(v.Value)
 	}
 	row := func(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
 	m.block(row(names) + "\n" + row(rule) + "\n" + row(values))

@@ -54,7 +54,7 @@ func judgesOf(s *sessions.Session) []judge {
 // the ratings of "overall", else by the mean of the dimensions that both
 // replies were rated on.
 func duelsOf(s *sessions.Session, t *sessions.Turn, by judge) []duel {
-	if v, ok := s.Verdict(t.N, by.Rater); ok && v.Blind == by.blind && !(len(t.User.Earlier) > 0 && v.At.Before(t.User.At)) {
+	if v, ok := s.Verdict(t.N, by.Rater); ok && v.Blind == by.blind && (len(t.User.Earlier) == 0 || !v.At.Before(t.User.At)) {
 		return duelsByVerdict(s, t, v)
 	}
 	if found := duelsByRatings(s, t, by, []string{overall}); len(found) > 0 {

@@ -38,11 +38,15 @@ func fixed() *sessions.Session {
 		Scenario: &sessions.Scenario{ID: "loss", Kind: sessions.Emotional, Lang: "en", Title: "Loss", Script: []string{"I lost my cat."}},
 		System:   "Be kind.", Blind: sessions.Blind{Enabled: true, Curtain: sessions.CurtainPace, Seed: 7, RevealedAt: &revealed},
 		Lanes: []sessions.Lane{
-			{ID: "l1", Label: "B", Provider: "deepseek", Model: "v3", Thinking: sessions.ThinkingDefault, Params: map[string]any{"temperature": 0.7},
-				Size: sessions.Size{Total: &sessions.Interval{Low: 671, High: 671}, Active: &sessions.Interval{Low: 37, High: 37}, Grade: sessions.Official, Source: "card"}},
+			{
+				ID: "l1", Label: "B", Provider: "deepseek", Model: "v3", Thinking: sessions.ThinkingDefault, Params: map[string]any{"temperature": 0.7},
+				Size: sessions.Size{Total: &sessions.Interval{Low: 671, High: 671}, Active: &sessions.Interval{Low: 37, High: 37}, Grade: sessions.Official, Source: "card"},
+			},
 			{ID: "l2", Label: "A", Provider: "local", Model: "@tiny", Thinking: sessions.ThinkingOff, Size: sessions.Size{Grade: sessions.Unknown}},
-			{ID: "l3", Label: "C", Provider: "acme", Model: "big", Thinking: sessions.ThinkingDefault,
-				Size: sessions.Size{Total: &sessions.Interval{Low: 1000, High: math.Inf(1)}, Grade: sessions.Bound, Source: "the vendor"}},
+			{
+				ID: "l3", Label: "C", Provider: "acme", Model: "big", Thinking: sessions.ThinkingDefault,
+				Size: sessions.Size{Total: &sessions.Interval{Low: 1000, High: math.Inf(1)}, Grade: sessions.Bound, Source: "the vendor"},
+			},
 		},
 	}
 	s.Turns = []sessions.Turn{

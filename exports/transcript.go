@@ -207,9 +207,9 @@ func (o Options) facts(t *sessions.Turn, r *sessions.Reply) []string {
 // verdict is one rater's verdict in words.
 func (o Options) verdict(s *sessions.Session, v sessions.Verdict) string {
 	w := o.Words
-	var labels []string
-	for _, lane := range v.Lanes {
-		labels = append(labels, s.Label(lane, 1))
+	labels := make([]string, len(v.Lanes))
+	for i, lane := range v.Lanes {
+		labels[i] = s.Label(lane, 1)
 	}
 	what := w.T("chat.verdict_all_bad")
 	switch v.Outcome {

@@ -74,7 +74,7 @@ func (s *sample) alphas() []Alpha {
 		}
 	}
 	slices.SortFunc(all, compareAsked)
-	out := []Alpha{}
+	out := make([]Alpha, 0, len(all))
 	for _, k := range all {
 		value, used, err := stats.Alpha(units[k])
 		v := have(value, err)
@@ -111,7 +111,7 @@ func (s *sample) kappas() []Kappa {
 	slices.SortFunc(keys, func(a, b key) int {
 		return cmp.Or(cmp.Compare(a.rater, b.rater), compareAsked(a.asked, b.asked))
 	})
-	out := []Kappa{}
+	out := make([]Kappa, 0, len(keys))
 	for _, k := range keys {
 		p := found[k]
 		value, err := stats.WeightedKappa(p.before, p.after, p.min, p.max)

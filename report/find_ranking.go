@@ -60,6 +60,7 @@ func (s *sample) ranking(kind int, d *draws) Ranking {
 			r.Models = append(r.Models, m)
 		}
 	}
+	r.Why = first(r.Why, s.noIntervals(kind, d, r.Models))
 	s.addFirstTurns(kind, r.Models)
 	place(r.Models)
 	slices.SortStableFunc(r.Models, func(a, b RankedModel) int {
@@ -104,12 +105,30 @@ func (s *sample) ranked(kind, i int, fit stats.Fit, err error, d *draws) (Ranked
 	switch fit.Shape.Bound[i] {
 	case stats.NoUpper:
 		m.Bound, m.High = "no_upper", nil
-		m.Why = first(m.Why, why("no_upper"))
+		m.Why = why("no_upper")
 	case stats.NoLower:
 		m.Bound, m.Low = "no_lower", nil
-		m.Why = first(m.Why, why("no_lower"))
+		m.Why = why("no_lower")
+	case stats.Bounded:
 	}
 	return m, true
+}
+
+// noIntervals is why no model has an interval, nothing where one has.
+func (s *sample) noIntervals(kind int, d *draws, models []RankedModel) Why {
+	var none Why
+	for _, m := range models {
+		if m.Rating == nil {
+			continue
+		}
+		i := s.number[m.Model]
+		_, _, err := stats.Interval(d.rating[kind][i], s.clusters[kind][i])
+		if err == nil {
+			return Why{}
+		}
+		none = first(none, s.noInterval(err))
+	}
+	return none
 }
 
 // noInterval is why there is no interval over sessions.
@@ -117,7 +136,10 @@ func (s *sample) noInterval(err error) Why {
 	if s.o.Bootstrap < 20 {
 		return why("no_bootstrap")
 	}
-	return because(err)
+	if w := because(err); w.key != "report.why_"+string(stats.NoVariation) {
+		return w
+	}
+	return why("same_draws")
 }
 
 func (s *sample) rated(kind, model int) bool {

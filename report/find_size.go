@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -158,14 +159,34 @@ func (z *sizing) points(a int, d *draws) []Point {
 			Score: number(z.value[sensibility][i]), Reason: number(z.value[reason][i]),
 		}
 		if from := z.side[sensibility].From; from == FromGames || from == FromRating {
-			p.Low, p.High, _ = interval(d.score[sensibility][i], z.s.clusters[emotional][z.model[i]])
+			var err error
+			p.Low, p.High, err = interval(d.score[sensibility][i], z.s.clusters[emotional][z.model[i]])
+			p.Why = z.s.missing(err)
 		}
+		p.Why = z.lacks(p)
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(p, q Point) int {
 		return cmp.Or(-cmp.Compare(or(p.Score, math.Inf(-1)), or(q.Score, math.Inf(-1))), cmp.Compare(p.Model, q.Model))
 	})
 	return out
+}
+
+// lacks is why a point has not all of its numbers.
+func (z *sizing) lacks(p Point) Why {
+	switch {
+	case p.Score == nil:
+		return first(z.side[sensibility].Why, why("no_score_of_model"))
+	case p.Low == nil && z.side[sensibility].From == FromScores:
+		return why("public_interval")
+	case p.Low == nil || p.High == nil:
+		return p.Why
+	case p.Reason == nil:
+		return first(z.side[reason].Why, why("no_reason_of_model"))
+	case p.SizeHigh == nil:
+		return why("lower_bound")
+	}
+	return Why{}
 }
 
 // roughDraws is how often the sizes that nobody has said are drawn.
@@ -223,6 +244,8 @@ func (z *sizing) sensitivity(a int) Sensitivity {
 	out.Difference, out.DiffLow, out.DiffHigh = spread(diff)
 	if out.Rho == nil {
 		out.Why = why("few_rough_sizes", out.Models)
+	} else if out.Difference == nil {
+		out.Why = first(z.side[reason].Why, why("no_reason_of_models"))
 	}
 	return out
 }
@@ -258,10 +281,17 @@ func (z *sizing) families(a int) []LeftOut {
 		x, v, _ := z.columns(a, rest)
 		rho, err := stats.Spearman(x, v)
 		bx, bv, bw := z.columns(a, without(z.both[a]))
-		out = append(out, LeftOut{Family: name, Models: len(rest), Rho: have(rho, err), Difference: number(difference(bx, bv, bw)), Why: because(err)})
+		l := LeftOut{Family: name, Models: len(rest), Rho: have(rho, err), Difference: number(difference(bx, bv, bw)), Why: noVariation(x, err)}
+		if l.Difference == nil {
+			l.Why = first(l.Why, z.side[reason].Why, z.noBoth(len(bx)), because(errors.Join(second(stats.Spearman(bx, bv)), second(stats.Spearman(bx, bw)))))
+		}
+		out = append(out, l)
 	}
 	return out
 }
+
+// second is the error of a statistic.
+func second(_ float64, err error) error { return err }
 
 // equalWithin is how far two sizes may be apart on the logarithmic axis to
 // count as equal: a little over one percent.
@@ -296,6 +326,9 @@ func (z *sizing) equal(a int) []EqualSize {
 				return cmp.Or(-cmp.Compare(or(p.Score, 0), or(q.Score, 0)), cmp.Compare(p.Model, q.Model))
 			})
 			e.Spread, e.Share = number(most-least), number((most-least)/(high-low))
+			if e.Share == nil {
+				e.Why = why("no_variation")
+			}
 			out = append(out, e)
 		}
 		from = to
@@ -305,8 +338,9 @@ func (z *sizing) equal(a int) []EqualSize {
 
 // opinions correlates every kind of public score with size.
 func (s *sample) opinions() []Opinion {
-	out := []Opinion{}
-	for _, kind := range kindsOf(s.scores) {
+	known := kindsOf(s.scores)
+	out := make([]Opinion, 0, len(known))
+	for _, kind := range known {
 		o := Opinion{Kind: kind}
 		for a, to := range map[int]*OpinionAxis{byTotal: &o.Total, byActive: &o.Active} {
 			x, v, _ := s.public(a, kind, kind)

@@ -30,6 +30,7 @@ func (s *sample) styledGame(g game) stats.StyledGame {
 		if s.o.DropAllBad {
 			out.Weight = 0
 		}
+	case lost:
 	}
 	return out
 }

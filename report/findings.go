@@ -30,11 +30,11 @@ type Ranking struct {
 	Bootstrap int                `json:"bootstrap"`
 	Seed      int64              `json:"seed"`
 	Games     int                `json:"games"`
-	Groups    int                `json:"groups"`       // with no comparison between them
-	Prior     bool               `json:"prior"`        // the weak prior was needed: see stats.Fit
-	Tie       *float64           `json:"tie"`          // Davidson's tie parameter, where it was fitted
-	Style     []StyleCoefficient `json:"style"`        // with --style
-	Why       Why                `json:"why,omitzero"` // of what the whole ranking lacks
+	Groups    int                `json:"groups"`        // with no comparison between them
+	Prior     bool               `json:"prior"`         // the weak prior was needed: see stats.Fit
+	Tie       *float64           `json:"tie,omitempty"` // Davidson's tie parameter, where it was fitted
+	Style     []StyleCoefficient `json:"style"`         // with --style
+	Why       Why                `json:"why,omitzero"`  // of what the whole ranking lacks
 	Models    []RankedModel      `json:"models"`
 }
 
@@ -58,10 +58,10 @@ type RankedModel struct {
 	Wins      float64  `json:"wins"`
 	Losses    float64  `json:"losses"`
 	Ties      float64  `json:"ties"`
-	Group     int      `json:"group"`           // from 1; 0 without a game
-	Bound     string   `json:"bound,omitempty"` // "no_upper": never lost; "no_lower": never won
-	FirstTurn *float64 `json:"first_turn"`      // the rating by first turns alone
-	Builtin   bool     `json:"builtin"`         // a program, and no language model
+	Group     int      `json:"group"`                // from 1; 0 without a game
+	Bound     string   `json:"bound,omitempty"`      // "no_upper": never lost; "no_lower": never won
+	FirstTurn *float64 `json:"first_turn,omitempty"` // the rating by first turns alone, where there is one
+	Builtin   bool     `json:"builtin"`              // a program, and no language model
 	Why       Why      `json:"why,omitzero"`
 }
 

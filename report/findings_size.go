@@ -121,7 +121,7 @@ type Sensitivity struct {
 	Difference *float64 `json:"difference"` // of the thesis: median
 	DiffLow    *float64 `json:"difference_low"`
 	DiffHigh   *float64 `json:"difference_high"`
-	Why        Why      `json:"why,omitzero"`
+	Why        Why      `json:"why,omitzero"` // of the first that is nil
 }
 
 // LeftOut is what remains without the models of one family.
@@ -139,6 +139,7 @@ type EqualSize struct {
 	Models []EqualModel `json:"models"`
 	Spread *float64     `json:"spread"` // of their scores, highest less lowest
 	Share  *float64     `json:"share"`  // of the spread of all models
+	Why    Why          `json:"why,omitzero"`
 }
 
 // EqualModel is a model among others of its size.
@@ -159,6 +160,7 @@ type Point struct {
 	Low      *float64       `json:"low"`
 	High     *float64       `json:"high"`
 	Reason   *float64       `json:"reason"`
+	Why      Why            `json:"why,omitzero"` // of the first that is nil
 }
 
 // Opinion is how one kind of public score goes with size.

@@ -144,6 +144,7 @@ func (in *Input) addBattle(a, b string, r result) {
 		in.left[0]++
 	case lost:
 		in.left[1]++
+	case tied, allBad:
 	}
 	if a > b {
 		a, b = b, a
@@ -152,6 +153,7 @@ func (in *Input) addBattle(a, b string, r result) {
 			r = lost
 		case lost:
 			r = won
+		case tied, allBad:
 		}
 	}
 	k := [2]string{a, b}

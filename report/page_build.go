@@ -39,7 +39,11 @@ func (f *Findings) lead(p *page) []string {
 			axis = f.Size.Active
 		}
 		if s := axis.Spearman; s.Rho != nil {
-			out = append(out, p.t("lead_size", axis.Models, fixed(s.Rho, 2), span(s.Low, s.High, 2), chance(s.P)))
+			key, args := "lead_size", []any{axis.Models, fixed(s.Rho, 2), span(s.Low, s.High, 2), chance(s.P)}
+			if s.Low == nil || s.P == nil {
+				key, args = "lead_size_alone", args[:2]
+			}
+			out = append(out, p.t(key, args...))
 		}
 	} else {
 		out = append(out, p.t("lead_"+t.Verdict, t.Models), p.t("lead_numbers", fixed(t.Sensibility, 2), fixed(t.Reason, 2), signed(t.Difference, 2),
@@ -77,6 +81,10 @@ func (f *Findings) sidesSentence(p *page) string {
 		return p.t("sides_reason_scores", scoreName(b.Kind))
 	case a.From == FromScores:
 		return p.t("sides_sensibility_scores", scoreName(a.Kind))
+	case a.From == "" && b.From == "":
+		return p.t("sides_none", a.Why)
+	case a.From == "":
+		return p.t("sides_no_sensibility", a.Why)
 	case b.From == "":
 		return p.t("sides_no_reason", b.Why)
 	default:
@@ -121,9 +129,18 @@ func (f *Findings) addRankings(p *page) {
 
 func (f *Findings) addRanking(p *page, r *Ranking, title string) {
 	p.add(heading(p.t(title)))
+	if r.Games == 0 {
+		p.say("because", r.Why)
+		return
+	}
 	l := ladder{grid: grid{columns: []gridColumn{
-		{title: p.t("rank"), number: true}, {title: p.t("model")}, {title: p.t("rating"), number: true}, {title: p.t("interval"), number: true},
-		{title: p.t("wins"), number: true, extra: true}, {title: p.t("losses"), number: true, extra: true}, {title: p.t("ties"), number: true, extra: true},
+		{title: p.t("rank"), number: true},
+		{title: p.t("model")},
+		{title: p.t("rating"), number: true},
+		{title: p.t("interval"), number: true},
+		{title: p.t("wins"), number: true, extra: true},
+		{title: p.t("losses"), number: true, extra: true},
+		{title: p.t("ties"), number: true, extra: true},
 	}}}
 	var reasons []Why
 	for _, m := range r.Models {

@@ -125,8 +125,12 @@ func (f *Findings) addInputs(p *page) {
 		n   int
 		key string
 	}{
-		{n.NotBlind, "left_not_blind"}, {n.Superseded, "left_superseded"}, {n.OffScale, "left_off_scale"},
-		{n.Damaged, "left_damaged"}, {n.Builtin, "left_builtin"}, {n.Copies, "left_copies"},
+		{n.NotBlind, "left_not_blind"},
+		{n.Superseded, "left_superseded"},
+		{n.OffScale, "left_off_scale"},
+		{n.Damaged, "left_damaged"},
+		{n.Builtin, "left_builtin"},
+		{n.Copies, "left_copies"},
 	} {
 		if left.n > 0 {
 			p.remark(left.key, left.n)

@@ -224,8 +224,13 @@ func (f *Findings) addOpinions(p *page) {
 		return
 	}
 	g := grid{caption: p.t("opinions_caption"), columns: []gridColumn{
-		{title: p.t("score")}, {title: p.t("opinion_n_total"), number: true}, {title: "ρ", number: true}, {title: "τ-b", number: true},
-		{title: p.t("opinion_n_active"), number: true}, {title: "ρ", number: true}, {title: "τ-b", number: true},
+		{title: p.t("score")},
+		{title: p.t("opinion_n_total"), number: true},
+		{title: "ρ", number: true},
+		{title: "τ-b", number: true},
+		{title: p.t("opinion_n_active"), number: true},
+		{title: "ρ", number: true},
+		{title: "τ-b", number: true},
 	}}
 	for _, o := range f.Size.Reference {
 		g.rows = append(g.rows, []string{

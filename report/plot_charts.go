@@ -24,7 +24,7 @@ func planeChart(b plane, width float64, face *typeface, unnamed func(n int) stri
 		x, y := b.axes()
 		gutter := 0.0
 		for _, t := range y.ticks {
-			gutter = math.Max(gutter, face.measure(minus(t.text), letters, false))
+			gutter = math.Max(gutter, face.measure(minus(t.text)))
 		}
 		area := box{pad + gutter + 6, 28, width - pad, c.height - 44}
 		px := func(v float64) float64 { return area.x0 + x.on(v)*(area.x1-area.x0) }
@@ -40,7 +40,7 @@ func planeChart(b plane, width float64, face *typeface, unnamed func(n int) stri
 		}
 		tags := make([]tag, len(b.points))
 		for i, p := range b.points {
-			tags[i] = tag{x: px(p.x), y: py(p.y), w: face.measure(p.name, letters, false) + 4, h: letters + 2}
+			tags[i] = tag{x: px(p.x), y: py(p.y), w: face.measure(p.name) + 4, h: letters + 2}
 		}
 		missing := 0
 		spots := placeTags(tags, box{area.x0 + 1, area.y0, width - 2, area.y1 - 1}, intervalBoxes(b.points, px, py), dotRadius+1, 48, 5)
@@ -97,7 +97,7 @@ func drawAxes(s surface, face *typeface, b scatter, area box, x, y axis) {
 	for _, t := range x.ticks {
 		at := area.x0 + (t.at-x.low)/(x.high-x.low)*(area.x1-area.x0)
 		s.line(at, area.y0, at, area.y1, 1, inkGrid)
-		half := face.measure(t.text, letters, false) / 2
+		half := face.measure(t.text) / 2
 		if at-half < until+6 {
 			continue
 		}
@@ -121,7 +121,7 @@ func ladderChart(l ladder, title, unit string, width float64, face *typeface) ch
 		left := pad
 		if !above {
 			for _, row := range l.rows {
-				left = math.Max(left, pad+face.measure(row[name], letters, false)+10)
+				left = math.Max(left, pad+face.measure(row[name])+10)
 			}
 			left = math.Min(left, width*0.42)
 		}
@@ -136,10 +136,10 @@ func ladderChart(l ladder, title, unit string, width float64, face *typeface) ch
 		for i, b := range l.bars {
 			y := area.y0 + step*(float64(i)+0.5)
 			if above {
-				s.text(pad, y-4, letters, face.shorten(l.rows[i][name], letters, width-2*pad), alignLeft, inkText)
+				s.text(pad, y-4, letters, face.shorten(l.rows[i][name], width-2*pad), alignLeft, inkText)
 				y += 8
 			} else {
-				s.text(left-4, y+4, letters, face.shorten(l.rows[i][name], letters, left-pad), alignRight, inkText)
+				s.text(left-4, y+4, letters, face.shorten(l.rows[i][name], left-pad), alignRight, inkText)
 			}
 			if math.IsNaN(b.middle) {
 				continue
@@ -193,22 +193,22 @@ func heatChart(h heat, title string, width float64, face *typeface) chart {
 	c.draw = func(s surface) {
 		left := pad
 		for _, row := range h.rows {
-			left = math.Max(left, pad+face.measure(row[0], letters, false)+10)
+			left = math.Max(left, pad+face.measure(row[0])+10)
 		}
 		left = math.Min(left, width*0.36)
 		cell := (width - pad - left) / float64(len(h.columns)-1)
 		for j, column := range h.columns[1:] {
-			s.text(left+cell*(float64(j)+0.5), step-9, letters, face.shorten(column.title, letters, cell-4), alignMiddle, inkMuted)
+			s.text(left+cell*(float64(j)+0.5), step-9, letters, face.shorten(column.title, cell-4), alignMiddle, inkMuted)
 		}
 		for i, row := range h.rows {
 			y := step * float64(i+1)
-			s.text(left-6, y+step/2+4, letters, face.shorten(row[0], letters, left-pad-6), alignRight, inkText)
+			s.text(left-6, y+step/2+4, letters, face.shorten(row[0], left-pad-6), alignRight, inkText)
 			for j := range h.columns[1:] {
 				x, v := left+cell*float64(j), h.values[i][j+1]
 				if !math.IsNaN(v) {
 					s.fill(x+1, y+1, cell-2, step-2, h.share(v))
 				}
-				s.text(x+cell/2, y+step/2+4, letters, face.shorten(row[j+1], letters, cell-4), alignMiddle, inkText)
+				s.text(x+cell/2, y+step/2+4, letters, face.shorten(row[j+1], cell-4), alignMiddle, inkText)
 			}
 		}
 	}

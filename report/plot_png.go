@@ -116,6 +116,7 @@ func (c *raster) text(x, y, size float64, text string, a align, k ink) {
 		at -= w / 2
 	case alignRight:
 		at -= w
+	case alignLeft:
 	}
 	d.Dot = fp.Point26_6{X: at, Y: fp.Int26_6(y * pngScale * 64)}
 	d.DrawString(text)

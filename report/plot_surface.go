@@ -88,19 +88,19 @@ func (t *typeface) face(size float64, bold bool) font.Face {
 // they are high, and which the Go fonts do not have.
 const wideFrom = 0x2e80
 
-// measure is how wide a text is, with a little to spare for the reader's own
+// measure is how wide a text of the charts is, with a little to spare for the reader's own
 // font in an SVG.
-func (t *typeface) measure(text string, size float64, bold bool) float64 {
-	face := t.face(size, bold)
+func (t *typeface) measure(text string) float64 {
+	face := t.face(letters, false)
 	w := 0.0
 	for _, r := range text {
 		if r >= wideFrom {
-			w += size
+			w += letters
 			continue
 		}
 		a, ok := face.GlyphAdvance(r)
 		if !ok {
-			w += size * 0.6
+			w += letters * 0.6
 			continue
 		}
 		w += float64(a) / 64
@@ -109,13 +109,13 @@ func (t *typeface) measure(text string, size float64, bold bool) float64 {
 }
 
 // shorten cuts a text to a width.
-func (t *typeface) shorten(text string, size, width float64) string {
-	if t.measure(text, size, false) <= width {
+func (t *typeface) shorten(text string, width float64) string {
+	if t.measure(text) <= width {
 		return text
 	}
-	letters := []rune(text)
-	for len(letters) > 0 && t.measure(string(letters)+"…", size, false) > width {
-		letters = letters[:len(letters)-1]
+	runes := []rune(text)
+	for len(runes) > 0 && t.measure(string(runes)+"…") > width {
+		runes = runes[:len(runes)-1]
 	}
-	return string(letters) + "…"
+	return string(runes) + "…"
 }

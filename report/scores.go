@@ -89,11 +89,11 @@ func ReadScores(r io.Reader, name string) ([]Score, error) {
 		if err != nil {
 			return nil, refuse(line, "%v", err)
 		}
-		if k := [2]string{s.Kind, s.Model}; known[k] {
+		k := [2]string{s.Kind, s.Model}
+		if known[k] {
 			return nil, refuse(line, "%s has a second score of kind %s", s.Model, s.Kind)
-		} else {
-			known[k] = true
 		}
+		known[k] = true
 		out = append(out, s)
 	}
 	if len(out) == 0 {

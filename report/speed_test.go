@@ -39,9 +39,9 @@ func BenchmarkTenThousandSessions(b *testing.B) {
 
 func writeFolder(b *testing.B, dir string, n int) {
 	b.Helper()
-	var models []ability
-	for i := range 12 {
-		models = append(models, ability{fmt.Sprintf("model-%db", 1<<i), float64(i) / 6, 0, float64(int(1) << i), 1, sessions.Official})
+	models := make([]ability, 12)
+	for i := range models {
+		models[i] = ability{fmt.Sprintf("model-%db", 1<<i), float64(i) / 6, 0, float64(int(1) << i), 1, sessions.Official}
 	}
 	w := newWorld(1, models...)
 	w.turns = 4

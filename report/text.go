@@ -179,11 +179,11 @@ func (t *textPage) fit(g grid, bars bool) (keep []int, widths []int) {
 	for i := range g.columns {
 		keep = append(keep, i)
 	}
-	need := func(cut bool) int {
+	need := func() int {
 		n := -columnGap
 		for _, i := range keep {
 			w := columnWidth(g, i)
-			if cut && i == give {
+			if i == give {
 				w = min(w, leastText)
 			}
 			n += w + columnGap
@@ -199,11 +199,11 @@ func (t *textPage) fit(g grid, bars bool) (keep []int, widths []int) {
 		}
 		return false
 	}
-	for need(true) > room && drop(true) {
+	for need() > room && drop(true) {
 	}
-	for need(true) > t.width && drop(false) {
+	for need() > t.width && drop(false) {
 	}
-	spare := max(room, need(true)) - need(true)
+	spare := max(room, need()) - need()
 	for _, i := range keep {
 		w := columnWidth(g, i)
 		if i == give {

@@ -136,7 +136,7 @@ func (c *canvas) names(s scatter, x, y axis) (unnamed int) {
 		col, row := c.cell(x.on(p.x), y.on(p.y))
 		tags[i] = tag{x: float64(col) + 0.5, y: float64(row) + 0.5, w: float64(ansi.StringWidth(p.name)) + 2, h: 1} // a space on either side
 	}
-	var lit []box
+	lit := make([]box, 0, len(c.lit))
 	for cell := range c.lit { // the order does not matter: they are only obstacles
 		lit = append(lit, box{float64(cell[0]), float64(cell[1]), float64(cell[0]) + 1, float64(cell[1]) + 1})
 	}

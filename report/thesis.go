@@ -35,7 +35,7 @@ func compare(size, a, b, differences, noModels []float64, clusters int, o Option
 		} else {
 			t.Why = because(first2(errA, errB))
 		}
-		t.Needs = Needs{Models: atLeast(fewestModels)}
+		t.Needs = Needs{Models: atLeast(fewestModels), Why: why("sessions_alone")}
 		return t
 	}
 	t.Difference = number(rjk - rjh)
@@ -60,6 +60,7 @@ func compare(size, a, b, differences, noModels []float64, clusters int, o Option
 			t.Verdict = Contradicted
 		}
 	}
+	t.Needs.Why = why("decided")
 	if t.Verdict == Inconclusive {
 		t.Needs = needs(&t, rkh, differences, noModels, clusters)
 	}
@@ -88,7 +89,7 @@ const power = 1.959964 + 0.841621
 func needs(t *Thesis, rkh float64, differences, noModels []float64, clusters int) Needs {
 	n, d := t.Models, math.Abs(*t.Difference)
 	if t.Between == nil {
-		return Needs{Models: atLeast(max(fewestModels, n+1)), Why: t.Why}
+		return Needs{Models: atLeast(max(fewestModels, n+1)), Why: first(t.Why, why("sessions_alone"))}
 	}
 	planned, err := stats.ModelsNeeded(*t.Sensibility, *t.Reason, rkh)
 	all, spreadErr := stats.Spread(differences)
@@ -101,7 +102,7 @@ func needs(t *Thesis, rkh float64, differences, noModels []float64, clusters int
 	}
 	if err != nil && (spreadErr != nil || d <= 1e-9 || because(err).key == "report.why_no_effect") {
 		if n < fewestModels {
-			return Needs{Models: atLeast(fewestModels)}
+			return Needs{Models: atLeast(fewestModels), Why: why("sessions_alone")}
 		}
 		return Needs{Why: because(err)}
 	}
@@ -112,9 +113,11 @@ func needs(t *Thesis, rkh float64, differences, noModels []float64, clusters int
 		if room := d*d/(power*power) - models; room > 0 {
 			if more := math.Ceil(float64(clusters) * own * own / room); more > float64(clusters) && more < 1e6 {
 				out.Sessions = atLeast(int(more))
+				return out
 			}
 		}
 	}
+	out.Why = why("sessions_alone")
 	return out
 }
 
@@ -164,9 +167,10 @@ func drawModels(size, a, b []float64, o Options) []float64 {
 		return out
 	}
 	stats.Resample(o.Seed, o.Bootstrap, 0, func(replicate int, _ []float64, rng *rand.Rand) {
-		var x, v, w []float64
-		for _, i := range stats.Draw(rng, len(size)) {
-			x, v, w = append(x, size[i]), append(v, a[i]), append(w, b[i])
+		n := len(size)
+		x, v, w := make([]float64, n), make([]float64, n), make([]float64, n)
+		for at, i := range stats.Draw(rng, n) {
+			x[at], v[at], w[at] = size[i], a[i], b[i]
 		}
 		out[replicate] = difference(x, v, w)
 	})
