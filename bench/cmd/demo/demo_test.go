@@ -24,7 +24,7 @@ func screen(t *testing.T, w, h int, text string) *vt.Emulator {
 }
 
 func TestPictureIsWellFormedAndKeepsTheText(t *testing.T) {
-	svg := screenSVG(screen(t, 30, 3, "a <b> & \x1b[1;31m差三分\x1b[0m ok\r\n┏━━┓ ╭──╮ ⣿ █▏\r\nthe end"), `a "title"`)
+	svg := screenSVG(screen(t, 30, 3, "a <b> & \x1b[1;31m差三分\x1b[0m ok\r\n┏━━┓ ╭──╮ ⣿ █▏\r\nthe end"), `a "title"`, 3)
 	d := xml.NewDecoder(strings.NewReader(svg))
 	var text strings.Builder
 	for {
@@ -52,7 +52,7 @@ func TestPictureIsWellFormedAndKeepsTheText(t *testing.T) {
 }
 
 func TestWideCharactersStandInTheirCells(t *testing.T) {
-	svg := screenSVG(screen(t, 20, 1, "x差三y"), "")
+	svg := screenSVG(screen(t, 20, 1, "x差三y"), "", 1)
 	at := func(cell float64) string { return num(margin + cell*cellW) }
 	wide := num(margin+cellW+(2*cellW-wideSize)/2) + " " + num(margin+3*cellW+(2*cellW-wideSize)/2)
 	for _, want := range []string{`x="` + at(0) + `"`, `x="` + wide + `"`, `x="` + at(5) + `"`} {
@@ -63,7 +63,7 @@ func TestWideCharactersStandInTheirCells(t *testing.T) {
 }
 
 func TestNeighbouringBarsBecomeOne(t *testing.T) {
-	svg := screenSVG(screen(t, 40, 4, strings.Repeat("─", 40)+"\r\n│\r\n│\r\n│"), "")
+	svg := screenSVG(screen(t, 40, 4, strings.Repeat("─", 40)+"\r\n│\r\n│\r\n│"), "", 4)
 	if n := strings.Count(svg, "<rect"); n != 4 { // the ground, the rule, the three bars as one, the cursor
 		t.Errorf("%d rectangles, want 4:\n%s", n, svg)
 	}
@@ -71,7 +71,7 @@ func TestNeighbouringBarsBecomeOne(t *testing.T) {
 
 func TestSamePictureTwice(t *testing.T) {
 	e := screen(t, 30, 2, "\x1b[1mbold\x1b[0m \x1b[3;32mgreen\x1b[0m\r\n\x1b[7mreverse\x1b[0m")
-	if first, again := screenSVG(e, "x"), screenSVG(e, "x"); first != again {
+	if first, again := screenSVG(e, "x", 2), screenSVG(e, "x", 2); first != again {
 		t.Error("two pictures of one screen differ")
 	}
 }

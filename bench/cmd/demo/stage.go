@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type stage struct {
 	home    string
 	pace    string   // of the built-in lanes; fast where it is empty
 	only    []string // pictures to take; all where it is empty
+	rows    int      // lines of a picture; all of the terminal's where it is 0
 
 	t   *terminal.Terminal
 	err error
@@ -149,7 +151,7 @@ func (s *stage) picture(name, title string) {
 		file = fmt.Sprintf("%s-%s-%s.svg", name, s.lang, s.look)
 	}
 	var svg string
-	s.t.Read(func(e *vt.Emulator) { svg = screenSVG(e, title) })
+	s.t.Read(func(e *vt.Emulator) { svg = screenSVG(e, title, cmp.Or(s.rows, e.Height())) })
 	s.err = os.WriteFile(filepath.Join(s.out, file), []byte(svg), 0o644)
 }
 

@@ -39,15 +39,15 @@ type drawing struct {
 	text   strings.Builder
 }
 
-// screenSVG draws what a terminal shows. The picture needs no font but the
+// screenSVG draws the first rows of what a terminal shows. The picture needs no font but the
 // viewer's: every run of letters is laid out to its cells' width, and lines,
 // blocks and dots are drawn as shapes.
-func screenSVG(e *vt.Emulator, title string) string {
-	d := &drawing{w: e.Width(), h: e.Height(), fg: e.ForegroundColor(), bg: e.BackgroundColor(), class: map[string]int{}}
+func screenSVG(e *vt.Emulator, title string, rows int) string {
+	d := &drawing{w: e.Width(), h: rows, fg: e.ForegroundColor(), bg: e.BackgroundColor(), class: map[string]int{}}
 	for y := range d.h {
 		d.row(e, y)
 	}
-	if at := e.CursorPosition(); !e.CursorHidden() {
+	if at := e.CursorPosition(); !e.CursorHidden() && at.Y < rows {
 		d.lines.add(d.x(at.X), d.y(at.Y)+1, 2, cellH-2, d.fg)
 	}
 	return d.String(title)

@@ -36,6 +36,7 @@ func tour(s *stage) error {
 	s.saved()
 	s.laterScreens()
 	s.pages()
+	s.trouble()
 	return s.err
 }
 
@@ -229,22 +230,14 @@ func (s *stage) laterScreens() {
 	s.keys("ctrl+c", "ctrl+c")
 	s.finished()
 	s.close()
-}
-
-// pages are commands that print and end.
-func (s *stage) pages() {
-	for _, p := range []struct {
-		name, title string
-		w, h        int
-		args        []string
-	}{
-		{"show", "A session, printed", wide, 60, []string{"sessions", "show", "last"}},
-	} {
-		s.start(p.w, p.h, p.args...)
-		s.finished()
-		s.picture(p.name, p.title)
-		s.close()
-	}
+	s.start(wide, tall, "replay", "last", "--rate", "--rater", "li")
+	s.until(" C ")
+	s.settle()
+	s.keys("5", "4", "4")
+	s.picture("again", "A second rater's pass over a saved session")
+	s.keys("ctrl+c", "ctrl+c")
+	s.finished()
+	s.close()
 }
 
 func rgb(v uint32) color.Color {
