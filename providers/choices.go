@@ -60,11 +60,13 @@ func (r *Registry) Choices(ctx context.Context, refresh bool) []Choice {
 		if !ok || v.closed() != nil || len(v.fixed) > 0 && !v.isLocal() {
 			continue
 		}
-		if _, fresh := v.known(); fresh && !refresh && !v.isLocal() {
+		_, fresh := v.known()
+		fresh = fresh && !refresh && !v.local
+		if fresh && !v.isLocal() {
 			continue
 		}
 		wg.Go(func() {
-			err := r.ask(limited, v)
+			err := r.ask(limited, v, fresh)
 			mu.Lock()
 			defer mu.Unlock()
 			asked[id] = err
@@ -77,14 +79,22 @@ func (r *Registry) Choices(ctx context.Context, refresh bool) []Choice {
 // isLocal tells whether a provider is a server on this machine.
 func (r *remote) isLocal() bool { return r.local || isLoopback(r.endpoints[0].base.Hostname()) }
 
-// ask asks a provider for its models; a server on this machine must be quick.
-func (r *Registry) ask(ctx context.Context, v *remote) error {
+// ask asks a provider for its models, or, where they are known, only whether it
+// is there. A server on this machine must be quick.
+func (r *Registry) ask(ctx context.Context, v *remote, known bool) error {
 	if v.isLocal() {
-		limited, cancel := context.WithTimeout(ctx, probeLimit)
+		limited, cancel := context.WithTimeout(ctx, r.probe)
 		defer cancel()
 		ctx = limited
 	}
-	models, err := v.list(ctx)
+	var models []string
+	var err error
+	if known {
+		models, _ = v.known()
+		err = v.knock(ctx)
+	} else {
+		models, err = v.list(ctx)
+	}
 	if v.isLocal() {
 		r.mu.Lock()
 		defer r.mu.Unlock()

@@ -43,7 +43,7 @@ func (r *Registry) Doctor(ctx context.Context) []Check {
 		wg.Go(func() {
 			start := time.Now()
 			c.Asked = true
-			err := r.ask(limited, v)
+			err := r.ask(limited, v, false)
 			c.Took = time.Since(start)
 			if err != nil {
 				c.Why = sentence(err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -71,11 +72,7 @@ func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
 	if err != nil {
 		switch {
 		case errors.Is(ctx.Err(), context.DeadlineExceeded):
-			return nil, &Error{
-				Kind:    TimedOut,
-				Message: c.name + " has not answered in time at " + ep.base.Host,
-				Advice:  "Try again, or name a model as " + c.id + "/MODEL.",
-			}
+			return nil, c.tooSlow()
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		}
@@ -90,6 +87,33 @@ func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
 
 func (c *call) noList() *Error {
 	return c.protocol("has no list of models at " + c.at.shown() + "/models")
+}
+
+// knock tells whether anybody listens at the provider's address.
+func (r *remote) knock(ctx context.Context) error {
+	c := &call{remote: r, redact: r.newRedactor("")}
+	at, err := c.firstEndpoint()
+	if err != nil {
+		return err
+	}
+	c.at = r.endpoints[at]
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(c.at.base.Hostname(), port(c.at.base)))
+	switch {
+	case err == nil:
+		return conn.Close()
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return c.tooSlow()
+	}
+	return c.unreachable(err)
+}
+
+// tooSlow says that no list came in time.
+func (c *call) tooSlow() *Error {
+	return &Error{
+		Kind:    TimedOut,
+		Message: c.name + " has not answered in time at " + c.at.base.Host,
+		Advice:  "Try again, or name a model as " + c.id + "/MODEL.",
+	}
 }
 
 // fetchList gets the page at /models.

@@ -80,6 +80,7 @@ type Registry struct {
 	names     map[string]string // other names to ids
 	models    map[string]ModelSettings
 	base      http.RoundTripper
+	probe     time.Duration // how long a server on this machine is looked for
 
 	mu    sync.Mutex
 	found map[string][]string // models of local servers that have answered
@@ -105,7 +106,7 @@ func NewRegistry(o Options) (*Registry, error) {
 	}
 	r := &Registry{
 		catalogue: known, providers: map[string]Provider{}, names: map[string]string{},
-		models: o.Models, base: o.Transport, found: map[string][]string{},
+		models: o.Models, base: o.Transport, probe: probeLimit, found: map[string][]string{},
 	}
 	for _, p := range o.Builtin {
 		r.add(p)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -269,6 +270,13 @@ func TestKinds(t *testing.T) {
 		if o := collect(t, p, context.Background(), hello()); o.kind != tt.kind || !strings.Contains(o.err.Error(), tt.says) {
 			t.Errorf("%s: %q, %v", tt.url, o.kind, o.err)
 		}
+	}
+	lost := roundTrip(func(*http.Request) (*http.Response, error) {
+		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "api.nowhere", IsNotFound: true}}
+	})
+	p := mustProvider(t, Options{Env: noEnv, Transport: lost, Settings: map[string]Settings{"x": {BaseURL: "https://api.nowhere/v1", MaxTries: 1}}}, "x")
+	if o := collect(t, p, context.Background(), hello()); o.kind != Network || !strings.Contains(o.err.Error(), "api.nowhere can't be resolved") {
+		t.Errorf("a name that nobody knows: %q, %v", o.kind, o.err)
 	}
 }
 
