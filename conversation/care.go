@@ -2,6 +2,7 @@ package conversation
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,53 +20,68 @@ var heavy string
 // showing where help is, and for nothing else.
 func Heavy(text string) bool {
 	text = spoken(text)
-	phrases := strings.Fields(strings.ReplaceAll(heavy, " ", "\x00"))
-	for i, phrase := range phrases {
-		phrases[i] = strings.ReplaceAll(phrase, "\x00", " ")
-		if other, ok := strings.CutPrefix(phrases[i], "-"); ok {
-			text = strings.ReplaceAll(text, spoken(other), " ")
+	var phrases []string
+	for line := range strings.Lines(heavy) {
+		phrase, other := strings.CutPrefix(strings.TrimSpace(line), "-")
+		if phrase = spoken(phrase); other {
+			text = without(text, phrase)
+		} else {
+			phrases = append(phrases, phrase)
 		}
 	}
-	for _, phrase := range phrases {
-		if !strings.HasPrefix(phrase, "-") && contains(text, spoken(phrase)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(phrases, func(phrase string) bool { return index(text, phrase) >= 0 })
 }
 
-// spoken is a text in small letters without marks inside of words: "Don’t" and
-// "dont" are one.
+// without is a text with a phrase taken out.
+func without(text, phrase string) string {
+	for at := index(text, phrase); at >= 0; at = index(text, phrase) {
+		text = text[:at] + " | " + text[at+len(phrase):]
+	}
+	return text
+}
+
+// fillers are words that only give others weight.
+var fillers = strings.Fields("just really even fucking fuckin so honestly actually literally kinda simply only rly")
+
+// contracted are words in the shape in which the list has them.
+var contracted = strings.NewReplacer(
+	" do not ", " dont ", " does not ", " doesnt ", " did not ", " didnt ", " is not ", " isnt ", " cannot ", " cant ", " can not ", " cant ",
+	" wanna ", " want to ", " any more ", " anymore ",
+)
+
+// spoken is a text in small letters, without marks inside of words ("Don’t"
+// and "dont" are one) and without words that only give others weight; between
+// Chinese characters nothing stands.
 func spoken(text string) string {
-	var folded strings.Builder
 	letters, _ := fold(text, true, true)
-	for _, l := range letters {
-		folded.WriteRune(l.r)
-	}
-	plain := strings.Map(func(r rune) rune {
+	var b strings.Builder
+	for i, l := range letters {
+		between := i > 0 && i+1 < len(letters) && unicode.Is(unicode.Han, letters[i-1].r) && unicode.Is(unicode.Han, letters[i+1].r)
 		switch {
-		case r == '\'' || r == '’' || r == '‘':
-			return -1
-		case unicode.IsSpace(r) || r == '-':
-			return ' '
+		case l.r == '\'' || l.r == '’' || l.r == '‘', between && separator(l.r):
+		case unicode.IsSpace(l.r) || separator(l.r) && l.r != '.':
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(l.r)
 		}
-		return r
-	}, folded.String())
-	return strings.Join(strings.Fields(plain), " ")
+	}
+	words := slices.DeleteFunc(strings.Fields(b.String()), func(w string) bool { return slices.Contains(fillers, w) })
+	return strings.TrimSpace(contracted.Replace(" " + strings.Join(words, " ") + " "))
 }
 
-// contains looks for a phrase in a text: one of letters as whole words.
-func contains(text, phrase string) bool {
+// index is where a phrase stands in a text, -1 if nowhere: one of letters as
+// whole words.
+func index(text, phrase string) int {
 	for from := 0; ; {
 		at := strings.Index(text[from:], phrase)
 		if at < 0 {
-			return false
+			return -1
 		}
 		at += from
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at+len(phrase):])
 		if phrase[0] >= utf8.RuneSelf || !latin(before) && !latin(after) {
-			return true
+			return at
 		}
 		from = at + 1
 	}
