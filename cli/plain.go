@@ -50,6 +50,9 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 		messages = s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):]
 	}
 	for _, text := range messages {
+		if !scripted && conversation.Heavy(text) {
+			_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+		}
 		if err := a.plainTurn(ctx, s, text, scripted); err != nil {
 			return err
 		}

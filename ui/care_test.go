@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"context"
 	"testing"
 	"time"
+
+	"kansei/ui/picker"
 )
 
 func TestHeavyWordsShowHelpAndLetRatingRest(t *testing.T) {
@@ -56,5 +59,31 @@ func TestAPauseIsSuggestedAfterTwoHours(t *testing.T) {
 			d.keys("j")
 			d.hides(words)
 		}
+	})
+}
+
+// Where a person can be found is one key away on every screen, and the first
+// message is heard as every other.
+func TestHelpIsOneKeyAwayEverywhere(t *testing.T) {
+	drive(t, setting{models: three, w: 120, h: 40}, func(d *driver) {
+		for _, keys := range [][]string{{"f2"}, {"a", "f2"}, {"backspace", "esc", "!"}, {"ctrl+o", "!"}, {"/", "f2"}, {"esc", "esc", "ctrl+p", "f2"}} {
+			d.keys(keys...)
+			d.shows("12356")
+			d.keys("enter")
+			d.hides("12356")
+		}
+	})
+	deps := func(d *Deps) {
+		d.Known = []picker.Choice{{Ref: three[0], Reachable: true, Builtin: true}}
+		d.Choices = func(context.Context) []picker.Choice { return d.Known }
+	}
+	drive(t, setting{models: three, start: &Start{}, deps: deps, w: 120, h: 40}, func(d *driver) {
+		d.keys("f2")
+		d.shows("12356")
+		d.keys("enter")
+		d.write("I want to die")
+		d.hides("12356")
+		d.keys("enter")
+		d.shows("12356")
 	})
 }

@@ -99,17 +99,17 @@ func (m *App) shortHelp() []key.Binding {
 	case m.chat.composing && m.chat.streaming():
 		return names("compose_leave", "help", "interrupt")
 	case m.chat.composing && m.scripted() > 0:
-		return names("compose_send", "next_scripted", "compose_leave", "compose_newline", "models", "sessions", "themes", "help", "interrupt")
+		return names("compose_send", "next_scripted", "compose_leave", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.composing:
-		return names("compose_send", "compose_newline", "compose_leave", "compose_editor", "models", "sessions", "themes", "help", "interrupt")
+		return names("compose_send", "compose_newline", "compose_leave", "compose_editor", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.streaming():
 		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.repass():
-		return m.rateHelp("lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "quit", "help")
+		return m.rateHelp("lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "quit", "help_line", "help")
 	case !m.chat.blind():
-		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "details_here", "quit", "help")
+		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "details_here", "quit", "help_line", "help")
 	default:
-		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "quit", "help")
+		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "quit", "help_line", "help")
 	}
 }
 

@@ -75,7 +75,6 @@ var keymap = []bound{
 	{"adopt", modeRate, []string{"a"}},
 	{"reveal", modeRate, []string{"v"}},
 	{"compose", modeRate, []string{"i", "enter"}},
-	{"help_line", modeRate, []string{"!"}},
 	{"details_here", modeRate, []string{"d"}},
 
 	{"replay_pause", modeReplay, []string{"space"}},
@@ -95,6 +94,7 @@ var keymap = []bound{
 	{"report", modeAnytime, []string{"ctrl+g"}},
 	{"details", modeAnytime, []string{"alt+e"}},
 	{"redraw", modeAnytime, []string{"ctrl+l"}},
+	{"help_line", modeAnytime, []string{"!", "f2"}},
 	{"help", modeAnytime, []string{"?", "f1"}},
 	{"quit", modeAnytime, []string{"q"}},
 	{"interrupt", modeAnytime, []string{"ctrl+c"}},

@@ -297,8 +297,6 @@ func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.compose()
 	case is("details_here"):
 		return m.openDetails()
-	case is("help_line"):
-		return m.openHelpLines()
 	case is("help"):
 		m.openHelp()
 	case is("quit"):

@@ -80,6 +80,7 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 	cmds := []tea.Cmd{leave, m.chat.composer.Focus()}
 	if msg.first != "" {
 		cmds = append(cmds, m.send(msg.first, false))
+		m.watchOver(msg.first)
 	}
 	for _, key := range early {
 		cmds = append(cmds, m.route(key))

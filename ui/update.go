@@ -308,6 +308,8 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case is("details"):
 		return m.openDetails()
+	case is("help_line") && (!m.typing() || msg.Text == ""):
+		return m.openHelpLines()
 	case is("themes"):
 		m.openThemes()
 		return nil
