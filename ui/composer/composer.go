@@ -160,6 +160,7 @@ func (m *Model) Value() string { return m.expand(m.area.Value()) }
 func (m *Model) SetValue(text string) {
 	m.remember(m.snap(), runOther)
 	m.replace(text)
+	m.follow()
 }
 
 func (m *Model) replace(text string) {

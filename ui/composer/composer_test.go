@@ -408,3 +408,22 @@ func TestHostileTextIsNotTakenIn(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCursorStaysInView(t *testing.T) {
+	long := strings.Repeat("many words ", 40)
+	for name, step := range map[string]func(m *Model){
+		"a text that is given":    func(m *Model) { m.SetValue(long + long) },
+		"a message of before":     func(m *Model) { m.SetHistory([]string{long + long}); press(t, m, "home", "up") },
+		"a paste that unfolds":    func(m *Model) { send(m, tea.PasteMsg{Content: strings.Repeat("line\n", 30)}); press(t, m, "unfold") },
+		"what undo brings back":   func(m *Model) { m.SetValue(long + long); press(t, m, "kill", "undo") },
+		"less room than before":   func(m *Model) { m.SetValue(long); m.SetSize(30, 1) },
+		"a narrow place, no text": func(m *Model) { m.SetSize(8, 1) },
+	} {
+		m := newComposer(t, 30)
+		m.SetSize(30, 2)
+		step(m)
+		if c := m.Cursor(); c == nil || c.Y < 1 || c.Y >= m.Height() {
+			t.Errorf("%s: the cursor is at %+v of %d lines", name, c, m.Height())
+		}
+	}
+}
