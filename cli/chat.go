@@ -131,7 +131,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	model := ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater,
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), Opened: a.env.Now(),
+		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
 		Known:     a.pickable(a.registry.Known()), Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,

@@ -31,6 +31,7 @@ type Deps struct {
 	Defaults  []string // models that are chosen unless others are
 	Hidden    []string // names that are masked while blind, beside the known ones
 	Mouse     bool
+	Clipboard Clipboard
 	FirstRun  bool // say in the empty panes what answers here
 	Opened    time.Time
 	IdleLimit time.Duration // of replays that are begun in the list of sessions

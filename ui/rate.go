@@ -354,5 +354,5 @@ func (m *App) copyReply() tea.Cmd {
 	if c.blind() {
 		text = c.names().Mask(text, len(text), true)
 	}
-	return tea.Batch(tea.SetClipboard(text), m.notify("chat.notice_copied"))
+	return m.clip(text)
 }
