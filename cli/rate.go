@@ -176,9 +176,18 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 }
 
 // rateTask opens the rating screen for one session.
-func (a *app) rateTask(ctx context.Context, t sessions.Task, _ string) error {
+func (a *app) rateTask(ctx context.Context, t sessions.Task, place string) error {
 	a.at(t.Session.ID, t.Path)
-	return a.screen(ctx, ui.Start{Replay: &ui.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true}})
+	return a.screen(ctx, ui.Start{Replay: &ui.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true, Pass: t.Pass, Only: again(t), Place: place}})
+}
+
+// again lists the replies that a task shows a second time, nil where it is
+// about the whole session.
+func again(t sessions.Task) []sessions.Address {
+	if !t.Again() {
+		return nil
+	}
+	return t.Left
 }
 
 // printQueue prints what is to be rated. Neither models nor lanes are named.

@@ -85,4 +85,10 @@ type Replay struct {
 	Speed     float64       // 0.25 to 16
 	IdleLimit time.Duration // longest pause that is kept
 	Rate      bool          // a blind rating pass instead
+
+	// Of a rating pass that a queue asks for: its number (0: the one that is
+	// due), what is to be rated (nil: everything) and its place in the queue.
+	Pass  int
+	Only  []sessions.Address
+	Place string
 }

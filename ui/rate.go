@@ -29,7 +29,7 @@ func (c *chat) unrated(from int) (int, bool) {
 	for step := range c.order {
 		i := (from + step) % len(c.order)
 		r := c.reply(c.order[i])
-		if c.ended(c.turn, r) && !c.session.Rated(address(c.turn, r), c.rater) {
+		if c.ended(c.turn, r) && c.due(address(c.turn, r)) && !c.session.Rated(address(c.turn, r), c.rater) {
 			return i, true
 		}
 	}
@@ -113,28 +113,32 @@ func (m *App) rate(value *int) tea.Cmd {
 		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
 	})
 	m.refreshRating()
-	m.advance(a, dimension)
-	return m.save()
+	return tea.Batch(m.advance(a, dimension), m.save())
 }
 
 // advance goes on to the dimension after the one just rated; after the last
 // one, to one that was left out, and then to the next lane that is not fully
 // rated.
-func (m *App) advance(a sessions.Address, rated string) {
+func (m *App) advance(a sessions.Address, rated string) tea.Cmd {
 	c := m.chat
 	dims := c.session.Rubric.Dimensions
 	at := slices.IndexFunc(dims, func(d sessions.Dimension) bool { return d.ID == rated })
 	if at+1 < len(dims) {
 		c.rating.Mark(dims[at+1].ID)
-		return
+		return nil
 	}
 	if !c.session.Rated(a, c.rater) {
 		c.rating.MarkFirst()
-		return
+		return nil
 	}
 	if i, ok := c.unrated(c.focus); ok {
 		m.focusLane(i)
+		return nil
 	}
+	if c.repass() && c.player.only != nil { // a few replies out of many: no verdict is asked for
+		return m.passOn()
+	}
+	return nil
 }
 
 // judge gives the turn its verdict.
@@ -162,9 +166,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 	})
 	m.refreshRating()
 	if c.repass() {
-		if n := firstUnrated(c.session, c.order, c.rater); n > c.turn {
-			return tea.Batch(m.save(), m.showTurn(n))
-		}
+		return tea.Batch(m.save(), m.passOn())
 	}
 	return m.save()
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -14,7 +15,9 @@ import (
 
 // replay is a saved session being played, or rated again.
 type replay struct {
-	rate     bool // a rating pass: everything is shown, the keys rate
+	rate     bool               // a rating pass: everything is shown, the keys rate
+	only     []sessions.Address // what the pass is about; nil: everything
+	place    string             // of the pass in a queue
 	timeline *sessions.Timeline
 	bar      player.Model
 	progress map[sessions.Address]sessions.Progress
@@ -26,13 +29,15 @@ type replay struct {
 func (m *App) openReplay(r Replay) {
 	pass := max(1, r.Session.Passes(m.deps.Rater))
 	if r.Rate {
-		pass = m.ratingPass(r.Session)
+		if pass = r.Pass; pass == 0 {
+			pass = m.ratingPass(r.Session)
+		}
 	}
 	m.newChat(r.Session, sessions.Rater{Name: m.deps.Rater, Pass: pass})
 	c := m.chat
-	c.player = &replay{rate: r.Rate}
+	c.player = &replay{rate: r.Rate, only: r.Only, place: r.Place}
 	if r.Rate {
-		c.turn = firstUnrated(r.Session, c.order, c.rater)
+		c.turn = max(c.nextUnrated(), min(1, len(r.Session.Turns)))
 		m.refreshAll()
 		for i := range c.panes {
 			c.panes[i].ScrollTo(c.turn)
@@ -79,8 +84,8 @@ func (m *App) ratingPass(s *sessions.Session) int {
 	return begun + 1
 }
 
-// firstUnrated is the first turn with a reply that is not fully rated; the
-// first turn if there is none, 0 if there is no turn.
+// firstUnrated is the first turn with a reply that is not fully rated, 0 if
+// there is none.
 func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int {
 	for i := range s.Turns {
 		t := &s.Turns[i]
@@ -90,7 +95,39 @@ func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int
 			}
 		}
 	}
-	return min(1, len(s.Turns))
+	return 0
+}
+
+// due says whether a reply is to be rated in this pass.
+func (c *chat) due(a sessions.Address) bool {
+	return c.player == nil || c.player.only == nil || slices.Contains(c.player.only, a)
+}
+
+// nextUnrated is the first turn with a reply that is due and not fully rated,
+// 0 if there is none.
+func (c *chat) nextUnrated() int {
+	for i := range c.session.Turns {
+		t := &c.session.Turns[i]
+		for _, lane := range c.order {
+			if r := t.Latest(lane); r != nil && r.Text != "" && c.due(address(t.N, r)) && !c.session.Rated(address(t.N, r), c.rater) {
+				return t.N
+			}
+		}
+	}
+	return 0
+}
+
+// passOn goes on to what is due next in a rating pass, and says when nothing
+// is.
+func (m *App) passOn() tea.Cmd {
+	switch n := m.chat.nextUnrated(); n {
+	case 0:
+		return m.notifyFor(reminderTime, info, m.words.T("chat.notice_pass_done", m.keys.of("quit").Help().Key))
+	case m.chat.turn:
+		return nil
+	default:
+		return m.showTurn(n)
+	}
 }
 
 // focusFirst puts the focus on the first lane that is to be rated.

@@ -346,3 +346,44 @@ func TestTheComposerGrowsWithItsText(t *testing.T) {
 		}
 	})
 }
+
+// A reply that is shown a second time is the only one that is to be rated, and
+// what comes after the last one is said.
+func TestARetestIsAboutItsReplies(t *testing.T) {
+	s := recorded(t)
+	lanes := s.Order(2)
+	only := []sessions.Address{{Turn: 1, Lane: lanes[1], Attempt: 1}, {Turn: 3, Lane: lanes[0], Attempt: 1}}
+	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true, Pass: 2, Only: only, Place: "2 of 4"}}}, func(d *driver) {
+		d.shows("session 2 of 4 · turn 1/3")
+		for range s.Rubric.Dimensions {
+			d.keys("4")
+		}
+		d.shows("turn 3/3")
+		for range s.Rubric.Dimensions {
+			d.hides("Everything here is rated.")
+			d.keys("3")
+		}
+		d.shows("Everything here is rated. q goes on.")
+		for _, a := range only {
+			if !d.saved.Rated(a, sessions.Rater{Name: "me", Pass: 2}) {
+				t.Errorf("%+v is not rated", a)
+			}
+		}
+		if want := 2 * len(s.Rubric.Dimensions); len(d.saved.Ratings) != want {
+			t.Errorf("%d ratings, want %d", len(d.saved.Ratings), want)
+		}
+		if got := d.app.ratingPass(d.saved); got != 2 {
+			t.Errorf("a pass that was not finished is followed by pass %d", got)
+		}
+		for _, turn := range d.saved.Turns {
+			for _, r := range turn.Replies {
+				for _, dim := range s.Rubric.Dimensions {
+					d.saved.Ratings = append(d.saved.Ratings, sessions.Rating{Address: sessions.Address{Turn: turn.N, Lane: r.Lane, Attempt: r.Attempt}, Dimension: dim.ID, Rater: sessions.Rater{Name: "me", Pass: 2}})
+				}
+			}
+		}
+		if got := d.app.ratingPass(d.saved); got != 3 {
+			t.Errorf("a finished second pass is followed by pass %d", got)
+		}
+	})
+}

@@ -145,6 +145,9 @@ func (m *App) header() string {
 	if c.turn > 0 {
 		h.Turn = m.words.T("chat.turn", c.turn, max(len(c.session.Turns), m.scripted()))
 	}
+	if c.player != nil && c.player.place != "" {
+		h.Turn = m.words.T("chat.place", c.player.place) + " · " + h.Turn
+	}
 	switch {
 	case c.playing():
 	case c.saving != nil:
