@@ -39,7 +39,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 	n := len(c.session.Turns) + 1
 	c.session.Turns = append(c.session.Turns, sessions.Turn{
 		N:    n,
-		User: sessions.UserMessage{Text: text, At: m.now, Scripted: scripted, To: c.to},
+		User: sessions.UserMessage{Text: text, At: m.stamp(), Scripted: scripted, To: c.to},
 	})
 	if n == 1 && c.session.Title == "" {
 		c.session.Title = TitleFrom(text)
@@ -263,16 +263,22 @@ func (m *App) save() tea.Cmd {
 	c := m.chat
 	c.change++
 	c.savedAt = m.latest()
-	// Saves run side by side: which of two is newer is told by this time, so
-	// that it always grows.
-	if at := m.latest(); at.After(c.session.UpdatedAt) {
-		c.session.UpdatedAt = at
-	} else {
-		c.session.UpdatedAt = c.session.UpdatedAt.Add(time.Microsecond)
-	}
+	m.age()
 	id, change, snapshot, save := c.session.ID, c.change, c.session.Clone(), m.deps.Save
 	return func() tea.Msg {
 		return savedMsg{session: id, change: change, err: save(snapshot)}
+	}
+}
+
+// age gives the session's newest state its time. Saves run side by side, and
+// which of two is newer is told by this time, so that it always grows, whatever
+// the machine's clock does.
+func (m *App) age() {
+	s := m.chat.session
+	if at := m.latest().Round(0); at.After(s.UpdatedAt) {
+		s.UpdatedAt = at
+	} else {
+		s.UpdatedAt = s.UpdatedAt.Round(0).Add(time.Microsecond)
 	}
 }
 
@@ -287,6 +293,17 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 	}
 	c.saved = max(c.saved, msg.change)
 	return nil
+}
+
+// stamp is the time of what the person does to the session now. It is never
+// before that of what was done before, though the machine's clock may have been
+// set back: the newest entry of a log counts, and logs of two programs are put
+// together by their times.
+func (m *App) stamp() time.Time {
+	if at := m.chat.session.UpdatedAt.Round(0); m.now.Before(at) {
+		return at
+	}
+	return m.now
 }
 
 // latest is the newest time that any message has brought.

@@ -48,7 +48,7 @@ func (m *App) resend(text string) tea.Cmd {
 	turn := c.session.Turn(c.editing)
 	c.editing = 0
 	if text != turn.User.Text {
-		turn.Edit(text, m.now)
+		turn.Edit(text, m.stamp())
 	}
 	lanes := slices.Clone(c.order)
 	if turn.User.To != sessions.ToAll && slices.Contains(c.order, turn.User.To) {

@@ -288,9 +288,7 @@ func (m *App) quit() tea.Cmd {
 	m.leaving = true
 	m.abandon()
 	c.change++
-	if at := m.latest(); at.After(c.session.UpdatedAt) {
-		c.session.UpdatedAt = at
-	}
+	m.age()
 	snapshot, save := c.session.Clone(), m.deps.Save
 	return func() tea.Msg { return leftMsg{err: save(snapshot)} }
 }

@@ -28,7 +28,7 @@ func FuzzKeys(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, keys []byte) {
-		if len(keys) > 120 {
+		if len(keys) > 60 {
 			return
 		}
 		cage(t, func(d *driver) {
@@ -62,7 +62,7 @@ func (d *driver) event(b byte, names []string) {
 	case b == waitAWhile:
 		d.pass(50 * time.Millisecond)
 	case b == waitLong:
-		d.pass(2 * time.Second)
+		d.pass(time.Second)
 	case b == resizeSmall:
 		d.send(tea.WindowSizeMsg{Width: max(1, d.app.width-17), Height: max(1, d.app.height-5)})
 	case b == resizeWide:

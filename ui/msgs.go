@@ -24,7 +24,7 @@ func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	return func(_ tea.Model, msg tea.Msg) tea.Msg {
 		switch msg.(type) {
 		case tea.KeyPressMsg, tea.MouseClickMsg, tea.PasteMsg:
-			return timedMsg{at: now(), msg: msg}
+			return timedMsg{at: now().Round(0), msg: msg} // as it will be in the file
 		}
 		return msg
 	}

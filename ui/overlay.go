@@ -232,7 +232,7 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	}
 	a := address(c.turn, r)
 	note, _ := c.session.Note(a, c.rater.Name)
-	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater.Name, At: m.now}
+	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater.Name, At: m.stamp()}
 	if msg.ID == dialogTags {
 		entry.Tags = msg.Tags
 	} else {
@@ -272,10 +272,10 @@ func (m *App) reveal(msg reveal.ConfirmMsg) tea.Cmd {
 	}
 	for _, lane := range c.order {
 		if guess := msg.Guesses[lane]; guess != "" {
-			c.session.Guesses = append(c.session.Guesses, sessions.Guess{Lane: lane, Guess: guess, Rater: c.rater, At: m.now})
+			c.session.Guesses = append(c.session.Guesses, sessions.Guess{Lane: lane, Guess: guess, Rater: c.rater, At: m.stamp()})
 		}
 	}
-	at := m.now
+	at := m.stamp()
 	c.session.Blind.RevealedAt = &at
 	m.refreshAll()
 	return tea.Batch(m.save(), m.notify("chat.notice_revealed"))

@@ -110,7 +110,7 @@ func (m *App) rate(value *int) tea.Cmd {
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)
 	c.log.Rate(c.session, sessions.Rating{
-		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
+		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.ratesBlind(), At: m.stamp(),
 	})
 	m.refreshRating()
 	return tea.Batch(m.advance(a, dimension), m.save())
@@ -162,7 +162,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		lanes = []string{c.lane()}
 	}
 	c.log.Judge(c.session, sessions.Verdict{
-		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.ratesBlind(), At: m.now,
+		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.ratesBlind(), At: m.stamp(),
 	})
 	m.refreshRating()
 	if c.repass() {
@@ -205,7 +205,7 @@ func (c *chat) settled() bool {
 
 func (m *App) undo() tea.Cmd {
 	c := m.chat
-	what, ok := c.log.Undo(c.session, m.now)
+	what, ok := c.log.Undo(c.session, m.stamp())
 	if !ok {
 		return m.notify("chat.notice_nothing_to_undo")
 	}
@@ -215,7 +215,7 @@ func (m *App) undo() tea.Cmd {
 
 func (m *App) redo() tea.Cmd {
 	c := m.chat
-	what, ok := c.log.Redo(c.session, m.now)
+	what, ok := c.log.Redo(c.session, m.stamp())
 	if !ok {
 		return m.notify("chat.notice_nothing_to_redo")
 	}
