@@ -123,6 +123,109 @@ func TestAFileThatIsTakenAwayOrSpoiltLosesNothing(t *testing.T) {
 	t.Errorf("what another program wrote is gone; there is %v", entries)
 }
 
+// all are the sessions in the folder, by their files.
+func (p *person) all() map[string]*sessions.Session {
+	p.t.Helper()
+	files, err := filepath.Glob(filepath.Join(p.home, "sessions", "*.json"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	out := map[string]*sessions.Session{}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if out[file], err = sessions.Decode(b); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// Two programs rate in one session and talk on in it, each in its own way: both
+// conversations are kept, and it is told.
+func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {
+	home := t.TempDir()
+	one := rates(t, home)
+	two := sitDown(t, 120, 40, home, program(t), "chat", "--resume", "last", "--pace", "fast", "--curtain", "off", "--lang", "en")
+	two.sees("I failed my exam")
+	two.presses("esc")
+	two.sees("1-5 rate")
+	two.types("j3")
+	one.until("the ratings of both", func(s *sessions.Session) bool { return len(s.Ratings) == 2 })
+	one.types("i")
+	one.sees("enter send")
+	one.types("I said this in one")
+	one.presses("enter")
+	one.until("the second turn", func(s *sessions.Session) bool {
+		return len(s.Turns) == 2 && len(s.Turns[1].Replies) == 2 && s.Turns[1].Latest("l2").Status == sessions.Complete
+	})
+	two.types("i")
+	two.sees("enter send")
+	two.types("And that in the other")
+	two.presses("enter")
+	two.sees("kept apart", "turn 2/2")
+	one.types("q")
+	two.presses("esc")
+	two.sees("1-5 rate")
+	two.types("5")
+	two.sees("Emotion 5", "saved · turn 2/2")
+	two.types("q")
+	two.leaves()
+	said := map[string]bool{}
+	for file, s := range two.all() {
+		if len(s.Turns) != 2 || len(s.Ratings) < 2 || s.Turns[1].Latest("l1").Text == "" || s.Turns[1].Latest("l2").Text == "" || !strings.Contains(file, s.ID) {
+			t.Errorf("%s has %d turns and %d ratings", file, len(s.Turns), len(s.Ratings))
+			continue
+		}
+		said[s.Turns[1].User.Text] = true
+	}
+	if !said["I said this in one"] || !said["And that in the other"] {
+		t.Errorf("of the two conversations there is %v", said)
+	}
+}
+
+// A folder that can't be written into is told of, and what was rated is saved
+// as soon as it can be.
+func TestAReadOnlyFolderLosesNothing(t *testing.T) {
+	home := t.TempDir()
+	folder := filepath.Join(home, "sessions")
+	if os.Getuid() == 0 { // whom no permission stops: a read-only file system does
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command("mount", "-t", "tmpfs", "kansei-test", folder).CombinedOutput(); err != nil {
+			t.Skipf("no read-only file system can be had here: %v: %s", err, out)
+		}
+		t.Cleanup(func() { _ = exec.Command("umount", "-l", folder).Run() })
+	}
+	lock := func(readOnly bool) {
+		t.Helper()
+		mode, option := os.FileMode(0o700), "remount,rw"
+		if readOnly {
+			mode, option = 0o500, "remount,ro"
+		}
+		if os.Getuid() != 0 {
+			if err := os.Chmod(folder, mode); err != nil {
+				t.Fatal(err)
+			}
+		} else if out, err := exec.Command("mount", "-o", option, folder).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	p := rates(t, home)
+	lock(true)
+	p.types("35")
+	p.sees("not saved", "Not saved:")
+	lock(false)
+	p.types("2")
+	p.sees("saved · turn")
+	p.until("all ratings", func(s *sessions.Session) bool { return len(s.Ratings) == 4 })
+	p.types("q")
+	p.leaves()
+}
+
 func TestATerminalThatGoesAwayTakesNothingWithIt(t *testing.T) {
 	home := t.TempDir()
 	p := rates(t, home)

@@ -128,7 +128,11 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 		}
 	}
 	s.UpdatedAt = a.env.Now()
-	if err := a.save(s); err != nil {
+	err := a.save(s)
+	var fork *sessions.ForkError
+	if errors.As(err, &fork) {
+		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Text(fork.Error()))
+	} else if err != nil {
 		return err
 	}
 	a.printTurn(s, n)
@@ -228,7 +232,7 @@ func (a *app) pathOf(s *sessions.Session) string {
 	a.placesMu.Lock()
 	defer a.placesMu.Unlock()
 	if path, ok := a.places[s.ID]; ok {
-		return path
+		return a.store.KeptAt(path)
 	}
-	return a.store.Path(s.ID)
+	return a.store.KeptAt(a.store.Path(s.ID))
 }

@@ -59,6 +59,30 @@ func (s *Session) addTalk(other *Session) {
 	}
 }
 
+// diverges says whether two sessions of one beginning have become two
+// conversations: a turn of theirs, or a reply, stands where the session has
+// another one.
+func (s *Session) diverges(other *Session) bool {
+	for i := range other.Turns {
+		theirs := &other.Turns[i]
+		own := s.Turn(theirs.N)
+		if own == nil {
+			return false
+		}
+		if own.User.first() != theirs.User.first() || !own.User.firstAt().Equal(theirs.User.firstAt()) {
+			return true
+		}
+		for j := range theirs.Replies {
+			r := &theirs.Replies[j]
+			mine := own.Reply(r.Lane, r.Attempt)
+			if mine != nil && r.Text != "" && !mine.StartedAt.Equal(r.StartedAt) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // union adds to own what other has more of. Equal entries may stand several
 // times (a clock may stand still), so occurrences are counted.
 func union[T any](own, other []T, key func(T) string, at func(T) time.Time) []T {

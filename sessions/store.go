@@ -20,8 +20,21 @@ import (
 type Store struct {
 	dir string
 
-	mu   sync.Mutex
-	seen map[string]seen // by path: what this store last read or wrote there
+	mu    sync.Mutex
+	seen  map[string]seen       // by path: what this store last read or wrote there
+	forks map[string]*ForkError // by path: where its session is kept instead
+}
+
+// ForkError says that another program has gone on with a session in another
+// way, so that the two have become two sessions. This one is saved, under
+// another id.
+type ForkError struct {
+	Path string // where it is kept from now on
+	ID   string
+}
+
+func (e *ForkError) Error() string {
+	return "another kansei has gone on with this session; what is said here is kept apart, in " + e.Path
 }
 
 // seen remembers a file's state and the logs that it had then.
@@ -44,7 +57,9 @@ const (
 )
 
 // NewStore names the folder; it is made when something is first saved.
-func NewStore(dir string) *Store { return &Store{dir: dir, seen: map[string]seen{}} }
+func NewStore(dir string) *Store {
+	return &Store{dir: dir, seen: map[string]seen{}, forks: map[string]*ForkError{}}
+}
 
 // Dir is the store's folder.
 func (st *Store) Dir() string { return st.dir }
@@ -62,10 +77,46 @@ func (st *Store) Save(s *Session) error {
 
 // SaveAt writes a session to a file outside or inside the store's folder. What
 // another process has added since is kept; a damaged file that stands there is
-// moved aside and never written over.
+// moved aside and never written over. Where another process has said something
+// else in the meantime, both are kept: this session is saved beside the other,
+// now and from then on, and the first time that is told by a *ForkError.
 func (st *Store) SaveAt(path string, s *Session) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
+	fork, forked := st.forks[path]
+	if !forked {
+		err := st.saveLocked(path, s)
+		if !errors.Is(err, errDiverged) {
+			return err
+		}
+		id := NewID(s.UpdatedAt)
+		fork = &ForkError{Path: filepath.Join(filepath.Dir(path), id+suffix), ID: id}
+	}
+	own := *s
+	own.ID = fork.ID
+	if err := st.saveLocked(fork.Path, &own); err != nil || forked {
+		return err
+	}
+	st.forks[path] = fork
+	return fork
+}
+
+// KeptAt is where the session is kept that was to be saved at a path: there,
+// unless a *ForkError has told of another place.
+func (st *Store) KeptAt(path string) string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if fork, ok := st.forks[path]; ok {
+		return fork.Path
+	}
+	return path
+}
+
+// errDiverged says that a file has talk that does not go together with the
+// session's own.
+var errDiverged = errors.New("the session has been gone on with elsewhere")
+
+func (st *Store) saveLocked(path string, s *Session) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(filepath.Join(dir, lockDir), 0o700); err != nil {
 		return fmt.Errorf("make the sessions folder: %w", err)
@@ -91,6 +142,9 @@ func (st *Store) mergeAndWrite(path string, s *Session) error {
 	merged := s.Clone()
 	merged.addLogs(known)
 	if changed != nil {
+		if merged.diverges(changed) {
+			return errDiverged
+		}
 		merged.addTalk(changed)
 	}
 	content, err := Encode(merged)

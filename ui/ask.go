@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"math"
 	"time"
 
@@ -286,6 +287,11 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 	c := m.chat
 	if c == nil || c.session.ID != msg.session {
 		return nil
+	}
+	var fork *sessions.ForkError
+	if errors.As(msg.err, &fork) { // saved all the same
+		c.saving, c.saved = nil, max(c.saved, msg.change)
+		return m.notifyText(bad, m.words.T("chat.notice_forked", fork.Path))
 	}
 	c.saving = msg.err
 	if msg.err != nil {

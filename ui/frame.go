@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -296,6 +297,10 @@ func (m *App) quit() tea.Cmd {
 func (m *App) left(msg leftMsg) tea.Cmd {
 	if msg.err == nil {
 		return tea.Quit
+	}
+	var fork *sessions.ForkError
+	if errors.As(msg.err, &fork) {
+		return m.notifyText(bad, m.words.T("chat.notice_forked", fork.Path))
 	}
 	m.chat.saving = msg.err
 	return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
