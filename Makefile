@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race monkey lint bench fuzz reproducible demo clean
+.PHONY: build test race monkey lint bench fuzz soak reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
@@ -32,6 +32,9 @@ fuzz: ## each fuzz target for FUZZTIME
 	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; \
 	done
+
+soak: ## two hours of eight lanes, in minutes
+	KANSEI_SOAK=2h go test ./ui -run TestSoak -v -timeout 2h
 
 reproducible: ## the same bytes from two folders, and their bill of materials
 	KANSEI_REPRODUCIBLE=1 go test -run TestTwoBuildsAreTheSame -v -timeout 30m .

@@ -128,11 +128,25 @@ func (p *person) live(ctx context.Context, o Options, args []string) error {
 	}
 	p.watch(ctx, time.Duration(p.rng.IntN(60))*time.Millisecond, never)
 	if err := t.Signal(syscall.SIGKILL); err != nil {
-		return err
+		return fmt.Errorf("%w (%w)\n%s%s", err, t.Wait(ctx), t.Screen(), faults(o.Home))
 	}
 	p.look()
 	_ = t.Wait(ctx) // it was killed
 	return nil
+}
+
+// faults are the reports of mistakes that the program has written.
+func faults(home string) string {
+	files, _ := filepath.Glob(filepath.Join(home, "state", "fault-*.txt")) // the pattern is good
+	var out strings.Builder
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		out.Write(b)
+		if err != nil {
+			out.WriteString(err.Error())
+		}
+	}
+	return out.String()
 }
 
 // act does one thing that a person does, and goes on at once, after a moment,
