@@ -91,13 +91,13 @@ func TestTheOrderOfFilesChangesNothing(t *testing.T) {
 		runtime.GOMAXPROCS(1 + round%3)
 		rng.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 		dir := t.TempDir()
-		var paths []string
+		paths := make([]string, len(names))
 		for i, name := range names {
 			path := filepath.Join(dir, fmt.Sprintf("%d-%d.json", (i*7+round)%len(names), i))
 			if err := os.WriteFile(path, files[name], 0o600); err != nil {
 				t.Fatal(err)
 			}
-			paths = append(paths, path)
+			paths[i] = path
 		}
 		in, _, err := Collect(context.Background(), Source{Paths: paths})
 		if err != nil {
