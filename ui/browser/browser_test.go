@@ -282,3 +282,27 @@ func TestOneModelsSessions(t *testing.T) {
 		t.Errorf("%d are shown of all", len(m.shown))
 	}
 }
+
+func TestTheMouseGoesToASessionAndOpensIt(t *testing.T) {
+	m := newBrowser(t, "en", 30)
+	click := func(x, y int) (msg tea.Msg) {
+		var cmd tea.Cmd
+		if m, cmd = m.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}); cmd != nil {
+			msg = cmd()
+		}
+		return msg
+	}
+	if msg := click(10, above+4); msg != nil || m.cursor != 4 {
+		t.Errorf("a click on the fifth row goes to %d and asks for %#v", m.cursor, msg)
+	}
+	if msg, ok := click(10, above+4).(OpenMsg); !ok || msg.Path != "/sessions/4.json" {
+		t.Errorf("a second click asks for %#v", msg)
+	}
+	if msg := click(10, 0); msg != nil || m.cursor != 4 {
+		t.Errorf("a click on the heading goes to %d and asks for %#v", m.cursor, msg)
+	}
+	m, _ = m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if m.cursor != 7 {
+		t.Errorf("the wheel goes to %d", m.cursor)
+	}
+}

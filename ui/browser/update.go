@@ -23,9 +23,43 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		}
 	case tea.PasteMsg:
 		return m.toField(tea.PasteMsg{Content: sanitize.Line(msg.Content)})
+	case tea.MouseWheelMsg:
+		m.wheeled(msg)
+	case tea.MouseClickMsg:
+		return m.clicked(msg)
 	default:
 		return m.toField(msg)
 	}
+	return m, nil
+}
+
+// wheeled scrolls the list.
+func (m *Model) wheeled(msg tea.MouseWheelMsg) {
+	const rows = 3
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		m.move(-rows)
+	case tea.MouseWheelDown:
+		m.move(rows)
+	default:
+	}
+}
+
+// clicked goes to the session that was clicked, and opens the one that the
+// cursor is on already.
+func (m Model) clicked(msg tea.MouseClickMsg) (Model, tea.Cmd) {
+	list, _ := m.widths()
+	n := m.top + msg.Y - above
+	if msg.Button != tea.MouseLeft || m.mode == renaming || msg.Y < above || msg.Y >= above+m.rows() || msg.X >= list || n >= len(m.shown) {
+		return m, nil
+	}
+	if n == m.cursor {
+		if it, _ := m.Current(); it.Damaged == "" {
+			return m, send(OpenMsg{ID: it.ID, Path: it.Path})
+		}
+		return m, nil
+	}
+	m.move(n - m.cursor)
 	return m, nil
 }
 

@@ -320,3 +320,35 @@ func golden(t *testing.T, name, view string) {
 		t.Errorf("%s is not what is shown now (UPDATE_GOLDEN=1 writes it):\n%s", file, got)
 	}
 }
+
+func TestTheMouseChooses(t *testing.T) {
+	for _, size := range [][2]int{{120, 39}, {80, 23}, {60, 19}, {80, 12}} {
+		m := newPicker(t, "en", vendors())
+		m.SetSize(size[0], size[1])
+		lines := strings.Split(ansi.Strip(m.View()), "\n")
+		click := func(text string) {
+			for y, line := range lines {
+				if before, _, ok := strings.Cut(line, text); ok {
+					m, _ = m.Update(tea.MouseClickMsg{X: ansi.StringWidth(before), Y: y, Button: tea.MouseLeft})
+					return
+				}
+			}
+			t.Fatalf("%v: there is no %q:\n%s", size, text, strings.Join(lines, "\n"))
+		}
+		was := len(m.chosen)
+		click("[ ]")
+		if len(m.chosen) != was+1 || m.focus != onModels {
+			t.Errorf("%v: a click on a model leaves %d chosen and the focus on %d", size, len(m.chosen), m.focus)
+		}
+		if m.layout().wide {
+			click("( )")
+			if m.scenario == "" || m.focus != onScenarios {
+				t.Errorf("%v: a click on a scenario chooses %q", size, m.scenario)
+			}
+		}
+		click("›")
+		if m.focus != onMessage {
+			t.Errorf("%v: a click on the message line leaves the focus on %d", size, m.focus)
+		}
+	}
+}

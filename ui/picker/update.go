@@ -22,6 +22,12 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return m.pressed(msg)
 	case tea.PasteMsg:
 		return m.pasted(msg)
+	case tea.MouseWheelMsg:
+		m.wheeled(msg)
+		return m, nil
+	case tea.MouseClickMsg:
+		m.clicked(msg)
+		return m, nil
 	}
 	var cmd tea.Cmd
 	m.message, cmd = m.message.Update(msg)
