@@ -112,11 +112,33 @@ func explain(file string, err error) error {
 	var decode *toml.DecodeError
 	if errors.As(err, &decode) {
 		e.Line, e.Column = decode.Position()
+		if _, rest, ok := strings.Cut(e.Message, "cannot decode TOML "); ok && len(decode.Key()) > 0 {
+			kind, _, _ := strings.Cut(rest, " into ") // what follows speaks of the program, not of the file
+			e.Message, e.Expected = "this can't be a TOML "+kind, expectedKind(decode.Key())
+		}
 		if key := strings.Join(decode.Key(), "."); key != "" && !strings.Contains(e.Message, key) {
 			e.Message = key + ": " + e.Message
 		}
 	}
 	return e
+}
+
+// expectedKind is what belongs behind a name.
+func expectedKind(key []string) string {
+	switch {
+	case key[0] == "dark":
+		return "true or false"
+	case key[0] == "extends":
+		return "the name of a built-in theme, in quotes"
+	case key[0] == "title" && len(key) == 1:
+		return "a table: [title], and under it en and zh"
+	case key[0] == "title":
+		return "a name, in quotes"
+	case key[0] == "tokens" && len(key) == 1:
+		return "a table: [tokens], and under it the colours"
+	default:
+		return `"#rrggbb", such as "#d8d6d2"`
+	}
 }
 
 // place is the line and column of a key, or of the nearest table above it.
