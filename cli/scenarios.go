@@ -102,8 +102,8 @@ func (a *app) scenariosShow() *cobra.Command {
 
 func (a *app) scenariosCheck() *cobra.Command {
 	return &cobra.Command{
-		Use: "check FILE...", Short: "Check scenario files",
-		Long: `Check scenario files. A scenario is a TOML file:
+		Use: "check FILE...", Short: "Check scenario and rubric files",
+		Long: `Check scenario and rubric files. A scenario is a TOML file:
 
   id = "mine"                  # lower-case letters, digits and dashes
   title = "A title"
@@ -113,13 +113,27 @@ func (a *app) scenariosCheck() *cobra.Command {
   system = ""                  # optional system prompt
   rubric = ""                  # optional; the default follows the kind
   answer = ""                  # optional, for the rater of a rational one
-  script = ["first message", "second message"]`,
+  script = ["first message", "second message"]
+
+A rubric is one, too, with a scale of 2 to 9 points:
+
+  id = "mine"
+  min = 1                      # optional, 1
+  max = 5                      # optional, 5
+  [[dimensions]]               # one or more
+  id = "warmth"
+  name = { en = "Warmth" }     # and zh = "..."
+  question = { en = "Is it warm?" }                    # optional
+  optional = false             # true: may be left out
+  [dimensions.anchors]         # optional, a text for each point
+  1 = { en = "cold" }`,
 		Example: "  kansei scenarios check mine.toml", Args: cobra.MinimumNArgs(1),
 		RunE: run(func(_ *cobra.Command, args []string) error {
-			return a.checkFiles(args, func(file string, b []byte) error {
-				_, err := scenarios.Decode(file, b)
+			if err := a.load(); err != nil {
 				return err
-			})
+			}
+			defer a.close()
+			return a.checkFiles(args, func(file string, b []byte) error { return scenarios.Check(file, b, a.library.Rubrics) })
 		}),
 	}
 }

@@ -173,9 +173,9 @@ func DecodeRubric(file string, b []byte) (sessions.Rubric, error) {
 	if err := decode(file, b, &f); err != nil {
 		return sessions.Rubric{}, err
 	}
-	r, field, message, expected := f.rubric()
-	if message != "" {
-		return sessions.Rubric{}, placed(file, b, field, message, expected)
+	r, wrong := f.rubric()
+	if wrong != nil {
+		return sessions.Rubric{}, wrong.placed(file, b)
 	}
 	return r, nil
 }
@@ -199,6 +199,50 @@ func decode(file string, b []byte, into any) error {
 		return &Error{File: file, Line: line, Column: column, Message: strings.TrimPrefix(wrong.Error(), "toml: ")}
 	}
 	return &Error{File: file, Message: err.Error()}
+}
+
+// Check reads a scenario or a rubric file, which one it is being told by its
+// fields; a scenario's rubric has to be one of rubrics. Errors are *Error.
+func Check(file string, b []byte, rubrics map[string]sessions.Rubric) error {
+	var fields map[string]any
+	if err := toml.Unmarshal(b, &fields); err == nil && fields["dimensions"] != nil {
+		_, err := DecodeRubric(file, b)
+		return err
+	}
+	s, err := Decode(file, b)
+	if err != nil {
+		return err
+	}
+	if _, ok := rubrics[s.RubricID()]; !ok {
+		return placed(file, b, "rubric", fmt.Sprintf("there is no rubric %q", s.Rubric), "the id of a rubric in the rubrics folder")
+	}
+	return nil
+}
+
+// placed finds the line of the flaw: that of the field, or of its dimension.
+func (f *flaw) placed(file string, b []byte) error {
+	if f.dimension < 0 {
+		return placed(file, b, f.field, f.message, f.expected)
+	}
+	e := &Error{File: file, Message: f.message, Expected: f.expected, Line: 1, Column: 1}
+	n, dimension := 0, -1
+	for line := range bytes.Lines(b) {
+		n++
+		text := strings.TrimLeft(string(line), " \t")
+		column := len(line) - len(text) + 1
+		if strings.HasPrefix(text, "[[dimensions]]") {
+			if dimension++; dimension == f.dimension {
+				e.Line, e.Column = n, column
+			}
+			continue
+		}
+		rest, ok := strings.CutPrefix(strings.TrimPrefix(text, `"`), f.field)
+		if dimension == f.dimension && ok && strings.HasPrefix(strings.TrimLeft(rest, "\" \t"), "=") {
+			e.Line, e.Column = n, column
+			break
+		}
+	}
+	return e
 }
 
 // placed finds the line of a field, for an error about its value.

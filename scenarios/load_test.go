@@ -115,16 +115,42 @@ func TestDecodeRubricRefuses(t *testing.T) {
 	if r, err := DecodeRubric("r.toml", []byte(rubric)); err != nil || r.Max != 3 || r.Dimensions[0].Anchors[1]["en"] != "x" {
 		t.Fatalf("DecodeRubric = %+v, %v", r, err)
 	}
-	tests := map[string]string{
-		"scale":        strings.Replace(rubric, "max = 3", "max = 12", 1),
-		"no dimension": "id = \"r\"\n",
-		"anchor":       strings.Replace(rubric, "\n1 =", "\n7 =", 1),
-		"twice":        rubric + "[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n",
-		"no name":      "id = \"r\"\n[[dimensions]]\nid = \"a\"\n",
+	tests := map[string]struct {
+		file         string
+		line, column int
+	}{
+		"scale":        {strings.Replace(rubric, "max = 3", "max = 12", 1), 3, 1},
+		"scale's end":  {strings.Replace(rubric, "min = 1", "min = 0", 1), 2, 1},
+		"no dimension": {"id = \"r\"\n", 1, 1},
+		"anchor":       {strings.Replace(rubric, "\n1 =", "\n  7 =", 1), 8, 3},
+		"twice":        {rubric + "[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n", 10, 1},
+		"no name":      {"id = \"r\"\n[[dimensions]]\nid = \"a\"\n", 2, 1},
+		"a language":   {rubric + "[[dimensions]]\nid = \"b\"\nname = { fr = \"A\" }\n", 11, 1},
+		"unknown":      {strings.Replace(rubric, "min = 1", "minimum = 1", 1), 2, 1},
+		"no TOML":      {rubric + "x = \n", 9, 5},
 	}
-	for name, file := range tests {
-		if _, err := DecodeRubric("r.toml", []byte(file)); err == nil {
-			t.Errorf("%s: accepted", name)
+	for name, tt := range tests {
+		_, err := DecodeRubric("r.toml", []byte(tt.file))
+		var e *Error
+		if !errors.As(err, &e) || e.Line != tt.line || e.Column != tt.column {
+			t.Errorf("%s: %v, want line %d, column %d", name, err, tt.line, tt.column)
+		}
+	}
+}
+
+func TestCheckTellsScenariosFromRubrics(t *testing.T) {
+	const scenario = "id = \"s\"\ntitle = \"S\"\nkind = \"emotional\"\nlang = \"en\"\nscript = [\"hi\"]\n"
+	rubrics := map[string]sessions.Rubric{Sensibility: {}}
+	for file, says := range map[string]string{
+		scenario: "",
+		"id = \"r\"\n[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n": "",
+		"id = \"r\"\n[[dimensions]]\nid = \"a\"\n":                        `f.toml:2:1: dimension "a" has no name`,
+		scenario + "rubric = \"mine\"\n":                                  `f.toml:6:1: there is no rubric "mine"`,
+		"id = \"r\"\n":                                                    "f.toml:1:1: the title is missing",
+	} {
+		err := Check("f.toml", []byte(file), rubrics)
+		if says == "" && err != nil || says != "" && (err == nil || !strings.Contains(err.Error(), says)) {
+			t.Errorf("%q: %v, want %q", file, err, says)
 		}
 	}
 }
