@@ -60,7 +60,7 @@ func (f *Findings) agreementWord(p *page, word string, w Why) string {
 }
 
 func (f *Findings) addChecks(p *page) {
-	if f.Inputs.Sessions+f.Inputs.Battles == 0 {
+	if f.Inputs.Ratings+f.Inputs.Verdicts+f.Inputs.Battles == 0 {
 		return
 	}
 	p.add(heading(p.t("checks")))
