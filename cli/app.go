@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"kansei/config"
 	"kansei/conversation"
 	"kansei/lang"
@@ -58,14 +60,19 @@ func (a *app) loadAll() error {
 		return err
 	}
 	a.store = sessions.NewStore(a.paths.Sessions)
-	var user []themes.Theme
-	user, a.themeErr = themes.Load(a.paths.Themes)
-	a.themes = themes.NewSet(user)
-	var err error
-	if a.library, err = scenarios.Load(a.paths.Scenarios, a.paths.Rubrics); err != nil {
+	var parts errgroup.Group // side by side, since a person waits for the first screen
+	parts.Go(func() error {
+		var user []themes.Theme
+		user, a.themeErr = themes.Load(a.paths.Themes)
+		a.themes = themes.NewSet(user)
+		return nil
+	})
+	parts.Go(func() (err error) {
+		a.library, err = scenarios.Load(a.paths.Scenarios, a.paths.Rubrics)
 		return err
-	}
-	return a.loadProviders()
+	})
+	parts.Go(a.loadProviders)
+	return parts.Wait()
 }
 
 func (a *app) loadConfig() error {

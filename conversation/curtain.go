@@ -56,11 +56,11 @@ type veil struct {
 
 // How the common position moves, in pace.
 const (
-	paceAhead    = 24   // graphemes that every lane that still writes has ready beyond the screen
-	paceLag      = 0.6  // seconds that the screen is behind the slowest lane, beyond these
-	paceSlowest  = 12.0 // graphemes a second, while there is anything to show
-	paceLastLegs = 4.0  // seconds in which the rest is shown once every lane has ended
-	paceFastest  = 400.0
+	paceAhead    = 24     // graphemes that every lane that still writes has ready beyond the screen
+	paceLag      = 0.6    // seconds that the screen is behind the slowest lane, beyond these
+	paceSlowest  = 12.0   // graphemes a second, while there is anything to show
+	paceLastLegs = 4.0    // seconds in which the rest is shown once every lane has ended
+	paceFastest  = 1200.0 // graphemes a second, unless that takes more than the last legs; 200 tokens are about 1,000
 )
 
 // NewCurtain hangs a curtain before lanes that are about to be asked.
@@ -180,11 +180,11 @@ func (c *Curtain) move(now time.Time) {
 	if backlog <= 0 {
 		return
 	}
-	wanted := backlog / paceLag
+	wanted := min(backlog/paceLag, max(paceFastest, backlog/paceLastLegs))
 	if final {
 		wanted = max(c.speed, backlog/paceLastLegs)
 	}
-	wanted = min(max(wanted, paceSlowest), max(paceFastest, backlog/paceLastLegs))
+	wanted = max(wanted, paceSlowest)
 	// The speed itself changes gradually, or a burst would be seen as one.
 	c.speed += (wanted - c.speed) * (1 - math.Exp(-dt/0.3))
 	c.speed = max(c.speed, paceSlowest)

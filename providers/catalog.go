@@ -88,10 +88,16 @@ var loadCatalogue = sync.OnceValues(func() (*catalogue, error) {
 	return &c, nil
 })
 
-// wholeMatch compiles an expression that must fit the whole of a text.
-func wholeMatch(expr string) *regexp.Regexp {
-	return regexp.MustCompile(`^(?:` + expr + `)$`)
+// pattern is an expression that must fit the whole of a text. It is compiled
+// when it is first used: there are many, and most are never asked.
+type pattern func() *regexp.Regexp
+
+func wholeMatch(expr string) pattern {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + expr + `)$`) })
 }
+
+// fits says whether a whole text is of the pattern.
+func (p pattern) fits(text string) bool { return p().MatchString(text) }
 
 func compileSwitches(data []switchData) []thinkSwitch {
 	out := make([]thinkSwitch, 0, len(data))

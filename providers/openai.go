@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -39,7 +38,7 @@ func (e endpoint) path(name string) string {
 
 // thinkSwitch is how models put thinking on or off.
 type thinkSwitch struct {
-	match   *regexp.Regexp
+	match   pattern
 	on, off map[string]any // nil: can't be had
 	why     string
 }

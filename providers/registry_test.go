@@ -377,7 +377,7 @@ func TestSizes(t *testing.T) {
 	}
 	for _, rule := range c.sizes() {
 		if rule.size.Grade != "unknown" && rule.size.Source == "" {
-			t.Errorf("%s has no source", rule.match)
+			t.Errorf("%s has no source", rule.match())
 		}
 	}
 	if got := (Price{1, 2}).Cost(Usage{Prompt: 1e6, Completion: 5e5}); got != 2 {

@@ -85,7 +85,7 @@ func (r *remote) thinking(req Request) (map[string]any, error) {
 		return nil, nil
 	}
 	for _, s := range r.switches {
-		if !s.match.MatchString(strings.ToLower(req.Model)) {
+		if !s.match.fits(strings.ToLower(req.Model)) {
 			continue
 		}
 		form := s.on

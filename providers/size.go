@@ -41,7 +41,7 @@ type sizeData struct {
 }
 
 type sizeRule struct {
-	match *regexp.Regexp
+	match pattern
 	size  Size
 	named bool
 }
@@ -94,7 +94,7 @@ func (c *catalogue) size(model string) Size {
 	name = name[strings.LastIndexByte(name, '/')+1:]
 	name = separators.ReplaceAllString(name, "-")
 	for _, rule := range c.sizes() {
-		if !rule.match.MatchString(name) {
+		if !rule.match.fits(name) {
 			continue
 		}
 		if rule.named {

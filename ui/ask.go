@@ -12,8 +12,8 @@ import (
 	"kansei/sessions"
 )
 
-// frameInterval is the time between two drawings of what streams.
-const frameInterval = time.Second / 30
+// frameInterval is the time between two drawings of what moves by itself.
+const frameInterval = time.Second / 60
 
 // saveInterval is how often a session is saved while text streams.
 const saveInterval = time.Second
@@ -126,7 +126,7 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 		}
 	}
 	r.curtain.Observe(msg.events, m.clock)
-	cmds := []tea.Cmd{m.tick()}
+	var cmds []tea.Cmd
 	if msg.last {
 		r.over = true
 		r.cancel()
@@ -135,6 +135,9 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 	}
 	if ended || m.clock.Sub(c.savedAt) >= saveInterval {
 		cmds = append(cmds, m.save())
+	}
+	if !m.ticking { // or else the frame that is on its way shows it
+		cmds = append(cmds, m.unveil())
 	}
 	return tea.Batch(cmds...)
 }
@@ -160,7 +163,7 @@ func (m *App) tick() tea.Cmd {
 	})
 }
 
-// frame lets every curtain show what is due.
+// frame moves on what moves by itself.
 func (m *App) frame(msg frameMsg) tea.Cmd {
 	if msg.generation != m.frames {
 		return nil
@@ -175,6 +178,11 @@ func (m *App) frame(msg frameMsg) tea.Cmd {
 	if m.chat.playing() {
 		return m.replayFrame(msg.at)
 	}
+	return m.unveil()
+}
+
+// unveil lets every curtain show what is due.
+func (m *App) unveil() tea.Cmd {
 	c := m.chat
 	moving := false
 	for generation, r := range c.rounds {

@@ -50,6 +50,9 @@ type App struct {
 	ticking       bool      // a frame is on its way
 	frames        int       // generation of the frame clock
 
+	view tea.View // as it was composed last
+	seen bool     // nothing has changed since
+
 	screen  screen
 	start   Start
 	chat    *chat // nil until a session is open
@@ -132,6 +135,9 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if timed, ok := msg.(timedMsg); ok {
 		m.now = timed.at
 		msg = timed.msg
+	}
+	if _, events := msg.(eventsMsg); !events || !m.ticking {
+		m.seen = false // what only came is on screen with the frame that is on its way
 	}
 	cmd := m.route(msg)
 	m.keepLaid()

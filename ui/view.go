@@ -10,9 +10,18 @@ import (
 	"kansei/ui/statusbar"
 )
 
-// View composes the screen from lines that the parts have already cut to their
-// width; nothing is styled here but what is smaller than a line.
+// View is the screen; the one before, after a message that changed nothing of
+// what is seen.
 func (m *App) View() tea.View {
+	if !m.seen {
+		m.view, m.seen = m.draw(), true
+	}
+	return m.view
+}
+
+// draw composes the screen from lines that the parts have already cut to their
+// width; nothing is styled here but what is smaller than a line.
+func (m *App) draw() tea.View {
 	lines, cursor := m.lines()
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
@@ -118,6 +127,11 @@ func joined(panes []Placed, lines func(pane int) []string) []string {
 		}
 		for y := range panes[first].Rect.H {
 			var b strings.Builder
+			size := 0
+			for _, column := range columns {
+				size += len(column[y])
+			}
+			b.Grow(size)
 			for _, column := range columns {
 				b.WriteString(column[y])
 			}

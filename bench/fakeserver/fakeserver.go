@@ -84,6 +84,7 @@ var behaviours = []struct {
 	{"good", func(r *reply) { r.text(english); r.finish() }},
 	{"chinese", func(r *reply) { r.text(chinese); r.finish() }},
 	{"markdown", func(r *reply) { r.text(markdown); r.finish() }},
+	{"mixed", func(r *reply) { r.text(mixed(r.nth)); r.finish() }},
 	{"list", func(r *reply) { r.text(list); r.finish() }},
 	{"slow", func(r *reply) { r.pause(r.options.Pause); r.text(english); r.finish() }},
 	{"reasoning", func(r *reply) { r.reasoning(musing); r.text(english); r.finish() }},

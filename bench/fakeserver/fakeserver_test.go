@@ -109,7 +109,7 @@ func drain(p providers.Provider, model string) result {
 }
 
 func TestTokenise(t *testing.T) {
-	for _, s := range []string{english, chinese, markdown, list, "x"} {
+	for _, s := range []string{english, chinese, markdown, list, mixed(3), "x"} {
 		tokens := tokenise(s)
 		if strings.Join(tokens, "") != s || len(s) > 10 && len(tokens) < 20 {
 			t.Errorf("%q became %q", s, tokens)

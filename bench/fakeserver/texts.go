@@ -1,5 +1,7 @@
 package fakeserver
 
+import "strings"
+
 // The texts that the models say.
 const (
 	english = `That sounds like a heavy evening. You put months into this, and now it feels as if none of it counted. ` +
@@ -20,5 +22,18 @@ const (
 
 	musing = `The person failed an exam and is ashamed. First name the feeling, then ask, no advice yet. `
 
+	code = "Here is a small way to keep count of the good days:\n\n" +
+		"```python\nfrom datetime import date\n\ndays = {}\n\ndef note(mood: int, text: str = \"\") -> None:\n    \"\"\"One line a day is enough.\"\"\"\n" +
+		"    days[date.today()] = (mood, text)  # 1 to 5\n\ndef good(least=4):\n    return [d for d, (m, _) in days.items() if m >= least]\n```\n\n" +
+		"Run `good()` at the end of the week.\n"
+
 	selfish = `As an AI model made by FakeVendor, I, FakeModel-9, can't feel, but I can listen. What happened?`
 )
+
+// mixed is a long reply with every kind of block, from another beginning for
+// each lane, so that no two lanes scroll in step.
+func mixed(lane int) string {
+	parts := []string{english, chinese, markdown, code, english + " " + musing, list, "### A last thought\n\n" + english, chinese + chinese}
+	at := lane % len(parts)
+	return strings.Join(parts[at:], "\n\n") + "\n\n" + strings.Join(parts[:at], "\n\n") + "\n\n"
+}

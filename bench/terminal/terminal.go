@@ -28,6 +28,7 @@ type Terminal struct {
 
 	mu      sync.Mutex
 	screen  *vt.Emulator
+	listen  func([]byte) // in place of the screen, if set
 	bytes   int
 	changed chan struct{} // holds one token while there is news
 	ended   chan struct{}
@@ -74,7 +75,11 @@ func (t *Terminal) read() {
 	for {
 		n, err := t.pty.Read(buf)
 		t.mu.Lock()
-		_, _ = t.screen.Write(buf[:n])
+		if t.listen != nil {
+			t.listen(buf[:n])
+		} else {
+			_, _ = t.screen.Write(buf[:n])
+		}
 		t.bytes += n
 		t.mu.Unlock()
 		select {
@@ -134,6 +139,15 @@ func (t *Terminal) Read(f func(*vt.Emulator)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f(t.screen)
+}
+
+// Listen gives what the program writes from now on to f and draws it no more:
+// drawing takes time that a measurement can't spare. f must not keep it. With
+// nil it is drawn again, on a screen that has missed what came meanwhile.
+func (t *Terminal) Listen(f func([]byte)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.listen = f
 }
 
 // Bytes is how much the program has written.

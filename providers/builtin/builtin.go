@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 	"unicode"
 
 	"kansei/providers"
@@ -22,18 +23,18 @@ type manner func(conversation []string, seed int64) string
 // Provider is the built-in provider. It is safe for concurrent use.
 type Provider struct {
 	pace    Pace
-	manners map[string]manner
+	manners map[string]func() manner // each gets its script ready when it is first asked
 	names   []string
 }
 
 // New makes the provider, whose replies stream at a pace.
 func New(pace Pace) *Provider {
-	p := &Provider{pace: pace, manners: map[string]manner{}}
+	p := &Provider{pace: pace, manners: map[string]func() manner{}}
 	for _, m := range []struct {
 		name   string
-		answer manner
-	}{{"eliza", eliza()}, {"listener", listener()}, {"advisor", advisor()}} {
-		p.manners[m.name] = m.answer
+		answer func() manner
+	}{{"eliza", eliza}, {"listener", listener}, {"advisor", advisor}} {
+		p.manners[m.name] = sync.OnceValue(m.answer)
 		p.names = append(p.names, m.name)
 	}
 	return p
@@ -65,7 +66,7 @@ func (p *Provider) Stream(ctx context.Context, req providers.Request) iter.Seq2[
 				said = append(said, m.Text)
 			}
 		}
-		text := reply(answer, said, req.Seed)
+		text := reply(answer(), said, req.Seed)
 		if !yield(providers.Event{Kind: providers.Began}, nil) {
 			return
 		}

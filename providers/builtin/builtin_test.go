@@ -13,7 +13,7 @@ import (
 
 func ask(t *testing.T, model string, seed int64, said ...string) string {
 	t.Helper()
-	return reply(New(Fast).manners[model], said, seed)
+	return reply(New(Fast).manners[model](), said, seed)
 }
 
 var english = []string{

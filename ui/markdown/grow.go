@@ -75,7 +75,7 @@ func (d *Document) region(end int) (doc document, offset int) {
 
 // advance looks at the lines that have become whole.
 func (d *Document) advance() {
-	end := strings.LastIndexByte(d.safe.text, '\n') + 1
+	end := d.start + strings.LastIndexByte(d.safe.text[d.start:], '\n') + 1
 	if end <= d.checked || end <= d.start {
 		return
 	}
@@ -213,7 +213,11 @@ func (d *Document) below(lines []string, rows [][]cell) []string {
 	return writeAll(lines, rows)
 }
 
-// tail draws the open end under the final lines.
+// tailRoom is for how many lines of an open end there is always room behind the
+// final ones, so that these are not copied to draw it.
+const tailRoom = 64
+
+// tail draws the open end under the final lines, in the room behind them.
 func (d *Document) tail() {
 	doc, _ := d.region(d.tailEnd())
 	for !d.continues(doc) {
@@ -223,7 +227,8 @@ func (d *Document) tail() {
 	for d.cutParagraph(doc) {
 		doc, _ = d.region(d.tailEnd())
 	}
-	out := d.final[:len(d.final):cap(d.final)]
+	d.final = slices.Grow(d.final, tailRoom)
+	out := d.final
 	blocks := doc.blocks
 	if d.open.into != anew {
 		out, blocks = d.continued(doc, out), blocks[1:]
@@ -239,8 +244,9 @@ func (d *Document) tail() {
 // it makes a heading.
 func (d *Document) tailEnd() int {
 	text := d.safe.text
-	line := strings.LastIndexByte(text, '\n') + 1
-	if !d.finished && line >= d.start && strings.Trim(text[line:], "-=+*_#`~|: ") == "" {
+	line := d.start + strings.LastIndexByte(text[d.start:], '\n') + 1
+	begins := line > d.start || d.start == 0 || text[d.start-1] == '\n' // and is not the end of one that is cut
+	if !d.finished && begins && strings.Trim(text[line:], "-=+*_#`~|: ") == "" {
 		return line
 	}
 	return len(text)

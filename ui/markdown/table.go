@@ -52,9 +52,11 @@ func (t *table) addRow(row ast.Node, source []byte, l look, head bool) {
 }
 
 // copy is a table that rows can be added to and that leaves this one as it is.
+// They stand in the room behind this one's rows, so that only the newest copy
+// is of use.
 func (t *table) copy() table {
+	t.cells = slices.Grow(t.cells, 16)
 	c := *t
-	c.cells = t.cells[:len(t.cells):len(t.cells)]
 	c.wants = slices.Clone(t.wants)
 	return c
 }

@@ -1,0 +1,39 @@
+package bench
+
+import (
+	"testing"
+	"time"
+)
+
+// idleBar is the share of a core that a screen may take on which nothing moves.
+const idleBar = 0.005
+
+// wakesBar is how often a second a thread of it may wake beyond those of a
+// Bubble Tea program that shows hello: Bubble Tea looks 60 times a second
+// whether there is something to draw.
+const wakesBar = 3.0
+
+// BenchmarkIdle watches a chat screen after a turn, beside a program that does
+// nothing at all.
+func BenchmarkIdle(b *testing.B) {
+	url := serve(b)
+	for b.Loop() {
+		const span = 10 * time.Second
+		hello := play(b, 200, 50, b.TempDir(), "hello")
+		hello.shows("hello")
+		ours := play(b, 200, 50, home(b, url), "kansei", lanesOf(8, "mixed@0x200", "--open")...)
+		ours.shows("Write to everyone")
+		ours.write("go")
+		ours.press("enter")
+		ours.shows("tokens")
+		time.Sleep(3 * time.Second) // what follows a turn is over by then
+		before, least := ours.cost(), hello.cost()
+		time.Sleep(span)
+		after, then := ours.cost(), hello.cost()
+		atMost(b, "of-a-core", (after.CPU-before.CPU).Seconds()/span.Seconds(), idleBar)
+		atMost(b, "wakes/s-beyond-hello", float64((after.Wakes-before.Wakes)-(then.Wakes-least.Wakes))/span.Seconds(), wakesBar)
+		b.ReportMetric((then.CPU-least.CPU).Seconds()/span.Seconds(), "hello-of-a-core")
+		ours.Close()
+		hello.Close()
+	}
+}
