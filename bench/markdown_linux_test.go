@@ -63,8 +63,8 @@ func BenchmarkMarkdown(b *testing.B) {
 // its slowest frames, and what the whole takes as a multiple of a quarter.
 func grown(style ansi.StyleConfig, text string) (took, slowest time.Duration, growth float64) {
 	const turns = 7
-	var shorts, p99s []time.Duration
-	var ratios []float64
+	shorts, p99s := make([]time.Duration, 0, 4*turns), make([]time.Duration, 0, 4*turns)
+	ratios := make([]float64, 0, turns)
 	for range turns {
 		var four time.Duration
 		for range 4 {

@@ -6,42 +6,68 @@ import (
 	"time"
 )
 
+// The bars of eight replies at once, 200 tokens a second each, on a screen of
+// 200 by 50 cells. The floor and bare are the programs of these names in cmd.
+const (
+	floorBar    = 1.25 // CPU, as a multiple of the floor's
+	keyBar      = 1.5  // p99 from a key to the screen, as a multiple of the floor's
+	bytesBar    = 1.3  // written to the terminal, as a multiple of the floor's
+	bareBar     = 1.35 // CPU for eight lanes, as a multiple of bare's for four
+	residentBar = 60.0 // MiB
+)
+
+// BenchmarkScreen plays the floor, the program and bare in turns.
 func BenchmarkScreen(b *testing.B) {
-	const tokens, rate = 2000, 200
+	const tokens, rate, turns = 4000, 200, 1
 	url := serve(b)
-	model := fmt.Sprintf("markdown@%dx%d", rate, tokens)
+	model := fmt.Sprintf("mixed@%dx%d", rate, tokens)
 	length := tokens * time.Second / rate
-	for b.Loop() {
-		floor := play(b, 200, 50, b.TempDir(), "floor", "-url", url, "-model", model)
-		floor.shows("\n>")
-		least := floor.stream(length)
-		floor.Close()
-		report(b, "floor", least)
-
-		ours := play(b, 200, 50, home(b, url), "kansei", lanesOf(8, model, "--open")...)
-		ours.shows("Write to everyone")
-		ours.write("go")
-		ours.shows("go")
-		got := ours.stream(length)
-		ours.Close()
-		report(b, "open", got)
-
-		ours = play(b, 200, 50, home(b, url), "kansei", lanesOf(8, model)...)
-		ours.shows("Write to everyone")
-		ours.write("go")
-		ours.shows("go")
-		got = ours.stream(length)
-		ours.Close()
-		report(b, "blind", got)
-
-		bare := play(b, 120, 40, b.TempDir(), "bare", "-url", url, "-model", model)
-		bare.shows("\n>")
-		least = bare.stream(length)
-		bare.Close()
-		report(b, "bare", least)
+	for _, row := range []struct {
+		name string
+		more []string
+	}{{"open", []string{"--open"}}, {"blind", nil}} {
+		b.Run(row.name, func(b *testing.B) {
+			for b.Loop() {
+				var floor, ours, bare measured
+				for range turns {
+					floor.add(streamed(b, 200, 50, b.TempDir(), "\n>", length, "floor", "-url", url, "-model", model))
+					ours.add(streamed(b, 200, 50, home(b, url), "Write to everyone", length, "kansei", lanesOf(8, model, row.more...)...))
+					bare.add(streamed(b, 120, 40, b.TempDir(), "\n>", length, "bare", "-url", url, "-model", model))
+				}
+				b.Logf("floor %v\nkansei %v\nbare %v", floor, ours, bare)
+				atMost(b, "cpu-of-floor", ours.cpu.Seconds()/floor.cpu.Seconds(), floorBar)
+				atMost(b, "key-p99-of-floor", percentile(ours.keys, 0.99).Seconds()/percentile(floor.keys, 0.99).Seconds(), keyBar)
+				atMost(b, "bytes-of-floor", float64(ours.bytes)/float64(floor.bytes), bytesBar)
+				atMost(b, "cpu-of-bare", ours.cpu.Seconds()/bare.cpu.Seconds(), bareBar)
+				atMost(b, "MiB", float64(ours.peak)/(1<<20), residentBar)
+			}
+		})
 	}
 }
 
-func report(b *testing.B, name string, m measured) {
-	b.Logf("%s: cpu %v (%.0f%%) wall %v bytes %d frames %d (%.0f/s) keys %d p50 %v p99 %v peak %d MiB", name, m.cpu, 100*m.cpu.Seconds()/m.wall.Seconds(), m.wall, m.bytes, m.frames, float64(m.frames)/m.wall.Seconds(), len(m.keys), percentile(m.keys, .5), percentile(m.keys, .99), m.peak>>20)
+// streamed is one run of a program, once it shows that it is ready.
+func streamed(b *testing.B, w, h int, home, ready string, length time.Duration, name string, args ...string) measured {
+	b.Helper()
+	s := play(b, w, h, home, name, args...)
+	defer s.Close()
+	s.shows(ready)
+	s.write("go")
+	s.shows("go")
+	return s.stream(length)
+}
+
+// add puts another run of the same program to a measurement.
+func (m *measured) add(o measured) {
+	m.cpu += o.cpu
+	m.wall += o.wall
+	m.bytes += o.bytes
+	m.frames += o.frames
+	m.keys = append(m.keys, o.keys...)
+	m.peak = max(m.peak, o.peak)
+}
+
+func (m measured) String() string {
+	keys := m.keys
+	return fmt.Sprintf("%.1f s of CPU, %.1f s, %d bytes, %.0f frames a second, keys p50 %v p99 %v, %d MiB", m.cpu.Seconds(), m.wall.Seconds(), m.bytes,
+		float64(m.frames)/m.wall.Seconds(), percentile(keys, 0.5), percentile(keys, 0.99), m.peak>>20)
 }
