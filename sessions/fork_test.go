@@ -59,3 +59,27 @@ func TestTalkThatPartsIsKeptApart(t *testing.T) {
 		})
 	}
 }
+
+// A store that has saved many sessions holds on to few.
+func TestAStoreForgets(t *testing.T) {
+	st := NewStore(t.TempDir())
+	for n := range 3 * mostSeen {
+		s := named("s" + string(rune('a'+n)))
+		for range 2 {
+			if err := st.Save(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(st.seen) != mostSeen || len(st.recent) != mostSeen {
+		t.Errorf("%d and %d are remembered", len(st.seen), len(st.recent))
+	}
+	s := named("sa")
+	s.Ratings = nil
+	if err := st.Save(s); err != nil { // forgotten, and so read again
+		t.Fatal(err)
+	}
+	if back, _, err := st.Load("sa"); err != nil || len(back.Ratings) != len(full().Ratings) {
+		t.Errorf("%v, %+v", err, back)
+	}
+}

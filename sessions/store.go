@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,9 +21,10 @@ import (
 type Store struct {
 	dir string
 
-	mu    sync.Mutex
-	seen  map[string]seen       // by path: what this store last read or wrote there
-	forks map[string]*ForkError // by path: where its session is kept instead
+	mu     sync.Mutex
+	seen   map[string]seen       // by path: what this store last read or wrote there
+	recent []string              // the paths of seen, newest last
+	forks  map[string]*ForkError // by path: where its session is kept instead
 }
 
 // ForkError says that another program has gone on with a session in another
@@ -158,8 +160,21 @@ func (st *Store) mergeAndWrite(path string, s *Session) error {
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", path, err)
 	}
-	st.seen[path] = seen{info: info, logs: merged.logs()}
+	st.remember(path, seen{info: info, logs: merged.logs()})
 	return nil
+}
+
+// mostSeen is how many files a store remembers. One that is forgotten is read
+// again before it is written.
+const mostSeen = 8
+
+func (st *Store) remember(path string, is seen) {
+	st.seen[path] = is
+	st.recent = append(slices.DeleteFunc(st.recent, func(p string) bool { return p == path }), path)
+	if len(st.recent) > mostSeen {
+		delete(st.seen, st.recent[0])
+		st.recent = slices.Delete(st.recent, 0, 1)
+	}
 }
 
 // onDisk is the logs of the file at path and, only if it is not as this store
