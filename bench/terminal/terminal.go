@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package terminal runs a program in a pseudo terminal and shows what a person
 // would see there: tests, pictures and benchmarks of whole processes are made
 // with it. It needs a Unix system.

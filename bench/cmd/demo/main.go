@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command demo makes the pictures of the documentation from the running
 // program: it builds kansei, drives it in a pseudo terminal, and draws what
 // stands on the emulated screen as SVG, in a light and a dark theme, with a
