@@ -71,7 +71,7 @@ func (s *stage) film(c *cast, d time.Duration) {
 func recording(s *stage) error {
 	defer s.close()
 	c := &cast{w: wide, h: tall}
-	s.start(wide, tall, "chat", "--scenario", played[s.lang].scenario, "--seed", "7")
+	s.start(tall, "chat", "--scenario", played[s.lang].scenario, "--seed", "7")
 	s.until(" C ")
 	s.film(c, 2*time.Second)
 	s.keys("ctrl+n")

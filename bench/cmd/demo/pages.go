@@ -25,14 +25,14 @@ const roll = 200
 var printed = []page{
 	{"show", "A session, printed", 60, "sessions show last"},
 	{"report", "A report on the sessions of this machine", 62, "report"},
-	{"queue", "What is still to be rated", 9, "rate --list"},
-	{"collect", "What a collection would ask for", 10, "collect --dry-run --kind emotional --repeats 2 -m builtin/eliza -m builtin/listener"},
+	{"queue", "What is still to be rated", 5, "rate --list"},
+	{"collect", "What a collection would ask for", 9, "collect --dry-run --kind emotional --repeats 2 -m builtin/eliza -m builtin/listener"},
 	{"scenarios", "The prepared conversations", 27, "scenarios list"},
 }
 
 func (s *stage) pages() {
 	for _, p := range printed {
-		s.start(wide, roll, strings.Fields(p.args)...)
+		s.start(roll, strings.Fields(p.args)...)
 		s.finished()
 		s.rows = p.h
 		s.picture(p.name, p.title)
@@ -58,7 +58,7 @@ func (s *stage) trouble() {
 	if s.err = os.WriteFile(filepath.Join(s.home, "config.toml"), []byte(config), 0o600); s.err != nil {
 		return
 	}
-	s.start(wide, 24, "chat", "--seed", "7", "-m", "builtin/listener", "-m", "local/cut", "-m", "local/wrong-key")
+	s.start(24, "chat", "--seed", "7", "-m", "builtin/listener", "-m", "local/cut", "-m", "local/wrong-key")
 	s.until(" C ")
 	s.keys("esc", "i")
 	s.text("I failed my exam.")

@@ -38,8 +38,8 @@ type stage struct {
 // patience is how long anything on the screen may take to come.
 const patience = 30 * time.Second
 
-// start runs the program with arguments in a terminal of w by h cells.
-func (s *stage) start(w, h int, args ...string) {
+// start runs the program with arguments in a terminal of h lines.
+func (s *stage) start(h int, args ...string) {
 	if s.err != nil {
 		return
 	}
@@ -51,7 +51,7 @@ func (s *stage) start(w, h int, args ...string) {
 		"HOME=.", "KANSEI_HOME=" + s.home, "LANG=" + s.lang, "TZ=UTC", "PATH=" + os.Getenv("PATH"), "NO_COLOR=",
 	}
 	args = append([]string{"--theme", s.look, "--lang", s.lang, "--pace", pace}, args...)
-	s.t, s.err = terminal.Start(w, h, env, s.program, args...)
+	s.t, s.err = terminal.Start(wide, h, env, s.program, args...)
 	if s.err == nil {
 		s.t.Read(s.colours)
 	}

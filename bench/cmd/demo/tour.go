@@ -43,7 +43,7 @@ func tour(s *stage) error {
 }
 
 func (s *stage) startScreen() {
-	s.start(wide, tall)
+	s.start(tall)
 	s.until("advisor")
 	s.until("gemini")
 	s.settle()
@@ -57,7 +57,7 @@ func (s *stage) startScreen() {
 // chatScreens plays two turns of a scenario and rates them.
 func (s *stage) chatScreens() {
 	p := played[s.lang]
-	s.start(wide, tall, "chat", "--scenario", p.scenario, "--seed", "7")
+	s.start(tall, "chat", "--scenario", p.scenario, "--seed", "7")
 	s.until(" C ")
 	s.picture("first", "A new session, before the first message")
 	s.keys("esc")
@@ -215,7 +215,7 @@ func steady(r *sessions.Reply, at time.Time, lane int64) {
 
 // laterScreens shows what can be done with saved sessions.
 func (s *stage) laterScreens() {
-	s.start(wide, tall, "chat", "--resume", "last")
+	s.start(tall, "chat", "--resume", "last")
 	s.until(" C ")
 	s.keys("esc")
 	s.picture("open", "The same session after the reveal")
@@ -225,14 +225,14 @@ func (s *stage) laterScreens() {
 	s.keys("ctrl+c", "ctrl+c")
 	s.finished()
 	s.close()
-	s.start(wide, tall, "replay", "last")
+	s.start(tall, "replay", "last")
 	s.until(" C ")
 	s.keys("space", "3")
 	s.picture("replay", "A replay, halted in the middle of a reply")
 	s.keys("ctrl+c", "ctrl+c")
 	s.finished()
 	s.close()
-	s.start(wide, tall, "replay", "last", "--rate", "--rater", "li")
+	s.start(tall, "replay", "last", "--rate", "--rater", "li")
 	s.until(" C ")
 	s.settle()
 	s.keys("5", "4", "4")
