@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -37,7 +38,7 @@ func (e *ear) hear(b []byte) {
 	if e.sign == nil {
 		return
 	}
-	all := append(e.carry, b...)
+	all := slices.Concat(e.carry, b)
 	if bytes.Contains(all, e.sign) {
 		e.heard <- e.last
 		e.sign = nil

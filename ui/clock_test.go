@@ -30,7 +30,7 @@ func TestAClockThatGoesBackLosesNoRating(t *testing.T) {
 		}
 		first := s.Ratings[0]
 		elsewhere := first
-		elsewhere.Rater.Name, elsewhere.At = "somebody", now.Add(2*time.Second)
+		elsewhere.Name, elsewhere.At = "somebody", now.Add(2*time.Second)
 		s.Ratings = append(s.Ratings, elsewhere)
 		if err := other.Save(s); err != nil {
 			t.Fatal(err)

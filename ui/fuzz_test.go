@@ -58,22 +58,22 @@ const (
 
 // event does what a byte stands for.
 func (d *driver) event(b byte, names []string) {
-	switch {
-	case b == waitAWhile:
+	switch b {
+	case waitAWhile:
 		d.pass(50 * time.Millisecond)
-	case b == waitLong:
+	case waitLong:
 		d.pass(time.Second)
-	case b == resizeSmall:
+	case resizeSmall:
 		d.send(tea.WindowSizeMsg{Width: max(1, d.app.width-17), Height: max(1, d.app.height-5)})
-	case b == resizeWide:
+	case resizeWide:
 		d.send(tea.WindowSizeMsg{Width: 40 + d.app.width%180, Height: 12 + d.app.height%45})
-	case b == click:
+	case click:
 		d.send(tea.MouseClickMsg{X: d.app.width / 3, Y: d.app.height / 2, Button: tea.MouseLeft})
-	case b == wheel:
+	case wheel:
 		d.send(tea.MouseWheelMsg{X: d.app.width / 3, Y: d.app.height / 2, Button: tea.MouseWheelUp})
-	case b == pasteText:
+	case pasteText:
 		d.send(tea.PasteMsg{Content: "pasted\ntext 你好"})
-	case b == pasteEvil:
+	case pasteEvil:
 		d.send(tea.PasteMsg{Content: hostile.Texts[d.app.width%len(hostile.Texts)]})
 	default:
 		d.send(press(names[int(b)%len(names)]))

@@ -115,9 +115,9 @@ func TestSoak(t *testing.T) {
 	}
 	store := sessions.NewStore(filepath.Join(t.TempDir(), "sessions"))
 	saver := sessions.NewSaver(store.Save)
-	lanes := map[string]script{}
-	var models []string
-	for i := range 8 {
+	const lanesInAll = 8
+	lanes, models := map[string]script{}, make([]string, 0, lanesInAll)
+	for i := range lanesInAll {
 		name := "lane" + strconv.Itoa(i)
 		lanes[name] = says(25*time.Millisecond, soakReply(i), nil)
 		models = append(models, "fake/"+name)

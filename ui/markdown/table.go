@@ -74,7 +74,7 @@ func (t *table) columns() []int {
 	sum := func(most int) int {
 		n := 0
 		for _, w := range t.wants {
-			n += min(w, most)
+			n += max(1, min(w, most)) // an empty column is drawn, too
 		}
 		return n
 	}

@@ -31,13 +31,14 @@ func main() {
 	fps := flag.Int("fps", 30, "frames a second")
 	flag.Parse()
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	m := &model{columns: *columns, panes: make([]pane, *n)}
 	program := tea.NewProgram(m, tea.WithFPS(60))
 	m.begin = func() {
 		go lanes.Stream(ctx, *url, *name, *n, time.Second/time.Duration(*fps), func(f lanes.Frame) { program.Send(f) })
 	}
-	if _, err := program.Run(); err != nil {
+	_, err := program.Run()
+	cancel()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bare:", err)
 		os.Exit(1)
 	}

@@ -27,13 +27,14 @@ func main() {
 	columns := flag.Int("columns", 4, "how many of them beside each other")
 	flag.Parse()
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	m := &model{columns: *columns, panes: make([]pane, *n)}
 	program := tea.NewProgram(m, tea.WithFPS(60))
 	m.begin = func() {
 		go lanes.Stream(ctx, *url, *name, *n, time.Second/60, func(f lanes.Frame) { program.Send(f) })
 	}
-	if _, err := program.Run(); err != nil {
+	_, err := program.Run()
+	cancel()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "floor:", err)
 		os.Exit(1)
 	}
