@@ -63,6 +63,7 @@ func (s *stage) trouble() {
 	s.keys("esc", "i")
 	s.text("I failed my exam.")
 	s.keys("enter")
+	s.gone("▸") // of rate mode, from before
 	s.until("▸")
 	s.picture("trouble", "A reply that broke off and one that never came")
 	s.keys("ctrl+c", "ctrl+c")
