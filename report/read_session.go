@@ -236,7 +236,12 @@ func (r *reader) addAgreement() {
 			if r.isFirst(e.Rater) {
 				u.raters = append(u.raters, e.Name)
 				u.values = append(u.values, float64(*e.Value))
-			} else if before := r.entries[to-1]; to > from && before.Name == e.Name && before.Value != nil && r.isFirst(before.Rater) {
+				continue
+			}
+			if to == from {
+				continue
+			}
+			if before := r.entries[to-1]; before.Name == e.Name && before.Value != nil && r.isFirst(before.Rater) {
 				r.st.repeats = append(r.st.repeats, repeat{e.Name, e.Dimension, *before.Value, *e.Value, r.s.Rubric.Min, r.s.Rubric.Max})
 			}
 		}

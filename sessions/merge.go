@@ -60,8 +60,8 @@ func (s *Session) addTalk(other *Session) {
 }
 
 // diverges says whether two sessions of one beginning have become two
-// conversations: a turn of theirs, or a reply, stands where the session has
-// another one.
+// conversations: a message of theirs, or a reply, stands where the session has
+// another one, begun at another time.
 func (s *Session) diverges(other *Session) bool {
 	for i := range other.Turns {
 		theirs := &other.Turns[i]
@@ -69,13 +69,13 @@ func (s *Session) diverges(other *Session) bool {
 		if own == nil {
 			return false
 		}
-		if own.User.first() != theirs.User.first() || !own.User.firstAt().Equal(theirs.User.firstAt()) {
+		if own.User.first() != theirs.User.first() {
 			return true
 		}
 		for j := range theirs.Replies {
 			r := &theirs.Replies[j]
 			mine := own.Reply(r.Lane, r.Attempt)
-			if mine != nil && r.Text != "" && !mine.StartedAt.Equal(r.StartedAt) {
+			if mine != nil && !mine.StartedAt.Equal(r.StartedAt) && !strings.HasPrefix(mine.Text, r.Text) && !strings.HasPrefix(r.Text, mine.Text) {
 				return true
 			}
 		}

@@ -220,14 +220,6 @@ func (u UserMessage) first() string {
 	return u.Text
 }
 
-// firstAt is when the message was first sent.
-func (u UserMessage) firstAt() time.Time {
-	if len(u.Earlier) > 0 {
-		return u.Earlier[0].At
-	}
-	return u.At
-}
-
 // Answers says whether an attempt of a lane answers the message as it reads
 // now, and not as it read before it was edited.
 func (u UserMessage) Answers(lane string, attempt int) bool {
