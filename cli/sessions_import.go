@@ -68,7 +68,7 @@ func (a *app) importArena(ctx context.Context, files []string, asJSON bool) erro
 				known[s.ID] = true
 				done.Sessions = append(done.Sessions, a.store.Path(s.ID))
 			}
-			return a.saveImported(s)
+			return a.store.Save(s)
 		})
 		if err != nil {
 			return err
@@ -79,16 +79,6 @@ func (a *app) importArena(ctx context.Context, files []string, asJSON bool) erro
 	}
 	a.printf("%s\n", a.words.T("sessions.imported", done.Battles, len(done.Sessions), a.store.Dir()))
 	return nil
-}
-
-// saveImported saves a battle's session. Where it is there already, as of an
-// earlier import or of a battle about the same answers, the talk stays as it
-// is there: it is the same, and only the battle's time is another.
-func (a *app) saveImported(s *sessions.Session) error {
-	if there, _, err := a.store.Load(a.store.Path(s.ID)); err == nil && len(there.Turns) == len(s.Turns) {
-		s.Turns = there.Turns
-	}
-	return a.store.Save(s)
 }
 
 // readArena gives every battle of a file, as a session.
