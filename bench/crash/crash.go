@@ -55,8 +55,8 @@ type person struct {
 	ratings map[rated]bool
 	turns   map[int]string // the screen that said that the replies of a turn were all in
 
-	glimpsed map[rated]bool // what the newest screen said
-	ended    int            // the turn whose replies it said to be in, 0 for none
+	screen string    // as it was looked at last
+	since  time.Time // when it was first seen so
 }
 
 // longSession is the number of turns after which a new session begins, since a
@@ -117,7 +117,7 @@ func (p *person) live(ctx context.Context, o Options, args []string) error {
 		return err
 	}
 	defer t.Close()
-	p.Terminal, p.glimpsed, p.ended = t, nil, 0
+	p.Terminal, p.screen = t, ""
 	if err := t.UntilText(ctx, "›"); err != nil {
 		return err
 	}
@@ -211,32 +211,30 @@ var (
 	}
 )
 
-// look remembers what the screen says that is saved. A screen may be half of
-// one and half of the next, so that only what two looks in a row find counts.
+// steady is how long a screen must stand before what it says counts: one that
+// is half of a frame and half of the next stands for a moment only.
+const steady = 60 * time.Millisecond
+
+// look remembers what a screen that stands says that is saved.
 func (p *person) look() {
-	before, ended := p.glimpsed, p.ended
-	p.glimpsed, p.ended = map[rated]bool{}, 0
 	screen := p.Screen()
+	if screen != p.screen {
+		p.screen, p.since = screen, time.Now()
+		return
+	}
 	turn := turnAt.FindStringSubmatch(screen)
 	label := labelAt.FindStringSubmatch(screen)
-	if turn == nil || label == nil {
+	if turn == nil || label == nil || time.Since(p.since) < steady {
 		return
 	}
 	n, _ := strconv.Atoi(turn[1])
-	if strings.Contains(screen, "1-5 rate") && !strings.Contains(screen, "cut off") { // by an earlier kill
-		p.ended = n
-	}
 	for _, m := range valueAt.FindAllStringSubmatch(screen, -1) {
 		value, _ := strconv.Atoi(m[2])
-		p.glimpsed[rated{n, label[1], ids[m[1]], value}] = true
+		p.ratings[rated{n, label[1], ids[m[1]], value}] = true
 	}
-	for r := range p.glimpsed {
-		if before[r] {
-			p.ratings[r] = true
-		}
-	}
-	if p.ended == ended && ended > 0 {
-		p.turns[ended] = screen
+	// An earlier kill has cut replies off, or left none of them.
+	if strings.Contains(screen, "1-5 rate") && !strings.Contains(screen, "cut off") && !strings.Contains(screen, "No reply came") {
+		p.turns[n] = screen
 	}
 }
 

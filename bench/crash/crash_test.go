@@ -13,9 +13,9 @@ func TestNothingThatWasShownAsSavedIsLost(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", program, "kansei").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	lives := 40
+	lives := 15 // the command of this package lives through as many as one likes
 	if testing.Short() {
-		lives = 10
+		lives = 5
 	}
 	r, err := Run(t.Context(), Options{Program: program, Home: t.TempDir(), Lives: lives, Seed: 7})
 	if err != nil {
