@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -28,15 +29,16 @@ import (
 // driver runs the root model as a program would, with its commands beside it,
 // in a bubble where time is not the machine's.
 type driver struct {
-	t     *testing.T
-	app   *App
-	msgs  chan tea.Msg
-	saved *sessions.Session // the newest that was saved
-	saves int
-	fail  error // what saving ends in
-	quit  bool
-	under atomic.Int64      // commands that are under way
-	lanes map[string]script // by model, of the provider "fake"
+	t      *testing.T
+	app    *App
+	msgs   chan tea.Msg
+	saving sync.Mutex
+	saved  *sessions.Session // the newest that was saved
+	saves  int
+	fail   error // what saving ends in
+	quit   bool
+	under  atomic.Int64      // commands that are under way
+	lanes  map[string]script // by model, of the provider "fake"
 }
 
 // script is what a lane of the provider "fake" does.
@@ -117,15 +119,11 @@ func (d *driver) deps(set setting) Deps {
 		Ask: func(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *conversation.Round {
 			return engine.Start(ctx, s, addrs, generation)
 		},
-		Save: func(s *sessions.Session) error {
-			if d.fail == nil {
-				d.saved = s
-				d.saves++
-			}
-			return d.fail
-		},
+		Save: d.save,
 		Report: func(context.Context) (report.Findings, error) {
 			in := report.New(false)
+			d.saving.Lock()
+			defer d.saving.Unlock()
 			if d.saved != nil && !d.saved.Blinded() {
 				in.AddSession(d.saved)
 			}
@@ -133,6 +131,20 @@ func (d *driver) deps(set setting) Deps {
 		},
 		List: func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) { return nil, nil, nil },
 	}
+}
+
+// save keeps the newest state, as the store does: saves run side by side.
+func (d *driver) save(s *sessions.Session) error {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if d.fail != nil {
+		return d.fail
+	}
+	d.saves++
+	if d.saved == nil || d.saved.ID != s.ID || s.UpdatedAt.After(d.saved.UpdatedAt) {
+		d.saved = s
+	}
+	return nil
 }
 
 func (d *driver) create(library scenarios.Library, spec Spec) (*sessions.Session, error) {
