@@ -138,9 +138,10 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export: a.exportPage, Report: a.findings, Editor: a.editor, Memory: memory.forScreen(),
 	}, start)
-	var mistake fault
-	program := tea.NewProgram(guard{model, &mistake}, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(60), tea.WithoutSignalHandler())
-	mistake.quit = program.Quit
+	watch := guard{model, &fault{}, &pulse{}}
+	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+	watch.fault.quit = program.Quit
+	watch.pulse.giveClock(program)
 	_, err = program.Run()
 	saver.Flush()
 	if s := model.Session(); s != nil {
@@ -148,8 +149,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		err = errors.Join(err, a.save(s))
 	}
 	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
-	if mistake.happened() && err == nil {
-		return mistake.report(a.paths.State, a.env.Now())
+	if watch.fault.happened() && err == nil {
+		return watch.fault.report(a.paths.State, a.env.Now())
 	}
 	if noticeErr := a.noticed(); err == nil {
 		err = noticeErr

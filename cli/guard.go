@@ -19,6 +19,7 @@ import (
 type guard struct {
 	tea.Model
 	fault *fault
+	pulse *pulse
 }
 
 // fault is the first panic, if there was one.
@@ -71,6 +72,7 @@ func (g guard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 
 // View implements tea.Model.
 func (g guard) View() (v tea.View) {
+	defer g.pulse.beat()
 	defer g.fault.note()
 	return g.Model.View()
 }
