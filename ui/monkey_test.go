@@ -128,7 +128,7 @@ func cage(t *testing.T, test func(d *driver)) {
 func TestNoMonkeyBreaksTheScreen(t *testing.T) {
 	steps := *monkeySteps
 	if testing.Short() {
-		steps = min(steps, 5_000)
+		steps = min(steps, 1_000)
 	}
 	cage(t, func(d *driver) {
 		k := &monkey{driver: d, rng: rand.New(rand.NewPCG(*monkeySeed, 7)), names: pressable()}

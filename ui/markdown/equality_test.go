@@ -42,13 +42,18 @@ func differ(t *testing.T, text string, width int, got, want []string) {
 	}
 }
 
+// corpus is how many documents a test takes of n: a few where time is short.
+func corpus(n int) int {
+	if testing.Short() {
+		return n / 30
+	}
+	return n
+}
+
 // TestEqualsTheWhole is the promise of the package: however a text has come,
 // once it is whole it looks as if it had come at once.
 func TestEqualsTheWhole(t *testing.T) {
-	n := 2400
-	if testing.Short() {
-		n = 300
-	}
+	n := corpus(2400)
 	themes := []ansi.StyleConfig{style(t, "dark").Markdown, style(t, "light").Markdown}
 	for _, width := range []int{20, 48, 100} {
 		t.Run(strconv.Itoa(width), func(t *testing.T) {
@@ -68,7 +73,7 @@ func TestEqualsTheWhole(t *testing.T) {
 // theme on the way.
 func TestEqualsTheWholeByteByByte(t *testing.T) {
 	dark, light := style(t, "dark").Markdown, style(t, "light").Markdown
-	for i, text := range generated(60) {
+	for i, text := range generated(corpus(60)) {
 		d := grow(dark, 40, text, func(at int) int { return at + 1 })
 		differ(t, text, 40, d.Lines(), Render(text, dark, 40))
 		d = New(dark, 40)
@@ -84,7 +89,7 @@ func TestEqualsTheWholeByteByByte(t *testing.T) {
 // TestGrowingShowsWhatThereIs checks what is seen on the way: at every end of a
 // line a document shows no other words than the whole rendering of that much.
 func TestGrowingShowsWhatThereIs(t *testing.T) {
-	for _, text := range generated(150) {
+	for _, text := range generated(corpus(150)) {
 		d := New(style(t, "dark").Markdown, 48)
 		for at := range len(text) {
 			if text[at] != '\n' {
