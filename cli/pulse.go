@@ -11,21 +11,26 @@ import (
 
 const (
 	framesPerSecond = 60
+	frame           = time.Second / framesPerSecond
+	// soon is when a view is drawn that need not wait for others.
+	soon = time.Millisecond
 	// calm is for how long the clock of the screen goes on after the newest
 	// view: many frames, so that each view is drawn on a busy machine, too.
 	calm = 250 * time.Millisecond
 )
 
-// pulse stops the clock by which Bubble Tea looks for a view to draw, 60 times
-// a second, for as long as there is none: where nothing moves, nothing should
-// wake. Bubble Tea has no setting for it; see
-// docs/decisions/0012-a-clock-that-rests.md.
+// pulse is the clock by which Bubble Tea looks for a view to draw. Bubble Tea's
+// own looks 60 times a second, always. This one draws what follows a key, and
+// what comes after a lull, at once, then keeps to the frames, and rests when no
+// view comes any more: where nothing moves, nothing should wake. See
+// docs/decisions/0012-the-clock-of-the-screen.md.
 type pulse struct {
 	mu      sync.Mutex
-	clock   *time.Ticker
-	resting bool
-	newest  time.Time   // when the newest view came
-	timer   *time.Timer // stops the clock
+	clock   *time.Ticker // nil: Bubble Tea keeps its own
+	timer   *time.Timer  // when the clock is to be set anew
+	newest  time.Time    // when the newest view came
+	urgent  bool         // the next view follows a key
+	hurried bool         // the clock is set to soon
 }
 
 // giveClock gives a program that has not begun a clock of ours, and says
@@ -35,32 +40,52 @@ func (p *pulse) giveClock(program *tea.Program) bool {
 	if !place.IsValid() || place.Type() != reflect.TypeFor[*time.Ticker]() {
 		return false
 	}
-	p.clock, p.newest = time.NewTicker(time.Second/framesPerSecond), time.Now()
-	p.timer = time.AfterFunc(calm, p.rest)
+	p.clock = time.NewTicker(frame)
+	p.timer = time.AfterFunc(calm, p.turn)
 	reflect.NewAt(place.Type(), unsafe.Pointer(place.UnsafeAddr())).Elem().Set(reflect.ValueOf(p.clock))
 	return true
+}
+
+// filter is for tea.WithFilter: somebody waits for what follows a key.
+func (p *pulse) filter(next func(tea.Model, tea.Msg) tea.Msg) func(tea.Model, tea.Msg) tea.Msg {
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		switch msg.(type) {
+		case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
+			p.mu.Lock()
+			p.urgent = true
+			p.mu.Unlock()
+		}
+		return next(m, msg)
+	}
 }
 
 // beat is to be called with each view, before Bubble Tea gets it.
 func (p *pulse) beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.newest = time.Now()
-	if p.resting {
-		p.resting = false
-		p.clock.Reset(time.Second / framesPerSecond)
-		p.timer.Reset(calm)
+	now := time.Now()
+	lull := now.Sub(p.newest) >= frame
+	p.newest = now
+	if (lull || p.urgent) && !p.hurried && p.clock != nil {
+		p.hurried = true
+		p.clock.Reset(soon)
+		p.timer.Reset(2 * soon)
 	}
+	p.urgent = false
 }
 
-// rest stops the clock, unless a view has come meanwhile.
-func (p *pulse) rest() {
+// turn goes from hurrying to frames, and from frames to rest.
+func (p *pulse) turn() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if left := calm - time.Since(p.newest); left > 0 {
+	switch left := calm - time.Since(p.newest); {
+	case p.hurried:
+		p.hurried = false
+		p.clock.Reset(frame)
+		p.timer.Reset(calm)
+	case left > 0:
 		p.timer.Reset(left)
-		return
+	default:
+		p.clock.Stop()
 	}
-	p.resting = true
-	p.clock.Stop()
 }

@@ -20,8 +20,11 @@ type shouter struct {
 func (m *shouter) Init() tea.Cmd { return nil }
 
 func (m *shouter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if text, ok := msg.(string); ok {
-		m.text = text
+	switch msg := msg.(type) {
+	case string:
+		m.text = msg
+	case tea.PasteMsg:
+		m.text = msg.Content
 	}
 	return m, nil
 }
@@ -53,7 +56,8 @@ func TestTheClockRestsAndNoViewIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		screen := &page{}
 		m := shouter{pulse: &pulse{}}
-		program := tea.NewProgram(&m, tea.WithInput(nil), tea.WithOutput(screen), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
+		program := tea.NewProgram(&m, tea.WithInput(nil), tea.WithOutput(screen), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
+			tea.WithFilter(m.pulse.filter(func(_ tea.Model, msg tea.Msg) tea.Msg { return msg })))
 		if !m.pulse.giveClock(program) {
 			t.Fatal("Bubble Tea keeps its clock elsewhere now")
 		}
@@ -62,29 +66,32 @@ func TestTheClockRestsAndNoViewIsLost(t *testing.T) {
 			_, err := program.Run()
 			ended <- err
 		}()
-		resting := func() bool {
-			m.pulse.mu.Lock()
-			defer m.pulse.mu.Unlock()
-			return m.pulse.resting
-		}
-		for i, pause := range []time.Duration{time.Hour, 0, time.Millisecond, calm - time.Millisecond, calm, calm + time.Millisecond, time.Hour} {
+		for i, pause := range []time.Duration{time.Hour, 0, soon, frame, calm / 2, calm - soon, calm, calm + soon, time.Hour} {
 			time.Sleep(pause)
 			text := strings.Repeat(string(rune('A'+i)), 8) // nothing that the screen has
 			program.Send(text)
 			synctest.Wait()
-			if resting() {
-				t.Errorf("after %v: rests with a view to draw", pause)
+			within := frame
+			if pause == time.Hour || pause == calm/2 { // not just as the clock is set anew
+				within = soon
 			}
-			time.Sleep(time.Second / framesPerSecond)
+			time.Sleep(within)
 			synctest.Wait()
 			if !screen.has(text) {
-				t.Errorf("after %v: a frame later %q is not on screen", pause, text)
+				t.Errorf("after %v: %v later %q is not on screen", pause, within, text)
+			}
+			program.Send(tea.PasteMsg{Content: strings.ToLower(text)})
+			time.Sleep(2 * soon) // what is drawn already keeps it for one more
+			synctest.Wait()
+			if !screen.has(strings.ToLower(text)) {
+				t.Errorf("after %v: what was pasted is not on screen", pause)
 			}
 		}
 		time.Sleep(2 * calm)
-		synctest.Wait()
-		if !resting() {
+		select {
+		case <-m.pulse.clock.C: // the program takes others
 			t.Error("the clock goes on though nothing happens")
+		case <-time.After(time.Hour):
 		}
 		program.Quit()
 		if err := <-ended; err != nil {
