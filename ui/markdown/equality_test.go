@@ -73,7 +73,7 @@ func TestEqualsTheWhole(t *testing.T) {
 // theme on the way.
 func TestEqualsTheWholeByteByByte(t *testing.T) {
 	dark, light := style(t, "dark").Markdown, style(t, "light").Markdown
-	for i, text := range generated(corpus(60)) {
+	for i, text := range generated(corpus(30)) {
 		d := grow(dark, 40, text, func(at int) int { return at + 1 })
 		differ(t, text, 40, d.Lines(), Render(text, dark, 40))
 		d = New(dark, 40)
@@ -89,7 +89,7 @@ func TestEqualsTheWholeByteByByte(t *testing.T) {
 // TestGrowingShowsWhatThereIs checks what is seen on the way: at every end of a
 // line a document shows no other words than the whole rendering of that much.
 func TestGrowingShowsWhatThereIs(t *testing.T) {
-	for _, text := range generated(corpus(150)) {
+	for _, text := range generated(corpus(90)) {
 		d := New(style(t, "dark").Markdown, 48)
 		for at := range len(text) {
 			if text[at] != '\n' {
