@@ -14,14 +14,16 @@ import (
 	"kansei/ui/picker"
 )
 
-// memoryLength is how many sent messages are remembered from other runs.
+// memoryLength is how many sent messages, and how many tags, are remembered from
+// other runs.
 const memoryLength = 500
 
-// memory is what is kept in the state folder between runs: sent messages, one
-// JSON string a line, and the draft.
+// memory is what is kept in the state folder between runs: sent messages and
+// tags, one JSON string a line, and the draft.
 type memory struct {
 	dir    string
 	sent   []string
+	tags   []string
 	draft  string
 	mu     sync.Mutex
 	newest int // number of the newest draft that was kept
@@ -40,12 +42,23 @@ func (a *app) remembered() (*memory, error) {
 	if m.sets, err = m.readSets(); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(m.sentPath())
+	if m.sent, err = texts(m.sentPath()); err != nil {
+		return nil, fmt.Errorf("read the sent messages: %w", err)
+	}
+	if m.tags, err = texts(m.tagsPath()); err != nil {
+		return nil, fmt.Errorf("read the tags: %w", err)
+	}
+	return m, nil
+}
+
+// texts are the newest lines of a file of texts, none if there is no file.
+func texts(path string) (out []string, err error) {
+	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
+		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the sent messages: %w", err)
+		return nil, err
 	}
 	defer func() { _ = f.Close() }()
 	lines := bufio.NewScanner(f)
@@ -53,38 +66,54 @@ func (a *app) remembered() (*memory, error) {
 	for lines.Scan() {
 		var text string
 		if json.Unmarshal(lines.Bytes(), &text) == nil && text != "" {
-			m.sent = append(m.sent, text)
+			out = append(out, text)
 		}
 	}
-	m.sent = m.sent[max(0, len(m.sent)-memoryLength):]
-	return m, nil
+	return out[max(0, len(out)-memoryLength):], nil
 }
 
 func (m *memory) draftPath() string { return filepath.Join(m.dir, "draft") }
 
 func (m *memory) sentPath() string { return filepath.Join(m.dir, "sent.jsonl") }
 
+func (m *memory) tagsPath() string { return filepath.Join(m.dir, "tags.jsonl") }
+
 func (m *memory) forScreen() ui.Memory {
-	return ui.Memory{Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, KeepTheme: m.keepTheme, Sets: m.sets, KeepSets: m.keepSets}
+	return ui.Memory{
+		Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, KeepTheme: m.keepTheme, Sets: m.sets, KeepSets: m.keepSets,
+		Tags: m.tags, RememberTag: m.rememberTag,
+	}
 }
 
 func (m *memory) remember(text string) error {
+	if err := m.add(m.sentPath(), text); err != nil {
+		return fmt.Errorf("keep the message: %w", err)
+	}
+	return nil
+}
+
+func (m *memory) rememberTag(tag string) error {
+	if err := m.add(m.tagsPath(), tag); err != nil {
+		return fmt.Errorf("keep the tag: %w", err)
+	}
+	return nil
+}
+
+// add adds a line to a file of texts.
+func (m *memory) add(path, text string) error {
 	line, err := json.Marshal(text)
 	if err != nil {
-		return fmt.Errorf("keep the message: %w", err)
+		return err
 	}
 	if err := os.MkdirAll(m.dir, 0o700); err != nil {
 		return fmt.Errorf("make the state folder: %w", err)
 	}
-	f, err := os.OpenFile(m.sentPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("keep the message: %w", err)
+		return err
 	}
 	_, err = f.Write(append(line, '\n'))
-	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("keep the message: %w", err)
-	}
-	return nil
+	return errors.Join(err, f.Close())
 }
 
 // keepDraft replaces the draft, whole or not at all.

@@ -15,17 +15,17 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	a := &app{paths: config.Paths{State: dir}}
 	m, err := a.remembered()
-	if err != nil || m.sent != nil || m.draft != "" || m.sets != nil {
+	if err != nil || m.sent != nil || m.tags != nil || m.draft != "" || m.sets != nil {
 		t.Fatalf("a first run remembers %+v, %v", m, err)
 	}
 	sets := []picker.Set{{Name: "甲", Models: []string{"a/b", "c/d"}}}
-	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, "half a"), m.keepDraft(1, "older"), m.keepSets(sets)} {
+	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, "half a"), m.keepDraft(1, "older"), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话")} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	again, err := a.remembered()
-	if err != nil || !reflect.DeepEqual(again.sent, []string{"one\ntwo", "three"}) || again.draft != "half a" || !reflect.DeepEqual(again.sets, sets) {
+	if err != nil || !reflect.DeepEqual(again.sent, []string{"one\ntwo", "three"}) || again.draft != "half a" || !reflect.DeepEqual(again.sets, sets) || !reflect.DeepEqual(again.tags, []string{"warm", "套话"}) {
 		t.Errorf("remembered %+v, %v", again, err)
 	}
 	if info, err := os.Stat(m.setsPath()); err != nil || info.Mode().Perm() != 0o600 {

@@ -120,6 +120,7 @@ type NoteRow struct {
 	Text  string    `json:"text"`
 	Tags  []string  `json:"tags"`
 	Rater string    `json:"rater"`
+	Pass  int       `json:"pass"`
 	At    time.Time `json:"at"`
 }
 
@@ -199,7 +200,7 @@ func (row *Reply) addSaid(s *sessions.Session, t *sessions.Turn, r *sessions.Rep
 		}
 	}
 	for _, n := range notesOf(s, a) {
-		row.Notes = append(row.Notes, NoteRow{n.Text, append([]string{}, n.Tags...), n.Rater, n.At})
+		row.Notes = append(row.Notes, NoteRow{n.Text, append([]string{}, n.Tags...), n.Name, n.Pass, n.At})
 	}
 }
 

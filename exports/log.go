@@ -67,7 +67,7 @@ func verdictsOf(s *sessions.Session, turn int) []sessions.Verdict {
 
 // notesOf lists the notes on a reply that count.
 func notesOf(s *sessions.Session, a sessions.Address) []sessions.Note {
-	var seen []string
+	var seen []sessions.Rater
 	var out []sessions.Note
 	for _, n := range s.Notes {
 		if n.Address != a || slices.Contains(seen, n.Rater) {

@@ -89,7 +89,7 @@ func fixed() *sessions.Session {
 	s.Verdicts[1].Margin = sessions.Slight
 	judge(2, sessions.Tie, "me", 420, "l1", "l3")
 	judge(2, sessions.AllBad, "li", 430, "l1", "l2", "l3")
-	s.Notes = []sessions.Note{{Address: sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}, Text: "stays <i>with</i> it", Tags: []string{"warm", "真"}, Rater: "me", At: at(500)}}
+	s.Notes = []sessions.Note{{Address: sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}, Text: "stays <i>with</i> it", Tags: []string{"warm", "真"}, Rater: sessions.Rater{Name: "me", Pass: 1}, At: at(500)}}
 	s.Guesses = []sessions.Guess{{Lane: "l1", Guess: "deepseek/v3", Rater: sessions.Rater{Name: "me", Pass: 1}, At: at(899)}}
 	return s
 }

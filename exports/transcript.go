@@ -152,7 +152,7 @@ func (o Options) reply(s *sessions.Session, t *sessions.Turn, r *sessions.Reply)
 		part.Ratings = append(part.Ratings, given)
 	}
 	for _, n := range notesOf(s, a) {
-		part.Notes = append(part.Notes, notePart{sanitize.Line(n.Rater), sanitize.Text(o.masked(n.Text)), sanitize.Line(o.masked(strings.Join(n.Tags, ", ")))})
+		part.Notes = append(part.Notes, notePart{o.rater(n.Rater, true), sanitize.Text(o.masked(n.Text)), sanitize.Line(o.masked(strings.Join(n.Tags, ", ")))})
 	}
 	return part
 }

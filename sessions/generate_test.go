@@ -31,6 +31,10 @@ func generate(seed uint64) *Session {
 	}
 	if r.IntN(2) == 0 {
 		revealed := at()
+		s.Blind.RevealedAt, s.Blind.RevealedBy = &revealed, "me"
+	}
+	if r.IntN(2) == 0 {
+		revealed := at()
 		s.Blind.RevealedAt = &revealed
 	}
 	if r.IntN(2) == 0 {
@@ -106,7 +110,7 @@ func generateLogs(r *rand.Rand, s *Session, text func() string, at func() time.T
 				rating.Value = &v
 			}
 			s.Ratings = append(s.Ratings, rating)
-			s.Notes = append(s.Notes, Note{Address: a, Text: text(), Tags: []string{"warm"}, Rater: "me", At: at(), Withdrawn: r.IntN(4) == 0})
+			s.Notes = append(s.Notes, Note{Address: a, Text: text(), Tags: []string{"warm"}, Rater: by, At: at(), Withdrawn: r.IntN(4) == 0})
 			s.Guesses = append(s.Guesses, Guess{Lane: reply.Lane, Guess: "vendor/model-1", Rater: by, At: at(), Withdrawn: r.IntN(4) == 0})
 		}
 		s.Verdicts = append(s.Verdicts, Verdict{
@@ -137,7 +141,7 @@ func full() *Session {
 		}},
 		Ratings:  []Rating{{Address: Address{1, "l1", 1}, Dimension: "empathy", Value: &four, Rater: Rater{"me", 1}, Blind: true, At: noon}},
 		Verdicts: []Verdict{{Turn: 1, Outcome: Best, Margin: Slight, Lanes: []string{"l1"}, Rater: Rater{"me", 1}, Blind: true, At: noon}},
-		Notes:    []Note{{Address: Address{1, "l1", 1}, Text: "warm", Tags: []string{"warm"}, Rater: "me", At: noon}},
+		Notes:    []Note{{Address: Address{1, "l1", 1}, Text: "warm", Tags: []string{"warm"}, Rater: Rater{"me", 2}, At: noon}},
 		Guesses:  []Guess{{Lane: "l1", Guess: "deepseek/v3", Rater: Rater{"me", 1}, At: noon}},
 	}
 }

@@ -91,7 +91,7 @@ func TestUndoOfVerdictsAndNotes(t *testing.T) {
 		if v, ok := s.Verdict(1, me); ok {
 			out = string(v.Outcome)
 		}
-		if n, ok := s.Note(first, "me"); ok {
+		if n, ok := s.Note(first, me); ok {
 			return out + ", " + n.Text
 		}
 		return out + ", no note"
@@ -103,9 +103,9 @@ func TestUndoOfVerdictsAndNotes(t *testing.T) {
 		want string
 	}{
 		{func() { h.Judge(s, Verdict{Turn: 1, Outcome: Best, Lanes: []string{"l1"}, Rater: me}) }, "best, no note"},
-		{func() { h.Annotate(s, Note{Address: first, Text: "warm", Rater: "me"}) }, "best, warm"},
+		{func() { h.Annotate(s, Note{Address: first, Text: "warm", Rater: me}) }, "best, warm"},
 		{func() { h.Judge(s, Verdict{Turn: 1, Outcome: Tie, Rater: me}) }, "tie, warm"},
-		{func() { h.Annotate(s, Note{Address: first, Text: "cold", Rater: "me"}) }, "tie, cold"},
+		{func() { h.Annotate(s, Note{Address: first, Text: "cold", Rater: me}) }, "tie, cold"},
 		{undo, "tie, warm"},
 		{undo, "best, warm"},
 		{undo, "best, no note"},
@@ -200,8 +200,11 @@ func TestWhatCounts(t *testing.T) {
 	if g, ok := s.Guess("l1", me); !ok || g.Guess != "deepseek/v3" {
 		t.Errorf("the guess is %+v, %t", g, ok)
 	}
-	if _, ok := s.Note(Address{1, "l1", 2}, "me"); ok {
+	if _, ok := s.Note(Address{1, "l1", 2}, me); ok {
 		t.Error("another attempt has the note too")
+	}
+	if _, ok := s.Note(first, Rater{"me", 1}); ok {
+		t.Error("another pass has the note too")
 	}
 	s.Guesses = append(s.Guesses, Guess{Lane: "l1", Rater: me, Withdrawn: true})
 	if _, ok := s.Guess("l1", me); ok {
@@ -228,7 +231,8 @@ func TestPassesAndBlinded(t *testing.T) {
 	s := full()
 	s.Ratings = append(s.Ratings, Rating{Rater: Rater{"me", 2}})
 	s.Verdicts = append(s.Verdicts, Verdict{Rater: Rater{"you", 4}})
-	if s.Passes("me") != 2 || s.Passes("you") != 4 || s.Passes("nobody") != 0 {
+	s.Notes = append(s.Notes, Note{Rater: Rater{"us", 3}})
+	if s.Passes("me") != 2 || s.Passes("you") != 4 || s.Passes("us") != 3 || s.Passes("nobody") != 0 {
 		t.Errorf("passes are %d, %d, %d", s.Passes("me"), s.Passes("you"), s.Passes("nobody"))
 	}
 	if !s.Blinded() {
@@ -237,6 +241,41 @@ func TestPassesAndBlinded(t *testing.T) {
 	s.Blind.RevealedAt = &noon
 	if s.Blinded() {
 		t.Error("a session is blind after its reveal")
+	}
+}
+
+func TestWhoHasSeenTheNames(t *testing.T) {
+	before, after := noon.Add(-time.Hour), noon.Add(time.Hour)
+	rated := func(by Rater, at time.Time) func(*Session) {
+		return func(s *Session) { s.Ratings = append(s.Ratings, Rating{Rater: by, At: at}) }
+	}
+	li := Rater{"li", 1}
+	again := Rater{"me", 2}
+	for name, tt := range map[string]struct {
+		by       Rater
+		revealed string // who asked for the names at noon
+		entries  func(*Session)
+		want     bool
+	}{
+		"nobody asked for them":               {me, "", rated(me, before), false},
+		"the one who asked":                   {me, "me", rated(me, before), true},
+		"the one who asked, before rating":    {me, "me", nil, true},
+		"somebody else":                       {li, "me", rated(li, before), false},
+		"a later pass, with other letters":    {again, "me", rated(me, before), false},
+		"a later pass, begun after it":        {again, "me", rated(again, after), false},
+		"a later pass, begun before it":       {again, "me", rated(again, before), true},
+		"somebody else who has guessed since": {li, "me", func(s *Session) { s.Guesses = append(s.Guesses, Guess{Rater: li, At: after}) }, true},
+	} {
+		s := &Session{}
+		if tt.revealed != "" {
+			s.Blind.RevealedAt, s.Blind.RevealedBy = &noon, tt.revealed
+		}
+		if tt.entries != nil {
+			tt.entries(s)
+		}
+		if got := s.Seen(tt.by); got != tt.want {
+			t.Errorf("%s: seen is %t", name, got)
+		}
 	}
 }
 

@@ -114,10 +114,10 @@ func (s *Session) Verdict(turn int, by Rater) (Verdict, bool) {
 	return Verdict{}, false
 }
 
-// Note is the note on a reply that counts for a rater.
-func (s *Session) Note(a Address, rater string) (Note, bool) {
+// Note is the note on a reply that counts for a rater in a pass.
+func (s *Session) Note(a Address, by Rater) (Note, bool) {
 	for _, n := range slices.Backward(s.Notes) {
-		if n.Address == a && n.Rater == rater {
+		if n.Address == a && n.Rater == by {
 			return n, !n.Withdrawn
 		}
 	}
@@ -161,7 +161,27 @@ func (s *Session) Passes(rater string) int {
 			last = max(last, v.Pass)
 		}
 	}
+	for _, n := range s.Notes {
+		if n.Name == rater {
+			last = max(last, n.Pass)
+		}
+	}
 	return last
+}
+
+// Seen says whether a rater has been shown whose letters those of their pass
+// are: they asked for the names when the pass had begun. In pass 1 that is so
+// even before the first rating, since its letters are those of the
+// conversation.
+func (s *Session) Seen(by Rater) bool {
+	at := s.Blind.RevealedAt
+	switch {
+	case slices.ContainsFunc(s.Guesses, func(g Guess) bool { return g.Rater == by }):
+		return true
+	case at == nil || s.Blind.RevealedBy != by.Name:
+		return false
+	}
+	return by.Pass <= 1 || slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Rater == by && !r.At.After(*at) })
 }
 
 // Blinded says whether names are hidden: a blind session before its reveal.

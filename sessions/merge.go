@@ -55,7 +55,7 @@ func (s *Session) addTalk(other *Session) {
 		}
 	}
 	if s.Blind.RevealedAt == nil {
-		s.Blind.RevealedAt = other.Blind.RevealedAt
+		s.Blind.RevealedAt, s.Blind.RevealedBy = other.Blind.RevealedAt, other.Blind.RevealedBy
 	}
 }
 
@@ -123,7 +123,7 @@ func verdictKey(v Verdict) string {
 }
 
 func noteKey(n Note) string {
-	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), n.Rater, stamp(n.At, n.Withdrawn))
+	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), raterKey(n.Rater), stamp(n.At, n.Withdrawn))
 }
 
 func guessKey(g Guess) string {

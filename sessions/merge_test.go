@@ -14,7 +14,7 @@ func append1(s *Session, rater string, n int) {
 	by := Rater{rater, 1}
 	s.Ratings = append(s.Ratings, Rating{Address: first, Dimension: "empathy", Value: &v, Rater: by, At: at})
 	s.Verdicts = append(s.Verdicts, Verdict{Turn: 1, Outcome: Tie, Rater: by, At: at})
-	s.Notes = append(s.Notes, Note{Address: first, Text: "note", Rater: rater, At: at})
+	s.Notes = append(s.Notes, Note{Address: first, Text: "note", Rater: Rater{rater, 1}, At: at})
 	s.Guesses = append(s.Guesses, Guess{Lane: "l1", Guess: "a/b", Rater: by, At: at})
 }
 
@@ -37,7 +37,7 @@ func counts(t *testing.T, st *Store, rater string) [4]int {
 		}
 	}
 	for _, e := range s.Notes {
-		if e.Rater == rater {
+		if e.Name == rater {
 			n[2]++
 		}
 	}

@@ -66,12 +66,13 @@ type Verdict struct {
 }
 
 // Note is a remark on one reply, with tags. The newest for its address and
-// rater counts.
+// rater counts. One of an earlier pass is not for the eyes of a later one: it
+// may say whose reply it was.
 type Note struct {
 	Address
-	Text      string
-	Tags      []string
-	Rater     string
+	Text string
+	Tags []string
+	Rater
 	At        time.Time
 	Withdrawn bool
 	Extra     jsontext.Value

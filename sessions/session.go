@@ -119,6 +119,7 @@ type Blind struct {
 	Curtain    Curtain
 	Seed       int64      // shuffles labels, and with the pass number those of later passes
 	RevealedAt *time.Time // nil: not revealed
+	RevealedBy string     // the rater who asked for the names first; empty: nobody, or not known
 	Extra      jsontext.Value
 }
 

@@ -69,6 +69,7 @@ type blindV1 struct {
 	Curtain    Curtain        `json:"curtain"`
 	Seed       int64          `json:"seed"`
 	RevealedAt *time.Time     `json:"revealed_at"`
+	RevealedBy string         `json:"revealed_by,omitzero"`
 	Extra      jsontext.Value `json:",embed"`
 }
 
@@ -186,6 +187,7 @@ type noteV1 struct {
 	Text      string         `json:"text"`
 	Tags      []string       `json:"tags"`
 	Rater     string         `json:"rater"`
+	Pass      int            `json:"pass,omitzero"` // left out: 1
 	At        time.Time      `json:"at"`
 	Withdrawn bool           `json:"withdrawn,omitzero"`
 	Extra     jsontext.Value `json:",embed"`

@@ -157,16 +157,20 @@ func verdictFromV1(w verdictV1) Verdict {
 }
 
 func noteToV1(n Note) noteV1 {
-	return noteV1{
+	w := noteV1{
 		Turn: n.Turn, Lane: n.Lane, Attempt: n.Attempt, Text: n.Text, Tags: list(n.Tags),
-		Rater: n.Rater, At: n.At.UTC(), Withdrawn: n.Withdrawn, Extra: n.Extra,
+		Rater: n.Name, At: n.At.UTC(), Withdrawn: n.Withdrawn, Extra: n.Extra,
 	}
+	if n.Pass > 1 {
+		w.Pass = n.Pass
+	}
+	return w
 }
 
 func noteFromV1(w noteV1) Note {
 	return Note{
 		Address: Address{w.Turn, w.Lane, w.Attempt}, Text: w.Text, Tags: w.Tags,
-		Rater: w.Rater, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
+		Rater: Rater{w.Rater, max(1, w.Pass)}, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
 	}
 }
 

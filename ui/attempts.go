@@ -24,8 +24,11 @@ type attempts struct {
 func (m *App) compareAttempts() tea.Cmd {
 	c := m.chat
 	turn := c.current()
-	if turn == nil {
+	switch {
+	case turn == nil:
 		return m.notify("chat.notice_nothing_to_rate")
+	case c.repass() && c.blind(): // which lane had to be asked again tells it apart
+		return m.notify("chat.notice_attempts_later")
 	}
 	a := &attempts{keys: m.keys}
 	for i := range turn.Replies {

@@ -56,7 +56,7 @@ type chat struct {
 // blind says whether nothing that tells the lanes apart may be shown.
 func (c *chat) blind() bool {
 	if c.repass() {
-		return true
+		return !c.player.seen
 	}
 	return c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil
 }
@@ -66,9 +66,6 @@ func (c *chat) playing() bool { return c.player != nil && !c.player.rate }
 
 // repass says whether this is a rating pass over a saved session.
 func (c *chat) repass() bool { return c.player != nil && c.player.rate }
-
-// ratesBlind says whether a rating that is given now is a blind one.
-func (c *chat) ratesBlind() bool { return c.blind() }
 
 // lane is the ID of the lane in focus.
 func (c *chat) lane() string { return c.order[c.focus] }
@@ -220,7 +217,7 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 			}
 		}
 	}
-	if turn.Adopted != nil && turn.Adopted.Lane == r.Lane && turn.Adopted.Attempt == r.Attempt {
+	if !c.repass() && turn.Adopted != nil && turn.Adopted.Lane == r.Lane && turn.Adopted.Attempt == r.Attempt {
 		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
 	}
 	return e
@@ -316,7 +313,7 @@ func (m *App) refreshRating() {
 				state.Values[d.ID] = rating.Value{Given: true, Score: given.Value}
 			}
 		}
-		if note, ok := c.session.Note(a, c.rater.Name); ok {
+		if note, ok := c.session.Note(a, c.rater); ok {
 			state.NoteText, state.Tags = note.Text, note.Tags
 		}
 	}

@@ -146,8 +146,106 @@ func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
 	})
 }
 
-// Lanes that say the same must look the same at every moment, however they
-// come by it.
+// What was written when the names were open, what an earlier pass preferred,
+// and who had to be asked again are not seen in a later blind pass; what was
+// written in that pass is.
+func TestAnEarlierPassTellsALaterOneNothing(t *testing.T) {
+	at := time.Date(2026, 3, 14, 20, 0, 0, 0, time.UTC)
+	for name, by := range map[string]sessions.Rater{"my own": {Name: "me", Pass: 1}, "another's": {Name: "li", Pass: 1}} {
+		s := recorded(t)
+		s.Blind.Enabled, s.Blind.RevealedAt, s.Blind.RevealedBy = true, &at, by.Name
+		for i := range s.Turns {
+			turn := &s.Turns[i]
+			turn.Adopted = &sessions.Adopted{Lane: "l1", Attempt: 1}
+			for j, lane := range s.Lanes {
+				a := sessions.Address{Turn: turn.N, Lane: lane.ID, Attempt: turn.Latest(lane.ID).Attempt}
+				s.Notes = append(s.Notes, sessions.Note{Address: a, Text: "zephyr, xyzzy, " + identifying[j], Tags: []string{"Claude-ish", "gentle"}, Rater: by, At: at})
+				s.Ratings = append(s.Ratings, sessions.Rating{Address: a, Dimension: "empathy", Value: new(3), Rater: by, At: at})
+			}
+			s.Verdicts = append(s.Verdicts, sessions.Verdict{Turn: turn.N, Outcome: sessions.Best, Lanes: []string{"l1"}, Rater: by, At: at})
+		}
+		s.Guesses = append(s.Guesses, sessions.Guess{Lane: "l1", Guess: "acme/zephyr", Rater: by, At: at})
+		drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+			words := append([]string{"adopted for all", "xyzzy", "fake/"}, identifying...)
+			look := func(where string) {
+				for _, size := range blindSizes {
+					d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					d.settle()
+					for _, word := range words {
+						if strings.Contains(d.screen(), word) {
+							t.Fatalf("%s notes: %s at %v the screen shows %q:\n%s", name, where, size, word, d.screen())
+						}
+					}
+				}
+			}
+			look("at the beginning")
+			for _, keys := range blindKeys {
+				d.keys(keys...)
+				if len(keys) > 0 && keys[0] == "ctrl+p" {
+					continue // the list of all models, of which no lane is told
+				}
+				look(fmt.Sprintf("after %v", keys))
+			}
+			d.keys("#")
+			d.shows("gentle") // a tag that tells nothing is offered
+			d.keys("g", "tab", "enter", "n", "k", "i", "n", "d", "enter")
+			d.shows("#gentle · note: kind")
+			if n := d.saved.Notes[len(d.saved.Notes)-1]; n.Text != "kind" || n.Pass != s.Passes("me") || n.Name != "me" {
+				t.Errorf("the note of this pass is %+v", n)
+			}
+		})
+	}
+}
+
+// Tags of other sessions are offered; while blind none that names a model.
+func TestTagsOfOtherSessionsAreOffered(t *testing.T) {
+	var kept []string
+	deps := func(deps *Deps) {
+		deps.Memory.Tags = []string{"too-long", "like-claude"}
+		deps.Memory.RememberTag = func(tag string) error { kept = append(kept, tag); return nil }
+	}
+	drive(t, setting{models: three, deps: deps}, func(d *driver) {
+		d.ask("Hello")
+		d.keys("#")
+		d.shows("#too-long")
+		d.hides("claude")
+		d.keys("t", "o", "tab", "n", "e", "w", "enter")
+		if tags := d.saved.Notes[0].Tags; fmt.Sprint(tags) != "[too-long new]" || fmt.Sprint(kept) != "[new]" {
+			t.Errorf("the tags are %v, and %v is remembered", tags, kept)
+		}
+		d.keys("v", "y", "tab", "#")
+		d.shows("#like-claude")
+	})
+}
+
+// The names can be seen at the end of a pass, with a guess, and what is rated
+// then is not blind.
+func TestTheNamesAreShownAtTheEndOfAPass(t *testing.T) {
+	s := recorded(t)
+	s.Blind.Enabled = true
+	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true, Pass: 1}}}, func(d *driver) {
+		d.keys("v")
+		d.shows("The names can be shown when every reply of this pass is rated.")
+		for range s.Turns {
+			for range len(s.Lanes) * len(s.Rubric.Dimensions) {
+				d.keys("4")
+			}
+			d.keys("b")
+		}
+		d.shows("v shows who was who")
+		d.hides("fake/")
+		d.keys("v", "down", "y")
+		d.shows("fake/")
+		d.keys("2")
+		if n := len(d.saved.Ratings); d.saved.Ratings[n-1].Blind || !d.saved.Ratings[n-2].Blind {
+			t.Errorf("blind is %v before the reveal and %v after it", d.saved.Ratings[n-2].Blind, d.saved.Ratings[n-1].Blind)
+		}
+		if b := d.saved.Blind; b.RevealedAt == nil || b.RevealedBy != "me" {
+			t.Errorf("the file says %+v", b)
+		}
+	})
+}
+
 // Whatever goes wrong with a lane is said in the same words, when all replies
 // are over, and not before.
 func TestWhatWentWrongIsSaidAlike(t *testing.T) {
@@ -189,6 +287,8 @@ func TestWhatWentWrongIsSaidAlike(t *testing.T) {
 	})
 }
 
+// Lanes that say the same must look the same at every moment, however they
+// come by it.
 func TestPanesDifferInNothingButWhatIsSaid(t *testing.T) {
 	same := strings.Repeat("Every word of this is the same in each of the panes. ", 12)
 	lanes := map[string]script{

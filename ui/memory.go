@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,12 +10,16 @@ import (
 )
 
 // Memory is what is remembered from one run to the next: the messages that
-// were sent, oldest first, and what was being written when the program ended,
-// however it ended.
+// were sent and the tags that were given, oldest first, and what was being
+// written when the program ended, however it ended.
 type Memory struct {
 	Sent     []string
 	Draft    string
 	Remember func(sent string) error // adds a message
+
+	Tags        []string
+	RememberTag func(tag string) error // adds a tag
+
 	// KeepDraft replaces the draft; empty: there is none. One with a lower
 	// number than another that has come before it is out of date.
 	KeepDraft func(number int, draft string) error
@@ -81,6 +86,29 @@ func (m *App) remember(text string) tea.Cmd {
 	return func() tea.Msg {
 		if err := remember(text); err != nil {
 			return draftKeptMsg{err: err}
+		}
+		return nil
+	}
+}
+
+// rememberTags adds tags to those that are offered in other sessions.
+func (m *App) rememberTags(tags []string) tea.Cmd {
+	remember := m.deps.Memory.RememberTag
+	if remember == nil {
+		return nil
+	}
+	var added []string
+	for _, tag := range tags {
+		if !slices.Contains(m.deps.Memory.Tags, tag) {
+			added = append(added, tag)
+		}
+	}
+	m.deps.Memory.Tags = append(slices.Clip(m.deps.Memory.Tags), added...)
+	return func() tea.Msg {
+		for _, tag := range added {
+			if err := remember(tag); err != nil {
+				return draftKeptMsg{err: err}
+			}
 		}
 		return nil
 	}

@@ -194,24 +194,32 @@ func (m *App) openNoteDialog(id string) tea.Cmd {
 	if !c.ended(c.turn, r) {
 		return m.notify("chat.notice_wait")
 	}
-	note, _ := c.session.Note(address(c.turn, r), c.rater.Name)
+	note, _ := c.session.Note(address(c.turn, r), c.rater)
 	ask := dialog.Ask{ID: id, Title: m.words.T("chat."+id+"_title", c.label(c.lane())), Hint: m.words.T("chat." + id + "_hint"), Value: note.Text}
 	if id == dialogTags {
-		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, c.tags()
+		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, m.tags()
 	}
 	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, ask)))
 	return nil
 }
 
-// tags lists the tags of the session, the newest first.
-func (c *chat) tags() []string {
+// tags lists the tags of the session and then those of others, the newest
+// first; while blind without those that name a model.
+func (m *App) tags() []string {
+	c := m.chat
 	var out []string
-	for i := len(c.session.Notes) - 1; i >= 0; i-- {
-		for _, tag := range c.session.Notes[i].Tags {
-			if indexOf(out, tag) < 0 {
-				out = append(out, tag)
-			}
+	add := func(tag string) {
+		if !slices.Contains(out, tag) && !(c.blind() && c.names().In(tag)) {
+			out = append(out, tag)
 		}
+	}
+	for _, n := range slices.Backward(c.session.Notes) {
+		for _, tag := range n.Tags {
+			add(tag)
+		}
+	}
+	for _, tag := range slices.Backward(m.deps.Memory.Tags) {
+		add(tag)
 	}
 	return out
 }
@@ -231,8 +239,8 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 		return nil
 	}
 	a := address(c.turn, r)
-	note, _ := c.session.Note(a, c.rater.Name)
-	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater.Name, At: m.stamp()}
+	note, _ := c.session.Note(a, c.rater)
+	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater, At: m.stamp()}
 	if msg.ID == dialogTags {
 		entry.Tags = msg.Tags
 	} else {
@@ -240,14 +248,17 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	}
 	c.log.Annotate(c.session, entry)
 	m.refreshRating()
-	return m.save()
+	return tea.Batch(m.rememberTags(msg.Tags), m.save())
 }
 
 // openReveal asks before the names are shown, and takes a guess of each lane.
 func (m *App) openReveal() tea.Cmd {
 	c := m.chat
-	if !c.session.Blind.Enabled || c.session.Blind.RevealedAt != nil {
+	switch {
+	case !c.blind():
 		return m.notify("chat.notice_open_already")
+	case c.repass() && !c.finished(): // the rest of the pass would have the same letters
+		return m.notify("chat.notice_reveal_later")
 	}
 	lanes := make([]reveal.Lane, len(c.order))
 	for i, id := range c.order {
@@ -263,7 +274,8 @@ func (m *App) openReveal() tea.Cmd {
 	return nil
 }
 
-// reveal opens the names; what is rated from now on is not blind.
+// reveal opens the names; what is rated from now on is not blind. After a
+// rating pass they may have been open to somebody else before.
 func (m *App) reveal(msg reveal.ConfirmMsg) tea.Cmd {
 	m.closeDialog()
 	c := m.chat
@@ -275,8 +287,12 @@ func (m *App) reveal(msg reveal.ConfirmMsg) tea.Cmd {
 			c.session.Guesses = append(c.session.Guesses, sessions.Guess{Lane: lane, Guess: guess, Rater: c.rater, At: m.stamp()})
 		}
 	}
-	at := m.stamp()
-	c.session.Blind.RevealedAt = &at
+	if at := m.stamp(); c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil {
+		c.session.Blind.RevealedAt, c.session.Blind.RevealedBy = &at, c.rater.Name
+	}
+	if c.repass() {
+		c.player.seen = true
+	}
 	m.refreshAll()
 	return tea.Batch(m.save(), m.notify("chat.notice_revealed"))
 }

@@ -110,7 +110,7 @@ func (m *App) rate(value *int) tea.Cmd {
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)
 	c.log.Rate(c.session, sessions.Rating{
-		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.ratesBlind(), At: m.stamp(),
+		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
 	m.refreshRating()
 	return tea.Batch(m.advance(a, dimension), m.save())
@@ -162,7 +162,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		lanes = []string{c.lane()}
 	}
 	c.log.Judge(c.session, sessions.Verdict{
-		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.ratesBlind(), At: m.stamp(),
+		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
 	m.refreshRating()
 	if c.repass() {

@@ -16,6 +16,7 @@ import (
 // replay is a saved session being played, or rated again.
 type replay struct {
 	rate     bool               // a rating pass: everything is shown, the keys rate
+	seen     bool               // of a rating pass: the rater knows whose the letters are
 	only     []sessions.Address // what the pass is about; nil: everything
 	place    string             // of the pass in a queue
 	timeline *sessions.Timeline
@@ -35,7 +36,7 @@ func (m *App) openReplay(r Replay) {
 	}
 	m.newChat(r.Session, sessions.Rater{Name: m.deps.Rater, Pass: pass})
 	c := m.chat
-	c.player = &replay{rate: r.Rate, only: r.Only, place: r.Place}
+	c.player = &replay{rate: r.Rate, seen: r.Rate && r.Session.Seen(c.rater), only: r.Only, place: r.Place}
 	if r.Rate {
 		c.turn = max(c.nextUnrated(), min(1, len(r.Session.Turns)))
 		m.refreshAll()
@@ -103,6 +104,10 @@ func (c *chat) due(a sessions.Address) bool {
 	return c.player == nil || c.player.only == nil || slices.Contains(c.player.only, a)
 }
 
+// finished says whether every reply of the pass is rated, those that are not
+// due now too.
+func (c *chat) finished() bool { return firstUnrated(c.session, c.order, c.rater) == 0 }
+
 // nextUnrated is the first turn with a reply that is due and not fully rated,
 // 0 if there is none.
 func (c *chat) nextUnrated() int {
@@ -122,7 +127,11 @@ func (c *chat) nextUnrated() int {
 func (m *App) passOn() tea.Cmd {
 	switch n := m.chat.nextUnrated(); n {
 	case 0:
-		return m.notifyFor(reminderTime, info, m.words.T("chat.notice_pass_done", m.keys.of("quit").Help().Key))
+		text := m.words.T("chat.notice_pass_done", m.keys.of("quit").Help().Key)
+		if m.chat.blind() && m.chat.finished() {
+			text = m.words.T("chat.notice_pass_names", m.keys.of("reveal").Help().Key, m.keys.of("quit").Help().Key)
+		}
+		return m.notifyFor(reminderTime, info, text)
 	case m.chat.turn:
 		return nil
 	default:

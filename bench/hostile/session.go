@@ -48,7 +48,7 @@ func Session(id, evil string, at time.Time) *sessions.Session {
 			for _, d := range s.Rubric.Dimensions {
 				s.Ratings = append(s.Ratings, sessions.Rating{Address: address, Dimension: d.ID, Value: &value, Rater: rater, At: at})
 			}
-			s.Notes = append(s.Notes, sessions.Note{Address: address, Text: evil, Tags: []string{evil, evil}, Rater: evil, At: at})
+			s.Notes = append(s.Notes, sessions.Note{Address: address, Text: evil, Tags: []string{evil, evil}, Rater: sessions.Rater{Name: evil, Pass: 1}, At: at})
 			s.Guesses = append(s.Guesses, sessions.Guess{Lane: l.ID, Guess: evil, Rater: rater, At: at})
 		}
 		s.Verdicts = append(s.Verdicts, sessions.Verdict{Turn: n, Outcome: sessions.Best, Lanes: []string{s.Lanes[0].ID}, Rater: rater, At: at})
