@@ -302,7 +302,7 @@ func TestEightLanesEndEachInItsOwnWay(t *testing.T) {
 	p.sees("Write to everyone")
 	p.types("I failed my exam")
 	p.presses("enter")
-	p.sees("1-5 rate")
+	p.sees("1-5 rate", "saved · turn")
 	s := p.until("eight replies that have ended", func(s *sessions.Session) bool {
 		return len(s.Turns) == 1 && len(s.Turns[0].Replies) == len(ends)
 	})

@@ -35,9 +35,9 @@ type entry struct {
 
 	lines []string // all of them
 	rows  []string // the same, padded to the width; "" where that has not been needed yet
-	guess int      // how many lines there may be at guessed cells, while there are none; 0: not known
 
-	guessed int
+	count   int // how many lines there are, or may be, for counted
+	counted look
 }
 
 // same says whether nothing that is shown has changed.
@@ -52,23 +52,30 @@ func (e *entry) sameHead(o Entry) bool {
 func (e *entry) update(o Entry) {
 	e.staleHead = e.staleHead || !e.sameHead(o)
 	e.frozen = e.frozen && e.Text == o.Text
-	e.Entry, e.stale, e.guess = o, true, 0
+	e.Entry, e.stale = o, true
+	if e.made == (look{}) {
+		e.counted = look{}
+	}
 	e.Badges = slices.Clone(o.Badges)
 }
 
 // height is how many lines the entry has, or may have while they are not made.
 func (e *entry) height(now look) int {
-	switch {
-	case e.made == now:
-		return len(e.lines)
-	case e.made != look{}:
-		return max(1, len(e.lines)*e.made.width/now.width)
+	if e.counted == now {
+		return e.count
 	}
-	if e.guess == 0 || e.guessed != now.width {
-		e.guessed = now.width
-		e.guess = max(1, roughly(e.User, now.width)+1+roughly(e.Text, now.width)+roughly(e.Problem, now.width))
+	if e.counted == (look{}) {
+		e.count = roughly(e.User, now.width) + 1 + roughly(e.Text, now.width) + roughly(e.Problem, now.width)
+	} else {
+		e.count = e.count * e.counted.width / now.width
 	}
-	return e.guess
+	e.count, e.counted = max(1, e.count), now
+	return e.count
+}
+
+// drop forgets the lines, but not how many they are.
+func (e *entry) drop() {
+	*e = entry{Entry: e.Entry, stale: true, count: e.count, counted: e.counted}
 }
 
 // render makes the lines, unless they are there already.
@@ -85,6 +92,7 @@ func (e *entry) render(m *Model) {
 	e.tail = m.tail(e.Entry)
 	e.join(again)
 	e.made, e.stale, e.staleHead = now, false, false
+	e.count, e.counted = len(e.lines), now
 }
 
 func (e *entry) renderBody(m *Model, again bool) {

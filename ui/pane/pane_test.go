@@ -3,6 +3,7 @@ package pane
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -321,5 +322,85 @@ func TestWrap(t *testing.T) {
 		if got := wrap(tt.text, tt.width); strings.Join(got, "|") != strings.Join(tt.want, "|") {
 			t.Errorf("wrap(%q, %d) = %q, want %q", tt.text, tt.width, got, tt.want)
 		}
+	}
+}
+
+// What was looked at long ago takes no more room than its text, and is there
+// again, line by line, when it is looked at again.
+func TestTurnsOutOfViewAreForgotten(t *testing.T) {
+	m := newPane(60, 20)
+	for turn := 1; turn <= 40; turn++ {
+		m.SetEntry(Entry{Turn: turn, User: "why?", Attempt: 1, State: Done, Text: count(10 + turn)})
+	}
+	m.Top()
+	way := map[spot][]string{}
+	for range 200 {
+		got := shown(m)
+		way[m.first] = got
+		m.PageDown()
+		held := 0
+		for _, e := range m.entries {
+			if e.lines != nil {
+				held++
+			}
+		}
+		if held > 6 {
+			t.Fatalf("%d of 40 turns are held at %+v", held, m.first)
+		}
+	}
+	if len(way) < 40 {
+		t.Fatalf("only %d places were seen", len(way))
+	}
+	m.Top()
+	m.Lines()
+	above := m.above()
+	for range 200 {
+		if got := shown(m); !slices.Equal(got, way[m.first]) {
+			t.Fatalf("at %+v\n%s\nwas\n%s", m.first, strings.Join(got, "\n"), strings.Join(way[m.first], "\n"))
+		}
+		m.PageDown()
+		if now := m.above(); now < above {
+			t.Fatalf("after a page down %d lines are above, there were %d", now, above)
+		} else {
+			above = now
+		}
+	}
+}
+
+// TestFastTextMovesByLines checks that a pane moves less often where lines come
+// faster than they can be read, shows what has come all the same, and ends at
+// the end.
+func TestFastTextMovesByLines(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		frames       int // a line takes
+		least, moves int
+	}{{"fast", 3, 50, 75}, {"slow", 10, 85, 100}} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := newPane(60, 20)
+			moves, top := 0, spot{}
+			text := ""
+			for line := range 100 {
+				for step := range tt.frames {
+					if text += fmt.Sprintf("%d-%d ", line, step); step == tt.frames-1 {
+						text += "\n\n"
+					}
+					m.SetEntry(Entry{Turn: 1, Attempt: 1, State: Streaming, Text: text})
+					if !strings.Contains(strings.Join(shown(m), "\n"), fmt.Sprintf("%d-%d", line, step)) {
+						t.Fatalf("%d-%d is not in view", line, step)
+					}
+					if m.first != top {
+						moves, top = moves+1, m.first
+					}
+				}
+			}
+			if moves < tt.least || moves > tt.moves {
+				t.Errorf("the pane moved %d times for 100 lines and as many blank ones", moves)
+			}
+			m.SetEntry(Entry{Turn: 1, Attempt: 1, State: Done, Text: text})
+			if got := shown(m); got[len(got)-1] == "" {
+				t.Error("a finished reply does not end at the bottom")
+			}
+		})
 	}
 }

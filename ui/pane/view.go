@@ -68,7 +68,7 @@ func (m *Model) rows(h int) []string {
 	w, _ := m.inner()
 	blank := strings.Repeat(" ", w)
 	out := make([]string, 0, h)
-	line := m.first.line
+	line, last := m.first.line, m.first.entry
 	for i := m.first.entry; i < len(m.entries) && len(out) < h; i++ {
 		e := m.entries[i]
 		e.render(m)
@@ -78,8 +78,9 @@ func (m *Model) rows(h int) []string {
 		if len(out) < h {
 			out = append(out, blank) // between this entry and the next
 		}
-		line = 0
+		line, last = 0, i
 	}
+	m.dropBut(m.first.entry, last, m.end(h).entry)
 	if len(m.entries) == 0 && m.welcome != "" {
 		out = m.greeting(w, h)
 	}
@@ -87,6 +88,16 @@ func (m *Model) rows(h int) []string {
 		out = append(out, blank)
 	}
 	return out
+}
+
+// dropBut forgets the lines of what is out of view, but for a turn above and one
+// below, and for the page that the whole ends with.
+func (m *Model) dropBut(first, last, end int) {
+	for i, e := range m.entries {
+		if (i < first-1 || i > last+1) && i < end && e.lines != nil {
+			e.drop()
+		}
+	}
 }
 
 // greeting is what an empty pane says. A single line stands in the middle.
