@@ -47,7 +47,9 @@ func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &collector{in: New(src.Open), lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}, room: sync.Pool{New: func() any { return &bytes.Buffer{} }}}
+	c := &collector{in: New(src.Open), lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
+	c.room.New = func() any { return &bytes.Buffer{} }
+	c.readers.New = func() any { return bufio.NewReaderSize(nil, 1<<16) }
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, path := range files {
@@ -78,7 +80,8 @@ type collector struct {
 	paths    map[string][]string // by session
 	damaged  []error
 	battles  sync.Mutex // files of battles are read one after the other
-	room     sync.Pool  // of buffers
+	room     sync.Pool  // of buffers for whole files
+	readers  sync.Pool  // of buffered readers
 }
 
 // list finds the files: of a folder those that can hold sessions or battles,
@@ -142,7 +145,9 @@ func (c *collector) read(path string) error {
 		return c.refuse(&sessions.FileError{Path: path, Message: plainFault(err), Advice: "Check that the file is there and can be read.", Err: err})
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	buffered := bufio.NewReaderSize(f, 1<<16)
+	buffered, _ := c.readers.Get().(*bufio.Reader)
+	defer c.readers.Put(buffered)
+	buffered.Reset(f)
 	head, _ := buffered.Peek(128)
 	if bytes.Contains(head, []byte(`"`+sessions.Format+`"`)) { // as every file of ours begins
 		return c.readSession(path, buffered)

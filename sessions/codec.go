@@ -65,18 +65,20 @@ func Decode(b []byte) (*Session, error) {
 			Advice:  "If it is a session, split it; if it is not, move it out of the folder.", Err: errUnreadable,
 		}
 	}
-	version, err := versionOf(b)
-	if err != nil {
-		return nil, located(b, err)
-	}
-	if version > Version {
-		return nil, &FileError{
-			Message: fmt.Sprintf("the file is of version %d, and this program reads up to version %d", version, Version),
-			Advice:  "Update kansei; the file is left as it is.", Err: ErrNewer,
-		}
-	}
 	var f fileV1
-	if err := json.Unmarshal(b, &f); err != nil {
+	err := json.Unmarshal(b, &f)
+	if err != nil || f.Format != Format || f.Version != Version {
+		// What kind of file it is comes first, whatever else is wrong with it.
+		version, versionErr := versionOf(b)
+		switch {
+		case versionErr != nil:
+			return nil, located(b, versionErr)
+		case version > Version:
+			return nil, &FileError{
+				Message: fmt.Sprintf("the file is of version %d, and this program reads up to version %d", version, Version),
+				Advice:  "Update kansei; the file is left as it is.", Err: ErrNewer,
+			}
+		}
 		return nil, fault(b, err)
 	}
 	s := fromV1(f)

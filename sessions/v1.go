@@ -25,7 +25,7 @@ type fileV1 struct {
 	Blind     blindV1        `json:"blind"`
 	Lanes     []laneV1       `json:"lanes"`
 	Turns     []turnV1       `json:"turns"`
-	Ratings   []ratingV1     `json:"ratings"`
+	Ratings   ratingsV1      `json:"ratings"`
 	Verdicts  []verdictV1    `json:"verdicts"`
 	Notes     []noteV1       `json:"notes"`
 	Guesses   []guessV1      `json:"guesses"`
@@ -134,7 +134,7 @@ type replyV1 struct {
 	StartedAt     time.Time      `json:"started_at"`
 	FirstTokenMS  int64          `json:"first_token_ms"`
 	DurationMS    int64          `json:"duration_ms"`
-	Chunks        [][2]int64     `json:"chunks"`
+	Chunks        chunksV1       `json:"chunks"`
 	Error         *replyErrorV1  `json:"error"`
 	Flags         []string       `json:"flags"`
 	Extra         jsontext.Value `json:",embed"`

@@ -10,7 +10,7 @@ func toV1(s *Session) fileV1 {
 		},
 		System: s.System, Blind: blindV1(s.Blind),
 		Lanes: each(s.Lanes, laneToV1), Turns: each(s.Turns, turnToV1),
-		Ratings: each(s.Ratings, ratingToV1), Verdicts: each(s.Verdicts, verdictToV1),
+		Ratings: s.Ratings, Verdicts: each(s.Verdicts, verdictToV1),
 		Notes: each(s.Notes, noteToV1), Guesses: each(s.Guesses, guessToV1),
 		Extra: s.Extra,
 	}
@@ -35,7 +35,7 @@ func fromV1(f fileV1) *Session {
 		},
 		System: f.System, Blind: Blind(f.Blind),
 		Lanes: each(f.Lanes, laneFromV1), Turns: each(f.Turns, turnFromV1),
-		Ratings: each(f.Ratings, ratingFromV1), Verdicts: each(f.Verdicts, verdictFromV1),
+		Ratings: f.Ratings, Verdicts: each(f.Verdicts, verdictFromV1),
 		Notes: each(f.Notes, noteFromV1), Guesses: each(f.Guesses, guessFromV1),
 		Extra: f.Extra,
 	}
@@ -113,8 +113,7 @@ func replyToV1(r Reply) replyV1 {
 		Lane: r.Lane, Attempt: r.Attempt, Status: status, Text: r.Text, Reasoning: r.Reasoning,
 		ModelReturned: r.ModelReturned, FinishReason: r.FinishReason, Usage: usageV1(r.Usage),
 		StartedAt: r.StartedAt.UTC(), FirstTokenMS: r.FirstTokenMS, DurationMS: r.DurationMS,
-		Chunks: each(r.Chunks, func(c Chunk) [2]int64 { return [2]int64{c.DT, int64(c.Bytes)} }),
-		Error:  (*replyErrorV1)(r.Error), Flags: list(r.Flags), Extra: r.Extra,
+		Chunks: r.Chunks, Error: (*replyErrorV1)(r.Error), Flags: list(r.Flags), Extra: r.Extra,
 	}
 }
 
@@ -123,8 +122,7 @@ func replyFromV1(w replyV1) Reply {
 		Lane: w.Lane, Attempt: w.Attempt, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
 		ModelReturned: w.ModelReturned, FinishReason: w.FinishReason, Usage: Usage(w.Usage),
 		StartedAt: w.StartedAt, FirstTokenMS: w.FirstTokenMS, DurationMS: w.DurationMS,
-		Chunks: each(w.Chunks, func(c [2]int64) Chunk { return Chunk{DT: c[0], Bytes: int(c[1])} }),
-		Error:  (*ReplyError)(w.Error), Flags: w.Flags, Extra: w.Extra,
+		Chunks: w.Chunks, Error: (*ReplyError)(w.Error), Flags: w.Flags, Extra: w.Extra,
 	}
 }
 
