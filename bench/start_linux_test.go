@@ -27,6 +27,7 @@ func BenchmarkStart(b *testing.B) {
 		bar   float64
 	}{
 		{"chat", 100, []string{"chat", "-m", "builtin/eliza", "-m", "builtin/advisor"}, "Write to everyone", chatBar},
+		{"browser", 10_000, []string{"sessions"}, "A talk of", browserBar},
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			folder := home(b, "http://127.0.0.1:9/v1")

@@ -10,15 +10,28 @@ import (
 
 	"kansei/sanitize"
 	"kansei/sessions"
+	"kansei/ui"
 )
 
 func (a *app) sessionsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "sessions",
 		Short:   "List, show, rename, delete, verify, export and import sessions",
-		Example: "  kansei sessions list\n  kansei sessions show last",
+		Long:    "List, show, rename, delete, verify, export and import sessions.\nWith none of these it opens the list of sessions on the screen, where there is one.",
+		Example: "  kansei sessions\n  kansei sessions list\n  kansei sessions show last",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !a.env.Terminal {
+				return cmd.Help()
+			}
+			return run(func(cmd *cobra.Command, _ []string) error {
+				if err := a.load(); err != nil {
+					return err
+				}
+				defer a.close()
+				return a.screen(cmd.Context(), ui.Start{Browse: true})
+			})(cmd, args)
+		},
 	}
 	cmd.AddCommand(a.sessionsList(), a.sessionsShow(), a.sessionsRename(), a.sessionsDelete(), a.sessionsVerify(), a.sessionsExport(), a.sessionsImport())
 	return cmd

@@ -51,24 +51,15 @@ func (st *Store) List(ctx context.Context) ([]Summary, []Damaged, error) {
 	return st.summarise(ctx, files)
 }
 
-// Newest is List of no more than n files, those that were written last: a
-// beginning, to be shown while thousands are read.
+// Newest is List of no more than n files, those of the newest sessions by their
+// names, which are ids and so begin with the time: a beginning, to be shown
+// while thousands are read.
 func (st *Store) Newest(ctx context.Context, n int) ([]Summary, []Damaged, error) {
-	files, err := st.files()
+	files, err := st.files() // by name
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(files) > n {
-		written := make(map[string]time.Time, len(files))
-		for _, f := range files {
-			if info, err := f.Info(); err == nil {
-				written[f.Name()] = info.ModTime()
-			}
-		}
-		slices.SortFunc(files, func(a, b fs.DirEntry) int { return written[b.Name()].Compare(written[a.Name()]) })
-		files = files[:n]
-	}
-	return st.summarise(ctx, files)
+	return st.summarise(ctx, files[max(0, len(files)-n):])
 }
 
 func (st *Store) summarise(ctx context.Context, files []fs.DirEntry) ([]Summary, []Damaged, error) {

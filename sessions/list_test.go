@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,6 +144,32 @@ func BenchmarkList(b *testing.B) {
 	for b.Loop() {
 		if _, _, err := st.List(b.Context()); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestNewestReadsTheNewestByName(t *testing.T) {
+	st := saved(t)
+	for i := range 12 {
+		s := full()
+		s.ID = NewID(noon.Add(time.Duration(i*7%12) * time.Minute))
+		s.Title = fmt.Sprintf("%02d", i*7%12)
+		if err := st.Save(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n, want := range map[int]string{1: "11", 4: "08 09 10 11", 100: "00 01 02 03 04 05 06 07 08 09 10 11"} {
+		found, bad, err := st.Newest(t.Context(), n)
+		if err != nil || len(bad) != 0 {
+			t.Fatalf("%v, damaged %+v", err, bad)
+		}
+		var got []string
+		for _, s := range found {
+			got = append(got, s.Title)
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != want {
+			t.Errorf("the newest %d are %v, want %s", n, got, want)
 		}
 	}
 }

@@ -47,6 +47,8 @@ type Deps struct {
 	// Save returns when this session, or a newer state of it, is on disk.
 	Save func(s *sessions.Session) error
 	// List, Load, Rename, Delete and Restore work on the saved sessions.
+	// Newest gives no more than n of what List gives, those written last.
+	Newest func(ctx context.Context, n int) ([]sessions.Summary, []sessions.Damaged, error)
 	List   func(ctx context.Context) ([]sessions.Summary, []sessions.Damaged, error)
 	Load   func(path string) (*sessions.Session, error)
 	Rename func(path, title string) error

@@ -129,7 +129,8 @@ func (d *driver) deps(set setting) Deps {
 			}
 			return report.Find(in, report.Options{Words: words}), d.fail
 		},
-		List: func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) { return nil, nil, nil },
+		Newest: func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) { return nil, nil, nil },
+		List:   func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) { return nil, nil, nil },
 	}
 }
 

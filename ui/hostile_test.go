@@ -37,7 +37,7 @@ func evilDeps(evil string) func(*Deps) {
 		d.Delete = func(string) (func() error, error) { return nil, errors.New(evil) }
 		d.Export = func(string) (string, error) { return evil, nil }
 		d.Editor = func(string) tea.Cmd { return func() tea.Msg { return EditedMsg{Text: evil, Err: errors.New(evil)} } }
-		d.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) {
+		d.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
 			return []sessions.Summary{{
 				ID: evil, Path: evil, Title: evil, Lanes: []string{evil, evil}, Scenario: evil, Kind: sessions.Kind(evil), Turns: 1, Said: []string{evil}, Replies: 2,
 			}}, []sessions.Damaged{{Path: evil, Err: errors.New(evil)}}, nil

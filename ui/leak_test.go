@@ -98,7 +98,7 @@ var blindKeys = [][]string{
 func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
 	models := []string{"acme/zephyr", "acme/quasar", "acme/borealis", "acme/acme-1", "acme/acme-2"}
 	deps := func(deps *Deps) {
-		deps.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) {
+		deps.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
 			return []sessions.Summary{{ID: "01", Path: "/01.json", Title: "Tuesday", Lanes: models, Blinded: true}}, nil, nil
 		}
 		deps.Known = nil

@@ -102,7 +102,7 @@ func cage(t *testing.T, test func(d *driver)) {
 			kept = s
 			return save(s)
 		}
-		d.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) {
+		d.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
 			if kept == nil {
 				return nil, nil, nil
 			}

@@ -74,6 +74,7 @@ type EditedMsg struct {
 type listedMsg struct {
 	found   []sessions.Summary
 	damaged []sessions.Damaged
+	more    bool // others are still being read
 	err     error
 }
 

@@ -243,6 +243,15 @@ func (m *App) edited(msg EditedMsg) tea.Cmd {
 // list reads the saved sessions.
 func (m *App) list() tea.Cmd {
 	m.browser.SetLoading(true)
+	ctx, newest := m.ctx, m.deps.Newest
+	return func() tea.Msg {
+		found, damaged, err := newest(ctx, listedAtOnce)
+		return listedMsg{found: found, damaged: damaged, err: err, more: len(found)+len(damaged) == listedAtOnce}
+	}
+}
+
+// listRest reads all of them.
+func (m *App) listRest() tea.Cmd {
 	ctx, list := m.ctx, m.deps.List
 	return func() tea.Msg {
 		found, damaged, err := list(ctx)
@@ -250,10 +259,13 @@ func (m *App) list() tea.Cmd {
 	}
 }
 
-func (m *App) listed(msg listedMsg) {
+// listedAtOnce is how many sessions are listed before the others are read.
+const listedAtOnce = 100
+
+func (m *App) listed(msg listedMsg) tea.Cmd {
 	if msg.err != nil {
 		m.browser.SetProblem(msg.err.Error())
-		return
+		return nil
 	}
 	items := make([]browser.Item, 0, len(msg.found)+len(msg.damaged))
 	for _, s := range msg.found {
@@ -263,6 +275,11 @@ func (m *App) listed(msg listedMsg) {
 		items = append(items, browser.Item{Path: d.Path, Title: d.Path, Damaged: d.Err.Error()})
 	}
 	m.browser.SetItems(items)
+	if !msg.more {
+		return nil
+	}
+	m.browser.SetLoading(true)
+	return m.listRest()
 }
 
 // item is a saved session in words that are safe to show: letters in place of

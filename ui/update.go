@@ -182,8 +182,7 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 	case createdMsg:
 		return m.created(msg), true
 	case listedMsg:
-		m.listed(msg)
-		return nil, true
+		return m.listed(msg), true
 	case loadedMsg:
 		return m.loaded(msg), true
 	case changedMsg:

@@ -95,6 +95,9 @@ func (m Model) headingLeft() string {
 	if len(m.shown) != len(m.items) {
 		count = m.words.T("browser.of", len(m.shown), len(m.items))
 	}
+	if m.loading && len(m.items) > 0 {
+		count = m.words.T("browser.reading", count)
+	}
 	show := m.words.T([]string{"browser.all", "browser.unrated", "browser.rated"}[m.filter])
 	by := m.words.T([]string{"browser.by_date", "browser.by_title", "browser.by_rating"}[m.order])
 	if m.model != "" {

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"kansei/sessions"
+)
+
+// TestTheNewestSessionsAreThereBeforeAllAreRead opens a list that takes long.
+func TestTheNewestSessionsAreThereBeforeAllAreRead(t *testing.T) {
+	some := func(n int) []sessions.Summary {
+		out := make([]sessions.Summary, n)
+		for i := range out {
+			out[i] = sessions.Summary{
+				ID: fmt.Sprint(i), Path: fmt.Sprintf("/%d.json", i), Title: fmt.Sprintf("Evening %d.", i), CreatedAt: time.Unix(int64(-i), 0), UpdatedAt: time.Unix(int64(-i), 0),
+			}
+		}
+		return out
+	}
+	lists := 0
+	slow := func(n int) func(*Deps) {
+		return func(deps *Deps) {
+			deps.Newest = func(_ context.Context, most int) ([]sessions.Summary, []sessions.Damaged, error) {
+				return some(min(n, most)), nil, nil
+			}
+			deps.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) {
+				lists++
+				time.Sleep(3 * time.Second)
+				return some(n), nil, nil
+			}
+		}
+	}
+	drive(t, setting{start: &Start{Browse: true}, deps: slow(10_000)}, func(d *driver) {
+		d.shows("Evening 0.")
+		d.shows("the newest 100, reading the others")
+		d.keys("down", "down")
+		d.pass(5 * time.Second)
+		d.shows("10000")
+		d.hides("reading the others")
+		if at, _ := d.app.browser.Current(); at.Title != "Evening 2." {
+			t.Errorf("the cursor has gone to %q", at.Title)
+		}
+	})
+	if lists != 1 {
+		t.Errorf("all were read %d times", lists)
+	}
+	drive(t, setting{start: &Start{Browse: true}, deps: slow(7)}, func(d *driver) {
+		d.shows("Evening 6.")
+		d.hides("reading the others")
+	})
+	if lists != 1 {
+		t.Error("few sessions were read twice")
+	}
+}
