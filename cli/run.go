@@ -128,7 +128,11 @@ func explain(ctx context.Context, err error) *failure {
 	case errors.As(err, &cfg):
 		return &failure{code: exitRefused, what: cfg.Error(), advice: cfg.Advice}
 	case errors.As(err, &scenario):
-		return &failure{code: exitRefused, what: scenario.Error(), advice: "Correct the file; kansei scenarios show ID --toml prints one that works."}
+		advice := "Correct the file; kansei scenarios show ID --toml prints one that works."
+		if scenario.Rubric {
+			advice = "Correct the file; kansei scenarios show sensibility --toml prints a rubric that works."
+		}
+		return &failure{code: exitRefused, what: scenario.Error(), advice: advice}
 	case errors.As(err, &theme):
 		return &failure{code: exitRefused, what: theme.Error(), advice: "Correct the file; kansei themes show dark prints one that works."}
 	case errors.As(err, &provider):

@@ -65,12 +65,16 @@ func (a *app) scenariosList() *cobra.Command {
 func (a *app) scenariosShow() *cobra.Command {
 	var asJSON, asTOML bool
 	cmd := &cobra.Command{
-		Use: "show ID", Short: "Show a scenario with its messages", Example: "  kansei scenarios show night-shift\n  kansei scenarios show night-shift --toml > mine.toml", Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: "Show a scenario with its messages, or the file of a rubric", Example: "  kansei scenarios show night-shift\n  kansei scenarios show night-shift --toml > mine.toml\n  kansei scenarios show sensibility --toml > rubric.toml", Args: cobra.ExactArgs(1),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			if err := a.load(); err != nil {
 				return err
 			}
 			s, ok := a.library.Find(args[0])
+			if rubric, there := scenarios.BuiltInRubric(args[0]); !ok && there && asTOML {
+				_, err := a.out().Write(rubric)
+				return err
+			}
 			if !ok {
 				return usage(fmt.Sprintf("there is no scenario %q", args[0]), "See kansei scenarios list.")
 			}
@@ -96,7 +100,7 @@ func (a *app) scenariosShow() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().BoolVar(&asTOML, "toml", false, "print a scenario file")
+	cmd.Flags().BoolVar(&asTOML, "toml", false, "print a scenario file, or that of a built-in rubric")
 	return cmd
 }
 
@@ -126,7 +130,10 @@ A rubric is one, too, with a scale of 2 to 9 points:
   question = { en = "Is it warm?" }                    # optional
   optional = false             # true: may be left out
   [dimensions.anchors]         # optional, a text for each point
-  1 = { en = "cold" }`,
+  1 = { en = "cold" }          # and so on
+
+Names, questions and anchors are in English, Chinese or both; a language that
+one of them has, all have.`,
 		Example: "  kansei scenarios check mine.toml", Args: cobra.MinimumNArgs(1),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			if err := a.load(); err != nil {

@@ -27,6 +27,7 @@ type Error struct {
 	Line, Column int // from 1; 0 where the fault has no place
 	Message      string
 	Expected     string
+	Rubric       bool // it is a rubric file
 }
 
 func (e *Error) Error() string {
@@ -146,6 +147,12 @@ func (lib *Library) checkRubrics() {
 	})
 }
 
+// BuiltInRubric is the file of a built-in rubric, to begin an own one from.
+func BuiltInRubric(id string) (file []byte, ok bool) {
+	b, err := files.ReadFile("rubrics/" + id + ".toml")
+	return b, err == nil
+}
+
 // Find is the scenario with an id.
 func (lib Library) Find(id string) (Scenario, bool) {
 	i := slices.IndexFunc(lib.Scenarios, func(s Scenario) bool { return s.ID == id })
@@ -158,7 +165,7 @@ func (lib Library) Find(id string) (Scenario, bool) {
 // Decode reads one scenario file. Errors are *Error.
 func Decode(file string, b []byte) (Scenario, error) {
 	var s Scenario
-	if err := decode(file, b, &s); err != nil {
+	if err := decode(file, b, &s, scenarioFormat); err != nil {
 		return Scenario{}, err
 	}
 	if field, message, expected := s.check(); message != "" {
@@ -170,42 +177,37 @@ func Decode(file string, b []byte) (Scenario, error) {
 // DecodeRubric reads one rubric file. Errors are *Error.
 func DecodeRubric(file string, b []byte) (sessions.Rubric, error) {
 	var f rubricFile
-	if err := decode(file, b, &f); err != nil {
-		return sessions.Rubric{}, err
+	if err := decode(file, b, &f, rubricFormat); err != nil {
+		return sessions.Rubric{}, ofRubric(err)
 	}
 	r, wrong := f.rubric()
 	if wrong != nil {
-		return sessions.Rubric{}, wrong.placed(file, b)
+		return sessions.Rubric{}, ofRubric(wrong.placed(file, b))
 	}
 	return r, nil
 }
 
-func decode(file string, b []byte, into any) error {
-	err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(into)
-	if err == nil {
-		return nil
+func ofRubric(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Rubric = true
 	}
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) && len(strict.Errors) > 0 {
-		line, column := strict.Errors[0].Position()
-		return &Error{
-			File: file, Line: line, Column: column,
-			Message: fmt.Sprintf("unknown field %q", strings.Join(strict.Errors[0].Key(), ".")), Expected: "a field of the format; see kansei scenarios check --help",
-		}
+	return err
+}
+
+func decode(file string, b []byte, into any, f format) error {
+	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(into); err != nil {
+		return explain(file, err, f)
 	}
-	var wrong *toml.DecodeError
-	if errors.As(err, &wrong) {
-		line, column := wrong.Position()
-		return &Error{File: file, Line: line, Column: column, Message: strings.TrimPrefix(wrong.Error(), "toml: ")}
-	}
-	return &Error{File: file, Message: err.Error()}
+	return nil
 }
 
 // Check reads a scenario or a rubric file, which one it is being told by its
 // fields; a scenario's rubric has to be one of rubrics. Errors are *Error.
 func Check(file string, b []byte, rubrics map[string]sessions.Rubric) error {
 	var fields map[string]any
-	if err := toml.Unmarshal(b, &fields); err == nil && fields["dimensions"] != nil {
+	err := toml.Unmarshal(b, &fields)
+	if fields["dimensions"] != nil || err != nil && bytes.Contains(b, []byte("[dimensions")) {
 		_, err := DecodeRubric(file, b)
 		return err
 	}
@@ -237,7 +239,7 @@ func (f *flaw) placed(file string, b []byte) error {
 			continue
 		}
 		rest, ok := strings.CutPrefix(strings.TrimPrefix(text, `"`), f.field)
-		if dimension == f.dimension && ok && strings.HasPrefix(strings.TrimLeft(rest, "\" \t"), "=") {
+		if dimension == f.dimension && (ok && strings.HasPrefix(strings.TrimLeft(rest, "\" \t"), "=") || strings.HasPrefix(text, "[dimensions."+f.field+"]")) {
 			e.Line, e.Column = n, column
 			break
 		}

@@ -111,7 +111,7 @@ func TestDecodeRefuses(t *testing.T) {
 }
 
 func TestDecodeRubricRefuses(t *testing.T) {
-	const rubric = "id = \"r\"\nmin = 1\nmax = 3\n[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n[dimensions.anchors]\n1 = { en = \"x\" }\n"
+	const rubric = "id = \"r\"\nmin = 1\nmax = 3\n[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n[dimensions.anchors]\n1 = { en = \"x\" }\n2 = { en = \"y\" }\n3 = { en = \"z\" }\n"
 	if r, err := DecodeRubric("r.toml", []byte(rubric)); err != nil || r.Max != 3 || r.Dimensions[0].Anchors[1]["en"] != "x" {
 		t.Fatalf("DecodeRubric = %+v, %v", r, err)
 	}
@@ -123,17 +123,21 @@ func TestDecodeRubricRefuses(t *testing.T) {
 		"scale's end":  {strings.Replace(rubric, "min = 1", "min = 0", 1), 2, 1},
 		"no dimension": {"id = \"r\"\n", 1, 1},
 		"anchor":       {strings.Replace(rubric, "\n1 =", "\n  7 =", 1), 8, 3},
-		"twice":        {rubric + "[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n", 10, 1},
+		"no anchor":    {strings.Replace(rubric, "2 = { en = \"y\" }\n", "", 1), 7, 1},
+		"half spoken":  {strings.Replace(rubric, "{ en = \"y\" }", "{ en = \"y\", zh = \"乙\" }", 1), 6, 1},
+		"an anchor":    {strings.Replace(rubric, "{ en = \"y\" }", "{ en = \"\" }", 1), 9, 1},
+		"mistyped":     {strings.Replace(rubric, "max = 3", "max = \"3\"", 1), 3, 7},
+		"twice":        {rubric + "[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n", 12, 1},
 		"no name":      {"id = \"r\"\n[[dimensions]]\nid = \"a\"\n", 2, 1},
-		"a language":   {rubric + "[[dimensions]]\nid = \"b\"\nname = { fr = \"A\" }\n", 11, 1},
+		"a language":   {rubric + "[[dimensions]]\nid = \"b\"\nname = { en = \"A\", fr = \"A\" }\n", 13, 1},
 		"unknown":      {strings.Replace(rubric, "min = 1", "minimum = 1", 1), 2, 1},
-		"no TOML":      {rubric + "x = \n", 9, 5},
+		"no TOML":      {rubric + "x = \n", 11, 5},
 	}
 	for name, tt := range tests {
 		_, err := DecodeRubric("r.toml", []byte(tt.file))
 		var e *Error
-		if !errors.As(err, &e) || e.Line != tt.line || e.Column != tt.column {
-			t.Errorf("%s: %v, want line %d, column %d", name, err, tt.line, tt.column)
+		if !errors.As(err, &e) || e.Line != tt.line || e.Column != tt.column || e.Expected == "" || !e.Rubric {
+			t.Errorf("%s: %v, want line %d, column %d, and what was expected", name, err, tt.line, tt.column)
 		}
 	}
 }
@@ -146,7 +150,9 @@ func TestCheckTellsScenariosFromRubrics(t *testing.T) {
 		"id = \"r\"\n[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n": "",
 		"id = \"r\"\n[[dimensions]]\nid = \"a\"\n":                        `f.toml:2:1: dimension "a" has no name`,
 		scenario + "rubric = \"mine\"\n":                                  `f.toml:6:1: there is no rubric "mine"`,
-		"id = \"r\"\n":                                                    "f.toml:1:1: the title is missing",
+		"id = \"r\"\nmin = \"1\"\n[[dimensions]]\nid = \"a\"\n":           "f.toml:2:7: min can't be a TOML string (expected a whole number)",
+		"id = \"r\"\nmax = 3\n[[dimensions]]\nlevel = 1\n":                `unknown field "dimensions.level" (expected one of id, name, question, optional, anchors)`,
+		"id = \"r\"\n": "f.toml:1:1: the title is missing",
 	} {
 		err := Check("f.toml", []byte(file), rubrics)
 		if says == "" && err != nil || says != "" && (err == nil || !strings.Contains(err.Error(), says)) {
