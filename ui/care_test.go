@@ -32,6 +32,40 @@ func TestHeavyWordsShowHelpAndLetRatingRest(t *testing.T) {
 	})
 }
 
+// The key for help lines works over every window; what was open comes back as it
+// was. Where letters are text it is the key that is none.
+func TestHelpLinesAreThereOverEveryWindow(t *testing.T) {
+	drive(t, setting{models: three, w: 100, h: 30}, func(d *driver) {
+		d.ask("Hello")
+		d.keys("v", "up", "right", "!")
+		d.shows("12356")
+		d.keys("!", "esc")
+		d.hides("12356")
+		d.shows("‹ builtin/eliza ›")
+		d.keys("esc", "n", "o", "h", "!")
+		d.hides("12356")
+		d.keys("f2")
+		d.shows("12356")
+		d.keys("esc", "enter")
+		if s := d.session(); len(s.Notes) != 1 || s.Notes[0].Text != "oh!" {
+			t.Errorf("the notes are %+v", s.Notes)
+		}
+		d.keys("ctrl+t", "!")
+		d.shows("12356")
+		d.keys("esc")
+		d.shows("Themes")
+		d.keys("esc", "?", "!")
+		d.shows("12356")
+		d.keys("esc", "?", "/", "!")
+		d.hides("12356")
+		d.keys("esc", "esc")
+		d.hides("12356")
+		if d.app.covered() {
+			t.Error("a window is left open")
+		}
+	})
+}
+
 func TestAScriptedMessageIsNotThePersonsOwn(t *testing.T) {
 	drive(t, setting{models: three, scenario: "second-try"}, func(d *driver) {
 		d.app.chat.session.Scenario.Script[0] = "I want to die"

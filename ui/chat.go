@@ -317,10 +317,27 @@ func (m *App) refreshRating() {
 			state.NoteText, state.Tags = note.Text, note.Tags
 		}
 	}
-	if v, ok := c.session.Verdict(c.turn, c.rater); ok {
+	if v, ok := c.verdict(); ok {
 		state.Verdict = m.verdictText(v)
 	}
 	c.rating.Show(state)
+}
+
+// verdict is the rater's verdict on the turn that is rated, if it is about the
+// replies as they are now: one that was asked for again has not been judged.
+func (c *chat) verdict() (sessions.Verdict, bool) {
+	v, ok := c.session.Verdict(c.turn, c.rater)
+	t := c.current()
+	if !ok || t == nil || len(t.User.Earlier) > 0 && v.At.Before(t.User.At) {
+		return v, false
+	}
+	stand := 0
+	for _, lane := range v.Lanes {
+		if r := t.Latest(lane); r != nil && (r.Attempt == 1 || !r.StartedAt.After(v.At)) {
+			stand++
+		}
+	}
+	return v, stand >= min(2, len(v.Lanes))
 }
 
 func (m *App) verdictText(v sessions.Verdict) string {

@@ -9,7 +9,9 @@ import (
 func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
 	drive(t, setting{models: three, w: 120, h: 40}, func(d *driver) {
 		d.ask("I failed my exam")
-		d.keys("3", "e")
+		d.keys("3", "b")
+		d.shows("best: A")
+		d.keys("e")
 		if !d.app.chat.composing || d.app.chat.composer.Value() != "I failed my exam" {
 			t.Fatalf("the composer holds %q", d.app.chat.composer.Value())
 		}
@@ -32,6 +34,12 @@ func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
 			t.Error("the rating of the first attempt is lost")
 		}
 		d.shows("I failed my exam again")
+		d.hides("best: A") // it was about the earlier attempts
+		d.keys("b")
+		if v := d.saved.Verdicts[1]; v.Margin != sessions.Unsaid {
+			t.Errorf("a verdict on new attempts is %+v", v)
+		}
+		d.shows("best: A")
 	})
 }
 

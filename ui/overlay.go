@@ -81,7 +81,11 @@ func (m *App) openDialog(o overlay) {
 }
 
 func (m *App) closeDialog() {
-	m.dialog = nil
+	if m.dialog, m.below = m.below, nil; m.dialog != nil {
+		m.dialog.restyle(m.styles)
+		m.dialog.size(m.width, m.height)
+		return
+	}
 	if m.previewing {
 		m.previewing = false
 		m.useTheme(m.deps.Theme)
@@ -174,8 +178,13 @@ func merged(bindings []key.Binding) []key.Binding {
 	return out
 }
 
-// openHelpLines shows where a person can find someone to talk to.
+// openHelpLines shows where a person can find someone to talk to. A dialog that
+// is open comes back after it, as it was.
 func (m *App) openHelpLines() tea.Cmd {
+	if m.below != nil {
+		return nil
+	}
+	m.help, m.below = nil, m.dialog
 	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("chat.lines_title"), Text: m.words.T("chat.lines_text"), Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))

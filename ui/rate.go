@@ -174,7 +174,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 // margin is by how much the lane in focus is best: saying once more that it is
 // goes on from unsaid to clear, slight and back.
 func (c *chat) margin(outcome sessions.Outcome) sessions.Margin {
-	v, ok := c.session.Verdict(c.turn, c.rater)
+	v, ok := c.verdict()
 	if !ok || outcome != sessions.Best || v.Outcome != sessions.Best || !slices.Equal(v.Lanes, []string{c.lane()}) {
 		return sessions.Unsaid
 	}

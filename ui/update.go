@@ -60,6 +60,7 @@ type App struct {
 	browser browser.Model
 	help    *help.Model // nil: closed
 	dialog  overlay     // nil: closed
+	below   overlay     // the dialog that comes back when dialog is closed; nil: none
 	status  statusbar.Model
 	report  reported
 
@@ -307,14 +308,15 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	if is("redraw") {
 		return tea.ClearScreen
 	}
+	if is("help_line") && (!m.writing() || msg.Text == "") {
+		return m.openHelpLines()
+	}
 	if m.covered() {
 		return m.toFocused(msg)
 	}
 	switch {
 	case is("details"):
 		return m.openDetails()
-	case is("help_line") && (!m.typing() || msg.Text == ""):
-		return m.openHelpLines()
 	case is("themes"):
 		m.openThemes()
 		return nil
@@ -343,6 +345,20 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	}
 	return m.toFocused(msg)
+}
+
+// writing says whether letters are text in the window that is open, or on the
+// screen where none is.
+func (m *App) writing() bool {
+	switch {
+	case m.help != nil:
+		return m.help.Typing()
+	case m.dialog != nil:
+		_, text := m.dialog.(*window[dialog.Text, *dialog.Text])
+		return text
+	default:
+		return m.typing()
+	}
 }
 
 // typing says whether letters are text where the focus is.

@@ -39,6 +39,9 @@ func New(styles themes.Styles, words *lang.Words, sections []Section) Model {
 	return Model{styles: styles, words: words, sections: sections}
 }
 
+// Typing says whether letters are a search.
+func (m Model) Typing() bool { return m.searching }
+
 // SetSize gives the help its size.
 func (m *Model) SetSize(w, h int) {
 	m.width, m.height = w, h

@@ -212,7 +212,10 @@ func (m Model) window(lines []string, w int) string {
 	for _, line := range lines {
 		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
 	}
-	shown := []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Cancel}
+	shown := []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Confirm, m.keys.Cancel}
+	if m.cursor == len(m.lanes) { // at the button nothing is guessed
+		shown = []key.Binding{m.keys.Up, m.keys.Confirm, m.keys.Cancel}
+	}
 	hints := make([]string, len(shown))
 	for i, b := range shown {
 		hints[i] = b.Help().Key + " " + b.Help().Desc
