@@ -63,8 +63,9 @@ func Must(code string) *Words {
 // Lang is the language's code.
 func (w *Words) Lang() string { return w.lang }
 
-// T is the text for a key, with its verbs filled in as fmt does. A key that is
-// missing is returned itself, made safe, so that nothing is ever blank.
+// T is the text for a key, with its verbs filled in as fmt does, and of each
+// {one|many} the form for the number before it. A key that is missing is
+// returned itself, made safe, so that nothing is ever blank.
 func (w *Words) T(key string, args ...any) string {
 	text, ok := w.text[key]
 	if !ok {
@@ -73,7 +74,7 @@ func (w *Words) T(key string, args ...any) string {
 	if len(args) == 0 {
 		return text
 	}
-	return fmt.Sprintf(text, args...)
+	return fmt.Sprintf(inNumber(text, args), args...)
 }
 
 // Detect picks a language by the locale in the environment: LC_ALL, then

@@ -40,6 +40,44 @@ func verbs(text string) []string {
 	return out
 }
 
+func TestForms(t *testing.T) {
+	tests := []struct {
+		text string
+		args []any
+		want string
+	}{
+		{"%d {turn|turns}", []any{0}, "0 turns"},
+		{"%d {turn|turns}", []any{1}, "1 turn"},
+		{"%d {turn|turns}", []any{2}, "2 turns"},
+		{"there {is|are} %d", []any{1}, "there is 1"},
+		{"%d%% of %d {turn is|turns are} left, %s, %d {other|others}", []any{1, 2, "so", 1}, "1% of 2 turns are left, so, 1 other"},
+		{"%s {one|many}", []any{"1"}, "1 many"},
+		{"%s", []any{"{a|b} %d"}, "{a|b} %d"},
+		{"{open", []any{}, "{open"},
+	}
+	for _, tt := range tests {
+		w := &Words{text: map[string]string{"a": tt.text}}
+		if got := w.T("a", tt.args...); got != tt.want {
+			t.Errorf("%q with %v is %q, not %q", tt.text, tt.args, got, tt.want)
+		}
+	}
+}
+
+// TestOneOfAnything: English has another form for one. Only what is never one
+// does without.
+func TestOneOfAnything(t *testing.T) {
+	never := []string{
+		"picker.too_many", "report.inputs_reference", "report.lead_contradicted", "report.lead_supported", "report.needs_both", "report.needs_least",
+		"report.needs_models", "report.why_groups", "report.why_too_many_models",
+	}
+	many := regexp.MustCompile(`%d [a-z]+s\b`)
+	for key, text := range Must("en").text {
+		if many.MatchString(text) && !slices.Contains(never, key) {
+			t.Errorf("%s says %q of one thing, too", key, text)
+		}
+	}
+}
+
 func TestDetect(t *testing.T) {
 	tests := []struct {
 		env  map[string]string

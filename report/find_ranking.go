@@ -106,9 +106,15 @@ func (s *sample) ranked(kind, i int, fit stats.Fit, err error, d *draws) (Ranked
 	case stats.NoUpper:
 		m.Bound, m.High = "no_upper", nil
 		m.Why = why("no_upper")
+		if record.Losses+record.Ties > 0 { // to models that share the fate
+			m.Why = why("no_upper_together")
+		}
 	case stats.NoLower:
 		m.Bound, m.Low = "no_lower", nil
 		m.Why = why("no_lower")
+		if record.Wins+record.Ties > 0 {
+			m.Why = why("no_lower_together")
+		}
 	case stats.Bounded:
 	}
 	return m, true

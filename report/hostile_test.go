@@ -33,9 +33,9 @@ var odd = []struct {
 	{"unknown sizes", func() *Input { return rated(sized70(sessions.Unknown), 24, nil) }, []string{"0 models have an official total size"}, false, false, true},
 	{"only bounds", func() *Input { return rated(sized70(sessions.Bound), 24, nil) }, []string{"0 models have an official total size"}, false, false, true},
 	{"one rater", func() *Input { return rated(sixModels(), 12, nil) }, []string{"there is one rater, who has rated nothing twice"}, false, false, false},
-	{"missing ratings", func() *Input { return rated(sixModels(), 12, withGaps) }, []string{"cannot be judged"}, false, false, false},
+	{"missing ratings", func() *Input { return rated(sixModels(), 12, withGaps) }, []string{"of which 34% say that it cannot be judged"}, false, false, false},
 	{"one-point ratings", func() *Input { return rated(sixModels(), 12, onePoint) }, []string{"every redrawn sample gave the same number"}, false, false, true},
-	{"nothing but cannot judge", func() *Input { return rated(sixModels(), 6, onlyNone) }, []string{"100% of them say that it cannot be judged", "no two replies to one message were compared"}, true, true, false},
+	{"nothing but cannot judge", func() *Input { return rated(sixModels(), 6, onlyNone) }, []string{"of which 100% say that it cannot be judged", "no two replies to one message were compared"}, true, true, false},
 	{"withdrawn", func() *Input { return rated(sixModels(), 6, withdrawn) }, []string{"Nothing has been rated here yet"}, true, true, false},
 	{"only programs", func() *Input { return rated(programs(), 12, nil) }, []string{"no language models (2)", "Both sides are public scores"}, false, false, false},
 	{"no turns", func() *Input {

@@ -36,8 +36,8 @@ func HTML(f Findings) string {
 <body>
 <main>
 <h1>%s</h1>
-<p class="lead %s"><strong>%s</strong>%s%s</p>
-`, html.EscapeString(p.words.Lang()), html.EscapeString(p.title), pageStyle, html.EscapeString(p.title), p.word,
+%s<p class="lead %s"><strong>%s</strong>%s%s</p>
+`, html.EscapeString(p.words.Lang()), html.EscapeString(p.title), pageStyle, html.EscapeString(p.title), w.own(), p.word,
 		html.EscapeString(p.answer), p.t("sentence_end"), html.EscapeString(strings.Join(p.lead, p.t("sentence_gap"))))
 	for _, b := range p.blocks {
 		w.block(b)
@@ -51,6 +51,14 @@ type pageWriter struct {
 	page  *page
 	face  *typeface
 	title string // of the section
+}
+
+// own is the sentence on what was rated here, if there is one.
+func (w *pageWriter) own() string {
+	if w.page.own == "" {
+		return ""
+	}
+	return `<p class="own">` + html.EscapeString(w.page.own) + "</p>\n"
 }
 
 func (w *pageWriter) block(b block) {

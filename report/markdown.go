@@ -10,7 +10,11 @@ import (
 func Markdown(f Findings) string {
 	p := f.page()
 	var b strings.Builder
-	b.WriteString("# " + escapeMarkdown(p.title) + "\n\n**" + escapeMarkdown(p.answer) + "**" + p.t("sentence_end") +
+	b.WriteString("# " + escapeMarkdown(p.title) + "\n\n")
+	if p.own != "" {
+		b.WriteString(escapeMarkdown(p.own) + "\n\n")
+	}
+	b.WriteString("**" + escapeMarkdown(p.answer) + "**" + p.t("sentence_end") +
 		escapeMarkdown(strings.Join(p.lead, p.t("sentence_gap"))) + "\n")
 	for _, block := range p.blocks {
 		switch block := block.(type) {

@@ -14,6 +14,7 @@ import (
 type page struct {
 	words  *lang.Words
 	title  string
+	own    string // what was rated here, in a sentence; "" where nothing was
 	word   string // of the verdict: Supported, Contradicted or Inconclusive
 	answer string // the verdict as a word, in the page's language
 	lead   []string
@@ -95,7 +96,7 @@ func (p *page) t(key string, args ...any) string {
 			args[i] = sanitize.Line(a.In(p.words))
 		}
 	}
-	return p.words.T("report."+key, args...)
+	return keepCounts(p.words.T("report."+key, args...))
 }
 
 // dash stands for a number that cannot be had.

@@ -8,7 +8,8 @@ import (
 	"kansei/sessions"
 )
 
-// page writes the findings down, the answer first.
+// page writes the findings down: what was rated here and the answer first, then
+// what the person rated, and then what is about size, with the public scores.
 func (f *Findings) page() *page {
 	words := f.words
 	if words == nil {
@@ -18,14 +19,45 @@ func (f *Findings) page() *page {
 	p.title = p.t("title")
 	p.word = f.Size.Thesis.Verdict
 	p.answer = p.t("verdict_" + p.word)
+	p.own = f.own(p)
 	p.lead = f.lead(p)
 	f.addRankings(p)
-	f.addSize(p)
 	f.addDimensions(p)
 	f.addAgreement(p)
 	f.addChecks(p)
+	f.addSize(p)
 	f.addInputs(p)
 	return p
+}
+
+// own says which model was preferred, and whether it is surely ahead.
+func (f *Findings) own(p *page) string {
+	r := &f.Ranking
+	if r.Games == 0 && f.Rational != nil {
+		r = f.Rational
+	}
+	if r.Games == 0 || r.Groups > 1 || len(r.Models) < 2 || r.Models[1].Rating == nil {
+		return ""
+	}
+	best, next := r.Models[0], r.Models[1]
+	var level []string // that may be as good
+	for _, m := range r.Models[1:] {
+		if m.Rank != nil && *m.Rank == 1 {
+			level = append(level, shortName(m.Model))
+		}
+	}
+	points, interval := fixed(best.Rating, 0), p.t("own_interval", span(best.Low, best.High, 0))
+	if best.High == nil && best.Low != nil {
+		interval = p.t("own_interval_up", fixed(best.Low, 0))
+	}
+	switch {
+	case best.Rank == nil || next.Rank == nil:
+		return p.t("own_bare", shortName(best.Model), points, shortName(next.Model), fixed(next.Rating, 0))
+	case len(level) == 0:
+		return p.t("own_clear", shortName(best.Model), points, interval)
+	default:
+		return p.t("own_close", shortName(best.Model), points, interval, listed(p, level))
+	}
 }
 
 // lead is what is to be understood in half a minute.

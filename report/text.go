@@ -21,6 +21,10 @@ func Text(f Findings, st themes.Styles, width int) string {
 	t.words = p
 	t.wrap(p.title, st.Title)
 	t.gap()
+	if p.own != "" {
+		t.wrap(p.own, st.Strong)
+		t.gap()
+	}
 	word := map[string]lipgloss.Style{Supported: st.Good.Bold(true), Contradicted: st.Bad, Inconclusive: st.Warn}[p.word]
 	t.wrapWith(p.answer+p.t("sentence_end"), word, strings.Join(p.lead, p.t("sentence_gap")), st.Text)
 	for _, b := range p.blocks {
@@ -72,14 +76,14 @@ func (t *textPage) gap() {
 }
 
 func (t *textPage) wrap(text string, style lipgloss.Style) {
-	for line := range strings.SplitSeq(ansi.Wrap(text, t.width, ""), "\n") {
+	for _, line := range wrap(text, t.width) {
 		t.line(style.Render(line))
 	}
 }
 
 // wrapWith begins with some words in another style.
 func (t *textPage) wrapWith(head string, headStyle lipgloss.Style, text string, style lipgloss.Style) {
-	for i, line := range strings.Split(ansi.Wrap(head+text, t.width, ""), "\n") {
+	for i, line := range wrap(head+text, t.width) {
 		if rest, ok := strings.CutPrefix(line, strings.TrimRight(head, " ")); ok && i == 0 {
 			t.line(headStyle.Render(strings.TrimRight(head, " ")) + style.Render(rest))
 			continue
