@@ -153,7 +153,7 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 			break
 		}
 		task := q.tasks[i]
-		if err := open(task, a.words.T("rate.place", done+1, done+len(q.tasks))); err != nil {
+		if err := open(task, a.words.T("rate.place", done+len(skipped)+1, done+len(q.tasks))); err != nil {
 			return err
 		}
 		var err error

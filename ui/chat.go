@@ -28,6 +28,7 @@ type chat struct {
 	focus     int      // index into order
 	turn      int      // the turn that is rated, from 1; 0 before the first
 	composing bool
+	leaving   int  // the number of the notice after which a judged turn is left; 0: none is
 	resting   bool // rating waits until the person wants to go on with it
 	zoomed    bool
 	to        string // where the next message goes: sessions.ToAll or a lane ID

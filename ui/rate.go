@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -49,6 +50,10 @@ func (m *App) focusLane(i int) {
 func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
 	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	if c.leaving > 0 && !is("rate_best") && !is("rate_tie") && !is("rate_all_bad") && !is("rate_undo") && !is("rate_redo") {
+		left := m.leaveTurn()
+		return tea.Batch(left, m.rateKey(msg))
+	}
 	switch {
 	case is("rate_value"):
 		if v, ok := m.scaleValue(msg); ok {
@@ -135,8 +140,13 @@ func (m *App) advance(a sessions.Address, rated string) tea.Cmd {
 		m.focusLane(i)
 		return nil
 	}
-	if c.repass() && c.player.only != nil { // a few replies out of many: no verdict is asked for
+	_, judged := c.verdict()
+	switch {
+	case c.repass() && (judged || c.player.only != nil): // a few replies out of many: no verdict is asked for
 		return m.passOn()
+	case !judged && len(c.judged()) > 1:
+		name := func(key string) string { return m.keys.of(key).Help().Key }
+		return m.notify("chat.notice_verdict", name("rate_best"), name("rate_tie"), name("rate_all_bad"))
 	}
 	return nil
 }
@@ -165,10 +175,33 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
 	m.refreshRating()
-	if c.repass() {
+	if m.notice.kind == info { // such as the question that this answers
+		m.notice.gone(m.notice.number)
+	}
+	c.leaving = 0
+	if !c.repass() {
+		return m.save()
+	}
+	switch n := c.nextUnrated(); {
+	case n == c.turn:
+		return m.save()
+	case outcome != sessions.Best || n == 0:
 		return tea.Batch(m.save(), m.passOn())
 	}
-	return m.save()
+	// The same key says by how much; any other one goes on.
+	gone := m.notifyFor(marginTime, info, m.words.T("chat.notice_margin", m.keys.of("rate_best").Help().Key))
+	c.leaving = m.notice.number
+	return tea.Batch(m.save(), gone)
+}
+
+// marginTime is how long a judged turn stays for its margin.
+const marginTime = 1500 * time.Millisecond
+
+// leaveTurn goes on from a judged turn to what is due next.
+func (m *App) leaveTurn() tea.Cmd {
+	m.notice.gone(m.chat.leaving)
+	m.chat.leaving = 0
+	return m.passOn()
 }
 
 // margin is by how much the lane in focus is best: saying once more that it is
@@ -205,6 +238,7 @@ func (c *chat) settled() bool {
 
 func (m *App) undo() tea.Cmd {
 	c := m.chat
+	c.leaving = 0
 	what, ok := c.log.Undo(c.session, m.stamp())
 	if !ok {
 		return m.notify("chat.notice_nothing_to_undo")
@@ -215,6 +249,7 @@ func (m *App) undo() tea.Cmd {
 
 func (m *App) redo() tea.Cmd {
 	c := m.chat
+	c.leaving = 0
 	what, ok := c.log.Redo(c.session, m.stamp())
 	if !ok {
 		return m.notify("chat.notice_nothing_to_redo")

@@ -313,6 +313,55 @@ func TestARatingPassIsBlindAndShuffled(t *testing.T) {
 	})
 }
 
+// A pass goes on by itself when a turn is rated and judged, whichever comes
+// first, and leaves time to say by how much.
+func TestAPassGoesOnByItself(t *testing.T) {
+	s := recorded(t)
+	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+		all := func() {
+			for range len(s.Lanes) * len(s.Rubric.Dimensions) {
+				d.keys("4")
+			}
+		}
+		all()
+		d.shows("Which was best? b this one, = a tie, x all bad.")
+		d.keys("b", "b", "b")
+		d.shows("turn 1/3")
+		d.shows("slightly better: ")
+		d.pass(2 * time.Second)
+		d.shows("turn 2/3")
+		d.keys("b")
+		all()
+		d.shows("turn 3/3")
+		all()
+		d.keys("[", "[", "b") // judged once more, and on with the next key
+		d.shows("turn 1/3")
+		d.keys("j")
+		d.shows("turn 1/3") // there is nothing to go on to
+		d.keys("]", "]", "=")
+		d.shows("v shows who was who")
+		margins := ""
+		for _, v := range d.saved.Verdicts {
+			margins += fmt.Sprint(v.Turn, v.Margin, " ")
+		}
+		if margins != "1 1clear 1slight 2 1 3 " {
+			t.Errorf("the verdicts are %q", margins)
+		}
+	})
+	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+		for range len(s.Lanes) * len(s.Rubric.Dimensions) {
+			d.keys("4")
+		}
+		d.keys("b", "2")
+		if r := d.saved.Ratings[len(d.saved.Ratings)-1]; r.Turn != 2 {
+			t.Errorf("a digit after the verdict rates turn %d", r.Turn)
+		}
+		d.keys("[", "u")
+		d.pass(3 * time.Second)
+		d.shows("turn 2/3") // where what was undone is
+	})
+}
+
 func TestAnotherThemeChangesNothingButColours(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.ask("Hello")

@@ -166,6 +166,9 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		return m.frame(msg)
 	case noticeGoneMsg:
 		m.notice.gone(msg.number)
+		if m.chat != nil && m.chat.leaving == msg.number {
+			return m.leaveTurn()
+		}
 		return nil
 	}
 	if cmd, ok := m.routeSession(msg); ok {
