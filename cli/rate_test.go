@@ -99,14 +99,17 @@ func TestRateGoesThroughTheQueue(t *testing.T) {
 
 func TestRateSkipsAndStops(t *testing.T) {
 	a, out := study(t, "\nq\n", time.Date(2026, 5, 1, 20, 0, 0, 0, time.UTC))
-	var opened []string
-	a.rateEverything(t, func(task sessions.Task, _ string) error {
-		opened = append(opened, task.Session.ID)
+	var opened, places []string
+	a.rateEverything(t, func(task sessions.Task, place string) error {
+		opened, places = append(opened, task.Session.ID), append(places, place)
 		a.rates(t, task, 1)
 		return nil
 	})
 	if len(opened) != 2 || opened[0] == opened[1] {
 		t.Errorf("opened %v, want two: Enter goes on, q stops", opened)
+	}
+	if want := []string{"1 of 4", "2 of 4"}; !slices.Equal(places, want) {
+		t.Errorf("the places are %v, want %v", places, want)
 	}
 	if !strings.Contains(out.String(), "Replies left in this session: 7.") || !strings.Contains(out.String(), "me: 2 of 32 replies rated\n") {
 		t.Errorf("it says %q", out)
