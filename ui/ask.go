@@ -54,6 +54,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 		c.panes[i].Bottom()
 	}
 	c.to = sessions.ToAll
+	m.notice.answered()
 	m.refreshHint()
 	return m.ask(n, lanes)
 }

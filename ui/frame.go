@@ -36,6 +36,14 @@ func (n *notice) gone(number int) {
 	}
 }
 
+// answered takes a question, or whatever else is only said, off the last line
+// once the person has gone on.
+func (n *notice) answered() {
+	if n.kind == info {
+		n.text = ""
+	}
+}
+
 // notify shows a notice by its words.
 func (m *App) notify(key string, args ...any) tea.Cmd {
 	return m.notifyText(info, m.words.T(key, args...))

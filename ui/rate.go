@@ -175,9 +175,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
 	m.refreshRating()
-	if m.notice.kind == info { // such as the question that this answers
-		m.notice.gone(m.notice.number)
-	}
+	m.notice.answered()
 	c.leaving = 0
 	if !c.repass() {
 		return m.save()

@@ -313,6 +313,26 @@ func TestARatingPassIsBlindAndShuffled(t *testing.T) {
 	})
 }
 
+// The question for a verdict stands until it is answered, or the person has gone
+// on without one.
+func TestTheVerdictIsAskedForWhileItIsDue(t *testing.T) {
+	const question = "Which was best?"
+	drive(t, setting{models: three}, func(d *driver) {
+		for _, answer := range [][]string{{"b"}, {"i", "o", "enter"}} {
+			d.ask("Hello")
+			for range 18 {
+				d.hides(question)
+				d.keys("4")
+			}
+			d.shows(question)
+			d.keys(answer...)
+			d.hides(question)
+			d.until("the end of the turn", func() bool { return !d.app.chat.streaming() })
+			d.keys("i")
+		}
+	})
+}
+
 // A pass goes on by itself when a turn is rated and judged, whichever comes
 // first, and leaves time to say by how much.
 func TestAPassGoesOnByItself(t *testing.T) {
