@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -112,7 +113,11 @@ func (w *pageWriter) chart(b block, caption string) {
 }
 
 func (w *pageWriter) table(g grid, h *heat) {
-	w.b.WriteString("<table>\n")
+	if h != nil {
+		w.b.WriteString("<table class=\"heat\">\n")
+	} else {
+		w.b.WriteString("<table>\n")
+	}
 	if g.caption != "" {
 		fmt.Fprintf(&w.b, "<caption>%s</caption>\n", html.EscapeString(g.caption))
 	}
@@ -121,10 +126,14 @@ func (w *pageWriter) table(g grid, h *heat) {
 		fmt.Fprintf(&w.b, `<th scope="col"%s>%s</th>`, numberClass(c), html.EscapeString(c.title))
 	}
 	w.b.WriteString("</tr></thead>\n<tbody>\n")
+	name := slices.IndexFunc(g.columns, func(c gridColumn) bool { return !c.number }) // what a row is about
 	for i, row := range g.rows {
 		w.b.WriteString("<tr>")
 		for j, cell := range row {
 			class := numberClass(g.columns[j])
+			if j == name {
+				class = ` class="name"`
+			}
 			if h != nil && !math.IsNaN(h.values[i][j]) {
 				class = fmt.Sprintf(` class="n heat" style="--v:%.2f"`, h.share(h.values[i][j]))
 			}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"kansei/lang"
 	"kansei/sanitize"
 )
@@ -157,10 +159,13 @@ func count(v float64) string {
 	return fmt.Sprintf("%.1f", v)
 }
 
+// longestName is how many cells of a name stand in a sentence or a chart.
+const longestName = 48
+
 // shortName is a model's name without the vendor.
 func shortName(model string) string {
 	model = sanitize.Line(model)
-	return model[strings.LastIndex(model, "/")+1:]
+	return ansi.Truncate(model[strings.LastIndex(model, "/")+1:], longestName, "…")
 }
 
 // shortNames are short where no two models get the same name.
