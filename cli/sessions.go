@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -134,41 +136,67 @@ func (a *app) show(s *sessions.Session, path string) {
 	}
 }
 
-// showRatings prints what every rater gave in a turn.
+// showRatings prints what every rater gave in a turn, and each one's verdict.
 func (a *app) showRatings(s *sessions.Session, turn int) {
-	seen := map[sessions.Rater]bool{}
-	for _, r := range s.Ratings {
-		if r.Turn != turn || seen[r.Rater] {
-			continue
-		}
-		seen[r.Rater] = true
-		for _, lane := range s.Order(1) {
-			var parts []string
-			for _, d := range s.Rubric.Dimensions {
-				latest := s.Turn(turn).Latest(lane)
-				if latest == nil {
-					continue
-				}
-				given, ok := s.Rating(sessions.Address{Turn: turn, Lane: lane, Attempt: latest.Attempt}, d.ID, r.Rater)
-				switch {
-				case !ok:
-				case given.Value == nil:
-					parts = append(parts, d.ID+" –")
-				default:
-					parts = append(parts, fmt.Sprintf("%s %d", d.ID, *given.Value))
-				}
-			}
-			if len(parts) > 0 {
-				a.printf("%s %s, %s: %s\n", s.Label(lane, 1), sanitize.Line(r.Name), a.words.T("sessions.pass", r.Pass), strings.Join(parts, ", "))
-			}
-		}
-		if v, ok := s.Verdict(turn, r.Rater); ok {
-			labels := each(v.Lanes, func(id string) string { return s.Label(id, 1) })
-			a.printf("%s: %s %s\n", sanitize.Line(r.Name), v.Outcome, strings.Join(labels, " "))
+	var raters []sessions.Rater
+	note := func(at int, by sessions.Rater) {
+		if at == turn && !slices.Contains(raters, by) {
+			raters = append(raters, by)
 		}
 	}
-	if len(seen) > 0 {
+	for _, r := range s.Ratings {
+		note(r.Turn, r.Rater)
+	}
+	for _, v := range s.Verdicts {
+		note(v.Turn, v.Rater)
+	}
+	for _, by := range raters {
+		for _, lane := range s.Order(1) {
+			if parts := a.given(s, turn, lane, by); len(parts) > 0 {
+				a.printf("%s %s, %s: %s\n", s.Label(lane, 1), sanitize.Line(by.Name), a.words.T("sessions.pass", by.Pass), strings.Join(parts, ", "))
+			}
+		}
+		if v, ok := s.Verdict(turn, by); ok {
+			a.printf("%s, %s: %s\n", sanitize.Line(by.Name), a.words.T("sessions.pass", by.Pass), a.verdict(s, v))
+		}
+	}
+	if len(raters) > 0 {
 		a.printf("\n")
+	}
+}
+
+// given is how a rater rated the newest reply of a lane, a dash for what they
+// could not judge.
+func (a *app) given(s *sessions.Session, turn int, lane string, by sessions.Rater) []string {
+	var parts []string
+	latest := s.Turn(turn).Latest(lane)
+	if latest == nil {
+		return nil
+	}
+	for _, d := range s.Rubric.Dimensions {
+		rating, ok := s.Rating(sessions.Address{Turn: turn, Lane: lane, Attempt: latest.Attempt}, d.ID, by)
+		name := sanitize.Line(cmp.Or(d.Name.In(a.words.Lang()), d.ID))
+		switch {
+		case !ok:
+		case rating.Value == nil:
+			parts = append(parts, name+" –")
+		default:
+			parts = append(parts, fmt.Sprintf("%s %d", name, *rating.Value))
+		}
+	}
+	return parts
+}
+
+func (a *app) verdict(s *sessions.Session, v sessions.Verdict) string {
+	labels := strings.Join(each(v.Lanes, func(id string) string { return s.Label(id, 1) }), " ")
+	switch v.Outcome {
+	case sessions.AllBad:
+		return a.words.T("chat.verdict_all_bad")
+	case sessions.Tie:
+		return a.words.T("chat.verdict_tie") + a.words.T("export.aside", labels)
+	default:
+		key := map[sessions.Margin]string{sessions.Clear: "chat.verdict_clear", sessions.Slight: "chat.verdict_slight"}[v.Margin]
+		return a.words.T(cmp.Or(key, "chat.verdict_best"), labels)
 	}
 }
 

@@ -32,8 +32,15 @@ func (in *Input) addBattles(r io.Reader) error {
 	for {
 		switch d.PeekKind() {
 		case ']':
-			_, err := d.ReadToken()
-			return err
+			if _, err := d.ReadToken(); err != nil {
+				return err
+			}
+			if d.PeekKind() == 0 {
+				if _, err := d.ReadToken(); errors.Is(err, io.EOF) {
+					return nil
+				}
+			}
+			return &rowError{d.InputOffset(), "", "something stands after the list"}
 		case '{':
 			if err := in.addRow(d); err != nil {
 				return err

@@ -152,18 +152,10 @@ func (c *collector) read(path string) error {
 	if bytes.Contains(head, []byte(`"`+sessions.Format+`"`)) { // as every file of ours begins
 		return c.readSession(path, buffered)
 	}
-	if head, _ = buffered.Peek(2); !bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		head, _ = buffered.Peek(1 << 16)
-		if holdsBattles(head) {
-			return c.readBattles(path, buffered)
-		}
-		return c.readSession(path, buffered)
-	}
-	unpacked, err := gzip.NewReader(buffered)
+	content, err := unpack(buffered)
 	if err != nil {
 		return c.refuse(&sessions.FileError{Path: path, Message: "the compressed file cannot be read: " + err.Error(), Advice: "Compress it with gzip again.", Err: err})
 	}
-	content := bufio.NewReaderSize(unpacked, 1<<16)
 	if head, _ = content.Peek(1 << 16); holdsBattles(head) {
 		return c.readBattles(path, content)
 	}
@@ -286,15 +278,13 @@ func lineAt(path string, offset int64) (line, column int) {
 		return 0, 0
 	}
 	defer func() { _ = f.Close() }()
-	var r io.Reader = bufio.NewReaderSize(f, 1<<16)
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(r); err != nil {
-			return 0, 0
-		}
+	content, err := unpack(bufio.NewReaderSize(f, 1<<16))
+	if err != nil {
+		return 0, 0
 	}
 	line, column = 1, 1
 	b := make([]byte, 1<<16)
-	for r := io.LimitReader(r, offset); ; {
+	for r := io.LimitReader(content, offset); ; {
 		n, err := r.Read(b)
 		line += bytes.Count(b[:n], []byte{'\n'})
 		if at := bytes.LastIndexByte(b[:n], '\n'); at >= 0 {
@@ -326,7 +316,11 @@ func (c *collector) join() error {
 			if err != nil {
 				return fmt.Errorf("read %s again: %w", path, err)
 			}
-			s, digest, err := decode(path, unzipped(f), &bytes.Buffer{})
+			content, err := unpack(bufio.NewReaderSize(f, 1<<16))
+			if err != nil {
+				return errors.Join(fmt.Errorf("read %s again: %w", path, err), f.Close())
+			}
+			s, digest, err := decode(path, content, &bytes.Buffer{})
 			if err := errors.Join(err, f.Close()); err != nil {
 				return err
 			}
@@ -347,15 +341,19 @@ func (c *collector) join() error {
 	return nil
 }
 
-// unzipped reads a file that may be compressed.
-func unzipped(f io.Reader) io.Reader {
-	r := bufio.NewReaderSize(f, 1<<16)
-	if head, _ := r.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		if z, err := gzip.NewReader(r); err == nil {
-			return z
+// unpack takes off gzip and the byte order mark.
+func unpack(r *bufio.Reader) (*bufio.Reader, error) {
+	if magic, _ := r.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(r)
+		if err != nil {
+			return nil, err
 		}
+		r = bufio.NewReaderSize(z, 1<<16)
 	}
-	return r
+	if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
+		_, _ = r.Discard(len(mark)) // which was there a moment ago
+	}
+	return r, nil
 }
 
 // joinLogs adds what another copy of a session has to the logs, in the order

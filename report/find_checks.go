@@ -131,50 +131,48 @@ func (s *sample) checks() Checks {
 
 func (s *sample) position() PositionCheck {
 	c := PositionCheck{Wins: []int{}, Expected: []float64{}}
-	note := func(at, of, n int) {
-		for len(c.Wins) < of {
+	var shuffles []stats.Shuffle
+	all := 0
+	note := func(wins []float64, times int) {
+		shuffles = append(shuffles, stats.Shuffle{Wins: wins, Times: float64(times)})
+		for len(c.Wins) < len(wins) {
 			c.Wins, c.Expected = append(c.Wins, 0), append(c.Expected, 0)
 		}
-		c.Wins[at] += n
-		for i := range of {
-			c.Expected[i] += float64(n) / float64(of)
+		sum := 0
+		for i, w := range wins {
+			c.Wins[i] += times * int(w)
+			sum += times * int(w)
 		}
+		for i := range wins {
+			c.Expected[i] += float64(sum) / float64(len(wins))
+		}
+		all += times
 	}
 	for _, st := range s.ordered() {
-		for _, p := range st.best {
-			note(p.at, p.of, 1)
+		for _, p := range st.places {
+			note(p.wins, 1)
 		}
 	}
-	for side, n := range s.in.left {
+	for side, n := range s.in.left { // each battle has its own places
 		if n > 0 {
-			note(side, 2, n)
+			wins := []float64{0, 0}
+			wins[side] = 1
+			note(wins, n)
 		}
 	}
-	wins := make([]float64, len(c.Wins))
-	for i, n := range c.Wins {
-		wins[i] = float64(n)
-	}
-	if len(wins) == 0 {
+	if len(c.Wins) == 0 {
 		c.Why = why("no_verdicts")
 		return c
 	}
-	chi2, p, err := stats.PositionTest(wins, c.Expected)
+	chi2, p, err := stats.PositionTest(shuffles)
 	c.Chi2, c.P, c.Why = have(chi2, err), have(p, err), because(err)
 	if err != nil {
-		c.Why = why("few_verdicts", s.bestVerdicts())
+		c.Why = why("few_shuffles", all)
 	}
 	for i, v := range c.Expected {
 		c.Expected[i] = *number(v)
 	}
 	return c
-}
-
-func (s *sample) bestVerdicts() int {
-	n := s.in.left[0] + s.in.left[1]
-	for i := range s.in.studies {
-		n += len(s.in.studies[i].best)
-	}
-	return n
 }
 
 func (s *sample) blinding() BlindingCheck {

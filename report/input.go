@@ -47,7 +47,7 @@ type study struct {
 	units   []unit
 	repeats []repeat
 	guesses []guess
-	best    []position
+	places  []places
 	lengths []length
 }
 
@@ -105,8 +105,13 @@ type guess struct {
 	chance float64
 }
 
-// position says where from the left a turn's best reply stood, of how many.
-type position struct{ at, of int }
+// places counts by place from the left where the best reply stood, in the turns
+// of one pass in which the same lanes were judged.
+type places struct {
+	pass  int
+	lanes []string // from left to right
+	wins  []float64
+}
 
 // length is how far a rated reply is from its turn's mean in rating (as a
 // share of the scale) and in the logarithm of its length.

@@ -86,15 +86,23 @@ func (r *reader) judged(lane int, v sessions.Verdict) bool {
 	return reply != nil && (reply.Attempt == 1 || !reply.StartedAt.After(v.At))
 }
 
-// addPosition notes where from the left the best reply stood.
+// addPosition notes where from the left the best reply stood, where the places
+// were shuffled.
 func (r *reader) addPosition(v sessions.Verdict, lanes, named []int) {
-	if len(named) != 1 || len(lanes) < 2 {
+	if len(named) != 1 || len(lanes) < 2 || !r.s.Blind.Enabled {
 		return
 	}
 	order := slices.DeleteFunc(r.s.Order(v.Pass), func(id string) bool { return !slices.Contains(lanes, r.lane(id)) })
-	if at := slices.Index(order, r.s.Lanes[named[0]].ID); at >= 0 {
-		r.st.best = append(r.st.best, position{at, len(order)})
+	at := slices.Index(order, r.s.Lanes[named[0]].ID)
+	if at < 0 {
+		return
 	}
+	i := slices.IndexFunc(r.st.places, func(p places) bool { return p.pass == v.Pass && slices.Equal(p.lanes, order) })
+	if i < 0 {
+		i = len(r.st.places)
+		r.st.places = append(r.st.places, places{v.Pass, order, make([]float64, len(order))})
+	}
+	r.st.places[i].wins[at]++
 }
 
 // byRatings compares the ratings of "overall", or the means of the dimensions

@@ -60,7 +60,7 @@ func TestOddSlices(t *testing.T) {
 					t.Errorf("%s: a correlation of %v", what, r)
 				}
 			}
-			chi2, p, err := stats.PositionTest(x, y)
+			chi2, p, err := stats.PositionTest([]stats.Shuffle{{Wins: x, Times: 20}, {Wins: y, Times: 7}})
 			sound(t, what, err, chi2, p)
 			low, high, err := stats.Interval(x, len(y))
 			sound(t, what, err, low, high)
