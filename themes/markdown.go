@@ -30,7 +30,7 @@ func markdown(k Tokens) ansi.StyleConfig {
 	}
 	column, row, center := "│", "─", "┼"
 	return ansi.StyleConfig{
-		Document:   ansi.StyleBlock{StylePrimitive: colour(k.Text), Margin: &none},
+		Document:   ansi.StyleBlock{Margin: &none},
 		Paragraph:  ansi.StyleBlock{},
 		BlockQuote: ansi.StyleBlock{StylePrimitive: colour(k.Quote), Indent: &one, IndentToken: &bar},
 		List:       ansi.StyleList{LevelIndent: 2},

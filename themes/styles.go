@@ -14,7 +14,7 @@ func (t Theme) Styles() Styles {
 		return lipgloss.NewStyle().Foreground(behind.Color()).Background(text.Color()).Reverse(true)
 	}
 	return Styles{
-		Text:     fg(k.Text),
+		Text:     lipgloss.NewStyle(), // see Foreground
 		Muted:    fg(k.Muted),
 		Faint:    fg(k.Faint),
 		Strong:   fg(k.Text).Bold(true),

@@ -138,7 +138,9 @@ func (t Theme) TitleIn(lang string) string {
 // Background is the colour to paint the screen with.
 func (t Theme) Background() color.Color { return t.Tokens.Background.Color() }
 
-// Foreground is the colour of text that has no style.
+// Foreground is the colour of text that has no style. Text is drawn in the
+// terminal's own colour, which a theme that was chosen by name sets: a terminal
+// that lets nobody set its colours keeps text that can be read on its background.
 func (t Theme) Foreground() color.Color { return t.Tokens.Text.Color() }
 
 // TOML is the theme as a file that Decode reads back.

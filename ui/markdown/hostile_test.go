@@ -36,7 +36,7 @@ func safe(t *testing.T, text string, steps, width int) {
 	dark := style(t, "dark").Markdown
 	for _, s := range []ansi.StyleConfig{bare(), dark} {
 		kind := hostile.Plain
-		if s.Document.Color != nil {
+		if s.Heading.Color != nil {
 			kind = hostile.Styled
 		}
 		harmless(t, text, Render(text, s, width), kind)

@@ -52,7 +52,6 @@ type Model struct {
 	entries []*entry // by turn
 	view
 	first spot // what stands at the top, once settled
-	pace  pace
 
 	frame               []string // what Lines returned last
 	dirty               bool

@@ -20,35 +20,6 @@ type view struct {
 	held bool  // at is known
 }
 
-// Text that comes faster than anybody reads moves by several lines at a time,
-// as terminals do it: it stands still longer, and a pane that moves is what
-// costs most.
-const (
-	fastLine  = 6 // frames with new text that a line takes at least, where it is not fast
-	fastLines = 3 // lines in a row that were fast, from which on the text jumps
-	leap      = 3 // lines at a time
-)
-
-// pace is how fast a pane moves as it follows its end.
-type pace struct {
-	frames int // with something new, since it moved last
-	fast   int // moves in a row that came soon after one another
-}
-
-// moved counts a move, and says by how many lines more than needed to make it.
-func (p *pace) moved() int {
-	if p.frames < fastLine {
-		p.fast++
-	} else {
-		p.fast = 0
-	}
-	p.frames = 0
-	if p.fast < fastLines {
-		return 0
-	}
-	return leap - 1
-}
-
 // settle renders what is in view and finds what stands at the top after a
 // change of text, size or theme.
 func (m *Model) settle() {
@@ -58,7 +29,7 @@ func (m *Model) settle() {
 	}
 	_, h := m.inner()
 	if m.follow {
-		m.want = m.following(h)
+		m.want = m.end(h)
 		m.first = m.want
 		return
 	}
@@ -74,23 +45,6 @@ func (m *Model) settle() {
 	m.first = m.want
 	if end := m.end(h); !m.beyond && end.before(m.first) {
 		m.first = end
-	}
-}
-
-// following is what stands at the top while the end is followed: what stood
-// there, for as long as all that has come has room under it.
-func (m *Model) following(h int) spot {
-	end := m.end(h)
-	m.pace.frames++
-	switch newest := m.entries[len(m.entries)-1]; {
-	case newest.State != Streaming:
-		return end
-	case m.first.before(end):
-		return m.end(h - min(m.pace.moved(), h/4))
-	case m.end(h - leap).before(m.first): // less text, or wider
-		return end
-	default:
-		return m.first
 	}
 }
 
