@@ -12,9 +12,6 @@ import (
 	"kansei/sessions"
 )
 
-// frameInterval is the time between two drawings of what moves by itself.
-const frameInterval = time.Second / 60
-
 // saveInterval is how often a session is saved while text streams.
 const saveInterval = time.Second
 
@@ -159,7 +156,7 @@ func (m *App) tick() tea.Cmd {
 	}
 	m.ticking = true
 	generation := m.frames
-	return tea.Tick(frameInterval, func(at time.Time) tea.Msg {
+	return tea.Tick(conversation.FrameInterval, func(at time.Time) tea.Msg {
 		return frameMsg{generation: generation, at: at}
 	})
 }
