@@ -139,7 +139,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Export: a.exportPage, Report: a.findings, Editor: a.editor, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}}
-	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithFilter(ui.Stamp(a.env.Now)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	watch.fault.quit = program.Quit
 	watch.pulse.giveClock(program)
 	_, err = program.Run()

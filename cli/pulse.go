@@ -12,7 +12,7 @@ import (
 const (
 	framesPerSecond = 60
 	frame           = time.Second / framesPerSecond
-	// soon is when a view is drawn that follows a lull.
+	// soon is when a view is drawn that need not wait.
 	soon = time.Millisecond
 	// calm is for how long the clock of the screen goes on after the newest
 	// view: many frames, so that each view is drawn on a busy machine, too.
@@ -20,16 +20,17 @@ const (
 )
 
 // pulse is the clock by which Bubble Tea looks for a view to draw. Bubble Tea's
-// own looks 60 times a second, always. This one draws a view at once, unless
-// the one before was drawn less than a frame ago, and rests when none comes any
-// more: where nothing moves, nothing should wake. See
-// docs/decisions/0012-the-clock-of-the-screen.md.
+// own looks 60 times a second, always. This one draws at once what follows a
+// key, and other views unless the one before was drawn less than a frame ago,
+// and rests when none comes any more: where nothing moves, nothing should wake.
+// See docs/decisions/0012-the-clock-of-the-screen.md.
 type pulse struct {
 	mu     sync.Mutex
 	clock  *time.Ticker // nil: Bubble Tea keeps its own
 	timer  *time.Timer  // when the clock is to be set anew
 	newest time.Time    // when the newest view came
 	due    time.Time    // when the next view is drawn, or the last one was
+	urgent bool         // the next view follows a key
 }
 
 // giveClock gives a program that has not begun a clock of ours, and says
@@ -45,18 +46,35 @@ func (p *pulse) giveClock(program *tea.Program) bool {
 	return true
 }
 
+// filter is for tea.WithFilter: somebody waits for what follows a key.
+func (p *pulse) filter(next func(tea.Model, tea.Msg) tea.Msg) func(tea.Model, tea.Msg) tea.Msg {
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		switch msg.(type) {
+		case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
+			p.mu.Lock()
+			p.urgent = true
+			p.mu.Unlock()
+		}
+		return next(m, msg)
+	}
+}
+
 // beat is to be called with each view, before Bubble Tea gets it.
 func (p *pulse) beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	p.newest = now
-	if p.clock == nil || now.Before(p.due) {
+	if p.clock == nil || now.Before(p.due) && !p.urgent {
 		return
 	}
-	p.due = now.Add(max(soon, frame-now.Sub(p.due)))
-	p.clock.Reset(p.due.Sub(now))
-	p.timer.Reset(p.due.Sub(now) + soon)
+	wait := max(soon, frame-now.Sub(p.due))
+	if p.urgent {
+		wait, p.urgent = soon, false
+	}
+	p.due = now.Add(wait)
+	p.clock.Reset(wait)
+	p.timer.Reset(wait + soon)
 }
 
 // turn goes from a view to frames, for views that come just as one is drawn,

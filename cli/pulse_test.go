@@ -20,8 +20,11 @@ type shouter struct {
 func (m *shouter) Init() tea.Cmd { return nil }
 
 func (m *shouter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if text, ok := msg.(string); ok {
-		m.text = text
+	switch msg := msg.(type) {
+	case string:
+		m.text = msg
+	case tea.PasteMsg:
+		m.text = msg.Content
 	}
 	return m, nil
 }
@@ -53,7 +56,8 @@ func TestTheClockRestsAndNoViewIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		screen := &page{}
 		m := shouter{pulse: &pulse{}}
-		program := tea.NewProgram(&m, tea.WithInput(nil), tea.WithOutput(screen), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
+		program := tea.NewProgram(&m, tea.WithInput(nil), tea.WithOutput(screen), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
+			tea.WithFilter(m.pulse.filter(func(_ tea.Model, msg tea.Msg) tea.Msg { return msg })))
 		if !m.pulse.giveClock(program) {
 			t.Fatal("Bubble Tea keeps its clock elsewhere now")
 		}
@@ -75,6 +79,12 @@ func TestTheClockRestsAndNoViewIsLost(t *testing.T) {
 			synctest.Wait()
 			if !screen.has(text) {
 				t.Errorf("after %v: %v later %q is not on screen", pause, within, text)
+			}
+			program.Send(tea.PasteMsg{Content: strings.ToLower(text)})
+			time.Sleep(soon)
+			synctest.Wait()
+			if !screen.has(strings.ToLower(text)) {
+				t.Errorf("after %v: what was pasted just after a view waits for its frame", pause)
 			}
 		}
 		time.Sleep(2 * calm)
