@@ -7,13 +7,19 @@ import (
 	"unsafe"
 
 	tea "charm.land/bubbletea/v2"
+
+	"kansei/conversation"
 )
 
 const (
-	framesPerSecond = 60
-	frame           = time.Second / framesPerSecond
+	framesPerSecond = 60 // of Bubble Tea's own clock, where it takes no other
+	frame           = conversation.FrameInterval
 	// soon is when a view is drawn that need not wait.
 	soon = time.Millisecond
+	// drawing is for how long a screen may be drawn: only then does Bubble Tea
+	// take the view that follows a key that came meanwhile, so that the clock
+	// goes on looking for it.
+	drawing = 10 * time.Millisecond
 	// calm is for how long the clock of the screen goes on after the newest
 	// view: many frames, so that each view is drawn on a busy machine, too.
 	calm = 250 * time.Millisecond
@@ -30,6 +36,7 @@ type pulse struct {
 	timer  *time.Timer  // when the clock is to be set anew
 	newest time.Time    // when the newest view came
 	due    time.Time    // when the next view is drawn, or the last one was
+	until  time.Time    // till when the clock goes on looking for it
 	urgent bool         // the next view follows a key
 }
 
@@ -65,16 +72,16 @@ func (p *pulse) beat() {
 	defer p.mu.Unlock()
 	now := time.Now()
 	p.newest = now
-	if p.clock == nil || now.Before(p.due) && !p.urgent {
+	if p.clock == nil || now.Before(p.until) && !p.urgent {
 		return
 	}
-	wait := max(soon, frame-now.Sub(p.due))
+	wait, late := max(soon, frame-now.Sub(p.due)), soon
 	if p.urgent {
-		wait, p.urgent = soon, false
+		wait, late, p.urgent = soon, drawing, false
 	}
-	p.due = now.Add(wait)
+	p.due, p.until = now.Add(wait), now.Add(wait+late)
 	p.clock.Reset(wait)
-	p.timer.Reset(wait + soon)
+	p.timer.Reset(wait + late)
 }
 
 // turn goes from a view to frames, for views that come just as one is drawn,

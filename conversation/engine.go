@@ -36,9 +36,9 @@ type Round struct {
 var errStopped = errors.New("stopped")
 
 // FrameInterval is the shortest time between two returns of Next: what comes
-// within it is handed over together. Text that comes 40 times a second is seen
+// within it is handed over together. Text that comes 30 times a second is seen
 // to flow; keys are answered sooner, whatever streams.
-const FrameInterval = time.Second / 40
+const FrameInterval = time.Second / 30
 
 // Start asks every address of a session at once. The session is only read, and
 // only before Start returns. Cancelling ctx ends every lane without a word.

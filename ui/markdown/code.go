@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -11,10 +12,21 @@ import (
 // plain, since to find its words would hold up the screen.
 const maxColoured = 64 << 10
 
+// languages are the names and aliases of what can be coloured, in lower case.
+var languages = sync.OnceValue(func() map[string]bool {
+	names := lexers.Names(true)
+	out := make(map[string]bool, len(names))
+	for _, name := range names {
+		out[strings.ToLower(name)] = true
+	}
+	return out
+})
+
 // lexer finds the words of a language, nil if the language is not known. To
-// guess it by the text would give other colours at every line that comes.
+// guess it by the text would give other colours at every line that comes, and
+// by other than its name takes ten milliseconds each time.
 func lexer(language string) chroma.Lexer {
-	if language == "" {
+	if !languages()[strings.ToLower(language)] {
 		return nil
 	}
 	return lexers.Get(language)
