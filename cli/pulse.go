@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/conversation"
+	"kansei/ui"
 )
 
 const (
@@ -27,8 +28,8 @@ const (
 
 // pulse is the clock by which Bubble Tea looks for a view to draw. Bubble Tea's
 // own looks 60 times a second, always. This one draws at once what follows a
-// key, and other views unless the one before was drawn less than a frame ago,
-// and rests when none comes any more: where nothing moves, nothing should wake.
+// key, and what moves by itself frame by frame, and rests when no view comes any
+// more: where nothing moves, nothing should wake.
 // See docs/decisions/0012-the-clock-of-the-screen.md.
 type pulse struct {
 	mu     sync.Mutex
@@ -37,7 +38,7 @@ type pulse struct {
 	newest time.Time    // when the newest view came
 	due    time.Time    // when the next view is drawn, or the last one was
 	until  time.Time    // till when the clock goes on looking for it
-	urgent bool         // the next view follows a key
+	urgent bool         // the next view is not of what moves by itself
 }
 
 // giveClock gives a program that has not begun a clock of ours, and says
@@ -53,11 +54,11 @@ func (p *pulse) giveClock(program *tea.Program) bool {
 	return true
 }
 
-// filter is for tea.WithFilter: somebody waits for what follows a key.
+// filter is for tea.WithFilter: somebody may wait for what does not move by
+// itself, above all for what follows a key.
 func (p *pulse) filter(next func(tea.Model, tea.Msg) tea.Msg) func(tea.Model, tea.Msg) tea.Msg {
 	return func(m tea.Model, msg tea.Msg) tea.Msg {
-		switch msg.(type) {
-		case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
+		if !ui.Moves(msg) {
 			p.mu.Lock()
 			p.urgent = true
 			p.mu.Unlock()

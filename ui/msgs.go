@@ -30,6 +30,16 @@ func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
+// Moves says whether a message is of what moves by itself: its view may wait
+// for the next frame.
+func Moves(msg tea.Msg) bool {
+	switch msg.(type) {
+	case eventsMsg, frameMsg:
+		return true
+	}
+	return false
+}
+
 // createdMsg brings a new session, or why there is none.
 type createdMsg struct {
 	session *sessions.Session
