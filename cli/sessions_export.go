@@ -238,7 +238,8 @@ func (a *app) writeCast(w io.Writer, f exportFlags, s *sessions.Session, hidden 
 	}
 	s = s.Clone()
 	s.Blind.Enabled, s.Blind.RevealedAt = hidden, nil // what the replay goes by
-	deps := ui.Deps{Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Rater: a.config.Rater, Hidden: a.config.HideNames, Opened: s.CreatedAt}
+	// Without a rater the letters are those of the first pass, as in a transcript.
+	deps := ui.Deps{Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Hidden: a.config.HideNames, Opened: s.CreatedAt}
 	film := ui.Film(deps, ui.Replay{Session: s, Speed: f.speed, IdleLimit: f.idle}, f.width, f.height)
 	var screens iter.Seq[exports.Screen] = func(yield func(exports.Screen) bool) {
 		for at, lines := range film {

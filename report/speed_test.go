@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,6 +22,7 @@ import (
 func BenchmarkTenThousandSessions(b *testing.B) {
 	dir := b.TempDir()
 	writeFolder(b, dir, 10_000)
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the program does
 	for b.Loop() {
 		before := cpu(b)
 		in, _, err := Collect(context.Background(), Source{Paths: []string{dir}})

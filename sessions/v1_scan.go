@@ -103,34 +103,33 @@ func (s *scan) ratings() []Rating {
 	out := make([]Rating, 0, bytes.Count(s.b[s.at:], []byte(`"dimension"`)))
 	for more := !s.have("]"); more && !s.other; more = s.more() {
 		var r Rating
-		s.pass(`{`)
-		s.pass(`"turn"`)
-		s.pass(`:`)
+		s.field('{', `"turn":`)
 		r.Turn = s.number()
-		s.field(`"lane"`)
+		s.field(',', `"lane":`)
 		r.Lane = s.text()
-		s.field(`"attempt"`)
+		s.field(',', `"attempt":`)
 		r.Attempt = s.number()
-		s.field(`"dimension"`)
+		s.field(',', `"dimension":`)
 		r.Dimension = s.text()
-		s.field(`"value"`)
+		s.field(',', `"value":`)
 		if !s.have("null") {
 			value := s.number()
 			r.Value = &value
 		}
-		s.field(`"rater"`)
+		s.field(',', `"rater":`)
 		r.Name = s.text()
-		s.field(`"pass"`)
+		s.field(',', `"pass":`)
 		r.Pass = s.number()
-		s.field(`"blind"`)
+		s.field(',', `"blind":`)
 		r.Blind = s.truth()
-		s.field(`"at"`)
+		s.field(',', `"at":`)
 		r.At = s.time()
-		if s.have(",") {
-			s.pass(`"withdrawn"`)
-			s.pass(`:`)
-			r.Withdrawn = s.truth()
+		if s.have(`}`) {
+			out = append(out, r)
+			continue
 		}
+		s.field(',', `"withdrawn":`)
+		r.Withdrawn = s.truth()
 		s.pass(`}`)
 		out = append(out, r)
 	}
@@ -139,9 +138,7 @@ func (s *scan) ratings() []Rating {
 
 // have goes past a token if it comes next.
 func (s *scan) have(token string) bool {
-	for s.at < len(s.b) && s.b[s.at] <= ' ' {
-		s.at++
-	}
+	s.at = s.blank(s.at)
 	if len(s.b)-s.at < len(token) || string(s.b[s.at:s.at+len(token)]) != token {
 		return false
 	}
@@ -160,16 +157,33 @@ func (s *scan) more() bool {
 	return false
 }
 
-// field goes to the value of an object's next member.
-func (s *scan) field(name string) {
-	s.pass(",")
-	s.pass(name)
-	s.pass(":")
+// field goes to the value of an object's next member, whose name and colon
+// stand together as the program writes them.
+func (s *scan) field(after byte, name string) {
+	at := s.blank(s.at)
+	if at == len(s.b) || s.b[at] != after {
+		s.other = true
+		return
+	}
+	at = s.blank(at + 1)
+	if len(s.b)-at < len(name) || string(s.b[at:at+len(name)]) != name {
+		s.other = true
+		return
+	}
+	s.at = at + len(name)
+}
+
+// blank is where the next thing that is no white space stands.
+func (s *scan) blank(at int) int {
+	for at < len(s.b) && s.b[at] <= ' ' {
+		at++
+	}
+	return at
 }
 
 // number reads a whole number of up to nine digits.
 func (s *scan) number() int {
-	s.have("")
+	s.at = s.blank(s.at)
 	n, from := 0, s.at
 	for ; s.at < len(s.b) && s.b[s.at] >= '0' && s.b[s.at] <= '9' && s.at-from < 9; s.at++ {
 		n = n*10 + int(s.b[s.at]-'0')
