@@ -87,18 +87,21 @@ func BenchmarkBradleyTerry(b *testing.B) {
 // time; counting in the table of pairs makes it far less.
 func TestCostIsLinear(t *testing.T) {
 	few, many := battles(40, 30_000), battles(40, 300_000)
-	fastest := func(games []battle) time.Duration {
-		best := time.Duration(math.MaxInt64)
-		for range 3 {
+	a, b := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64) // the fastest: what else runs only adds
+	for range 20 {
+		for _, c := range []struct {
+			games []battle
+			best  *time.Duration
+		}{{few, &a}, {many, &b}} {
 			start := time.Now()
-			if err := rank(40, games, 20); err != nil {
+			if err := rank(40, c.games, 20); err != nil {
 				t.Fatal(err)
 			}
-			best = min(best, time.Since(start))
+			*c.best = min(*c.best, time.Since(start))
 		}
-		return best
+		if b <= 11*a {
+			return
+		}
 	}
-	if a, b := fastest(few), fastest(many); b > 11*a {
-		t.Errorf("ten times the battles take %.1f times as long", float64(b)/float64(a))
-	}
+	t.Errorf("ten times the battles take %.1f times as long", float64(b)/float64(a))
 }
