@@ -23,6 +23,7 @@ lint: ## golangci-lint at the version this repository is written for
 
 bench: ## every bar of speed and size, as ratios of one run
 	go test -run '^$$' -bench . -benchtime 1x ./bench/...
+	go test -run '^$$' -bench Saving -benchtime 1x ./ui
 	cd bench/openaigo && go test -run '^$$' -bench . -benchtime 1x .
 
 fuzz: ## each fuzz target for FUZZTIME

@@ -23,7 +23,7 @@ var programs = sync.OnceValues(func() (dir string, err error) {
 		return "", err
 	}
 	for name, pkg := range map[string]string{
-		"kansei": "..", "floor": "./cmd/floor", "bare": "./cmd/bare", "hello": "./cmd/hello",
+		"kansei": "..", "floor": "./cmd/floor", "bare": "./cmd/bare", "hello": "./cmd/hello", "glamour": "./cmd/glamour",
 	} {
 		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg).CombinedOutput(); err != nil {
 			return dir, fmt.Errorf("build %s: %w\n%s", name, err, out)

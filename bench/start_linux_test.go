@@ -34,14 +34,18 @@ func BenchmarkStart(b *testing.B) {
 			fill(b, folder, row.saved)
 			for b.Loop() {
 				const turns = 15
-				ratios := make([]float64, 0, turns)
+				ratios, linked := make([]float64, 0, turns), make([]float64, 0, turns)
 				for range turns {
 					least := appears(b, folder, "hello", "hello")
+					styled := appears(b, folder, "hello", "glamour")
 					got := appears(b, folder, row.shows, "kansei", row.args...)
-					b.Log(least, got)
+					b.Log(least, styled, got)
 					ratios = append(ratios, got.Seconds()/least.Seconds())
+					linked = append(linked, got.Seconds()/styled.Seconds())
 				}
 				slices.Sort(ratios)
+				slices.Sort(linked)
+				b.ReportMetric(linked[turns/2], "of-hello-with-glamour")
 				atMost(b, "of-hello", ratios[turns/2], row.bar)
 			}
 		})

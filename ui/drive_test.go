@@ -29,7 +29,7 @@ import (
 // driver runs the root model as a program would, with its commands beside it,
 // in a bubble where time is not the machine's.
 type driver struct {
-	t      *testing.T
+	t      testing.TB
 	app    *App
 	msgs   chan tea.Msg
 	saving sync.Mutex

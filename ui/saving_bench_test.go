@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/providers"
+	"kansei/sessions"
+)
+
+// savingBar is how much longer the slowest frame of a hundred may take because
+// the session is saved meanwhile.
+const savingBar = 1.10
+
+// BenchmarkSaving streams eight replies at 200 tokens a second and takes the
+// time of each frame, its update and its view, with and without saving.
+func BenchmarkSaving(b *testing.B) {
+	for b.Loop() {
+		var with, without []time.Duration
+		for range 3 {
+			without = append(without, frameTimes(b, func(*sessions.Session) error { return nil })...)
+			store := sessions.NewStore(b.TempDir())
+			with = append(with, frameTimes(b, sessions.NewSaver(store.Save).Save)...)
+		}
+		p99 := func(times []time.Duration) time.Duration {
+			slices.Sort(times)
+			return times[len(times)*99/100]
+		}
+		got := p99(with).Seconds() / p99(without).Seconds()
+		b.ReportMetric(got, "frame-p99-of-unsaved")
+		verdict := "met"
+		if got > savingBar {
+			verdict = "MISSED"
+			b.Errorf("p99 of a frame is %v, %v without saving", p99(with), p99(without))
+		}
+		fmt.Printf("%-60s %8.3f  bar %7.3f  %s\n", "Saving frame-p99-of-unsaved", got, savingBar, verdict)
+	}
+}
+
+// frameTimes is how long each frame takes in a few seconds of streaming.
+func frameTimes(b *testing.B, save func(*sessions.Session) error) []time.Duration {
+	b.Helper()
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	const span = 6 * time.Second
+	d := &driver{t: b, msgs: make(chan tea.Msg, 1024), lanes: map[string]script{"fast": steady(5*time.Millisecond, int(span/(5*time.Millisecond)))}}
+	deps := d.deps(setting{})
+	deps.Save = save
+	d.app = New(ctx, deps, Start{Spec: &Spec{Models: slices.Repeat([]string{"fake/fast"}, 8)}})
+	d.send(tea.WindowSizeMsg{Width: 200, Height: 50})
+	d.run(d.app.Init())
+	var times []time.Duration
+	asked := false
+	for end := time.After(span); ; {
+		select {
+		case msg := <-d.msgs:
+			begun := time.Now()
+			d.send(msg)
+			d.app.View()
+			if _, ok := msg.(eventsMsg); ok {
+				times = append(times, time.Since(begun))
+			}
+		case <-end:
+			return times
+		}
+		if !asked && d.app.chat != nil {
+			asked = true
+			d.send(tea.PasteMsg{Content: "go"})
+			d.send(press("enter"))
+		}
+	}
+}
+
+// steady answers with so many words, at a pace that the clock keeps.
+func steady(pause time.Duration, words int) script {
+	text := strings.Fields("It makes **sense** that you feel torn. 这并不奇怪。 Do you want to tell me more of it, or rather rest?")
+	return func(ctx context.Context, _ providers.Request, yield func(providers.Event, error) bool) {
+		tick := time.NewTicker(pause)
+		defer tick.Stop()
+		for i := range words {
+			select {
+			case <-ctx.Done():
+				yield(providers.Event{}, ctx.Err())
+				return
+			case <-tick.C:
+			}
+			gap := " "
+			if i%60 == 59 {
+				gap = "\n\n"
+			}
+			if !yield(providers.Event{Kind: providers.Text, Text: text[i%len(text)] + gap}, nil) {
+				return
+			}
+		}
+		yield(providers.Event{Kind: providers.Finished, Finish: providers.Finish{Reason: "stop"}}, nil)
+	}
+}
