@@ -30,8 +30,18 @@ func TestMain(m *testing.M) {
 // TestScripts runs every command as a person would. Each script has a home of
 // its own, and a server with good and bad models at $SERVER.
 func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() { // those in which much happens at once
+		scripts = nil
+		for _, name := range []string{"collect", "endpoints", "plain", "rate"} {
+			scripts = append(scripts, filepath.Join("testdata", name+".txtar"))
+		}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Files: scripts,
 		Setup: func(e *testscript.Env) error {
 			server := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 2000, Key: "sk-right", RetryAfter: time.Second}))
 			e.Defer(server.Close)

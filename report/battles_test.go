@@ -49,8 +49,9 @@ func collected(t *testing.T, name, content string) (string, error) {
 // Battles say the same in every form: line by line or as a list, plain or
 // compressed, with or without a byte order mark, whatever the file is called.
 func TestBattlesInEveryForm(t *testing.T) {
-	var rows []string
-	for i := range 4000 { // more than one buffer of every reader
+	const n = 4000
+	rows := make([]string, 0, n)
+	for i := range n { // more than one buffer of every reader
 		rows = append(rows, fmt.Sprintf(`{"question_id":"q%d","model_a":"m%d","model_b":"m%d","winner":"%s","conversation_a":[{"role":"user","content":"%s"}],"anony":true}`,
 			i, i%5, (i+1+i%3)%5, []string{"model_a", "model_b", "tie", "tie (bothbad)"}[i*i%7%4], strings.Repeat("x", i%90)))
 	}

@@ -50,11 +50,15 @@ var odd = []struct {
 // out of nowhere.
 func TestOddInputs(t *testing.T) {
 	for _, tt := range odd {
-		for _, o := range []Options{
+		options := []Options{
 			{Bootstrap: 40, Seed: 1},
 			{Bootstrap: 0, Seed: 1, Davidson: true, DropAllBad: true},
 			{Bootstrap: 40, Seed: 1, Style: true, Active: true, Davidson: true},
-		} {
+		}
+		if testing.Short() {
+			options = options[:1]
+		}
+		for _, o := range options {
 			t.Run(fmt.Sprintf("%s/bootstrap %d, style %v", tt.name, o.Bootstrap, o.Style), func(t *testing.T) {
 				in := tt.in()
 				if tt.name != "nothing" {

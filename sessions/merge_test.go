@@ -75,7 +75,10 @@ func TestTwoStoresInTurnsLoseNothing(t *testing.T) {
 
 func TestTwoStoresAtOnceLoseNothing(t *testing.T) {
 	dir := saved(t, full()).Dir()
-	const each = 200
+	each := 200
+	if testing.Short() {
+		each = 40
+	}
 	var both sync.WaitGroup
 	for _, who := range []string{"ann", "bob"} {
 		both.Go(func() {

@@ -27,7 +27,7 @@ func TestRatingsAndChunksAreReadAsTheLibraryReadsThem(t *testing.T) {
 		Extra   jsontext.Value `json:",embed"`
 	}
 	rating := `{"turn": 2, "lane": "l1", "attempt": 1, "dimension": "情绪", "value": 4, "rater": "me", "pass": 1, "blind": true, "at": "2026-03-04T13:00:00.123Z"}`
-	var files []string
+	files := make([]string, 0, 100)
 	for _, chunks := range []string{
 		`[]`, ` [ ] `, `[[1,2]]`, "[\n[ 1 , 2 ]\t,[3,\n4] ]", `null`, `[[-1,2]]`, `[[1.0,2]]`, `[[1.5,2]]`, `[[1e2,2]]`, `[[01,2]]`, `[[1,2],]`, `[[1,2] [3,4]]`,
 		`[[1]]`, `[[1,2,3]]`, `[[]]`, `{}`, `"x"`, `[["1",2]]`, `[[123456789,999999999]]`, `[[1234567890,12345678901234567]]`, `[[9223372036854775808,1]]`, `[[1,2]`, `[[1,`, `[`, ``, `[,]`,

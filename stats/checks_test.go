@@ -95,8 +95,9 @@ func TestPositionTestHoldsItsLevel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	found, naive, planted := 0, 0, 0
 	for range studies {
-		var shuffles, turns, liked []stats.Shuffle
-		for range 40 {
+		const sessions = 40
+		shuffles, turns, liked := make([]stats.Shuffle, 0, sessions), []stats.Shuffle(nil), []stats.Shuffle(nil)
+		for range sessions {
 			k := 2 + rng.IntN(2)
 			wins, ahead := make([]float64, k), make([]float64, k)
 			best := rng.IntN(k) // where the shuffle has put it

@@ -21,7 +21,7 @@ import (
 
 // A longer run, or another one: go test ./ui -run Monkey -monkey 100000 -seed 3.
 var (
-	monkeySteps = flag.Int("monkey", 8_000, "steps of the monkey test")
+	monkeySteps = flag.Int("monkey", 4_000, "steps of the monkey test")
 	monkeySeed  = flag.Uint64("seed", 11, "of the monkey test")
 )
 
@@ -128,7 +128,7 @@ func cage(t *testing.T, test func(d *driver)) {
 func TestNoMonkeyBreaksTheScreen(t *testing.T) {
 	steps := *monkeySteps
 	if testing.Short() {
-		steps = min(steps, 1_000)
+		steps = min(steps, 400)
 	}
 	cage(t, func(d *driver) {
 		k := &monkey{driver: d, rng: rand.New(rand.NewPCG(*monkeySeed, 7)), names: pressable()}

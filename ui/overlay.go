@@ -218,7 +218,7 @@ func (m *App) tags() []string {
 	c := m.chat
 	var out []string
 	add := func(tag string) {
-		if !slices.Contains(out, tag) && !(c.blind() && c.names().In(tag)) {
+		if !slices.Contains(out, tag) && (!c.blind() || !c.names().In(tag)) {
 			out = append(out, tag)
 		}
 	}

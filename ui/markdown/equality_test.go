@@ -8,10 +8,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/ansi"
 	xansi "github.com/charmbracelet/x/ansi"
+	"github.com/dlclark/regexp2"
 )
 
 // grow gives a document a text cut at places that next says, and finishes it.
@@ -42,12 +44,20 @@ func differ(t *testing.T, text string, width int, got, want []string) {
 	}
 }
 
-// corpus is how many documents a test takes of n: a few where time is short.
+// corpus is how many documents a test takes of n: a few where time is short, and
+// under the race detector, which has nothing to find here and takes its time.
 func corpus(n int) int {
-	if testing.Short() {
+	if testing.Short() || raced {
 		return n / 30
 	}
 	return n
+}
+
+// TestMain keeps the lexers of code from giving up where the machine is so busy
+// that a word takes them a quarter of a second.
+func TestMain(m *testing.M) {
+	regexp2.SetTimeoutCheckPeriod(time.Hour)
+	os.Exit(m.Run())
 }
 
 // TestEqualsTheWhole is the promise of the package: however a text has come,
