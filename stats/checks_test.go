@@ -96,7 +96,7 @@ func TestPositionTestHoldsItsLevel(t *testing.T) {
 	found, naive, planted := 0, 0, 0
 	for range studies {
 		const sessions = 40
-		shuffles, turns, liked := make([]stats.Shuffle, 0, sessions), []stats.Shuffle(nil), []stats.Shuffle(nil)
+		shuffles, turns, liked := make([]stats.Shuffle, 0, sessions), make([]stats.Shuffle, 0, 5*sessions), make([]stats.Shuffle, 0, sessions)
 		for range sessions {
 			k := 2 + rng.IntN(2)
 			wins, ahead := make([]float64, k), make([]float64, k)
