@@ -54,7 +54,7 @@ var evilKeys = strings.Fields(`up down esc tab tab r z z y A [ ] ? esc n esc # e
 func TestNothingHostileIsDrawn(t *testing.T) {
 	texts := hostile.Texts
 	if testing.Short() {
-		texts = texts[:len(texts)/4]
+		texts = texts[:len(texts)/8]
 	}
 	// Several in one, since a screen costs more than a text.
 	for at := 0; at < len(texts); at += 6 {

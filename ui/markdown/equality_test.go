@@ -63,7 +63,7 @@ func TestMain(m *testing.M) {
 // TestEqualsTheWhole is the promise of the package: however a text has come,
 // once it is whole it looks as if it had come at once.
 func TestEqualsTheWhole(t *testing.T) {
-	n := corpus(2400)
+	n := corpus(2100)
 	themes := []ansi.StyleConfig{style(t, "dark").Markdown, style(t, "light").Markdown}
 	for _, width := range []int{20, 48, 100} {
 		t.Run(strconv.Itoa(width), func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestEqualsTheWhole(t *testing.T) {
 			random := rand.New(rand.NewPCG(3, uint64(width)))
 			for _, text := range generated(n) {
 				theme := themes[(width+len(text))%len(themes)]
-				steps := 1 + random.IntN(300)
+				steps := 1 + random.IntN(600)
 				d := grow(theme, width, text, func(at int) int { return at + 1 + random.IntN(steps) })
 				differ(t, text, width, d.Lines(), Render(text, theme, width))
 			}
