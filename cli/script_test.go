@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 	}
 	if testing.Short() { // those in which much happens at once
 		scripts = nil
-		for _, name := range []string{"collect", "endpoints", "plain", "rate"} {
+		for _, name := range []string{"collect", "endpoints"} {
 			scripts = append(scripts, filepath.Join("testdata", name+".txtar"))
 		}
 	}
