@@ -21,7 +21,7 @@ import (
 
 // A longer run, or another one: go test ./ui -run Monkey -monkey 100000 -seed 3.
 var (
-	monkeySteps = flag.Int("monkey", 4_000, "steps of the monkey test")
+	monkeySteps = flag.Int("monkey", 2_500, "steps of the monkey test")
 	monkeySeed  = flag.Uint64("seed", 11, "of the monkey test")
 )
 
