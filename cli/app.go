@@ -72,7 +72,11 @@ func (a *app) loadAll() error {
 		return err
 	})
 	parts.Go(a.loadProviders)
-	return parts.Wait()
+	if err := parts.Wait(); err != nil || a.flags.theme == "" {
+		return err
+	}
+	_, err := a.theme() // a wrong name is told also where nothing is coloured
+	return err
 }
 
 func (a *app) loadConfig() error {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"kansei/sessions"
@@ -127,11 +128,11 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	saver := sessions.NewSaver(a.save)
+	saver, profile := sessions.NewSaver(a.save), a.colours()
 	model := ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater,
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
+		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
 		Known:     a.pickable(a.registry.Known()), Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
@@ -139,7 +140,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Export: a.exportPage, Report: a.findings, Editor: a.editor, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}}
-	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	watch.fault.quit = program.Quit
 	watch.pulse.giveClock(program)
 	_, err = program.Run()
@@ -152,8 +153,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	if watch.fault.happened() && err == nil {
 		return watch.fault.report(a.paths.State, a.env.Now())
 	}
-	if noticeErr := a.noticed(); err == nil {
-		err = noticeErr
+	if model.Told() {
+		err = errors.Join(err, a.noticed())
 	}
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		return &failure{code: exitInterrupted, err: err}
@@ -167,14 +168,8 @@ func (a *app) keysAndTheme() (ui.Keys, string, error) {
 	if err != nil {
 		return ui.Keys{}, "", &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
 	}
-	theme := a.config.Theme
-	if a.flags.theme != "" {
-		theme = a.flags.theme
-	}
-	if _, err := a.themes.Find(theme); theme != "auto" && err != nil {
-		return ui.Keys{}, "", usage(err.Error(), "See kansei themes list.")
-	}
-	return keys, theme, nil
+	theme, err := a.theme()
+	return keys, theme, err
 }
 
 // at remembers that a session is kept elsewhere than in the store's folder.

@@ -81,8 +81,6 @@ to what is there; other models, or another --name, make a set of their own.`,
 
 // collect makes a collection, or says what it would take.
 func (a *app) collect(ctx context.Context, c collection, dry bool) error {
-	ctx, stop := interrupts(ctx)
-	defer stop()
 	if c.Repeats < 1 || c.Repeats > maxRepeats {
 		return usage(fmt.Sprintf("--repeats is %d", c.Repeats), fmt.Sprintf("Use 1 to %d.", maxRepeats))
 	}

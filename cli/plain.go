@@ -30,9 +30,13 @@ const (
 // input, or from a scenario where there are none; replies are printed, the
 // session is saved, and its path is the last line.
 func (a *app) plain(ctx context.Context, start ui.Start) error {
-	ctx, stop := interrupts(ctx)
-	defer stop()
-	messages, err := a.messages()
+	if a.firstRun() {
+		a.firstWords()
+		if err := a.noticed(); err != nil {
+			return err
+		}
+	}
+	messages, err := patiently(ctx, a.messages)
 	if err != nil {
 		return err
 	}
@@ -67,6 +71,34 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 	}
 	a.printf("%s\n", a.pathOf(s))
 	return ctx.Err()
+}
+
+// firstWords says, on standard error, what a person should know before the
+// first word of all.
+func (a *app) firstWords() {
+	all := strings.SplitN(a.words.T("chat.first_text"), "\n\n", 3)
+	_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n", strings.Join(all[:2], "\n"))
+}
+
+// patiently waits for a read that may never end, such as that of an open pipe
+// or a terminal, for as long as ctx goes on.
+func patiently[T any](ctx context.Context, read func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := read()
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
 }
 
 // plainScenario is the scenario that is played where nobody says anything: the

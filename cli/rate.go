@@ -167,7 +167,11 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 		}
 		skipped[task.Path] = true
 		a.printf("%s\n", a.words.T("rate.unfinished", left))
-		if !answers.Scan() || strings.TrimSpace(answers.Text()) != "" {
+		more, err := patiently(ctx, func() (bool, error) { return answers.Scan() && strings.TrimSpace(answers.Text()) == "", nil })
+		if err != nil {
+			return err
+		}
+		if !more {
 			break
 		}
 	}

@@ -53,9 +53,7 @@ saved sessions. With nothing rated, public scores answer as far as they can.`,
 			if err := a.load(); err != nil {
 				return err
 			}
-			ctx, stop := interrupts(cmd.Context())
-			defer stop()
-			return a.report(ctx, f, args)
+			return a.report(cmd.Context(), f, args)
 		}),
 	}
 	flags := cmd.Flags()
@@ -205,7 +203,7 @@ func (a *app) addScores(in *report.Input, paths []string) ([]string, error) {
 func readScores(path string) ([]report.Score, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, &sessions.FileError{Path: path, Message: "the table cannot be read", Advice: "Check that the file is there and can be read.", Err: err}
+		return nil, fmt.Errorf("read the scores: %w", err)
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	return report.ReadScores(file, path)
@@ -268,7 +266,7 @@ func (a *app) writeReport(f reportFlags, found report.Findings) error {
 		}
 		text := report.Text(found, st, min(a.env.Width, widestReport))
 		if f.output == "" {
-			_, err = colorprofile.NewWriter(a.env.Stdout, a.colourEnv()).WriteString(text)
+			_, err = (&colorprofile.Writer{Forward: a.env.Stdout, Profile: a.colours()}).WriteString(text)
 			return ignoreClosed(err)
 		}
 		var plain bytes.Buffer
@@ -292,12 +290,9 @@ const widestReport = 132
 
 // reportStyles are those of the theme that was chosen.
 func (a *app) reportStyles() (themes.Styles, error) {
-	name := a.config.Theme
-	if a.flags.theme != "" {
-		name = a.flags.theme
-	}
-	if _, err := a.themes.Find(name); name != "auto" && name != "" && err != nil {
-		return themes.Styles{}, usage(err.Error(), "See kansei themes list.")
+	name, err := a.theme()
+	if err != nil {
+		return themes.Styles{}, err
 	}
 	dark := true
 	if in, ok := a.env.Stdin.(*os.File); ok && a.env.Terminal {
@@ -307,17 +302,6 @@ func (a *app) reportStyles() (themes.Styles, error) {
 	}
 	theme, _ := a.themes.Choose(name, dark)
 	return theme.Styles(), nil
-}
-
-// colourEnv is what of the environment says how many colours are wanted.
-func (a *app) colourEnv() []string {
-	var out []string
-	for _, name := range []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM_PROGRAM", "TMUX", "WT_SESSION", "GOOGLE_CLOUD_SHELL", "ANSICON"} {
-		if v := a.env.Getenv(name); v != "" {
-			out = append(out, name+"="+v)
-		}
-	}
-	return out
 }
 
 // ignoreClosed is nothing where the reader has gone away, which is no failure

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -121,8 +120,10 @@ func explain(ctx context.Context, err error) *failure {
 		return &failure{code: exitInterrupted}
 	case !errors.As(err, &ran):
 		return &failure{code: exitUsage, what: err.Error(), advice: "See kansei --help."}
-	case errors.As(err, &file):
+	case errors.As(err, &file) && !errors.As(err, &path):
 		return &failure{code: exitRefused, what: file.Error(), advice: file.Advice}
+	case errors.As(err, &file): // it could not be read at all
+		return &failure{code: exitFailed, what: file.Error(), advice: file.Advice}
 	case errors.As(err, &ref):
 		return &failure{code: exitFailed, what: ref.Error(), advice: "See kansei sessions list for the ids."}
 	case errors.As(err, &cfg):
@@ -205,9 +206,4 @@ func buildVersion() string {
 		return info.Main.Version
 	}
 	return "dev"
-}
-
-// interrupts ends a command's context at ctrl+c, for commands without a screen.
-func interrupts(ctx context.Context) (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(ctx, os.Interrupt)
 }

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -52,7 +55,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"checks": checks,
+			"checks": checks, "exits": exits,
 			"expand": expand, "nowhere": nowhere,
 		},
 	})
@@ -71,6 +74,19 @@ func checks(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		_, err = sessions.Decode(b)
 		ts.Check(err)
+	}
+}
+
+// exits runs a command and makes sure that it ends with a code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	code := 0
+	err := ts.Exec(args[1], args[2:]...)
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		code, err = exit.ExitCode(), nil
+	}
+	ts.Check(err)
+	if args[0] != strconv.Itoa(code) {
+		ts.Fatalf("it ended with %d, wanted %s", code, args[0])
 	}
 }
 

@@ -42,9 +42,7 @@ For a ranking alone, kansei report reads such files as they are.`,
 				return err
 			}
 			defer a.close()
-			ctx, stop := interrupts(cmd.Context())
-			defer stop()
-			return a.importArena(ctx, args, asJSON)
+			return a.importArena(cmd.Context(), args, asJSON)
 		}),
 	}
 	cmd.Flags().StringVar(&format, "format", "arena", "arena")
@@ -85,7 +83,7 @@ func (a *app) importArena(ctx context.Context, files []string, asJSON bool) erro
 func (a *app) readArena(ctx context.Context, path string, take func(*sessions.Session) error) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return &sessions.FileError{Path: path, Message: "the file cannot be read", Advice: "Check that it is there and can be read.", Err: err}
+		return fmt.Errorf("read the battles: %w", err)
 	}
 	for s, readErr := range exports.ReadArena(file, path, a.arenaOptions()) {
 		if err = errors.Join(ctx.Err(), readErr); err == nil {

@@ -32,7 +32,8 @@ type Deps struct {
 	Hidden    []string // names that are masked while blind, beside the known ones
 	Mouse     bool
 	Clipboard Clipboard
-	FirstRun  bool // say in the empty panes what answers here
+	FirstRun  bool // say at the start screen and in the empty panes what answers here
+	NoColour  bool // the terminal gets none, nor is it asked for its own
 	Opened    time.Time
 	IdleLimit time.Duration // of replays that are begun in the list of sessions
 

@@ -81,7 +81,7 @@ func (m *App) brief(bindings []key.Binding) []key.Binding {
 		if keys := b.Keys(); len(keys) > 1 && len(keys) <= run {
 			at := 0
 			if m.typing() {
-				at = max(0, slices.IndexFunc(keys, func(k string) bool { return len([]rune(k)) > 1 }))
+				at = whileTyping(keys)
 			}
 			b.SetHelp(keyNames(keys[at:at+1]), b.Help().Desc)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 
@@ -155,6 +156,12 @@ func BindingNames() []string {
 
 // of is the binding with a name.
 func (k Keys) of(name string) key.Binding { return k.byName[name] }
+
+// whileTyping is the place of the first key that is no letter, of the first of
+// all where each is one.
+func whileTyping(keys []string) int {
+	return max(0, slices.IndexFunc(keys, func(k string) bool { return utf8.RuneCountInString(k) > 1 }))
+}
 
 // list is the bindings with these names, in this order.
 func (k Keys) list(names ...string) []key.Binding {

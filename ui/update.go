@@ -53,6 +53,7 @@ type App struct {
 
 	view tea.View // as it was composed last
 	seen bool     // nothing has changed since
+	told bool     // what is said at the first run has been on screen
 
 	screen  screen
 	start   Start
@@ -97,6 +98,9 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.picker.SetChoices(deps.Known)
 	m.picker.SetDefaults(deps.Defaults)
 	m.picker.SetSets(deps.Memory.Sets)
+	if deps.FirstRun {
+		m.picker.SetFirst(m.firstWords())
+	}
 	m.browser = browser.New(m.styles, m.words, m.keys.parts.browser)
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
@@ -115,7 +119,10 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 
 // Init starts what the first screen needs.
 func (m *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor}
+	var cmds []tea.Cmd
+	if !m.deps.NoColour {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
 	if m.screen == screenPicker || m.start.Spec == nil {
 		cmds = append(cmds, m.discover())
 	}

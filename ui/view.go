@@ -30,9 +30,16 @@ func (m *App) draw() tea.View {
 	if m.deps.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	if m.named {
-		v.BackgroundColor, v.ForegroundColor = m.theme.Background(), m.theme.Foreground()
+	if cursor != nil {
+		cursor.Color = nil // the terminal's own, which is made to be seen on its background
 	}
+	if m.named && !m.deps.NoColour {
+		v.BackgroundColor, v.ForegroundColor = m.theme.Background(), m.theme.Foreground()
+		if cursor != nil {
+			cursor.Color = m.theme.Foreground()
+		}
+	}
+	m.told = m.told || m.telling()
 	return v
 }
 

@@ -16,10 +16,35 @@ func (m *App) welcome(l Layout) {
 			text = m.words.T("chat.answers_here", m.safe(found.Ref()))
 		}
 		if m.deps.FirstRun {
-			text = portion(notice, i, min(len(c.order), len(l.Panes)), text)
+			panes := min(len(c.order), len(l.Panes))
+			text = portion(notice, i, panes, text)
+			if panes <= 1 && !c.panes[i].Fits(text) {
+				text = m.firstWords()
+			}
 		}
 		c.panes[i].SetWelcome(text)
 	}
+}
+
+// firstWords is the same in few words.
+func (m *App) firstWords() string {
+	keys := m.keys.of("help_line").Keys()
+	return m.words.T("chat.first_short", keyNames(keys[whileTyping(keys):][:1]))
+}
+
+// Told says whether what a person should know at the first run has been on
+// screen.
+func (m *App) Told() bool { return m.told }
+
+// telling says whether it is there now.
+func (m *App) telling() bool {
+	if !m.deps.FirstRun || m.help != nil || m.dialog != nil || m.tooSmall() {
+		return false
+	}
+	if m.screen == screenPicker {
+		return true
+	}
+	return m.screen == screenChat && m.chat != nil && len(m.chat.session.Turns) == 0
 }
 
 // portion is what the pane at an index says of a notice that is shared among

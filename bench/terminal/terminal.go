@@ -31,6 +31,7 @@ type Terminal struct {
 	mu      sync.Mutex
 	screen  *vt.Emulator
 	listen  func([]byte) // in place of the screen, if set
+	heard   func([]byte) // beside the screen, if set
 	bytes   int
 	changed chan struct{} // holds one token while there is news
 	ended   chan struct{}
@@ -77,6 +78,9 @@ func (t *Terminal) read() {
 	for {
 		n, err := t.pty.Read(buf)
 		t.mu.Lock()
+		if t.heard != nil {
+			t.heard(buf[:n])
+		}
 		if t.listen != nil {
 			t.listen(buf[:n])
 		} else {
@@ -150,6 +154,14 @@ func (t *Terminal) Listen(f func([]byte)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.listen = f
+}
+
+// Overhear gives what the program writes from now on to f and draws it all the
+// same. f must not keep it.
+func (t *Terminal) Overhear(f func([]byte)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.heard = f
 }
 
 // Bytes is how much the program has written.

@@ -92,6 +92,12 @@ func (m *Model) SetHeading(label, title string) {
 	}
 }
 
+// Fits says whether a text has room in the pane as its welcome.
+func (m *Model) Fits(text string) bool {
+	width, h := m.inner()
+	return len(wrap(text, width)) <= h
+}
+
 // SetWelcome gives the pane a text for as long as it has no turn.
 func (m *Model) SetWelcome(text string) {
 	if m.welcome != text {

@@ -153,6 +153,7 @@ type Model struct {
 	preset   []string
 	longest  int // width of the widest name that can't be reached
 	notice   string
+	first    string // said at the first run
 }
 
 // New makes the start screen, blind and with nothing to choose yet.
@@ -193,6 +194,13 @@ func (m *Model) SetDefaults(refs []string) {
 
 // SetBlind says what the session is to be, unless the person says otherwise.
 func (m *Model) SetBlind(blind bool) { m.blind = blind }
+
+// SetFirst gives what a person should know before the first word of all, which
+// stands above the message.
+func (m *Model) SetFirst(text string) {
+	m.first = text
+	m.scroll()
+}
 
 // SetLooking says whether servers are still being looked for.
 func (m *Model) SetLooking(looking bool) { m.looking = looking }

@@ -33,6 +33,7 @@ type layout struct {
 	models      int // width of the first column
 	scenarios   int // width of the second
 	rows, about int // heights
+	first       int // lines of what is said at the first run, of the about
 }
 
 func (m Model) layout() layout {
@@ -48,6 +49,11 @@ func (m Model) layout() layout {
 	if l.tall {
 		l.about = 2
 		used = 2 + 2 + 2 + l.about + 3
+	}
+	if room := m.h - used - 1; m.first != "" && room > 0 { // one row stays
+		l.first = min(room, len(m.firstLines()))
+		l.about += l.first
+		used += l.first
 	}
 	l.rows = max(0, m.h-used)
 	return l
@@ -250,16 +256,26 @@ func (m Model) about(l layout) []string {
 	if m.notice != "" {
 		text, style = "! "+m.notice, m.styles.Warn
 	}
-	out := make([]string, l.about)
-	for i := range out {
+	out := make([]string, 0, l.about)
+	if l.first > 0 {
+		for _, line := range m.firstLines()[:l.first] {
+			out = append(out, " "+m.styles.Text.Render(line))
+		}
+	}
+	for len(out) < l.about {
 		line := text
-		if i < l.about-1 {
+		if len(out) < l.about-1 {
 			line, _, _ = strings.Cut(ansi.Wrap(text, max(1, m.w-2), ""), "\n")
 			text = strings.TrimSpace(strings.TrimPrefix(text, line))
 		}
-		out[i] = " " + style.Render(ansi.Truncate(line, max(1, m.w-2), "…"))
+		out = append(out, " "+style.Render(ansi.Truncate(line, max(1, m.w-2), "…")))
 	}
 	return out
+}
+
+// firstLines are what is said at the first run.
+func (m Model) firstLines() []string {
+	return strings.Split(ansi.Wrap(m.first, max(1, m.w-2), ""), "\n")
 }
 
 func (m Model) aboutText() string {

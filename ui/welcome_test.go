@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// What a person should know before the first word stands on every screen on
+// which a first word can be written, at every size, without a key.
+func TestTheFirstWordsAreSeenByEverybody(t *testing.T) {
+	first := func(d *Deps) { d.FirstRun = true }
+	for _, code := range []string{"en", "zh"} {
+		for name, start := range map[string]*Start{"the start screen": {}, "a chat": nil} {
+			drive(t, setting{models: []string{"builtin/eliza", "builtin/advisor"}, lang: code, start: start, deps: first, w: 20, h: 5}, func(d *driver) {
+				if d.app.View(); d.app.Told() {
+					t.Errorf("%s, %s: it is said to have been seen where it could not be", code, name)
+				}
+				for _, size := range [][2]int{{40, 12}, {76, 17}, {80, 24}, {120, 40}, {300, 90}} {
+					d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					d.app.View()
+					text := strings.Join(strings.Fields(strings.NewReplacer("┃", "").Replace(d.screen())), "")
+					vendors := map[string]string{"en": "tothevendors", "zh": "模型服务商"}[code]
+					if !strings.Contains(text, vendors) || !strings.Contains(strings.ToLower(text), "f2") {
+						t.Errorf("%s, %s at %v:\n%s", code, name, size, d.screen())
+					}
+				}
+				if !d.app.Told() {
+					t.Errorf("%s, %s: nobody was told", code, name)
+				}
+			})
+		}
+	}
+	drive(t, setting{start: &Start{}}, func(d *driver) {
+		if d.app.View(); d.app.Told() || strings.Contains(d.screen(), "no therapists") {
+			t.Error("it is said a second time")
+		}
+	})
+}
+
+func TestWithoutColourTheTerminalKeepsItsOwn(t *testing.T) {
+	for _, none := range []bool{false, true} {
+		drive(t, setting{models: []string{"builtin/eliza"}, theme: "hearth", deps: func(d *Deps) { d.NoColour = none }}, func(d *driver) {
+			v := d.app.View()
+			if v.Cursor == nil {
+				t.Fatal("there is no cursor")
+			}
+			for name, has := range map[string]bool{"background": v.BackgroundColor != nil, "foreground": v.ForegroundColor != nil, "cursor": v.Cursor.Color != nil} {
+				if has == none {
+					t.Errorf("none %v: the %s's colour is set: %v", none, name, has)
+				}
+			}
+		})
+	}
+}
