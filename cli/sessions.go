@@ -74,7 +74,11 @@ func (a *app) sessionsList() *cobra.Command {
 			}
 			for _, s := range found {
 				l := toListed(s)
-				a.printf("%s  %s  %2d turns  %3d/%d rated  %s  %s\n", l.ID, s.UpdatedAt.Local().Format("2006-01-02 15:04"), l.Turns, l.Rated, l.Replies,
+				turns := "turns"
+				if l.Turns == 1 {
+					turns = "turn "
+				}
+				a.printf("%s  %s  %2d %s  %3d/%d rated  %s  %s\n", l.ID, s.UpdatedAt.Local().Format("2006-01-02 15:04"), l.Turns, turns, l.Rated, l.Replies,
 					sanitize.Line(strings.Join(l.Lanes, " ")), sanitize.Line(l.Title))
 			}
 			return nil
