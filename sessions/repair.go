@@ -56,7 +56,8 @@ func (st *Store) Repair(path string) (Repaired, error) {
 			r.Path = base + "-" + strconv.Itoa(n) + suffix
 		}
 		if _, err := os.Lstat(r.Path); errors.Is(err, os.ErrNotExist) {
-			return r, writeAtomic(r.Path, content)
+			_, err := writeAtomic(r.Path, content)
+			return r, err
 		}
 	}
 }

@@ -153,12 +153,9 @@ func (st *Store) mergeAndWrite(path string, s *Session) error {
 	if err != nil {
 		return err
 	}
-	if err := writeAtomic(path, content); err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
+	info, err := writeAtomic(path, content)
 	if err != nil {
-		return fmt.Errorf("look at %s: %w", path, err)
+		return err
 	}
 	st.remember(path, seen{info: info, logs: merged.logs()})
 	return nil

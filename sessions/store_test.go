@@ -125,7 +125,7 @@ func TestAFailingSaveKeepsTheOldFile(t *testing.T) {
 func TestAWriteThatFailsLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "x.json", "keep"), "me") // a folder cannot be replaced by a file
-	if err := writeAtomic(filepath.Join(dir, "x.json"), []byte("new")); err == nil {
+	if _, err := writeAtomic(filepath.Join(dir, "x.json"), []byte("new")); err == nil {
 		t.Fatal("a folder was replaced")
 	}
 	if content(t, filepath.Join(dir, "x.json", "keep")) != "me" {
@@ -133,6 +133,32 @@ func TestAWriteThatFailsLeavesNothing(t *testing.T) {
 	}
 	if got := names(t, dir); len(got) != 0 {
 		t.Errorf("left behind: %v", got)
+	}
+}
+
+// What is remembered of a save is what was written, not what somebody else has
+// put in its place since.
+func TestASaveRemembersItsOwnFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.json")
+	written, err := writeAtomic(path, []byte("ours"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(seen{info: written}).same(info) {
+		t.Error("the file is not known again")
+	}
+	if err := os.WriteFile(path, []byte("theirs, and longer"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if info, err = os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+	if (seen{info: written}).same(info) {
+		t.Error("what somebody else wrote is taken for our own")
 	}
 }
 

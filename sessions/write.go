@@ -12,12 +12,13 @@ import (
 
 // writeAtomic puts content at path whole or not at all: a temporary file in
 // the same folder, synced, renamed over the old one, and the folder synced, so
-// that neither a crash nor a full disk leaves half a file.
-func writeAtomic(path string, content []byte) (err error) {
+// that neither a crash nor a full disk leaves half a file. It says what it has
+// put there as it was before that could be touched by anybody else.
+func writeAtomic(path string, content []byte) (info fs.FileInfo, err error) {
 	dir := filepath.Dir(path)
 	tmp, err := os.CreateTemp(dir, unfinishedPrefix(path)+"*"+unfinishedSuffix)
 	if err != nil {
-		return fmt.Errorf("create a file in %s: %w", dir, err)
+		return nil, fmt.Errorf("create a file in %s: %w", dir, err)
 	}
 	defer func() {
 		if err != nil {
@@ -25,21 +26,24 @@ func writeAtomic(path string, content []byte) (err error) {
 		}
 	}()
 	if err := tmp.Chmod(0o600); err != nil && runtime.GOOS != "windows" {
-		return fmt.Errorf("protect %s: %w", tmp.Name(), err)
+		return nil, fmt.Errorf("protect %s: %w", tmp.Name(), err)
 	}
 	if _, err := tmp.Write(content); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
 	if err := tmp.Sync(); err != nil {
-		return fmt.Errorf("sync %s: %w", path, err)
+		return nil, fmt.Errorf("sync %s: %w", path, err)
+	}
+	if info, err = tmp.Stat(); err != nil {
+		return nil, fmt.Errorf("look at %s: %w", tmp.Name(), err)
 	}
 	if err := tmp.Close(); err != nil {
-		return fmt.Errorf("close %s: %w", path, err)
+		return nil, fmt.Errorf("close %s: %w", path, err)
 	}
 	if err := os.Rename(tmp.Name(), path); err != nil {
-		return fmt.Errorf("put %s in place: %w", path, err)
+		return nil, fmt.Errorf("put %s in place: %w", path, err)
 	}
-	return syncDir(dir)
+	return info, syncDir(dir)
 }
 
 const unfinishedSuffix = ".tmp"
