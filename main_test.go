@@ -39,6 +39,9 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == faulty {
+		os.Exit(runFaulty())
+	}
 	code := m.Run()
 	if path, err := build(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
