@@ -18,6 +18,7 @@ import (
 
 	"kansei/sessions"
 	"kansei/ui"
+	"kansei/ui/picker"
 )
 
 // chatFlags say what to open.
@@ -134,7 +135,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
 		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
-		Known:     a.pickable(a.registry.Known()), Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
+		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export: a.exportPage, Report: a.findings, Editor: a.editor, Memory: memory.forScreen(),

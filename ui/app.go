@@ -39,7 +39,7 @@ type Deps struct {
 
 	// Known is what can be picked as far as it is known without asking anybody;
 	// Choices lists all of it, after looking for local servers.
-	Known   []picker.Choice
+	Known   func() []picker.Choice
 	Choices func(ctx context.Context) []picker.Choice
 	// Create makes a session to a specification, unsaved.
 	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)

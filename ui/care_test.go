@@ -108,8 +108,8 @@ func TestHelpIsOneKeyAwayEverywhere(t *testing.T) {
 		}
 	})
 	deps := func(d *Deps) {
-		d.Known = []picker.Choice{{Ref: three[0], Reachable: true, Builtin: true}}
-		d.Choices = func(context.Context) []picker.Choice { return d.Known }
+		d.Known = func() []picker.Choice { return []picker.Choice{{Ref: three[0], Reachable: true, Builtin: true}} }
+		d.Choices = func(context.Context) []picker.Choice { return d.Known() }
 	}
 	drive(t, setting{models: three, start: &Start{}, deps: deps, w: 120, h: 40}, func(d *driver) {
 		d.keys("f2")

@@ -113,7 +113,9 @@ func (d *driver) deps(set setting) Deps {
 	return Deps{
 		Words: words, Keys: keys, Themes: themes.NewSet(nil), Theme: theme, Scenarios: library.Scenarios, Rater: "me",
 		Opened: time.Now(), IdleLimit: 2 * time.Second,
-		Known:   []picker.Choice{{Ref: "builtin/eliza", Reachable: true, Builtin: true}},
+		Known: func() []picker.Choice {
+			return []picker.Choice{{Ref: "builtin/eliza", Reachable: true, Builtin: true}}
+		},
 		Choices: func(context.Context) []picker.Choice { return nil },
 		Create:  func(_ context.Context, spec Spec) (*sessions.Session, error) { return d.create(library, spec) },
 		Ask: func(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *conversation.Round {

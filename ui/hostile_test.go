@@ -25,11 +25,12 @@ func evilDeps(evil string) func(*Deps) {
 		theme := themes.Builtin()[0]
 		theme.Name, theme.Origin, theme.Title = evil, evil, map[string]string{"en": evil, "zh": evil}
 		d.Themes = themes.NewSet([]themes.Theme{theme})
-		d.Known = []picker.Choice{
+		known := []picker.Choice{
 			{Ref: evil, Name: evil, Vendor: evil, Reachable: true, Size: sessions.Size{Source: evil, Grade: sessions.Grade(evil)}},
 			{Ref: evil + "2", Vendor: evil, Why: evil},
 		}
-		d.Choices = func(context.Context) []picker.Choice { return d.Known }
+		d.Known = func() []picker.Choice { return known }
+		d.Choices = func(context.Context) []picker.Choice { return known }
 		d.Memory = Memory{Sent: []string{evil}, Draft: evil, Sets: []picker.Set{{Name: evil, Models: []string{evil}}}}
 		d.Create = func(context.Context, Spec) (*sessions.Session, error) { return nil, errors.New(evil) }
 		d.Load = func(string) (*sessions.Session, error) { return hostile.Session("01", evil, time.Now()), nil }

@@ -16,6 +16,7 @@ import (
 	"kansei/sessions"
 	"kansei/themes"
 	"kansei/ui/markdown"
+	"kansei/ui/picker"
 )
 
 // identifying are the strings that would tell which model is which. The lanes
@@ -101,7 +102,7 @@ func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
 		deps.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
 			return []sessions.Summary{{ID: "01", Path: "/01.json", Title: "Tuesday", Lanes: models, Blinded: true}}, nil, nil
 		}
-		deps.Known = nil
+		deps.Known = func() []picker.Choice { return nil }
 	}
 	drive(t, setting{models: models, lanes: telling(), deps: deps, provider: "acme"}, func(d *driver) {
 		look := func(where string) {

@@ -242,7 +242,8 @@ func TestThePickerLooksLikeItsPicture(t *testing.T) {
 		{Ref: "local/tiny", Reachable: true, Size: sessions.Size{Grade: sessions.Unknown}},
 	}
 	deps := func(d *Deps) {
-		d.Known, d.Choices = known, func(context.Context) []picker.Choice { return known }
+		d.Known = func() []picker.Choice { return known }
+		d.Choices = func(context.Context) []picker.Choice { return known }
 		d.FirstRun = true
 	}
 	drive(t, setting{start: &Start{}, deps: deps}, func(d *driver) {

@@ -15,8 +15,9 @@ import (
 	"kansei/ui/rating"
 )
 
-// discover asks what can be picked.
+// discover gives the picker what is known already and asks for the rest.
 func (m *App) discover() tea.Cmd {
+	m.picker.SetChoices(m.deps.Known())
 	m.picker.SetLooking(true)
 	ctx, choices := m.ctx, m.deps.Choices
 	return func() tea.Msg { return choicesMsg{choices: choices(ctx)} }
@@ -25,12 +26,6 @@ func (m *App) discover() tea.Cmd {
 func (m *App) choices(msg choicesMsg) {
 	m.picker.SetLooking(false)
 	m.picker.SetChoices(msg.choices)
-	m.candidates = nil
-	for _, c := range msg.choices {
-		if c.Reachable {
-			m.candidates = append(m.candidates, c.Ref)
-		}
-	}
 }
 
 // pickerScenarios is the library as the start screen lists it: the person's
@@ -364,12 +359,15 @@ func (m *App) changed(msg changedMsg) tea.Cmd {
 }
 
 // closeScreen goes back to the session, or to the start screen without one.
-func (m *App) closeScreen() {
-	m.screen = screenPicker
+func (m *App) closeScreen() tea.Cmd {
 	if m.chat != nil {
 		m.screen = screenChat
+		m.resize()
+		return nil
 	}
+	m.screen = screenPicker
 	m.resize()
+	return m.discover()
 }
 
 // leavePicker goes back to the session; without one there is nothing behind
@@ -378,8 +376,7 @@ func (m *App) leavePicker() tea.Cmd {
 	if m.chat == nil {
 		return m.notify("chat.notice_leave")
 	}
-	m.closeScreen()
-	return nil
+	return m.closeScreen()
 }
 
 // export writes a session as a page that can be read anywhere.

@@ -19,7 +19,8 @@ func TestAChoiceOfModelsIsKeptUnderAName(t *testing.T) {
 	var kept []picker.Set
 	var fail error
 	deps := func(d *Deps) {
-		d.Known, d.Choices = known, func(context.Context) []picker.Choice { return known }
+		d.Known = func() []picker.Choice { return known }
+		d.Choices = func(context.Context) []picker.Choice { return known }
 		d.Memory.Sets = []picker.Set{{Name: "the usual", Models: []string{"builtin/advisor", "glm-5"}}}
 		d.Memory.KeepSets = func(sets []picker.Set) error { kept = sets; return fail }
 	}

@@ -75,7 +75,6 @@ type App struct {
 	drafts      int       // counts the times that it was kept
 	early       []tea.Msg // keys and pastes that came meanwhile, for its composer
 
-	candidates []string       // models that can be reached
 	deleted    []func() error // how to bring deleted sessions back, newest last
 	previewing bool           // a theme is tried, not chosen
 	filtering  bool           // a model's sessions are tried, not chosen
@@ -94,7 +93,6 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.status = statusbar.New(m.styles, m.words)
 	m.picker = picker.New(m.styles, m.words, m.keys.parts.picker)
 	m.picker.SetScenarios(m.pickerScenarios())
-	m.picker.SetChoices(deps.Known)
 	m.picker.SetDefaults(deps.Defaults)
 	m.picker.SetSets(deps.Memory.Sets)
 	if deps.FirstRun {
@@ -122,7 +120,7 @@ func (m *App) Init() tea.Cmd {
 	if !m.deps.NoColour {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	if m.screen == screenPicker || m.start.Spec == nil {
+	if m.screen == screenPicker {
 		cmds = append(cmds, m.discover())
 	}
 	switch {
@@ -250,8 +248,7 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case browser.ExportMsg:
 		return m.export(msg.Path)
 	case browser.CloseMsg:
-		m.closeScreen()
-		return nil
+		return m.closeScreen()
 	case reading.CloseMsg:
 		m.closeReport()
 		return nil
