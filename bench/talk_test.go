@@ -36,7 +36,7 @@ func talk(at time.Time, lanes, turns, bytes int) *sessions.Session {
 				FinishReason: "stop", StartedAt: at, FirstTokenMS: 300, Flags: []string{}, Chunks: []sessions.Chunk{},
 			}
 			for left := len(r.Text); left > 0; left -= 5 {
-				r.Chunks = append(r.Chunks, sessions.Chunk{DT: 5, Bytes: min(5, left)})
+				r.Chunks = append(r.Chunks, sessions.Chunk{DT: 5, Bytes: int32(min(5, left))})
 			}
 			r.DurationMS = int64(5 * len(r.Chunks))
 			t.Replies = append(t.Replies, r)

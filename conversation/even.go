@@ -63,16 +63,16 @@ func even(round []*sessions.Reply) {
 func evenChunks(text string, wait, span time.Duration, longest int) []sessions.Chunk {
 	var out []sessions.Chunk
 	var last time.Duration // of the arrival before
-	n, bytes, state := 0, 0, -1
+	n, bytes, state := 0, int32(0), -1
 	for rest := text; rest != ""; {
 		var cluster string
 		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
 		n++
-		bytes += len(cluster)
+		bytes += int32(len(cluster))
 		at := wait + time.Duration(float64(span)*float64(n)/float64(longest))
 		if at = at.Truncate(evenStep); at > last || rest == "" {
 			at = max(at, last)
-			out = append(out, sessions.Chunk{DT: (at - last).Milliseconds(), Bytes: bytes})
+			out = append(out, sessions.Chunk{DT: int32((at - last).Milliseconds()), Bytes: bytes})
 			last, bytes = at, 0
 		}
 	}

@@ -14,8 +14,8 @@ func TestAReplayBeforeTheRevealTellsNoSpeed(t *testing.T) {
 	text := strings.Repeat("我听见了。I hear you. ", 20)
 	half := text[:len("我听见了。I hear you. ")*10]
 	s.Turns[0].Replies = []sessions.Reply{
-		{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: text, StartedAt: noon, FirstTokenMS: 200, DurationMS: 1000, Chunks: []sessions.Chunk{{DT: 200, Bytes: len(text)}}},
-		{Lane: "l2", Attempt: 1, Status: sessions.Complete, Text: text, Reasoning: "hm", StartedAt: noon.Add(time.Second), FirstTokenMS: 3000, DurationMS: 9000, Chunks: []sessions.Chunk{{DT: 1, Bytes: 2}, {DT: 8999, Bytes: len(text)}}},
+		{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: text, StartedAt: noon, FirstTokenMS: 200, DurationMS: 1000, Chunks: []sessions.Chunk{{DT: 200, Bytes: int32(len(text))}}},
+		{Lane: "l2", Attempt: 1, Status: sessions.Complete, Text: text, Reasoning: "hm", StartedAt: noon.Add(time.Second), FirstTokenMS: 3000, DurationMS: 9000, Chunks: []sessions.Chunk{{DT: 1, Bytes: 2}, {DT: 8999, Bytes: int32(len(text))}}},
 		{Lane: "l3", Attempt: 1, Status: sessions.Failed, Text: half, StartedAt: noon, FirstTokenMS: 10, DurationMS: 30},
 	}
 	before := s.Clone()

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func foldPieces(r *sessions.Reply, pieces []Piece) {
 			text.WriteString(p.Text)
 		}
 		offset := max(r.DurationMS, p.At.Sub(r.StartedAt).Round(time.Millisecond).Milliseconds())
-		r.Chunks = append(r.Chunks, sessions.Chunk{DT: offset - r.DurationMS, Bytes: len(p.Text)})
+		r.Chunks = append(r.Chunks, sessions.Chunk{DT: saturated(offset - r.DurationMS), Bytes: saturated(int64(len(p.Text)))})
 		r.DurationMS = offset
 		if r.FirstTokenMS == 0 {
 			r.FirstTokenMS = max(1, offset)
@@ -58,6 +59,9 @@ func foldPieces(r *sessions.Reply, pieces []Piece) {
 	r.Text += text.String()
 	r.Reasoning += reasoning.String()
 }
+
+// saturated keeps a number to what a chunk can hold: 24 days, or 2 GiB.
+func saturated(n int64) int32 { return int32(min(n, math.MaxInt32)) }
 
 // line is a problem on one line: what happened, then what to do.
 func (p *Problem) line() string {

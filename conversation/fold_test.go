@@ -34,9 +34,9 @@ func TestRoundingDoesNotAddUp(t *testing.T) {
 	for batch := range slices.Chunk(pieces, 7) {
 		Fold(s, Event{Address: l1, Kind: Arrived, Pieces: batch})
 	}
-	sum, bytes := int64(0), 0
+	sum, bytes := int64(0), int32(0)
 	for _, c := range r.Chunks {
-		sum, bytes = sum+c.DT, bytes+c.Bytes
+		sum, bytes = sum+int64(c.DT), bytes+c.Bytes
 		if c.DT < 1 || c.DT > 2 {
 			t.Errorf("a chunk after %d ms", c.DT)
 		}

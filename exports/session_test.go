@@ -96,10 +96,10 @@ func fixed() *sessions.Session {
 
 // said is a reply that came in two halves.
 func said(lane string, attempt int, started time.Time, ms int64, text string) sessions.Reply {
-	half := len(text) / 2
+	half := int32(len(text) / 2)
 	return sessions.Reply{
 		Lane: lane, Attempt: attempt, Status: sessions.Complete, Text: text, ModelReturned: "m", FinishReason: "stop", StartedAt: started,
-		Usage: sessions.Usage{Prompt: 10, Completion: 20}, FirstTokenMS: ms, DurationMS: 4 * ms, Chunks: []sessions.Chunk{{DT: ms, Bytes: half}, {DT: 3 * ms, Bytes: len(text) - half}},
+		Usage: sessions.Usage{Prompt: 10, Completion: 20}, FirstTokenMS: ms, DurationMS: 4 * ms, Chunks: []sessions.Chunk{{DT: int32(ms), Bytes: half}, {DT: int32(3 * ms), Bytes: int32(len(text)) - half}},
 	}
 }
 

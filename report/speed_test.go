@@ -55,7 +55,7 @@ func writeFolder(b *testing.B, dir string, n int) {
 				reply := &s.Turns[t].Replies[r]
 				reply.Text = text[:len(text)-i%300]
 				for left := len(reply.Text); left > 0; left -= min(left, 18) {
-					reply.Chunks = append(reply.Chunks, sessions.Chunk{DT: 25, Bytes: min(left, 18)})
+					reply.Chunks = append(reply.Chunks, sessions.Chunk{DT: 25, Bytes: int32(min(left, 18))})
 				}
 			}
 		}

@@ -132,6 +132,7 @@ func TestRefusals(t *testing.T) {
 		{"a lane that is not there", `"lane": "l2"`, `"lane": "l9"`, `"l9"`, "/turns/0/replies/1/lane", `no lane "l9"`},
 		{"a status that is not there", `"status": "failed"`, `"status": "odd"`, `"odd"`, "/turns/0/replies/1/status", `no status "odd"`},
 		{"a chunk that is negative", `\[300,5\]`, `[300,-5]`, `[[100`, "/turns/0/replies/0/chunks", "negative"},
+		{"a chunk after a month", `\[300,5\]`, `[2592000000,5]`, `2592000000`, "/turns/0/replies/0/chunks/1/0", "out of range"},
 		{"an outcome that is not there", `"outcome": "best"`, `"outcome": "won"`, `"won"`, "/verdicts/0/outcome", `no outcome "won"`},
 		{"a rating beyond the scale", `"value": 4`, `"value": 9`, `9,`, "/ratings/0/value", "outside the scale of 1 to 5"},
 		{"a scale upside down", `"min": 1`, `"min": 6`, `6,`, "/rubric/min", "from 6 to 5"},

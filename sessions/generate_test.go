@@ -82,7 +82,7 @@ func generateTurn(r *rand.Rand, s *Session, n int, text func() string, at func()
 				StartedAt: at(), FirstTokenMS: r.Int64N(500), DurationMS: r.Int64N(60_000), Chunks: []Chunk{}, Flags: []string{},
 			}
 			for range r.IntN(5) {
-				reply.Chunks = append(reply.Chunks, Chunk{DT: r.Int64N(1000), Bytes: r.IntN(20)})
+				reply.Chunks = append(reply.Chunks, Chunk{DT: r.Int32N(1000), Bytes: r.Int32N(20)})
 			}
 			if reply.Status == Failed {
 				reply.Error = &ReplyError{Kind: "network", Message: text()}

@@ -112,7 +112,7 @@ func long(id string) *Session {
 	reply.Text = strings.Repeat("I hear you, and I am here. 我在这里。\n", 100)
 	reply.Chunks = make([]Chunk, 1000)
 	for i := range reply.Chunks {
-		reply.Chunks[i] = Chunk{DT: int64(i % 50), Bytes: 4}
+		reply.Chunks[i] = Chunk{DT: int32(i % 50), Bytes: 4}
 	}
 	for n := 2; n <= 20; n++ {
 		s.Turns = append(s.Turns, Turn{N: n, User: UserMessage{Text: "and then", At: noon, To: ToAll}, Replies: []Reply{reply}})

@@ -33,6 +33,7 @@ func TestRepair(t *testing.T) {
 		{"a status that is not there", `"status": "failed"`, `"status": "odd"`, "cut off", nil},
 		{"an attempt twice", `"lane": "l2",\n\s*"attempt": 1`, `"lane": "l1", "attempt": 1`, "taken for attempt 2", func(s *Session) bool { return s.Turns[0].Reply("l1", 2) != nil }},
 		{"a chunk that is negative", `\[300,5\]`, `[300,-5]`, "/turns/0/replies/0/chunks", nil},
+		{"a chunk after a month", `\[300,5\]`, `[2592000000,5]`, "/turns/0/replies/0/chunks", nil},
 		{"a scale upside down", `"min": 1`, `"min": 6`, "taken for 1 to 5", nil},
 		{"bytes that are no text", `Be kind\.`, "Be \xff", "bytes that are no text", func(s *Session) bool { return s.System == "Be \ufffd" }},
 		{"no format", `"format": "kansei.session",`, ``, "taken for a session", nil},

@@ -301,10 +301,11 @@ type Usage struct {
 
 // Chunk is one arrival: milliseconds since the arrival before (the first:
 // since StartedAt), and bytes. Over a reply the bytes add up to those of
-// Reasoning and Text together, in the order in which they came.
+// Reasoning and Text together, in the order in which they came. There is one
+// for every few letters, hence the small numbers.
 type Chunk struct {
-	DT    int64
-	Bytes int
+	DT    int32
+	Bytes int32
 }
 
 // ReplyError is why a reply is not complete.

@@ -126,8 +126,8 @@ func layTurn(t *Turn, begin time.Time, at time.Duration) (tracks []track, end ti
 		}
 		now, bytes := start, 0
 		for _, c := range r.Chunks {
-			now = plus(now, millis(c.DT))
-			bytes += min(max(c.Bytes, 0), tr.whole-bytes)
+			now = plus(now, millis(int64(c.DT)))
+			bytes += min(max(int(c.Bytes), 0), tr.whole-bytes)
 			tr.arrived = append(tr.arrived, arrival{now, bytes})
 		}
 		tr.end = max(tr.end, now)

@@ -126,7 +126,7 @@ func TestTimelineOfChunksThatDoNotAddUp(t *testing.T) {
 	}{
 		{"too few bytes: the rest comes at the end", reply("hello", 1000, Chunk{100, 2}), ms(1000), 2},
 		{"no chunks", reply("hello", 1000), ms(1000), 0},
-		{"too many bytes", reply("hello", 1000, Chunk{100, 50}, Chunk{100, math.MaxInt}, Chunk{100, math.MaxInt}), ms(1000), 5},
+		{"too many bytes", reply("hello", 1000, Chunk{100, 50}, Chunk{100, math.MaxInt32}, Chunk{100, math.MaxInt32}), ms(1000), 5},
 		{"chunks after the end", reply("hello", 100, Chunk{1000, 5}), ms(1000), 0},
 		{"a duration below 0", reply("hello", -5, Chunk{10, 5}), ms(10), 0},
 	}
@@ -150,7 +150,7 @@ func TestTimelineOfChunksThatDoNotAddUp(t *testing.T) {
 func TestTimelineOfHugeNumbers(t *testing.T) {
 	s := played()
 	s.Turns[0].Replies[0].DurationMS = math.MaxInt64
-	s.Turns[0].Replies[1].Chunks = []Chunk{{math.MaxInt64, math.MaxInt}, {math.MaxInt64, math.MaxInt}}
+	s.Turns[0].Replies[1].Chunks = []Chunk{{math.MaxInt32, math.MaxInt32}, {math.MaxInt32, math.MaxInt32}}
 	s.Turns[1].Replies[0].StartedAt = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, idle := range []time.Duration{0, 2 * time.Second} {
 		tl := NewTimeline(s, idle)

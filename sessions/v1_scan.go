@@ -25,7 +25,7 @@ func (c chunksV1) MarshalJSONTo(e *jsontext.Encoder) error {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendInt(append(b, '['), chunk.DT, 10)
+		b = strconv.AppendInt(append(b, '['), int64(chunk.DT), 10)
 		b = strconv.AppendInt(append(b, ','), int64(chunk.Bytes), 10)
 		b = append(b, ']')
 	}
@@ -40,11 +40,11 @@ func (c *chunksV1) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 		_, err := d.ReadValue()
 		return err
 	}
-	var pairs [][2]int64
+	var pairs [][2]int32
 	if err := json.UnmarshalDecode(d, &pairs); err != nil {
 		return err
 	}
-	*c = each(pairs, func(p [2]int64) Chunk { return Chunk{DT: p[0], Bytes: int(p[1])} })
+	*c = each(pairs, func(p [2]int32) Chunk { return Chunk{DT: p[0], Bytes: p[1]} })
 	return nil
 }
 
@@ -88,9 +88,9 @@ func (s *scan) chunks() []Chunk {
 	for more := !s.have("]"); more && !s.other; more = s.more() {
 		var c Chunk
 		s.pass("[")
-		c.DT = int64(s.number())
+		c.DT = int32(s.number())
 		s.pass(",")
-		c.Bytes = s.number()
+		c.Bytes = int32(s.number())
 		s.pass("]")
 		out = append(out, c)
 	}

@@ -22,7 +22,7 @@ func TestRatingsAndChunksAreReadAsTheLibraryReadsThem(t *testing.T) {
 	}
 	type plain struct {
 		X       int            `json:"x"`
-		Chunks  [][2]int64     `json:"chunks"`
+		Chunks  [][2]int32     `json:"chunks"`
 		Ratings []ratingV1     `json:"ratings"`
 		Extra   jsontext.Value `json:",embed"`
 	}
@@ -64,7 +64,7 @@ func TestRatingsAndChunksAreReadAsTheLibraryReadsThem(t *testing.T) {
 			continue
 		}
 		good++
-		chunks := each(want.Chunks, func(p [2]int64) Chunk { return Chunk{p[0], int(p[1])} })
+		chunks := each(want.Chunks, func(p [2]int32) Chunk { return Chunk{p[0], p[1]} })
 		if got.X != want.X || !slices.Equal(got.Chunks, chunks) || !reflect.DeepEqual(append([]Rating{}, got.Ratings...), each(want.Ratings, ratingFromV1)) {
 			t.Errorf("%s: read as %+v, and as %+v by the library", file, got, want)
 		}

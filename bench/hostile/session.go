@@ -41,7 +41,7 @@ func Session(id, evil string, at time.Time) *sessions.Session {
 			turn.Replies = append(turn.Replies, sessions.Reply{
 				Lane: l.ID, Attempt: 1, Status: []sessions.Status{sessions.Complete, sessions.Failed, sessions.Truncated}[i],
 				Text: evil + "\n\n" + evil, Reasoning: evil, ModelReturned: evil, FinishReason: evil, StartedAt: at, FirstTokenMS: 5, DurationMS: 90,
-				Chunks: []sessions.Chunk{{DT: 5, Bytes: 2*len(evil) + 2}, {DT: 9, Bytes: len(evil)}},
+				Chunks: []sessions.Chunk{{DT: 5, Bytes: int32(2*len(evil) + 2)}, {DT: 9, Bytes: int32(len(evil))}},
 				Error:  &sessions.ReplyError{Kind: evil, Message: evil}, Flags: []string{evil, sessions.FlagNamesItself},
 			})
 			address := sessions.Address{Turn: n, Lane: l.ID, Attempt: 1}

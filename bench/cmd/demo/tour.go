@@ -206,7 +206,7 @@ func steady(r *sessions.Reply, at time.Time, lane int64) {
 				end += size
 			}
 		}
-		r.Chunks = append(r.Chunks, sessions.Chunk{DT: wait, Bytes: end - start})
+		r.Chunks = append(r.Chunks, sessions.Chunk{DT: int32(wait), Bytes: int32(end - start)})
 		wait = 70 + 12*lane
 		r.DurationMS += wait
 		start = end
