@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"kansei/conversation"
+	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
@@ -254,7 +255,7 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 				what = a.words.T("problem." + kind)
 			}
 		}
-		lines = append(lines, strings.Split(ansi.Wrap("["+sanitize.Line(what)+"]", width, ""), "\n")...)
+		lines = append(lines, lang.Wrap("["+sanitize.Line(what)+"]", width)...)
 	}
 	return lines
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/lang"
 	"kansei/sessions"
 	"kansei/ui/statusbar"
 )
@@ -246,7 +247,7 @@ func (m *App) tabState(lane string) string {
 
 func (m *App) smallLines() []string {
 	text := m.words.T("chat.too_small", minWidth, minHeight)
-	wrapped := split(ansi.Wrap(text, max(1, m.width), ""))
+	wrapped := lang.Wrap(text, m.width)
 	lines := make([]string, m.height)
 	top := max(0, (m.height-len(wrapped))/2)
 	for i := range lines {

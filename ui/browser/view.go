@@ -11,6 +11,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/lang"
 	"kansei/sanitize"
 )
 
@@ -324,7 +325,7 @@ func stamp(t time.Time) string {
 
 // wrapped breaks a text into styled lines.
 func wrapped(text string, w int, style lipgloss.Style) []string {
-	lines := strings.Split(ansi.Wrap(text, max(1, w), ""), "\n")
+	lines := lang.Wrap(text, w)
 	for i, line := range lines {
 		lines[i] = style.Render(line)
 	}

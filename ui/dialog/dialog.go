@@ -116,14 +116,6 @@ func size(view string) (w, h int) {
 	return ansi.StringWidth(lines[0]), len(lines)
 }
 
-// wrap breaks a text into lines.
-func wrap(text string, w int) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(ansi.Wrap(text, max(1, w), ""), "\n")
-}
-
 // fit cuts or fills a line to a width.
 func fit(line string, w int) string {
 	line = ansi.Truncate(line, max(0, w), "")

@@ -71,14 +71,8 @@ func (d Question) Update(msg tea.Msg) (Question, tea.Cmd) {
 // View is the window.
 func (d Question) View() string {
 	var lines []string
-	for _, paragraph := range strings.Split(sanitize.Text(d.query.Text), "\n") {
-		part := wrap(paragraph, d.inner())
-		if len(part) == 0 {
-			part = []string{""}
-		}
-		for _, line := range part {
-			lines = append(lines, d.styles.Text.Render(line))
-		}
+	for _, line := range lang.Wrap(sanitize.Text(d.query.Text), d.inner()) {
+		lines = append(lines, d.styles.Text.Render(line))
 	}
 	if room := max(0, d.height()-2); len(lines) > room {
 		lines = lines[:room]

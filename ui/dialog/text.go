@@ -159,10 +159,10 @@ func (d *Text) complete() {
 }
 
 func (d Text) lines() (above, all []string) {
-	for _, line := range wrap(sanitize.Line(d.ask.Hint), d.inner()) {
-		above = append(above, d.styles.Muted.Render(line))
-	}
-	if len(above) > 0 {
+	if d.ask.Hint != "" {
+		for _, line := range lang.Wrap(sanitize.Line(d.ask.Hint), d.inner()) {
+			above = append(above, d.styles.Muted.Render(line))
+		}
 		above = append(above, "")
 	}
 	field := d.field.View()

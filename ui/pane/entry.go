@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/ui/markdown"
 )
@@ -199,7 +200,7 @@ func (m *Model) head(e Entry) []string {
 	width, _ := m.inner()
 	var out []string
 	if e.User != "" {
-		for _, line := range wrap(sanitize.Text(e.User), width-2) {
+		for _, line := range lang.Wrap(sanitize.Text(e.User), width-2) {
 			out = append(out, m.styles.User.Render("▏ "+line))
 		}
 	}
@@ -216,7 +217,7 @@ func (m *Model) head(e Entry) []string {
 		}
 		out = append(out, m.styles.Muted.Render(fit(m.words.T(key, utf8.RuneCountInString(e.Reasoning)), width)))
 		if m.unfolded {
-			for _, line := range wrap(sanitize.Text(e.Reasoning), width-2) {
+			for _, line := range lang.Wrap(sanitize.Text(e.Reasoning), width-2) {
 				out = append(out, m.styles.Faint.Render("┊ "+line))
 			}
 		}
@@ -238,7 +239,7 @@ func (m *Model) tail(e Entry) []string {
 	width, _ := m.inner()
 	var out []string
 	add := func(style lipgloss.Style, sign, text string) {
-		for i, line := range wrap(sanitize.Text(text), width-2) {
+		for i, line := range lang.Wrap(sanitize.Text(text), width-2) {
 			if i > 0 {
 				sign = " "
 			}
@@ -272,7 +273,7 @@ func (m *Model) tail(e Entry) []string {
 		add(m.styles.Muted, " ", e.Problem)
 	}
 	if e.Facts != "" {
-		for _, line := range wrap(sanitize.Line(e.Facts), width) {
+		for _, line := range lang.Wrap(sanitize.Line(e.Facts), width) {
 			out = append(out, m.styles.Muted.Render(line))
 		}
 	}

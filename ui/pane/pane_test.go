@@ -302,29 +302,6 @@ func TestKeepGoesBack(t *testing.T) {
 	m.Lines()
 }
 
-func TestWrap(t *testing.T) {
-	tests := []struct {
-		text  string
-		width int
-		want  []string
-	}{
-		{"", 10, []string{""}},
-		{"one two three", 7, []string{"one two", "three"}},
-		{"one two three", 6, []string{"one", "two", "three"}},
-		{"unbreakable", 4, []string{"unbr", "eaka", "ble"}},
-		{"中文，好吗", 6, []string{"中文，", "好吗"}},
-		{"我说hello世界", 6, []string{"我说", "hello", "世界"}},
-		{"我今天说 good morning 了", 14, []string{"我今天说 good", "morning 了"}},
-		{"a\n\nb", 5, []string{"a", "", "b"}},
-		{"宽", 1, []string{"宽"}},
-	}
-	for _, tt := range tests {
-		if got := wrap(tt.text, tt.width); strings.Join(got, "|") != strings.Join(tt.want, "|") {
-			t.Errorf("wrap(%q, %d) = %q, want %q", tt.text, tt.width, got, tt.want)
-		}
-	}
-}
-
 // What was looked at long ago takes no more room than its text, and is there
 // again, line by line, when it is looked at again.
 func TestTurnsOutOfViewAreForgotten(t *testing.T) {

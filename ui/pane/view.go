@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/lang"
 	"kansei/sanitize"
 )
 
@@ -102,7 +103,7 @@ func (m *Model) dropBut(first, last, end int) {
 
 // greeting is what an empty pane says. A single line stands in the middle.
 func (m *Model) greeting(w, h int) []string {
-	lines := wrap(sanitize.Text(m.welcome), w)
+	lines := lang.Wrap(sanitize.Text(m.welcome), w)
 	left := 0
 	out := make([]string, 0, h)
 	if len(lines) == 1 {

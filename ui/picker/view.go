@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/sessions"
 )
@@ -265,7 +266,7 @@ func (m Model) about(l layout) []string {
 	for len(out) < l.about {
 		line := text
 		if len(out) < l.about-1 {
-			line, _, _ = strings.Cut(ansi.Wrap(text, max(1, m.w-2), ""), "\n")
+			line = lang.Wrap(text, m.w-2)[0]
 			text = strings.TrimSpace(strings.TrimPrefix(text, line))
 		}
 		out = append(out, " "+style.Render(ansi.Truncate(line, max(1, m.w-2), "…")))
@@ -275,7 +276,7 @@ func (m Model) about(l layout) []string {
 
 // firstLines are what is said at the first run.
 func (m Model) firstLines() []string {
-	return strings.Split(ansi.Wrap(m.first, max(1, m.w-2), ""), "\n")
+	return lang.Wrap(m.first, m.w-2)
 }
 
 func (m Model) aboutText() string {

@@ -156,7 +156,7 @@ func (m Model) View() string {
 	w := m.width()
 	inner := w - 4
 	var lines []string
-	for _, line := range strings.Split(ansi.Wrap(m.words.T("reveal.text"), inner, ""), "\n") {
+	for _, line := range lang.Wrap(m.words.T("reveal.text"), inner) {
 		lines = append(lines, m.styles.Text.Render(line))
 	}
 	lines = append(lines, "")
