@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race monkey lint bench fuzz soak reproducible demo clean
+.PHONY: build test race monkey lint bench fuzz soak large reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
@@ -36,6 +36,9 @@ fuzz: ## each fuzz target for FUZZTIME
 
 soak: ## two hours of eight lanes, in minutes
 	KANSEI_SOAK=2h go test ./ui -run TestSoak -v -timeout 2h
+
+large: ## what a session file of 200 MB takes to be listed and checked
+	KANSEI_LARGE=200 go test ./sessions -run TestALargeFile -v
 
 reproducible: ## the same bytes from two folders, and their bill of materials
 	KANSEI_REPRODUCIBLE=1 go test -run TestTwoBuildsAreTheSame -v -timeout 30m .

@@ -120,28 +120,25 @@ func (a *app) repair(v *verified) {
 }
 
 func (a *app) verify(cmd *cobra.Command, refs []string) ([]verified, error) {
-	var paths []string
-	for _, ref := range refs {
-		path, err := a.store.Resolve(ref)
-		if err != nil {
-			return nil, err
-		}
-		paths = append(paths, path)
-	}
+	out := []verified{}
 	if len(refs) == 0 {
 		found, damaged, err := a.store.List(cmd.Context())
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range found {
-			paths = append(paths, s.Path)
+		for _, s := range found { // of which a list does not read everything
+			out = append(out, a.check(s.Path))
 		}
 		for _, d := range damaged {
-			paths = append(paths, d.Path)
+			out = append(out, toVerified(d.Path, d.Err))
 		}
+		return out, nil
 	}
-	out := []verified{}
-	for _, path := range paths {
+	for _, ref := range refs {
+		path, err := a.store.Resolve(ref)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, a.check(path))
 	}
 	return out, nil
@@ -150,6 +147,10 @@ func (a *app) verify(cmd *cobra.Command, refs []string) ([]verified, error) {
 // check says whether a file is a session, and if not why, and where.
 func (a *app) check(path string) verified {
 	_, _, err := a.store.Load(path)
+	return toVerified(path, err)
+}
+
+func toVerified(path string, err error) verified {
 	if err == nil {
 		return verified{Path: path, OK: true}
 	}

@@ -60,42 +60,51 @@ func Encode(s *Session) ([]byte, error) {
 // Decode reads a session file of any known version. Errors are *FileError.
 func Decode(b []byte) (*Session, error) {
 	if len(b) > MaxFileBytes {
-		return nil, &FileError{
-			Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", len(b)>>20, MaxFileBytes>>20),
-			Advice:  "If it is a session, split it; if it is not, move it out of the folder.", Err: errUnreadable,
-		}
+		return nil, tooLarge(int64(len(b)))
 	}
+	return decode(inMemory(b))
+}
+
+func tooLarge(size int64) error {
+	return &FileError{
+		Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", size>>20, MaxFileBytes>>20),
+		Advice:  "If it is a session, split it; if it is not, move it out of the folder.", Err: errUnreadable,
+	}
+}
+
+// decode reads a session. Errors are *FileError, but for one of the disk.
+func decode(src source) (*Session, error) {
 	var f fileV1
-	err := json.Unmarshal(b, &f)
+	err := json.UnmarshalRead(src(), &f)
 	if err != nil || f.Format != Format || f.Version != Version {
 		// What kind of file it is comes first, whatever else is wrong with it.
-		version, versionErr := versionOf(b)
+		version, versionErr := versionOf(src)
 		switch {
 		case versionErr != nil:
-			return nil, located(b, versionErr)
+			return nil, located(src, versionErr)
 		case version > Version:
 			return nil, &FileError{
 				Message: fmt.Sprintf("the file is of version %d, and this program reads up to version %d", version, Version),
 				Advice:  "Update kansei; the file is left as it is.", Err: ErrNewer,
 			}
 		}
-		return nil, fault(b, err)
+		return nil, fault(src, err)
 	}
 	s := fromV1(f)
 	if err := check(s); err != nil {
-		return nil, located(b, err)
+		return nil, located(src, err)
 	}
 	return s, nil
 }
 
 // versionOf reads format and version and nothing else of a file.
-func versionOf(b []byte) (int, error) {
+func versionOf(src source) (int, error) {
 	var head struct {
 		Format  string `json:"format"`
 		Version int    `json:"version"`
 	}
-	if err := json.Unmarshal(b, &head); err != nil {
-		return 0, fault(b, err)
+	if err := json.UnmarshalRead(src(), &head); err != nil {
+		return 0, fault(src, err)
 	}
 	if head.Format != Format {
 		return 0, &FileError{

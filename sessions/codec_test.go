@@ -142,6 +142,7 @@ func TestRefusals(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			b := spoil(t, tt.pattern, tt.with)
+			sameEitherWay(t, b)
 			_, err := Decode(b)
 			var e *FileError
 			if !errors.As(err, &e) {
@@ -193,6 +194,7 @@ func TestRefusalOfWholeFiles(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			sameEitherWay(t, []byte(tt.file))
 			_, err := Decode([]byte(tt.file))
 			var e *FileError
 			if !errors.As(err, &e) {

@@ -8,10 +8,12 @@ import (
 )
 
 // FuzzDecode: any bytes are refused with a place and advice, or are a session
-// that can be written, read again and replayed.
+// that can be written, read again and replayed; and they are the same whether they
+// are read in one go or piece by piece.
 func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, full()))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		sameEitherWay(t, b)
 		s, err := Decode(b)
 		if err != nil {
 			var e *FileError

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -125,7 +125,7 @@ type summaryV1 struct {
 			Lane    string `json:"lane"`
 			Attempt int    `json:"attempt"`
 			Status  Status `json:"status"`
-			Text    string `json:"text"`
+			Text    some   `json:"text"`
 		} `json:"replies"`
 	} `json:"turns"`
 	Ratings []struct {
@@ -140,31 +140,44 @@ type summaryV1 struct {
 	Verdicts []struct{} `json:"verdicts"`
 }
 
-func summarise(path string) (Summary, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return Summary{}, err
+// some says whether there is a text, of which nothing else is kept.
+type some bool
+
+// UnmarshalJSONFrom reads past a text.
+func (t *some) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() != jsontext.KindString {
+		return errors.New("no text stands where one belongs")
 	}
-	if info.Size() > MaxFileBytes || !info.Mode().IsRegular() {
-		_, err := read(path)
-		return Summary{}, err
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return Summary{}, err
-	}
-	var w summaryV1
-	if err := json.Unmarshal(b, &w); err != nil || w.Format != Format || w.Version < 1 || w.Version > Version || !w.plausible() {
-		_, err := Decode(b)
-		if err == nil {
-			err = &FileError{Message: "the file is no session", Advice: "Move it out of the folder."}
+	raw, err := d.ReadValue()
+	*t = len(raw) > len(`""`)
+	return err
+}
+
+func summarise(path string) (s Summary, err error) {
+	err = withFile(path, func(src source) error {
+		var w summaryV1
+		if err := json.UnmarshalRead(src(), &w); err != nil || w.Format != Format || w.Version < 1 || w.Version > Version || !w.plausible() {
+			return whyNot(src)
 		}
-		var refused *FileError
-		if errors.As(err, &refused) {
-			refused.Path = path
-		}
-		return Summary{}, err
+		s = w.summary(path)
+		return nil
+	})
+	return s, err
+}
+
+// whyNot says what is wrong with a file that can't be summarised. Most are cut
+// off or something else altogether, which is found without the whole session.
+func whyNot(src source) error {
+	if _, err := versionOf(src); err != nil {
+		return located(src, err)
 	}
+	if _, err := decode(src); err != nil {
+		return err
+	}
+	return &FileError{Message: "the file is no session", Advice: "Move it out of the folder."}
+}
+
+func (w *summaryV1) summary(path string) Summary {
 	s := Summary{
 		ID: w.ID, Path: path, Title: w.Title, CreatedAt: w.CreatedAt, UpdatedAt: w.UpdatedAt,
 		Blinded: w.Blind.Enabled && w.Blind.RevealedAt == nil,
@@ -176,7 +189,7 @@ func summarise(path string) (Summary, error) {
 	for _, t := range w.Turns {
 		s.Said = append(s.Said, t.User.Text)
 		for _, r := range t.Replies {
-			if r.Text != "" {
+			if r.Text {
 				s.Replies++
 			}
 		}
@@ -185,7 +198,7 @@ func summarise(path string) (Summary, error) {
 	if w.Scenario != nil {
 		s.Scenario, s.Kind = w.Scenario.ID, w.Scenario.Kind
 	}
-	return s, nil
+	return s
 }
 
 // plausible says whether the check of a whole session, where it looks at what a

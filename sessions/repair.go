@@ -103,7 +103,7 @@ func repair(b []byte, id string) (*Session, []string, error) {
 func rest(b []byte, broke error) string {
 	var e *FileError
 	if !errors.As(broke, &e) {
-		errors.As(fault(b, broke), &e)
+		errors.As(fault(inMemory(b), broke), &e)
 	}
 	if e.Line == 0 {
 		return e.Message + ": it is left out"

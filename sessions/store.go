@@ -206,31 +206,41 @@ func (st *Store) onDisk(path string) (logs, *Session, error) {
 }
 
 // read decodes the file at path.
-func read(path string) (*Session, error) {
+func read(path string) (s *Session, err error) {
+	err = withFile(path, func(src source) error {
+		s, err = decode(src)
+		return err
+	})
+	return s, err
+}
+
+// withFile opens a session file that may be read, and names it in what is found
+// wrong with it.
+func withFile(path string, do func(source) error) (err error) {
+	defer func() {
+		if refused := (*FileError)(nil); errors.As(err, &refused) {
+			refused.Path = path
+		}
+	}()
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("read session: %w", err)
+		return fmt.Errorf("read session: %w", err)
 	}
 	if !info.Mode().IsRegular() { // reading it might never end
-		return nil, &FileError{Path: path, Message: "this is no file but something else", Advice: "Move it out of the folder.", Err: errUnreadable}
+		return &FileError{Message: "this is no file but something else", Advice: "Move it out of the folder.", Err: errUnreadable}
 	}
 	if info.Size() > MaxFileBytes {
-		return nil, &FileError{
-			Path:    path,
-			Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", info.Size()>>20, MaxFileBytes>>20),
-			Advice:  "If it is not a session, move it out of the folder.", Err: errUnreadable,
-		}
+		return tooLarge(info.Size())
 	}
-	b, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read session: %w", err)
+		return fmt.Errorf("read session: %w", err)
 	}
-	s, err := Decode(b)
-	var refused *FileError
-	if errors.As(err, &refused) {
-		refused.Path = path
+	src, err := sourceOf(f, info.Size())
+	if err == nil {
+		err = do(src)
 	}
-	return s, err
+	return errors.Join(err, f.Close())
 }
 
 // Load reads the session that ref names, and says where it is kept.

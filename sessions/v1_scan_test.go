@@ -79,7 +79,7 @@ func placeOf(file string, err error) any {
 	if err == nil {
 		return nil
 	}
-	return fault([]byte(file), err).Error()
+	return fault(inMemory([]byte(file)), err).Error()
 }
 
 // TestWhatTheProgramWritesIsReadInOneSweep keeps the quick way in step with the
