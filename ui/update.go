@@ -42,6 +42,7 @@ type App struct {
 	named  bool // the theme was chosen by name, so the background is painted
 
 	width, height int
+	clusters      bool      // the terminal measures emoji as we do
 	now           time.Time // of the newest key, click or paste
 	touched       time.Time // of the newest key
 	sitting       time.Time // since when keys have come without a pause
@@ -158,6 +159,9 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.BackgroundColorMsg:
 		m.background(msg.Color, msg.IsDark())
+		return nil
+	case tea.ModeReportMsg:
+		m.measured(msg)
 		return nil
 	case tea.KeyPressMsg:
 		return tea.Batch(m.sit(), m.keyPressed(msg))
