@@ -22,8 +22,7 @@ func (a anchor) width() int { return ansi.StringWidth(between) + ansi.StringWidt
 
 // anchors are the points of the marked dimension's scale, in the rows below
 // the question: all of them, or the two ends, the middle and the one that was
-// given, or the ends and that one, or the two ends cut to a half of the line
-// each.
+// given, or the ends and that one, or the two ends cut to the line.
 func (m *Model) anchors() [][]anchor {
 	d, ok := m.dimension()
 	rows := m.lines - 2
@@ -59,10 +58,29 @@ func (m *Model) anchors() [][]anchor {
 		}
 	}
 	ends := choose(end)
-	for i := range ends {
-		ends[i].text = ansi.Truncate(ends[i].text, max(1, m.width/len(ends)-len(between)), "…")
+	taken := 0
+	for _, a := range ends {
+		taken += a.width()
+	}
+	for i, a := range ends { // one that is short leaves its room to the other
+		room := max(m.width/len(ends), m.width-taken+a.width())
+		ends[i].text = cut(a.text, max(1, room-len(between)))
+		taken += ends[i].width() - a.width()
 	}
 	return [][]anchor{ends}
+}
+
+// cut cuts a text to a width behind a word, where that costs not too much of it.
+func cut(text string, width int) string {
+	short := ansi.Truncate(text, width, "…")
+	if short == text {
+		return text
+	}
+	kept := strings.TrimSuffix(short, "…")
+	if at := strings.LastIndexByte(kept, ' '); at > len(kept)/2 && text[len(kept)] != ' ' {
+		kept = kept[:at]
+	}
+	return strings.TrimRight(kept, " ,;") + "…"
 }
 
 // flow sets anchors one after the other in rows, and says whether they fit.

@@ -52,13 +52,17 @@ func TestPictures(t *testing.T) {
 		want   string
 	}{
 		{"80x24", "en", 80, 3, rated, "understanding", `
- B   Emotion 4  Empathy –  Feeling · ▸Understan… ·  Expression ·  Go on tal… ·
+ B   Emotion 4 Empathy – Feeling ·▸Understanding · Expression · Go on talking ·
  Does it grasp the situation, its cause and what lies beneath?          best: B
  1 misreads what happened  5 reads the subtext and helps you see it`},
 		{"80x24, long anchors", "en", 80, 3, rated, "expression", `
- B   Emotion 4  Empathy –  Feeling ·  Understan… · ▸Expression ·  Go on tal… ·
+ B   Emotion 4 Empathy – Feeling · Understanding ·▸Expression · Go on talking ·
  Is it a natural voice for this moment, not a template or a lecture?    best: B
- 1 a form letter, a lecture or a list …  5 a voice of its own, with words that…`},
+ 1 a form letter, a lecture or a list…  5 a voice of its own, with words that…`},
+		{"anchors cut behind a word", "en", 80, 3, rated, "emotion", `
+ B  ▸Emotion 4 Empathy – Feeling · Understanding · Expression · Go on talking ·
+ Does it catch the right emotion, at the right strength?                best: B
+ 1 misses the feeling, or gets it…  5 catches what was felt and not said, as a…`},
 		{"120x40", "en", 120, 4, rated, "emotion", `
  B  ▸Emotion 4  Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                            best: B
  Does it catch the right emotion, at the right strength?  #warm · note: warm, but the second sentence is a lecture
@@ -75,7 +79,7 @@ func TestPictures(t *testing.T) {
 		{"40x12", "en", 40, 1, rated, "expression", `
  B   Und… · ▸Expression ·       best: B`},
 		{"while composing", "en", 80, 3, waiting, "emotion", `
- A   Emotion ·  Empathy ·  Feeling ·  Understan… ·  Expression ·  Go on tal… ·
+ A   Emotion · Empathy · Feeling · Understanding · Expression · Go on talking ·
  Esc rates these replies; Enter sends.
 `},
 		{"before the first turn", "en", 60, 2, State{Label: "A"}, "emotion", `

@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,12 +13,13 @@ import (
 // cell is a dimension on the first line.
 type cell struct {
 	mark, name, value string
+	gap               string // to the next cell
 	given             bool
 	dimension         int
 }
 
 func (c cell) width() int {
-	return ansi.StringWidth(c.mark) + ansi.StringWidth(c.name) + ansi.StringWidth(c.value) + 2
+	return ansi.StringWidth(c.mark + c.name + " " + c.value + c.gap)
 }
 
 func widths(cells []cell) int {
@@ -48,7 +50,7 @@ func (m *Model) scores() (line, left string) {
 		if c.mark != " " {
 			name = m.styles.ScoreMark
 		}
-		b.WriteString(m.styles.Accent.Render(c.mark) + name.Render(c.name) + " " + value.Render(c.value) + " ")
+		b.WriteString(m.styles.Accent.Render(c.mark) + name.Render(c.name) + " " + value.Render(c.value) + c.gap)
 	}
 	if m.state.Verdict == "" || verdict != "" {
 		used := ansi.StringWidth(m.lead()) + 1 + widths(cells)
@@ -67,8 +69,8 @@ func (m *Model) verdict() string {
 
 // fitted are the dimensions as far as there is room, and the verdict if it
 // stands on the same line: beside names in full, or where there is no other
-// line. The longest names are cut first, the marked one last; where even that
-// is not enough, whole dimensions are left out.
+// line. The gaps between them go first, then the longest names are cut, the
+// marked one last; where even that is not enough, whole dimensions are left out.
 func (m *Model) fitted() ([]cell, string) {
 	room := m.width - ansi.StringWidth(m.lead()) - 1
 	verdict := m.verdict()
@@ -80,6 +82,9 @@ func (m *Model) fitted() ([]cell, string) {
 		room -= w
 	default:
 		verdict = ""
+	}
+	if cells := closed(all); widths(cells) <= room {
+		return cells, verdict
 	}
 	const shortest, widest = 4, 24 // of a name that is cut
 	for longest := widest; longest >= shortest; longest-- {
@@ -98,7 +103,7 @@ func (m *Model) cells(longest int, markedWhole bool) []cell {
 	out := make([]cell, 0, len(m.rubric.Dimensions))
 	for i, d := range m.rubric.Dimensions {
 		marked := i == m.marked && m.state.Active
-		c := cell{mark: " ", name: sanitize.Line(d.Name.In(m.words.Lang())), value: "·", dimension: i}
+		c := cell{mark: " ", name: sanitize.Line(d.Name.In(m.words.Lang())), value: "·", gap: " ", dimension: i}
 		if !marked || !markedWhole {
 			c.name = ansi.Truncate(c.name, longest, "…")
 		}
@@ -112,6 +117,15 @@ func (m *Model) cells(longest int, markedWhole bool) []cell {
 			}
 		}
 		out = append(out, c)
+	}
+	return out
+}
+
+// closed takes the gaps out from between cells.
+func closed(cells []cell) []cell {
+	out := slices.Clone(cells)
+	for i := range out {
+		out[i].gap = ""
 	}
 	return out
 }
