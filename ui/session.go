@@ -335,7 +335,7 @@ func (m *App) deleteSession(path string) tea.Cmd {
 	remove := m.deps.Delete
 	return func() tea.Msg {
 		restore, err := remove(path)
-		return changedMsg{what: "chat.notice_deleted", restore: restore, err: err}
+		return changedMsg{restore: restore, err: err} // the list itself says what is gone
 	}
 }
 
@@ -354,6 +354,9 @@ func (m *App) changed(msg changedMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.list())
+	}
+	if msg.what == "" {
+		return m.list()
 	}
 	return tea.Batch(m.notify(msg.what), m.list())
 }

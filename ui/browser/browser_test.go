@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -304,5 +305,36 @@ func TestTheMouseGoesToASessionAndOpensIt(t *testing.T) {
 	m, _ = m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
 	if m.cursor != 7 {
 		t.Errorf("the wheel goes to %d", m.cursor)
+	}
+}
+
+// No key is named that does nothing where the cursor stands.
+func TestShortHelpNamesWhatWorks(t *testing.T) {
+	tests := []struct {
+		name     string
+		sessions int
+		keys     string
+		first    string
+		without  []string
+	}{
+		{"a session", 10, "", "enter", nil},
+		{"a damaged one", 10, "jjj", "d", []string{"enter", "p", "r", "n", "x"}},
+		{"no session", 0, "", "esc", []string{"enter", "p", "r", "/", "f", "m", "s", "d"}},
+		{"nothing found", 10, "/ zzz enter", "esc", []string{"enter", "p", "r", "d"}},
+	}
+	for _, tt := range tests {
+		m, _ := press(newBrowser(t, "en", tt.sessions), tt.keys)
+		var shown []string
+		for _, b := range m.ShortHelp() {
+			shown = append(shown, b.Help().Key)
+		}
+		if shown[0] != tt.first || !slices.Contains(shown, "esc") {
+			t.Errorf("%s: the keys are %q, want %q first and esc", tt.name, shown, tt.first)
+		}
+		for _, key := range tt.without {
+			if slices.Contains(shown, key) {
+				t.Errorf("%s: %q is named and does nothing", tt.name, key)
+			}
+		}
 	}
 }

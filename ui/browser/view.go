@@ -177,10 +177,14 @@ func (m Model) facts(it Item, w int) string {
 	}
 	text := fit(m.ratedText(it.Rated), ratedWidth(m))
 	if w >= roomForStamp {
-		text = m.words.T("browser.turns", it.Turns) + "  " + text
+		turns := m.words.T("browser.turns", it.Turns)
+		text = strings.Repeat(" ", max(0, turnsWidth(m)-ansi.StringWidth(turns))) + turns + "  " + text
 	}
 	return text
 }
+
+// turnsWidth is that of as many turns as most sessions have at most.
+func turnsWidth(m Model) int { return ansi.StringWidth(m.words.T("browser.turns", 99)) }
 
 // ratedWidth is the widest that ratedText can be, so that columns line up.
 func ratedWidth(m Model) int {
@@ -306,13 +310,22 @@ func (m Model) bar(part float64, n int) string {
 	return m.styles.BarFull.Render(strings.Repeat("━", full)) + m.styles.BarEmpty.Render(strings.Repeat("─", max(0, n-full)))
 }
 
-// ShortHelp are the bindings that matter now.
+// ShortHelp are the bindings that matter now, and do something.
 func (m Model) ShortHelp() []key.Binding {
-	if m.mode != listing {
-		return []key.Binding{m.keys.Accept, m.keys.Cancel}
-	}
 	k := m.keys
-	return []key.Binding{k.Open, k.Replay, k.Rate, k.Search, k.Filter, k.Model, k.Sort, k.Rename, k.Delete, k.Export}
+	it, ok := m.Current()
+	switch {
+	case m.mode != listing:
+		return []key.Binding{k.Accept, k.Cancel}
+	case len(m.items) == 0:
+		return []key.Binding{k.Cancel}
+	case !ok:
+		return []key.Binding{k.Cancel, k.Search, k.Filter, k.Model}
+	case it.Damaged != "":
+		return []key.Binding{k.Delete, k.Cancel, k.Search, k.Filter, k.Model, k.Sort}
+	default:
+		return []key.Binding{k.Open, k.Replay, k.Rate, k.Cancel, k.Search, k.Filter, k.Model, k.Sort, k.Rename, k.Delete, k.Export}
+	}
 }
 
 // stamp shows a time to the minute.
