@@ -11,10 +11,10 @@ func TestDetailsSayWhatALineHasNoRoomFor(t *testing.T) {
 	drive(t, setting{models: []string{"fake/warm", "fake/cut"}, lanes: cast(), open: true}, func(d *driver) {
 		d.ask("I failed my exam")
 		d.keys("tab", "d")
-		d.shows("Reply of B", "The reply broke off; what had come is kept.", "Asked fake/cut, answered by")
+		d.shows("B's reply", "The reply broke off; what had come is kept.", "Asked fake/cut, answered by")
 		d.fits()
 		d.keys("esc")
-		d.hides("Reply of B")
+		d.hides("B's reply")
 		d.fail = errors.New("write the session: no space left on the device, and the device is the only one there is in this house")
 		d.keys("1")
 		d.send(tea.WindowSizeMsg{Width: 60, Height: 20})

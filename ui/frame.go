@@ -69,6 +69,9 @@ func (m *App) footer() string {
 	if m.notice.text != "" {
 		return m.status.Notice(m.notice.kind, m.notice.text, m.detailsHint(), m.width)
 	}
+	if m.dialog != nil { // whose own keys stand in its frame
+		return pad("", m.width)
+	}
 	return m.status.Help(m.brief(m.shortHelp()), m.width)
 }
 

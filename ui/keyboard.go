@@ -14,7 +14,10 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	if is("interrupt") {
 		return m.interrupted()
 	}
-	m.quitArmed = false
+	if m.quitArmed {
+		m.quitArmed = false
+		m.notice.answered()
+	}
 	if is("suspend") {
 		return tea.Suspend
 	}

@@ -200,6 +200,8 @@ func keyNames(keys []string) string {
 			name = "←"
 		case "right":
 			name = "→"
+		case "pgdown":
+			name = "pgdn"
 		}
 		shown[i] = name
 	}

@@ -28,7 +28,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	}
 	return KeyMap{
 		Down: bind("scroll", "↓/j", "down", "j", "enter"), Up: bind("scroll", "↑/k", "up", "k"),
-		PageDown: bind("page", "space", "space", "pgdown", "ctrl+d", "f"), PageUp: bind("page", "b", "b", "pgup", "ctrl+u"),
+		PageDown: bind("page_down", "space", "space", "pgdown", "ctrl+d", "f"), PageUp: bind("page_up", "b", "b", "pgup", "ctrl+u"),
 		Top: bind("ends", "g", "g", "home"), Bottom: bind("ends", "G", "G", "end"),
 		Close: bind("close", "esc", "esc", "q"),
 	}

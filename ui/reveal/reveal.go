@@ -214,7 +214,10 @@ func (m Model) window(lines []string, w int) string {
 	}
 	shown := []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Confirm, m.keys.Cancel}
 	if m.cursor == len(m.lanes) { // at the button nothing is guessed
-		shown = []key.Binding{m.keys.Up, m.keys.Confirm, m.keys.Cancel}
+		up, accept := m.keys.Up, m.keys.Accept
+		up.SetHelp(up.Help().Key, m.words.T("reveal.hint_guess"))
+		accept.SetHelp(accept.Help().Key, m.keys.Confirm.Help().Desc)
+		shown = []key.Binding{up, accept, m.keys.Cancel}
 	}
 	hints := make([]string, len(shown))
 	for i, b := range shown {
