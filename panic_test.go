@@ -72,3 +72,36 @@ func TestAPanicTakesNothingWithIt(t *testing.T) {
 		t.Errorf("the report is %q, %v", report, err)
 	}
 }
+
+// Where the folder can't be written into either, that is said, and the report
+// is there all the same.
+func TestAPanicThatCannotSaveSaysSo(t *testing.T) {
+	home := t.TempDir()
+	p := sitDown(t, 120, 40, home, os.Args[0], faulty, "chat", "-m", "builtin/eliza", "--pace", "fast", "--lang", "en")
+	p.sees("Write to everyone")
+	p.types("I failed my exam")
+	p.presses("enter")
+	p.sees("1-5 rate", "saved · turn")
+	folder := filepath.Join(home, "sessions")
+	if err := os.Rename(folder, filepath.Join(home, "away")); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{folder, filepath.Join(home, "again")} {
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.presses("ctrl+p")
+	p.sees("Type your first message")
+	p.types("And another thing")
+	p.presses("enter")
+	_ = p.Wait(p.ctx)
+	for _, said := range []string{"the program made a mistake", "Not everything could be saved", "fault-"} {
+		if !strings.Contains(strings.ReplaceAll(p.Screen(), "\n", ""), said) {
+			t.Errorf("%q is not said:\n%s", said, p.Screen())
+		}
+	}
+	if files, err := filepath.Glob(filepath.Join(home, "state", "fault-*.txt")); err != nil || len(files) != 1 {
+		t.Errorf("the reports are %v, %v", files, err)
+	}
+}

@@ -151,8 +151,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		err = errors.Join(err, a.save(s))
 	}
 	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
-	if watch.fault.happened() && err == nil {
-		return watch.fault.report(a.paths.State, a.env.Now())
+	if watch.fault.happened() {
+		return watch.fault.report(a.paths.State, a.env.Now(), err)
 	}
 	if model.Told() {
 		err = errors.Join(err, a.noticed())

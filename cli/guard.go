@@ -96,15 +96,22 @@ func (g guard) watched(cmd tea.Cmd) tea.Cmd {
 }
 
 // report writes down what happened, without a word of any conversation, and
-// says where.
-func (f *fault) report(dir string, now time.Time) *failure {
+// says where. saved is nil if everything else went as it does at quitting.
+func (f *fault) report(dir string, now time.Time, saved error) *failure {
 	path := filepath.Join(dir, "fault-"+now.UTC().Format("20060102T150405")+".txt")
 	text := fmt.Sprintf("kansei %s, %s %s/%s\n%v\n\n%s", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, f.value, f.stack)
-	advice := "The session is saved. What happened is described in " + path + "; please send it to the developers."
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		advice = "The session is saved. The report could not be written: " + err.Error()
-	} else if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		advice = "The session is saved. The report could not be written: " + err.Error()
+	advice := "The session is saved. "
+	if saved != nil {
+		advice = "Not everything could be saved: " + saved.Error() + ". "
 	}
-	return &failure{code: exitFailed, what: "the program made a mistake and had to end", advice: advice}
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		err = os.WriteFile(path, []byte(text), 0o600)
+	}
+	if err != nil {
+		advice += "The report could not be written: " + err.Error()
+	} else {
+		advice += "What happened is described in " + path + "; please send it to the developers."
+	}
+	return &failure{code: exitFailed, what: "the program made a mistake and had to end", advice: advice, err: saved}
 }

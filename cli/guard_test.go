@@ -66,7 +66,7 @@ func TestAPanicEndsTheProgramAsQuittingDoes(t *testing.T) {
 				t.Errorf("the terminal is not given back: %q", out.String())
 			}
 			dir := t.TempDir()
-			told := f.report(dir, time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC))
+			told := f.report(dir, time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), nil)
 			b, err := os.ReadFile(dir + "/fault-20260304T050607.txt")
 			if err != nil || !strings.Contains(string(b), "in ") || !strings.Contains(told.advice, "fault-20260304T050607.txt") || told.code != exitFailed {
 				t.Errorf("the report is %q, %v; told %+v", b, err, told)

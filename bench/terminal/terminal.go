@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
@@ -215,6 +216,18 @@ func (t *Terminal) Resize(w, h int) error {
 		set = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(w), Row: uint16(h)})
 	})
 	return errors.Join(err, set)
+}
+
+// Discipline is how the terminal takes what is typed: whether it echoes, waits
+// for whole lines, makes signals of keys.
+func (t *Terminal) Discipline() (state *term.State, err error) {
+	conn, err := t.pty.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	var get error
+	err = conn.Control(func(fd uintptr) { state, get = term.GetState(fd) })
+	return state, errors.Join(err, get)
 }
 
 // Signal sends a signal to the program.
