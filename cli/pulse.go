@@ -8,13 +8,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"kansei/conversation"
 	"kansei/ui"
 )
 
 const (
-	framesPerSecond = 60 // of Bubble Tea's own clock, where it takes no other
-	frame           = conversation.FrameInterval
+	framesPerSecond = 60               // of Bubble Tea's own clock, where it takes no other
+	frame           = time.Second / 30 // of what moves by itself, at the least
 	// soon is when a view is drawn that need not wait.
 	soon = time.Millisecond
 	// drawing is for how long a screen may be drawn: only then does Bubble Tea

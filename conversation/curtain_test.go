@@ -61,7 +61,7 @@ func play(t *testing.T, mode sessions.Curtain, s script) []frame {
 	c := NewCurtain(mode, ids)
 	next, arrived, ended := map[string]int{}, map[string]string{}, map[string]bool{}
 	var frames []frame
-	for at := time.Duration(0); at < 10*time.Minute; at += FrameInterval {
+	for at := time.Duration(0); at < 10*time.Minute; at += FrameInterval(1) {
 		var events []Event
 		for _, id := range ids {
 			for next[id] < len(s[id]) && s[id][next[id]].at <= at {

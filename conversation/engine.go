@@ -29,6 +29,7 @@ type Round struct {
 	ctx    context.Context
 	events chan Event
 	stop   map[string]context.CancelCauseFunc // by lane
+	frame  time.Duration                      // the shortest time between two returns of Next
 	last   time.Time                          // when Next returned last
 }
 
@@ -37,13 +38,22 @@ var errStopped = errors.New("stopped")
 
 // FrameInterval is the shortest time between two returns of Next: what comes
 // within it is handed over together. Text that comes 30 times a second is seen
-// to flow; keys are answered sooner, whatever streams.
-const FrameInterval = time.Second / 30
+// to flow. More than four lanes fill a large screen, each frame of which costs
+// twice as much, and nobody reads so many texts at once: they get 16. Keys are
+// answered sooner, whatever streams.
+func FrameInterval(lanes int) time.Duration {
+	if lanes > 4 {
+		return time.Second / 16
+	}
+	return time.Second / 30
+}
 
 // Start asks every address of a session at once. The session is only read, and
 // only before Start returns. Cancelling ctx ends every lane without a word.
 func (e *Engine) Start(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *Round {
-	r := &Round{ctx: ctx, events: make(chan Event, 64*len(addrs)), stop: map[string]context.CancelCauseFunc{}}
+	r := &Round{
+		ctx: ctx, events: make(chan Event, 64*len(addrs)), stop: map[string]context.CancelCauseFunc{}, frame: FrameInterval(len(addrs)),
+	}
 	var lanes sync.WaitGroup
 	for _, a := range addrs {
 		lane := s.Lane(a.Lane)
@@ -119,7 +129,7 @@ func (r *Round) Next(ctx context.Context) ([]Event, bool) {
 }
 
 func (r *Round) waitForFrame(ctx context.Context) {
-	if wait := FrameInterval - time.Since(r.last); wait > 0 {
+	if wait := r.frame - time.Since(r.last); wait > 0 {
 		timer := time.NewTimer(wait)
 		defer timer.Stop()
 		select {

@@ -156,7 +156,7 @@ func (m *App) tick() tea.Cmd {
 	}
 	m.ticking = true
 	generation := m.frames
-	return tea.Tick(conversation.FrameInterval, func(at time.Time) tea.Msg {
+	return tea.Tick(conversation.FrameInterval(len(m.chat.order)), func(at time.Time) tea.Msg {
 		return frameMsg{generation: generation, at: at}
 	})
 }
@@ -179,25 +179,15 @@ func (m *App) frame(msg frameMsg) tea.Cmd {
 	return m.unveil()
 }
 
-// atOnce is up to how many panes get their text in the same frame. Of more, one
-// half does and then the other: to draw eight at once would hold up a key.
-const atOnce = 4
-
 // unveil lets every curtain show what is due.
 func (m *App) unveil() tea.Cmd {
 	c := m.chat
-	m.unveiled++
 	moving := false
 	for generation, r := range c.rounds {
 		visible := r.curtain.Visible(m.clock)
 		for _, a := range r.addrs {
-			at := indexOf(c.order, a.Lane)
-			if len(r.addrs) > atOnce && (2*at/len(c.order)+m.unveiled)%2 == 0 {
-				moving = moving || visible[a.Lane] != c.curtained[a]
-				continue
-			}
 			c.curtained[a] = visible[a.Lane]
-			m.refreshEntry(at, a.Lane, a.Turn)
+			m.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
 		}
 		switch {
 		case r.over && r.curtain.Settled():

@@ -49,7 +49,6 @@ type App struct {
 	clock         time.Time // of the newest frame or event
 	ticking       bool      // a frame is on its way
 	frames        int       // generation of the frame clock
-	unveiled      int       // frames in which a curtain could show something
 
 	view tea.View // as it was composed last
 	seen bool     // nothing has changed since
