@@ -3,6 +3,8 @@ package sessions
 import (
 	"bytes"
 	"errors"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -102,5 +104,46 @@ func TestSchemaRefuses(t *testing.T) {
 				t.Errorf("the fault is not at %s: %v", tt.where, invalid)
 			}
 		})
+	}
+}
+
+// Every field of the schema stands in the description of the session file, as
+// code, or in the path of one.
+func TestEveryFieldIsDescribed(t *testing.T) {
+	page, err := os.ReadFile("../docs/session-format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.V1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]bool{}
+	var visit func(any)
+	visit = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, item := range v {
+				visit(item)
+			}
+		case map[string]any:
+			if properties, ok := v["properties"].(map[string]any); ok {
+				for name := range properties {
+					fields[name] = true
+				}
+			}
+			for _, item := range v {
+				visit(item)
+			}
+		}
+	}
+	visit(doc)
+	if len(fields) < 60 {
+		t.Errorf("the schema has %d fields", len(fields))
+	}
+	for name := range fields {
+		if !regexp.MustCompile("[`.]" + name + "[`.[]").Match(page) {
+			t.Errorf("docs/session-format.md says nothing of %s", name)
+		}
 	}
 }
