@@ -77,7 +77,7 @@ func TestPictures(t *testing.T) {
  B   Emot… 4  Empa… –  Feel… ·  Unde… ·  Expr… · ▸Go o… ·
  Would you go on talking to this one?               best: B`},
 		{"40x12", "en", 40, 1, rated, "expression", `
- B   Und… · ▸Expression ·       best: B`},
+ B   Und… ·▸Expression · …      best: B`},
 		{"while composing", "en", 80, 3, waiting, "emotion", `
  A   Emotion · Empathy · Feeling · Understanding · Expression · Go on talking ·
  Esc rates these replies; Enter sends.

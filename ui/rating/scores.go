@@ -30,6 +30,9 @@ func widths(cells []cell) int {
 	return n
 }
 
+// others stands for the cells that there is no room for.
+const others = " …"
+
 // lead is the lane's letter, which the cells stand behind.
 func (m *Model) lead() string { return " " + sanitize.Line(m.state.Label) + " " }
 
@@ -52,9 +55,11 @@ func (m *Model) scores() (line, left string) {
 		}
 		b.WriteString(m.styles.Accent.Render(c.mark) + name.Render(c.name) + " " + value.Render(c.value) + c.gap)
 	}
+	if len(cells) < len(m.rubric.Dimensions) {
+		b.WriteString(m.styles.Muted.Render(others))
+	}
 	if m.state.Verdict == "" || verdict != "" {
-		used := ansi.StringWidth(m.lead()) + 1 + widths(cells)
-		gap := max(0, m.width-used-ansi.StringWidth(verdict))
+		gap := max(0, m.width-ansi.StringWidth(b.String())-ansi.StringWidth(verdict))
 		return b.String() + strings.Repeat(" ", gap) + m.styles.Accent.Render(verdict), ""
 	}
 	return b.String(), m.verdict()
@@ -94,7 +99,11 @@ func (m *Model) fitted() ([]cell, string) {
 			}
 		}
 	}
-	return window(m.cells(shortest, true), m.marked, room), verdict
+	some := closed(m.cells(shortest, true))
+	if widths(some) > room {
+		some = window(some, m.marked, room-ansi.StringWidth(others))
+	}
+	return some, verdict
 }
 
 // cells are the dimensions with names up to a width; the marked one's may be
