@@ -352,3 +352,32 @@ func TestTheMouseChooses(t *testing.T) {
 		}
 	}
 }
+
+// The rule over a list says how much of it is out of sight.
+func TestRuleCountsWhatIsOutOfSight(t *testing.T) {
+	var many []Choice
+	for i := range 30 {
+		many = append(many, Choice{Ref: fmt.Sprintf("local/model-%d", i), Reachable: true})
+	}
+	m := newPicker(t, "en", many)
+	rows := m.layout().rows
+	if want := fmt.Sprintf("↓ %d", 30-rows); !strings.Contains(m.View(), want) {
+		t.Errorf("nothing says %q:\n%s", want, ansi.Strip(m.View()))
+	}
+	m, _ = press(m, "tab end")
+	if want := fmt.Sprintf("↑ %d", 30-rows); !strings.Contains(m.View(), want) || strings.Contains(m.View(), "↓") {
+		t.Errorf("at the end nothing says %q alone:\n%s", want, ansi.Strip(m.View()))
+	}
+}
+
+// The kind gives way where a title would be cut, and is told of the scenario
+// under the cursor.
+func TestTitlesComeBeforeKinds(t *testing.T) {
+	m := newPicker(t, "en", builtins())
+	long := "A title that needs room here"
+	m.SetScenarios([]Scenario{{ID: "long", Title: long, Kind: sessions.Rational, Lang: "en", Turns: 1}})
+	m, _ = press(m, "tab right down")
+	if view := ansi.Strip(m.View()); !strings.Contains(view, long) || !strings.Contains(view, "rational, 1 message prepared") {
+		t.Errorf("the title is cut or its kind is not told:\n%s", view)
+	}
+}

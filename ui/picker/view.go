@@ -2,6 +2,7 @@ package picker
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -148,7 +149,7 @@ func (m Model) column2(l layout) []string {
 
 // column0 draws one column: heading, rule, rows.
 func (m Model) column0(part focus, l *list, head string, w, rows int, draw func(row, int, bool) string, empty string) []string {
-	lines := []string{" " + fit(head, w), " " + m.rule(w, m.focus == part)}
+	lines := []string{" " + fit(head, w), " " + m.beyond(l, w, m.focus == part)}
 	for i := range rows {
 		at := l.top + i
 		switch {
@@ -195,6 +196,23 @@ func (m Model) heading(part focus, title, count, right string, l layout) string 
 	return left + strings.Repeat(" ", max(0, space)) + right
 }
 
+// beyond is the rule over a column, which says how many rows there are above
+// and below those that are seen.
+func (m Model) beyond(l *list, w int, heavy bool) string {
+	text := ""
+	if l.top > 0 {
+		text = fmt.Sprintf(" ↑ %d", l.top)
+	}
+	if below := len(l.rows) - l.top - l.height; below > 0 {
+		text += fmt.Sprintf(" ↓ %d", below)
+	}
+	if text == "" || w < 2*ansi.StringWidth(text) {
+		return m.rule(w, heavy)
+	}
+	text += " "
+	return m.rule(w-ansi.StringWidth(text)-1, heavy) + m.styles.Muted.Render(text) + m.rule(1, heavy)
+}
+
 // rule is a line across: heavy over or under what has the focus.
 func (m Model) rule(w int, heavy bool) string {
 	if heavy {
@@ -235,13 +253,25 @@ func (m Model) scenarioRow(r row, w int, cursor bool) string {
 	if r.index >= 0 {
 		s := m.library[r.index]
 		id = s.ID
-		facts = piece{text: m.kind(s.Kind), style: m.styles.Muted}
+		if m.kindsFit(w) {
+			facts = piece{text: m.kind(s.Kind), style: m.styles.Muted}
+		}
 	}
 	box, style, mark := "( ) ", m.styles.Text, m.styles.Muted
 	if id == m.scenario {
 		box, style, mark = "(•) ", m.styles.Strong, m.styles.Accent
 	}
 	return m.line(m.boxed(r, box, mark, style, cursor), facts, w, cursor)
+}
+
+// kindsFit says whether there is room for the kind behind the longest title.
+func (m Model) kindsFit(w int) bool {
+	longest := 0
+	for _, r := range m.scenarios.rows {
+		longest = max(longest, ansi.StringWidth(r.name))
+	}
+	kind := max(ansi.StringWidth(m.kind(sessions.Emotional)), ansi.StringWidth(m.kind(sessions.Rational)))
+	return ansi.StringWidth(pointer(true)+"( ) ")+longest+1+kind <= w
 }
 
 func (m Model) kind(k sessions.Kind) string {
@@ -308,7 +338,7 @@ func (m Model) aboutText() string {
 		return m.words.T("picker.about_none")
 	default:
 		s := m.library[r.index]
-		return m.words.T("picker.about_scenario", m.words.T("picker.lang_"+s.Lang), s.Turns) + "  " + sanitize.Line(s.About)
+		return m.words.T("picker.about_scenario", m.words.T("picker.lang_"+s.Lang), m.kind(s.Kind), s.Turns) + "  " + sanitize.Line(s.About)
 	}
 }
 
@@ -356,7 +386,7 @@ func (m Model) messageLine() string {
 		style = m.styles.Accent
 	}
 	// The field's own placeholder fills up wide letters with zero bytes.
-	text := m.styles.Placeholder.Render(m.words.T("picker.placeholder", m.keys.Begin.Help().Key))
+	text := m.styles.Placeholder.Render(ansi.Truncate(m.words.T("picker.placeholder", m.keys.Begin.Help().Key), max(1, m.w-messageMargin), "…"))
 	if m.message.Value() != "" {
 		text = m.message.View()
 	}
