@@ -40,7 +40,7 @@ func (m Model) widths() (list, preview int) {
 
 // View is exactly as large as the screen.
 func (m Model) View() string {
-	lines := []string{m.heading(), m.styles.BorderFocus.Render(strings.Repeat("━", max(0, m.w)))}
+	lines := []string{m.heading(), m.rule()}
 	list, preview := m.widths()
 	side := m.preview(preview)
 	for i := range m.rows() {
@@ -58,6 +58,23 @@ func (m Model) View() string {
 		lines[i] = fit(line, m.w)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// rule is the line over the rows; it says how many there are above and below
+// those that are seen.
+func (m Model) rule() string {
+	text := ""
+	if m.top > 0 {
+		text = fmt.Sprintf(" ↑ %d", m.top)
+	}
+	if below := len(m.shown) - m.top - m.rows(); below > 0 {
+		text += fmt.Sprintf(" ↓ %d", below)
+	}
+	if text != "" {
+		text += " "
+	}
+	heavy := max(0, m.w-ansi.StringWidth(text)-1)
+	return m.styles.BorderFocus.Render(strings.Repeat("━", heavy)) + m.styles.Muted.Render(text) + m.styles.BorderFocus.Render("━")
 }
 
 // Cursor is where the terminal's cursor stands, nil where nothing is typed.
