@@ -268,6 +268,10 @@ func (m Model) footer(lines int) string {
 		more = m.words.T("help.more", below) + " "
 	}
 	gap := m.width - 1 - ansi.StringWidth(left) - ansi.StringWidth(more)
+	if gap < 1 && more != "" {
+		more = "↓"
+		gap = m.width - 1 - ansi.StringWidth(left) - ansi.StringWidth(more)
+	}
 	if gap < 1 {
 		return " " + style.Render(left)
 	}
