@@ -273,6 +273,9 @@ func (m *Model) tail(e Entry) []string {
 		add(m.styles.Muted, " ", e.Problem)
 	}
 	if e.Facts != "" {
+		if len(out) > 0 {
+			out = append(out, "")
+		}
 		for _, line := range lang.Wrap(sanitize.Line(e.Facts), width) {
 			out = append(out, m.styles.Muted.Render(line))
 		}
