@@ -52,11 +52,11 @@ func TestPictures(t *testing.T) {
 		want   string
 	}{
 		{"80x24", "en", 80, 3, rated, "understanding", `
- B   Emotion 4 Empathy – Feeling ·▸Understanding · Expression · Go on talking ·
+ B   Emotion 4 Empathy – Feeling · ▸Understanding · Expression · Go on talking ·
  Does it grasp the situation, its cause and what lies beneath?          best: B
  1 misreads what happened  5 reads the subtext and helps you see it`},
 		{"80x24, long anchors", "en", 80, 3, rated, "expression", `
- B   Emotion 4 Empathy – Feeling · Understanding ·▸Expression · Go on talking ·
+ B   Emotion 4 Empathy – Feeling · Understanding · ▸Expression · Go on talking ·
  Is it a natural voice for this moment, not a template or a lecture?    best: B
  1 a form letter, a lecture or a list…  5 a voice of its own, with words that…`},
 		{"anchors cut behind a word", "en", 80, 3, rated, "emotion", `
@@ -77,7 +77,7 @@ func TestPictures(t *testing.T) {
  B   Emot… 4  Empa… –  Feel… ·  Unde… ·  Expr… · ▸Go o… ·
  Would you go on talking to this one?               best: B`},
 		{"40x12", "en", 40, 1, rated, "expression", `
- B   Und… ·▸Expression · …      best: B`},
+ B   Und… · ▸Expression · …     best: B`},
 		{"while composing", "en", 80, 3, waiting, "emotion", `
  A   Emotion · Empathy · Feeling · Understanding · Expression · Go on talking ·
  Esc rates these replies; Enter sends.

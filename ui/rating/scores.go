@@ -130,11 +130,13 @@ func (m *Model) cells(longest int, markedWhole bool) []cell {
 	return out
 }
 
-// closed takes the gaps out from between cells.
+// closed takes the gaps out from between cells, but for the one before the mark.
 func closed(cells []cell) []cell {
 	out := slices.Clone(cells)
 	for i := range out {
-		out[i].gap = ""
+		if i+1 == len(out) || out[i+1].mark == " " {
+			out[i].gap = ""
+		}
 	}
 	return out
 }
