@@ -7,20 +7,12 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
-	"time"
 
 	"kansei/cli"
 )
 
-// startTime is for how long what a start leaves behind may lie about: there is
-// little of it, and somebody waits for the first screen.
-const startTime = 250 * time.Millisecond
-
 func main() {
-	percent := debug.SetGCPercent(400)
-	time.AfterFunc(startTime, func() { debug.SetGCPercent(percent) })
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := cli.Run(ctx, cli.Process())
 	stop()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -84,6 +85,7 @@ func (a *app) spec(f chatFlags) (ui.Spec, error) {
 
 // open opens the app, or does the same job in plain text.
 func (a *app) open(ctx context.Context, f chatFlags) error {
+	hurry()
 	if err := a.load(); err != nil {
 		return err
 	}
@@ -115,6 +117,16 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 		return a.plain(ctx, start)
 	}
 	return a.screen(ctx, start)
+}
+
+// startTime is for how long what a start leaves behind may lie about.
+const startTime = 250 * time.Millisecond
+
+// hurry has garbage collected later while a screen is made: a start leaves
+// little behind, and somebody waits.
+func hurry() {
+	percent := debug.SetGCPercent(400)
+	time.AfterFunc(startTime, func() { debug.SetGCPercent(percent) })
 }
 
 // screen runs the app until the person leaves it.

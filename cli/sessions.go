@@ -27,6 +27,7 @@ func (a *app) sessionsCommand() *cobra.Command {
 				return cmd.Help()
 			}
 			return run(func(cmd *cobra.Command, _ []string) error {
+				hurry()
 				if err := a.load(); err != nil {
 					return err
 				}
