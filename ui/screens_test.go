@@ -42,7 +42,8 @@ func cast() map[string]script {
 				yield(providers.Event{}, ctx.Err())
 			}
 		},
-		"roll": says(time.Millisecond, strings.TrimSpace(strings.Repeat("- one more line of a long answer\n", 200)), nil),
+		// At no moment of a frame, so that a picture never depends on which of the two is first.
+		"roll": says(1003*time.Microsecond, strings.TrimSpace(strings.Repeat("- one more line of a long answer\n", 200)), nil),
 	}
 }
 
