@@ -1,8 +1,10 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race monkey lint bench fuzz soak large reproducible demo clean
+.PHONY: build test race monkey lint vuln bench fuzz soak large reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
+VULN_VERSION := v1.9.0
+VULN_DB ?= https://vuln.go.dev
 FUZZTIME ?= 60s
 SEED ?= 11
 
@@ -20,6 +22,9 @@ monkey: ## 100,000 random keys, clicks, pastes and sizes; SEED for another run
 
 lint: ## golangci-lint at the version this repository is written for
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION) run ./...
+
+vuln: ## known vulnerabilities in what is called, by a database that has to be reached
+	go run golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION) -db $(VULN_DB) ./...
 
 bench: ## every bar of speed and size, as ratios of one run
 	go test -run '^$$' -bench . -benchtime 1x ./bench/...

@@ -72,15 +72,14 @@ func manCommands(b *strings.Builder, parent *cobra.Command) {
 		if !cmd.IsAvailableCommand() && cmd.Name() != "help" {
 			continue
 		}
-		if cmd.HasSubCommands() {
-			manCommands(b, cmd)
-			continue
+		if cmd.Runnable() {
+			text := cmd.Long
+			if text == "" {
+				text = cmd.Short + "."
+			}
+			fmt.Fprintf(b, "## %s\n\n%s\n\n%s%s\n", manText(cmd.UseLine()), manText(text), manExample(cmd.Example), manFlags(cmd.NonInheritedFlags()))
 		}
-		text := cmd.Long
-		if text == "" {
-			text = cmd.Short + "."
-		}
-		fmt.Fprintf(b, "## %s\n\n%s\n\n%s%s\n", manText(cmd.UseLine()), manText(text), manExample(cmd.Example), manFlags(cmd.NonInheritedFlags()))
+		manCommands(b, cmd)
 	}
 }
 
@@ -139,6 +138,9 @@ const manualEnd = `
 *~/.local/share/kansei/sessions*
 : one JSON file a session (macOS: *~/Library/Application Support/kansei/sessions*; Windows: *%LOCALAPPDATA%\\kansei\\sessions*)
 
+*~/.local/state/kansei*
+: the draft, messages to call back, lists of models (macOS and Windows: beside the sessions)
+
 # ENVIRONMENT
 
 **KANSEI\_HOME**
@@ -150,13 +152,16 @@ const manualEnd = `
 **DEEPSEEK\_API\_KEY**, **OPENROUTER\_API\_KEY**, ...
 : keys of vendors; **kansei doctor** names them all, and never shows one
 
+**HTTPS\_PROXY**, **HTTP\_PROXY**, **ALL\_PROXY**, **NO\_PROXY**
+: the proxy to vendors, and where there is none
+
 **VISUAL**, **EDITOR**
 : the editor for long messages
 
 **NO\_COLOR**
 : draws without colours
 
-**LANG**, **LC\_ALL**
+**LC\_ALL**, **LC\_MESSAGES**, **LANG**
 : English or Chinese, where neither **--lang** nor the config file says it
 
 # EXIT STATUS
