@@ -75,12 +75,8 @@ func (a *app) sessionsList() *cobra.Command {
 			}
 			for _, s := range found {
 				l := toListed(s)
-				turns := "turns"
-				if l.Turns == 1 {
-					turns = "turn "
-				}
-				a.printf("%s  %s  %2d %s  %3d/%d rated  %s  %s\n", l.ID, s.UpdatedAt.Local().Format("2006-01-02 15:04"), l.Turns, turns, l.Rated, l.Replies,
-					sanitize.Line(strings.Join(l.Lanes, " ")), sanitize.Line(l.Title))
+				a.printf("%s  %s  %s  %s  %s\n", l.ID, s.UpdatedAt.Local().Format("2006-01-02 15:04"),
+					a.words.T("sessions.counts", l.Turns, l.Rated, l.Replies), sanitize.Line(strings.Join(l.Lanes, " ")), sanitize.Line(l.Title))
 			}
 			return nil
 		}),
