@@ -46,13 +46,24 @@ func (f *Findings) own(p *page) string {
 			level = append(level, shortName(m.Model))
 		}
 	}
+	with := func(points string) []string { // who has as many
+		var out []string
+		for _, m := range r.Models {
+			if m.Rating != nil && fixed(m.Rating, 0) == points {
+				out = append(out, shortName(m.Model))
+			}
+		}
+		return out
+	}
 	points, interval := fixed(best.Rating, 0), p.t("own_interval", span(best.Low, best.High, 0))
 	if best.High == nil && best.Low != nil {
 		interval = p.t("own_interval_up", fixed(best.Low, 0))
 	}
-	switch {
+	switch first, second := with(points), with(fixed(next.Rating, 0)); {
+	case len(first) > 1:
+		return p.t("own_level", listed(p, first), points)
 	case best.Rank == nil || next.Rank == nil:
-		return p.t("own_bare", shortName(best.Model), points, shortName(next.Model), fixed(next.Rating, 0))
+		return p.t("own_bare", first[0], points, listed(p, second), fixed(next.Rating, 0))
 	case len(level) == 0:
 		return p.t("own_clear", shortName(best.Model), points, interval)
 	default:
