@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -267,7 +268,8 @@ func (m *App) listed(msg listedMsg) tea.Cmd {
 		items = append(items, m.item(s))
 	}
 	for _, d := range msg.damaged {
-		items = append(items, browser.Item{Path: d.Path, Title: d.Path, Damaged: d.Err.Error()})
+		name := filepath.Base(d.Path)
+		items = append(items, browser.Item{Path: d.Path, Title: name, Damaged: strings.ReplaceAll(d.Err.Error(), d.Path, name)})
 	}
 	m.browser.SetItems(items)
 	if !msg.more {

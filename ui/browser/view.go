@@ -284,8 +284,7 @@ func (m Model) describe(it Item, w int) []string {
 	}
 	if it.Damaged != "" {
 		lines = append(lines, wrapped(it.Damaged, w, m.styles.Bad)...)
-		fact("file", it.Path)
-		return lines
+		return append(append(lines, ""), wrapped(sanitize.Line(it.Path), w, m.styles.Muted)...)
 	}
 	mode := m.words.T("browser.mode_open")
 	if it.Blind {
