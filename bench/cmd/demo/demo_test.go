@@ -3,10 +3,8 @@
 package main
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -75,32 +73,5 @@ func TestSamePictureTwice(t *testing.T) {
 	e := screen(t, 30, 2, "\x1b[1mbold\x1b[0m \x1b[3;32mgreen\x1b[0m\r\n\x1b[7mreverse\x1b[0m")
 	if first, again := screenSVG(e, "x", 2), screenSVG(e, "x", 2); first != again {
 		t.Error("two pictures of one screen differ")
-	}
-}
-
-func TestRecordingHoldsWhatHasChanged(t *testing.T) {
-	e := screen(t, 10, 2, "one\r\ntwo")
-	c := &cast{w: 10, h: 2}
-	c.look(e)
-	c.look(e)
-	if _, err := e.WriteString("\x1b[2;1Hsix"); err != nil {
-		t.Fatal(err)
-	}
-	c.look(e)
-	lines := strings.Split(strings.TrimSpace(c.String()), "\n")
-	if len(lines) != 3 {
-		t.Fatalf("%d lines, want a head and two events:\n%s", len(lines), c)
-	}
-	for _, line := range lines {
-		if !json.Valid([]byte(line)) {
-			t.Errorf("no JSON: %s", line)
-		}
-	}
-	var event [3]any
-	if err := json.Unmarshal([]byte(lines[2]), &event); err != nil {
-		t.Fatal(err)
-	}
-	if text := fmt.Sprint(event[2]); strings.Contains(text, "one") || !strings.Contains(text, "six") || event[0] != 0.3 {
-		t.Errorf("the second event is %v", event)
 	}
 }

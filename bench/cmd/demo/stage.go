@@ -27,7 +27,6 @@ type stage struct {
 	look    string // theme: "dark" or "light"
 	lang    string
 	home    string
-	pace    string   // of the built-in lanes; fast where it is empty
 	only    []string // pictures to take; all where it is empty
 	rows    int      // lines of a picture; all of the terminal's where it is 0
 
@@ -43,14 +42,10 @@ func (s *stage) start(h int, args ...string) {
 	if s.err != nil {
 		return
 	}
-	pace := s.pace
-	if pace == "" {
-		pace = "fast"
-	}
 	env := []string{
 		"HOME=.", "KANSEI_HOME=" + s.home, "LANG=" + s.lang, "TZ=UTC", "PATH=" + os.Getenv("PATH"), "NO_COLOR=",
 	}
-	args = append([]string{"--theme", s.look, "--lang", s.lang, "--pace", pace}, args...)
+	args = append([]string{"--theme", s.look, "--lang", s.lang, "--pace", "fast"}, args...)
 	s.t, s.err = terminal.Start(wide, h, env, s.program, args...)
 	if s.err == nil {
 		s.t.Read(s.colours)

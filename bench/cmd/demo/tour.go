@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,6 +37,9 @@ func tour(s *stage) error {
 		return s.err
 	}
 	s.saved()
+	if s.look == "dark" {
+		s.recording()
+	}
 	s.laterScreens()
 	s.pages()
 	s.trouble()
@@ -159,6 +163,14 @@ func (s *stage) saved() {
 var shelf = map[string][]string{
 	"en": {"The promotion I didn't get", "Moving out after nine years", "A text I never sent", "Night train home"},
 	"zh": {"没轮到我的升职", "住了九年的房子", "没发出去的消息", "回家的夜车"},
+}
+
+// recording has the session that was saved last filmed, as anybody can.
+func (s *stage) recording() {
+	s.start(tall, "sessions", "export", "last", "--format", "cast", "--width", strconv.Itoa(wide), "--height", strconv.Itoa(tall),
+		"--output", filepath.Join(s.out, "session.cast"))
+	s.finished()
+	s.close()
 }
 
 // fix gives a session fixed times: a turn every three minutes, and replies that
