@@ -294,10 +294,12 @@ func (m Model) describe(it Item, w int) []string {
 	if it.Updated.After(it.Created) {
 		fact("updated", stamp(it.Updated))
 	}
-	lanes := strings.Split(ansi.Wrap(sanitize.Line(strings.Join(it.Lanes, " · ")), max(1, w-12), ""), "\n")
-	fact("lanes", lanes[0])
-	for _, more := range lanes[1:] {
-		lines = append(lines, strings.Repeat(" ", 12)+m.styles.Text.Render(ansi.Truncate(strings.TrimPrefix(more, "· "), max(1, w-12), "…")))
+	for i, line := range packed(it.Lanes, w-12) {
+		if i == 0 {
+			fact("lanes", line)
+			continue
+		}
+		lines = append(lines, strings.Repeat(" ", 12)+m.styles.Text.Render(ansi.Truncate(line, max(1, w-12), "…")))
 	}
 	fact("mode", mode)
 	fact("scenario", it.Scenario)
@@ -310,6 +312,21 @@ func (m Model) describe(it Item, w int) []string {
 		lines = append(lines, wrapped(firstOf(text, w*m.rows()), w, m.styles.Muted)...)
 	}
 	return lines
+}
+
+// packed are names, as many on a line as there is room for.
+func packed(names []string, w int) []string {
+	const between = " · "
+	var out []string
+	for _, name := range names {
+		name = sanitize.Line(name)
+		if last := len(out) - 1; last >= 0 && ansi.StringWidth(out[last]+between+name) <= w {
+			out[last] += between + name
+			continue
+		}
+		out = append(out, name)
+	}
+	return out
 }
 
 // firstOf is the beginning of a text, so that a long one costs no time.
