@@ -16,7 +16,6 @@ import (
 type attempts struct {
 	keys   Keys
 	panes  []pane.Model // oldest first
-	w, h   int
 	placed []Placed
 }
 
@@ -52,9 +51,10 @@ func (m *App) compareAttempts() tea.Cmd {
 	return nil
 }
 
-// size places the newest attempts for which there is room.
+// size places the newest attempts for which there is room over the last line,
+// which has the keys.
 func (a *attempts) size(w, h int) {
-	a.w, a.h = w, h
+	h--
 	columns, rows := max(1, w/paneWidth), max(1, h/paneHeight)
 	n := min(len(a.panes), columns*rows)
 	a.placed = tile(Rect{W: w, H: h}, n, (n+columns-1)/columns)
@@ -62,6 +62,16 @@ func (a *attempts) size(w, h int) {
 		a.placed[i].Lane += len(a.panes) - n
 		a.panes[a.placed[i].Lane].SetSize(p.Rect.W, p.Rect.H)
 	}
+}
+
+// shortHelp are the keys that matter here.
+func (a *attempts) shortHelp(m *App) []key.Binding {
+	named := func(name, does string) key.Binding {
+		b := a.keys.of(name)
+		b.SetHelp(b.Help().Key, m.words.T("reading.key_"+does))
+		return b
+	}
+	return []key.Binding{named("rate_next", "scroll"), named("page_down", "page_down"), named("compose_leave", "close")}
 }
 
 func (a *attempts) restyle(s themes.Styles) {

@@ -92,6 +92,8 @@ func TestAttemptsStandSideBySide(t *testing.T) {
 		d.fits()
 		d.shows("attempt 1")
 		d.shows("attempt 2")
+		d.pass(noticeTime)
+		d.shows("esc close")
 		d.keys("j", "G", "esc")
 		d.hides("attempt 1 ")
 		d.keys("c", "3")

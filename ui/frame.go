@@ -69,7 +69,11 @@ func (m *App) footer() string {
 	if m.notice.text != "" {
 		return m.status.Notice(m.notice.kind, m.notice.text, m.detailsHint(), m.width)
 	}
-	if m.dialog != nil { // whose own keys stand in its frame
+	switch d := m.dialog.(type) {
+	case nil:
+	case *attempts:
+		return m.status.Help(m.brief(d.shortHelp(m)), m.width)
+	default: // its own keys stand in its frame
 		return pad("", m.width)
 	}
 	return m.status.Help(m.brief(m.shortHelp()), m.width)

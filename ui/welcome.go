@@ -1,6 +1,9 @@
 package ui
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // welcome says in each pane that is still empty what will be there; at the
 // first run of all, what a person should know before the first word.
@@ -10,6 +13,9 @@ func (m *App) welcome(l Layout) {
 		return
 	}
 	notice := strings.Split(m.words.T("chat.first_text"), "\n\n")
+	if !c.blind() {
+		notice = slices.Delete(notice, 2, 3) // which says that it is
+	}
 	for i, lane := range c.order {
 		text := m.words.T("chat.answers_here", c.label(lane))
 		if found := c.session.Lane(lane); found != nil && !c.blind() {

@@ -39,6 +39,17 @@ func TestTheFirstWordsAreSeenByEverybody(t *testing.T) {
 	})
 }
 
+// Where the names are open from the beginning nothing says that they are not.
+func TestTheFirstWordsFitTheSession(t *testing.T) {
+	for _, open := range []bool{false, true} {
+		drive(t, setting{models: []string{"builtin/eliza", "builtin/advisor"}, open: open, deps: func(d *Deps) { d.FirstRun = true }}, func(d *driver) {
+			if strings.Contains(d.screen(), "rated blind") == open {
+				t.Errorf("open %v:\n%s", open, d.screen())
+			}
+		})
+	}
+}
+
 func TestWithoutColourTheTerminalKeepsItsOwn(t *testing.T) {
 	for _, none := range []bool{false, true} {
 		drive(t, setting{models: []string{"builtin/eliza"}, theme: "hearth", deps: func(d *Deps) { d.NoColour = none }}, func(d *driver) {
