@@ -3,6 +3,7 @@ package sessions
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 )
@@ -26,6 +27,10 @@ func sourceOf(f *os.File, size int64) (source, error) {
 	if size >= largeFile {
 		return func() io.Reader { return bufio.NewReaderSize(io.NewSectionReader(f, 0, size), 64<<10) }, nil
 	}
-	b, err := io.ReadAll(io.NewSectionReader(f, 0, size))
-	return inMemory(b), err
+	b := make([]byte, size)
+	n, err := f.ReadAt(b, 0)
+	if errors.Is(err, io.EOF) { // it has become shorter
+		err = nil
+	}
+	return inMemory(b[:n]), err
 }
