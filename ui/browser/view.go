@@ -192,7 +192,7 @@ func (m Model) facts(it Item, w int) string {
 	if it.Damaged != "" {
 		return m.words.T("browser.damaged")
 	}
-	text := fit(m.ratedText(it.Rated), ratedWidth(m))
+	text := fit(m.progress(it.Rated), ratedWidth(m))
 	if w >= roomForStamp {
 		turns := m.words.T("browser.turns", it.Turns)
 		text = strings.Repeat(" ", max(0, turnsWidth(m)-ansi.StringWidth(turns))) + turns + "  " + text
@@ -203,9 +203,18 @@ func (m Model) facts(it Item, w int) string {
 // turnsWidth is that of as many turns as most sessions have at most.
 func turnsWidth(m Model) int { return ansi.StringWidth(m.words.T("browser.turns", 99)) }
 
-// ratedWidth is the widest that ratedText can be, so that columns line up.
+// ratedWidth is the widest that progress can be, so that columns line up.
 func ratedWidth(m Model) int {
-	return max(ansi.StringWidth(m.words.T("browser.is_rated")), ansi.StringWidth(m.words.T("browser.not_rated")), len("100%"))
+	return max(ansi.StringWidth(m.words.T("browser.is_rated")), ansi.StringWidth(m.words.T("browser.not_rated")), ansi.StringWidth(m.progress(0.5)))
+}
+
+// progress is ratedText where nothing beside it says what it is about.
+func (m Model) progress(part float64) string {
+	text := m.ratedText(part)
+	if part > 0 && part < 1 {
+		return m.words.T("browser.part_rated", text)
+	}
+	return text
 }
 
 func (m Model) ratedText(part float64) string {
