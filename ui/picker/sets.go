@@ -41,7 +41,7 @@ func (m *Model) setRows() []row {
 		return nil
 	}
 	rows = slices.Insert(rows, 0, row{index: -1, heading: m.words.T("picker.sets")})
-	return append(rows, row{index: -1, heading: m.words.T("picker.models")})
+	return append(rows, row{index: -1}, row{index: -1, heading: m.words.T("picker.models")})
 }
 
 // useSet chooses the models of a set that can be reached.
