@@ -79,6 +79,14 @@ func TestPictures(t *testing.T) {
 │                                  │
 │ ! 回复到这里断了。               │
 ╰──────────────────────────────────╯`},
+		{"names of one vendor", "en", 36, 3, func(m *Model) { m.SetHeading("A", "openrouter/deepseek/deepseek-chat-v3-0324") }, `
+╭─ A  …/deepseek-chat-v3-0324 ─────╮
+│                                  │
+╰──────────────────────────────────╯`},
+		{"a long name", "en", 24, 3, func(m *Model) { m.SetHeading("A", "openrouter/a-name-longer-than-this") }, `
+╭─ A  …ger-than-this ──╮
+│                      │
+╰──────────────────────╯`},
 		{"nothing yet", "en", 40, 5, func(m *Model) { m.SetWelcome("A small program answers here.") }, `
 ╭─ A ──────────────────────────────────╮
 │                                      │

@@ -158,7 +158,7 @@ func (m *Model) topEdge(e edges, border lipgloss.Style) string {
 	}
 	title := ""
 	if m.title != "" && room-used > 6 {
-		title = " " + fit(sanitize.Line(m.title), room-used-3) + " "
+		title = " " + ending(sanitize.Line(m.title), room-used-3) + " "
 		used += ansi.StringWidth(title)
 	}
 	fill := strings.Repeat(e.top, max(0, room-used))

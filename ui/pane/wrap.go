@@ -9,6 +9,20 @@ import (
 // fit cuts plain text to a width.
 func fit(text string, width int) string { return ansi.Truncate(text, max(1, width), "…") }
 
+// ending cuts a name to a width and keeps its end, from a slash on where there
+// is one: models of one vendor have their beginning in common.
+func ending(text string, width int) string {
+	over := ansi.StringWidth(text) - width
+	if over <= 0 {
+		return text
+	}
+	rest := ansi.TruncateLeft(text, over+1, "")
+	if at := strings.IndexByte(rest, '/'); at >= 0 {
+		rest = rest[at:]
+	}
+	return fit("…"+rest, width)
+}
+
 // pad makes a line just as wide as a width.
 func pad(line string, width int) string {
 	w := ansi.StringWidth(line)
