@@ -27,24 +27,25 @@ func (a *app) pickable(in []providers.Choice) []picker.Choice {
 			ref, vendor = c.Alias, c.Alias
 		}
 		out := picker.Choice{Ref: ref, Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
-		out.Brief, out.Why = a.reason(c)
+		out.Short, out.Brief, out.Why = a.reason(c)
 		return out
 	})
 }
 
-// reason is why something can't be picked: in a few words, and in full.
-func (a *app) reason(c providers.Choice) (brief, full string) {
+// reason is why something can't be picked: in a word or two, in a few words, and
+// in full.
+func (a *app) reason(c providers.Choice) (short, brief, full string) {
 	switch {
 	case c.Reachable:
-		return "", ""
+		return "", "", ""
 	case c.Kind == providers.KeyMissing && len(c.Keys) > 0:
-		return a.words.T("picker.needs_key", c.Keys[0]), a.words.T("picker.why_key", strings.Join(c.Keys, a.words.T("picker.or")))
+		return a.words.T("picker.needs_a_key"), a.words.T("picker.needs_key", c.Keys[0]), a.words.T("picker.why_key", strings.Join(c.Keys, a.words.T("picker.or")))
 	case c.Kind == providers.ModelUnknown && c.Alias != "":
-		return a.words.T("picker.withdrawn"), c.Why
+		return a.words.T("picker.withdrawn_short"), a.words.T("picker.withdrawn"), c.Why
 	case c.Kind == providers.Network, c.Kind == providers.TimedOut:
-		return a.words.T("picker.no_answer"), c.Why
+		return "", a.words.T("picker.no_answer"), c.Why
 	default:
-		return "", c.Why
+		return "", "", c.Why
 	}
 }
 

@@ -30,6 +30,7 @@ type Choice struct {
 	Reachable bool
 	Why       string // not reachable: what is missing, one sentence
 	Brief     string // not reachable: the same in a few words; Why where it is empty
+	Short     string // not reachable: the same where even those don't fit; may be empty
 	Builtin   bool   // a program, not a language model: it has no size
 }
 

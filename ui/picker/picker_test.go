@@ -381,3 +381,15 @@ func TestTitlesComeBeforeKinds(t *testing.T) {
 		t.Errorf("the title is cut or its kind is not told:\n%s", view)
 	}
 }
+
+// Where the name of a key would be cut, a word says that one is missing; which
+// one is told of the row under the cursor.
+func TestNoKeyIsNamedByHalf(t *testing.T) {
+	m := newPicker(t, "en", []Choice{{Ref: "kimi-k2", Name: "Kimi K2", Why: "Set A_KEY_WITH_A_VERY_LONG_NAME.", Brief: "needs A_KEY_WITH_A_VERY_LONG_NAME", Short: "needs a key"}})
+	for w, want := range map[int]string{80: "needs a key", 120: "needs A_KEY_WITH_A_VERY_LONG_NAME"} {
+		m.SetSize(w, 24)
+		if view := ansi.Strip(m.View()); !strings.Contains(view, want) || strings.Contains(view, "A_KEY…") {
+			t.Errorf("at %d cells nothing says %q:\n%s", w, want, view)
+		}
+	}
+}

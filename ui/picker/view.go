@@ -230,6 +230,9 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 		left := append([]piece{{text: pointer(cursor) + " ×  ", style: m.styles.Faint}}, named(r, m.styles.Muted)...)
 		space := strings.Repeat(" ", max(2, min(m.longest, w/2)+2-ansi.StringWidth(r.name)))
 		why := sanitize.Line(cmp.Or(c.Brief, withoutName(sanitize.Line(c.Why), r.name)))
+		if before := ansi.StringWidth(pointer(cursor) + " ×  " + r.name + space); before+ansi.StringWidth(why) > w && c.Short != "" {
+			why = sanitize.Line(c.Short)
+		}
 		size := ""
 		if c.Size.Total != nil && w >= sizedFrom {
 			size = sizeText(sessions.Size{Total: c.Size.Total, Grade: c.Size.Grade}, m.words)
