@@ -122,11 +122,22 @@ func (m *App) shortHelp() []key.Binding {
 		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.repass():
 		return m.rateHelp("lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "quit", "help_line", "help")
-	case !m.chat.blind():
-		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "details_here", "quit", "help_line", "help")
 	default:
-		return m.rateHelp("rate_best", "rate_tie", "rate_all_bad", "rate_undo", "compose", "lane_next", "rate_note", "reveal", "quit", "help_line", "help")
+		return m.rateHelp(m.afterRating()...)
 	}
+}
+
+// afterRating are the keys beside those of the dimensions, first how to get to
+// what can't be seen: the other lanes where one has the whole screen.
+func (m *App) afterRating() []string {
+	away, known := []string{"compose", "lane_next"}, "reveal"
+	if m.layout().Tabs.H > 0 {
+		slices.Reverse(away)
+	}
+	if !m.chat.blind() {
+		known = "details_here"
+	}
+	return slices.Concat([]string{"rate_best", "rate_tie", "rate_all_bad"}, away, []string{"rate_undo", "rate_note", known, "quit", "help_line", "help"})
 }
 
 // rateHelp is the help line of rate mode. Of the keys that rate it names those
