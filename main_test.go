@@ -230,14 +230,21 @@ func TestKilledInMidStreamTheSessionOpensAgain(t *testing.T) {
 }
 
 func TestASignalSavesAndGivesTheTerminalBack(t *testing.T) {
+	server := httptest.NewServer(fakeserver.New(fakeserver.Options{Rate: 40}))
+	defer server.Close()
 	path := program(t)
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		home := t.TempDir()
-		p := sitDown(t, 100, 30, home, path, "chat", "--pace", "natural", "--lang", "en")
+		config := "[providers.local]\nbase_url = \"" + server.URL + "/v1\"\n"
+		if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := sitDown(t, 100, 30, home, path, "chat", "-m", "local/good@40x4000", "--open", "--lang", "en")
 		p.sees("Write to everyone")
 		p.types("Hello")
 		p.presses("enter")
-		p.sees("turn 1/1")
+		const far = "worst moment of the day" // less than a second before the signal, so that no save has it yet
+		p.sees(far)
 		if err := p.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +253,7 @@ func TestASignalSavesAndGivesTheTerminalBack(t *testing.T) {
 		if !errors.As(err, &exit) || exit.ExitCode() != 130 {
 			t.Errorf("%v: ended with %v", signal, err)
 		}
-		if s := p.saved(); s == nil || s.Turns[0].User.Text != "Hello" {
+		if s := p.saved(); s == nil || s.Turns[0].User.Text != "Hello" || !strings.Contains(s.Turns[0].Latest("l1").Text, far) {
 			t.Errorf("%v: saved %+v", signal, s)
 		}
 		if strings.Contains(p.Screen(), "Write to everyone") {

@@ -159,6 +159,26 @@ func (s *stage) saved() {
 	}
 }
 
+// askedAgain gives the newest reply of the first lane on screen a second attempt:
+// what the next lane said, at a pace of its own.
+func (s *stage) askedAgain() {
+	if s.err != nil {
+		return
+	}
+	store := sessions.NewStore(filepath.Join(s.home, "sessions"))
+	session, path, err := store.Load("last")
+	if err != nil {
+		s.err = err
+		return
+	}
+	order, turn := session.Order(1), &session.Turns[len(session.Turns)-1]
+	reply := *turn.Latest(order[0])
+	reply.Attempt, reply.Text = reply.Attempt+1, turn.Latest(order[1]).Text
+	steady(&reply, reply.StartedAt.Add(time.Minute), 1)
+	turn.Replies = append(turn.Replies, reply)
+	s.err = store.SaveAt(path, session)
+}
+
 // shelf is the titles of the other sessions in the list.
 var shelf = map[string][]string{
 	"en": {"The promotion I didn't get", "Moving out after nine years", "A text I never sent", "Night train home"},
@@ -231,6 +251,13 @@ func (s *stage) laterScreens() {
 	s.until(" C ")
 	s.keys("esc")
 	s.picture("open", "The same session after the reveal")
+	s.keys("d")
+	s.picture("details", "What is known of one reply")
+	s.keys("esc", "ctrl+g")
+	s.until("%")
+	s.settle()
+	s.picture("reading", "The report, beside the conversation")
+	s.keys("esc")
 	s.keys("ctrl+o")
 	s.until("2026-03-")
 	s.picture("sessions", "The saved sessions")
@@ -250,6 +277,14 @@ func (s *stage) laterScreens() {
 	s.keys("5", "4", "4")
 	s.picture("again", "A second rater's pass over a saved session")
 	s.keys("ctrl+c", "ctrl+c")
+	s.finished()
+	s.close()
+	s.askedAgain()
+	s.start(tall, "chat", "--resume", "last")
+	s.until(" C ")
+	s.keys("esc", "c")
+	s.picture("compare", "Two attempts of one lane, side by side")
+	s.keys("esc", "ctrl+c", "ctrl+c")
 	s.finished()
 	s.close()
 }
