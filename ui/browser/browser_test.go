@@ -124,7 +124,7 @@ func TestFilterCounts(t *testing.T) {
 	for _, want := range []struct {
 		filter string
 		count  int
-	}{{"all", 28}, {"not fully rated", 22}, {"rated", 18}} {
+	}{{"all", 28}, {"not fully rated", 22}, {"partly or fully rated", 18}} {
 		if len(m.shown) != want.count || !strings.Contains(ansi.Strip(m.View()), want.filter) {
 			t.Errorf("%s: %d shown, want %d", want.filter, len(m.shown), want.count)
 		}
