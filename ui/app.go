@@ -32,9 +32,9 @@ type Deps struct {
 	Hidden    []string // names that are masked while blind, beside the known ones
 	Mouse     bool
 	Clipboard Clipboard
-	FirstRun  bool // say at the start screen and in the empty panes what answers here
-	NoColour  bool // the terminal gets none, nor is it asked for its own
-	Opened    time.Time
+	FirstRun  bool          // say at the start screen and in the empty panes what answers here
+	NoColour  bool          // the terminal gets none, nor is it asked for its own
+	Opened    time.Time     // in the time zone in which times are shown
 	IdleLimit time.Duration // of replays that are begun in the list of sessions
 
 	// Known is what can be picked as far as it is known without asking anybody;

@@ -73,7 +73,7 @@ func (m *App) details(r *sessions.Reply) string {
 		lines = append(lines, m.words.T("chat.badge_names_itself"))
 	}
 	if !r.StartedAt.IsZero() {
-		say("asked", r.StartedAt.Format("2006-01-02 15:04:05"), strconv.Itoa(r.Attempt))
+		say("asked", r.StartedAt.In(m.deps.Opened.Location()).Format("2006-01-02 15:04:05"), strconv.Itoa(r.Attempt))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -112,7 +112,7 @@ func (d *driver) deps(set setting) Deps {
 	})
 	return Deps{
 		Words: words, Keys: keys, Themes: themes.NewSet(nil), Theme: theme, Scenarios: library.Scenarios, Rater: "me",
-		Opened: time.Now(), IdleLimit: 2 * time.Second,
+		Opened: time.Now().UTC(), IdleLimit: 2 * time.Second,
 		Known: func() []picker.Choice {
 			return []picker.Choice{{Ref: "builtin/eliza", Reachable: true, Builtin: true}}
 		},

@@ -282,8 +282,9 @@ func (m *App) listed(msg listedMsg) tea.Cmd {
 // item is a saved session in words that are safe to show: letters in place of
 // names while it is blind.
 func (m *App) item(s sessions.Summary) browser.Item {
+	zone := m.deps.Opened.Location()
 	it := browser.Item{
-		ID: s.ID, Path: s.Path, Title: s.Title, Created: s.CreatedAt, Updated: s.UpdatedAt, Lanes: s.Lanes,
+		ID: s.ID, Path: s.Path, Title: s.Title, Created: s.CreatedAt.In(zone), Updated: s.UpdatedAt.In(zone), Lanes: s.Lanes,
 		Scenario: s.Scenario, Turns: s.Turns, Blind: s.Blinded, Text: strings.Join(s.Said, "\n"),
 	}
 	if s.Blinded {
