@@ -393,3 +393,13 @@ func TestNoKeyIsNamedByHalf(t *testing.T) {
 		}
 	}
 }
+
+// While letters are text, none is named as a key.
+func TestNoLetterIsAKeyInAFilter(t *testing.T) {
+	m, _ := press(newPicker(t, "en", vendors()), "tab kimi")
+	for _, b := range m.ShortHelp() {
+		if len(b.Help().Key) == 1 {
+			t.Errorf("%q is named, and is a letter of the filter", b.Help().Key)
+		}
+	}
+}

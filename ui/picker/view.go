@@ -401,5 +401,8 @@ func (m Model) ShortHelp() []key.Binding {
 	if m.focus == onMessage {
 		return []key.Binding{m.keys.Begin, m.keys.Next, m.keys.BlindAnywhere}
 	}
+	if m.list().filtering() { // letters are text
+		return []key.Binding{m.keys.Toggle, m.keys.Clear, m.keys.Next, m.keys.BlindAnywhere, m.keys.Start}
+	}
 	return []key.Binding{m.keys.Toggle, m.keys.Next, m.keys.Filter, m.keys.Blind, m.keys.Start, m.keys.SaveSet}
 }
