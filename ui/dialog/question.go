@@ -78,7 +78,10 @@ func (d Question) View() string {
 		lines = lines[:room]
 	}
 	lines = append(lines, "", d.buttons())
-	return d.window(lines, "")
+	if d.query.Only {
+		return d.window(lines, "")
+	}
+	return d.window(lines, hint(d.keys.Left, d.keys.Accept))
 }
 
 // buttons are the answers, the one under the cursor marked.
