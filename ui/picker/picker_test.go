@@ -355,9 +355,9 @@ func TestTheMouseChooses(t *testing.T) {
 
 // The rule over a list says how much of it is out of sight.
 func TestRuleCountsWhatIsOutOfSight(t *testing.T) {
-	var many []Choice
-	for i := range 30 {
-		many = append(many, Choice{Ref: fmt.Sprintf("local/model-%d", i), Reachable: true})
+	many := make([]Choice, 30)
+	for i := range many {
+		many[i] = Choice{Ref: fmt.Sprintf("local/model-%d", i), Reachable: true}
 	}
 	m := newPicker(t, "en", many)
 	rows := m.layout().rows

@@ -48,8 +48,13 @@ func run(ctx context.Context) (err error) {
 	for _, l := range r.Lost {
 		fmt.Println("  " + l)
 	}
-	if err == nil && len(r.Lost) > 0 {
-		err = errors.New("something that had been shown as saved was lost")
+	switch {
+	case err != nil:
+		return err
+	case len(r.Lost) > 0:
+		return errors.New("something that had been shown as saved was lost")
+	case r.Ratings == 0 || r.Replies == 0:
+		return errors.New("too little was shown as saved to say anything; try more lives")
 	}
-	return err
+	return nil
 }
