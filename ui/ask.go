@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/rivo/uniseg"
 
 	"kansei/conversation"
 	"kansei/sessions"
@@ -327,14 +329,22 @@ func (m *App) latest() time.Time {
 }
 
 // TitleFrom is a session's title by its first message: the first line, cut
-// short.
+// short behind a word.
 func TitleFrom(text string) string {
 	const longest = 48
-	runes := []rune(firstLine(text))
-	if len(runes) > longest {
-		return string(runes[:longest]) + "…"
+	line := firstLine(text)
+	rest, state := line, -1
+	for range longest {
+		_, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
 	}
-	return string(runes)
+	if rest == "" {
+		return line
+	}
+	short := strings.TrimSuffix(line, rest)
+	if at := strings.LastIndexByte(short, ' '); at > len(short)/2 && rest[0] != ' ' {
+		short = short[:at]
+	}
+	return strings.TrimRight(short, " ,;") + "…"
 }
 
 func firstLine(text string) string {

@@ -15,6 +15,25 @@ import (
 
 var three = []string{"builtin/eliza", "builtin/listener", "builtin/advisor"}
 
+func TestTitleFrom(t *testing.T) {
+	family := "👩‍👩‍👧‍👦"
+	tests := []struct{ text, want string }{
+		{"", ""},
+		{"Short\nand more", "Short"},
+		{strings.Repeat("x", 48), strings.Repeat("x", 48)},
+		{strings.Repeat("x", 49), strings.Repeat("x", 48) + "…"},
+		{"I failed my exam today and I am afraid to tell my parents", "I failed my exam today and I am afraid to tell…"},
+		{"I failed my exam today and I am very sad about it, and so on", "I failed my exam today and I am very sad about…"},
+		{strings.Repeat("难过", 30), strings.Repeat("难过", 24) + "…"},
+		{strings.Repeat(family, 50), strings.Repeat(family, 48) + "…"},
+	}
+	for _, tt := range tests {
+		if got := TitleFrom(tt.text); got != tt.want {
+			t.Errorf("the title of %q is %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
 func TestRatingThreeLanesTakesEighteenKeysAndAVerdictOne(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.ask("I failed my exam")
