@@ -326,7 +326,7 @@ func (m Model) describe(it Item, w int) []string {
 // packed are names, as many on a line as there is room for.
 func packed(names []string, w int) []string {
 	const between = " · "
-	var out []string
+	out := make([]string, 0, len(names))
 	for _, name := range names {
 		name = sanitize.Line(name)
 		if last := len(out) - 1; last >= 0 && ansi.StringWidth(out[last]+between+name) <= w {
