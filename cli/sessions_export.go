@@ -51,7 +51,7 @@ func (a *app) sessionsExport() *cobra.Command {
 
   json      the session file
   jsonl     one line for each reply, with all that was said before it and how it was rated
-  arena     one line for each pair of replies, in the Chatbot Arena's form
+  arena     one line for each pair of replies that a verdict compares, in the Chatbot Arena's form
   csv       one row for each rating
   markdown  a transcript with its ratings
   html      the same as one page that needs no network
