@@ -27,7 +27,7 @@ var odd = []struct {
 	{"one lane", func() *Input { return rated(sixModels()[:1], 6, nil) }, []string{"there is only one model, and nothing to compare it with"}, true, true, true},
 	{"all ties", func() *Input { return rated(sixModels(), 12, allTie) }, []string{"every redrawn sample gave the same number"}, false, false, true},
 	{"all bad", func() *Input { return rated(sixModels(), 12, allAreBad) }, []string{"every redrawn sample gave the same number"}, false, false, true},
-	{"a lane that always wins", func() *Input { return rated(sixModels()[:3], 12, firstWins) }, []string{"tiny-1b: it never lost, so the games set no upper limit"}, false, false, false},
+	{"a lane that always wins", func() *Input { return rated(sixModels()[:3], 12, firstWins) }, []string{"tiny-1b: never lost, so the games set no upper limit"}, false, false, false},
 	{"two islands", islands, []string{"the models fall into 2 groups that were never compared with each other"}, false, false, false},
 	{"equal sizes", func() *Input { return rated(sized70(sessions.Official), 24, nil) }, []string{"all models are of one size, so size cannot explain anything"}, false, false, true},
 	{"unknown sizes", func() *Input { return rated(sized70(sessions.Unknown), 24, nil) }, []string{"0 models have an official total size"}, false, false, true},

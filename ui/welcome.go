@@ -12,7 +12,7 @@ func (m *App) welcome(l Layout) {
 	if c == nil || len(c.session.Turns) > 0 {
 		return
 	}
-	notice := strings.Split(m.words.T("chat.first_text"), "\n\n")
+	notice := strings.Split(m.words.T("chat.first_text", m.careKey()), "\n\n")
 	if !c.blind() {
 		notice = slices.Delete(notice, 2, 3) // which says that it is
 	}
@@ -33,9 +33,12 @@ func (m *App) welcome(l Layout) {
 }
 
 // firstWords is the same in few words.
-func (m *App) firstWords() string {
+func (m *App) firstWords() string { return m.words.T("chat.first_short", m.careKey()) }
+
+// careKey is the key for help lines that works also where letters are text.
+func (m *App) careKey() string {
 	keys := m.keys.of("help_line").Keys()
-	return m.words.T("chat.first_short", keyNames(keys[whileTyping(keys):][:1]))
+	return keyNames(keys[whileTyping(keys):][:1])
 }
 
 // Told says whether what a person should know at the first run has been on
