@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 )
@@ -53,6 +54,39 @@ func TestADiskThatFailsIsNoDamage(t *testing.T) {
 			t.Errorf("after %d bytes: %v", after, err)
 		}
 	}
+}
+
+// A session is replaced whole while others read it: they find the one or the
+// other, and never the beginning of one.
+func TestAFileThatIsReplacedWhileItIsReadIsWhole(t *testing.T) {
+	dir := t.TempDir()
+	path, next := filepath.Join(dir, "session.json"), filepath.Join(dir, "next")
+	short, long := encode(t, full()), encode(t, long("01JNGB0000000000000000000L"))
+	put := func(b []byte) error { return errors.Join(os.WriteFile(next, b, 0o600), os.Rename(next, path)) }
+	if err := put(short); err != nil {
+		t.Fatal(err)
+	}
+	var replacing sync.WaitGroup
+	done := make(chan struct{})
+	replacing.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+				_ = errors.Join(put(long), put(short)) // Windows replaces no file that is open
+			}
+		}
+	})
+	for range 500 {
+		_, err := read(path)
+		if damaged := (*FileError)(nil); errors.As(err, &damaged) {
+			t.Errorf("reading it gives %v", err)
+			break
+		}
+	}
+	close(done)
+	replacing.Wait()
 }
 
 // huge is a session whose file has about so many megabytes: half of long texts,
@@ -144,5 +178,16 @@ func TestALargeFileTakesLittleMemory(t *testing.T) {
 				t.Errorf("the file is not as it was: %v", err)
 			}
 		})
+	}
+}
+
+// A disk that fails once, while a list is made, does not make the file one that
+// is to be moved out of the folder.
+func TestADiskThatFailsOnceIsNoDamageToAList(t *testing.T) {
+	good := encode(t, full())
+	broken := &fs.PathError{Op: "read", Path: "session", Err: errors.New("input/output error")}
+	err := whyNot(piecemeal(good), broken)
+	if damaged := (*FileError)(nil); !errors.Is(err, broken) || errors.As(err, &damaged) {
+		t.Error(err)
 	}
 }

@@ -143,21 +143,24 @@ type summaryV1 struct {
 // some says whether there is a text, of which nothing else is kept.
 type some bool
 
-// UnmarshalJSONFrom reads past a text.
+// UnmarshalJSONFrom reads past a text. As where a text is kept, null is an empty one.
 func (t *some) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	if d.PeekKind() != jsontext.KindString {
+	raw, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	if k := raw.Kind(); k != jsontext.KindString && k != jsontext.KindNull {
 		return errors.New("no text stands where one belongs")
 	}
-	raw, err := d.ReadValue()
-	*t = len(raw) > len(`""`)
-	return err
+	*t = raw.Kind() == jsontext.KindString && len(raw) > len(`""`)
+	return nil
 }
 
 func summarise(path string) (s Summary, err error) {
 	err = withFile(path, func(src source) error {
 		var w summaryV1
 		if err := json.UnmarshalRead(src(), &w); err != nil || w.Format != Format || w.Version < 1 || w.Version > Version || !w.plausible() {
-			return whyNot(src)
+			return whyNot(src, err)
 		}
 		s = w.summary(path)
 		return nil
@@ -167,12 +170,17 @@ func summarise(path string) (s Summary, err error) {
 
 // whyNot says what is wrong with a file that can't be summarised. Most are cut
 // off or something else altogether, which is found without the whole session.
-func whyNot(src source) error {
+// err is what reading the summary came to; it may be of a disk that fails now
+// and then, and nil.
+func whyNot(src source, err error) error {
 	if _, err := versionOf(src); err != nil {
 		return located(src, err)
 	}
 	if _, err := decode(src); err != nil {
 		return err
+	}
+	if err != nil {
+		return fault(src, err)
 	}
 	return &FileError{Message: "the file is no session", Advice: "Move it out of the folder."}
 }

@@ -173,3 +173,19 @@ func TestNewestReadsTheNewestByName(t *testing.T) {
 		}
 	}
 }
+
+// What can be opened is listed: a text that is null is an empty one to both.
+func TestASummaryOfATextThatIsNull(t *testing.T) {
+	st := NewStore(t.TempDir())
+	path := filepath.Join(st.Dir(), "null.json")
+	if err := os.WriteFile(path, spoil(t, `"text": "(?:[^"\\]|\\.)*",\n\s*"reasoning"`, `"text": null, "reasoning"`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := st.Load(path); err != nil {
+		t.Fatal(err)
+	}
+	found, bad, err := st.List(t.Context())
+	if err != nil || len(found) != 1 || len(bad) > 0 {
+		t.Fatalf("found %d, damaged %v, %v", len(found), bad, err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 )
@@ -22,15 +23,24 @@ func inMemory(b []byte) source {
 // less memory and more time.
 const largeFile = 4 << 20
 
-// sourceOf is the source of an open file of a given size.
-func sourceOf(f *os.File, size int64) (source, error) {
+// sourceOf is the source of an open file, which may not be the one that its name
+// stood for just before: sessions are replaced while others read them.
+func sourceOf(f *os.File) (source, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read session: %w", err)
+	}
+	size := info.Size()
+	if size > MaxFileBytes {
+		return nil, tooLarge(size)
+	}
 	if size >= largeFile {
 		return func() io.Reader { return bufio.NewReaderSize(io.NewSectionReader(f, 0, size), 64<<10) }, nil
 	}
 	b := make([]byte, size)
 	n, err := f.ReadAt(b, 0)
-	if errors.Is(err, io.EOF) { // it has become shorter
-		err = nil
+	if err != nil && !errors.Is(err, io.EOF) { // at which it has become shorter
+		return nil, fmt.Errorf("read session: %w", err)
 	}
-	return inMemory(b[:n]), err
+	return inMemory(b[:n]), nil
 }

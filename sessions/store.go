@@ -229,14 +229,11 @@ func withFile(path string, do func(source) error) (err error) {
 	if !info.Mode().IsRegular() { // reading it might never end
 		return &FileError{Message: "this is no file but something else", Advice: "Move it out of the folder.", Err: errUnreadable}
 	}
-	if info.Size() > MaxFileBytes {
-		return tooLarge(info.Size())
-	}
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("read session: %w", err)
 	}
-	src, err := sourceOf(f, info.Size())
+	src, err := sourceOf(f)
 	if err == nil {
 		err = do(src)
 	}

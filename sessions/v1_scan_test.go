@@ -2,8 +2,10 @@ package sessions
 
 import (
 	"bytes"
+	"io"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -57,6 +59,13 @@ func TestRatingsAndChunksAreReadAsTheLibraryReadsThem(t *testing.T) {
 		var got usual
 		var want plain
 		gotErr, wantErr := json.Unmarshal([]byte(file), &got), json.Unmarshal([]byte(file), &want)
+		for _, size := range []int{1, 2, 3, 7, 40} { // wherever the bytes that are there end
+			var there usual
+			err := json.UnmarshalRead(&bites{strings.NewReader(file), size}, &there)
+			if (err == nil) != (gotErr == nil) || err == nil && !reflect.DeepEqual(there, got) {
+				t.Errorf("%s: by %d bytes it is read as %+v (%v), and as %+v (%v) in one go", file, size, there, err, got, gotErr)
+			}
+		}
 		if gotErr != nil || wantErr != nil {
 			if !reflect.DeepEqual(placeOf(file, gotErr), placeOf(file, wantErr)) {
 				t.Errorf("%s: %v, and %v by the library", file, gotErr, wantErr)
@@ -73,6 +82,14 @@ func TestRatingsAndChunksAreReadAsTheLibraryReadsThem(t *testing.T) {
 		t.Errorf("only %d files are good", good)
 	}
 }
+
+// bites is a reader of a few bytes at a time.
+type bites struct {
+	r    io.Reader
+	size int
+}
+
+func (b *bites) Read(to []byte) (int, error) { return b.r.Read(to[:min(len(to), b.size)]) }
 
 // placeOf is what a person is told of an error.
 func placeOf(file string, err error) any {
