@@ -35,9 +35,10 @@ func plainEmoji(lines []string) []string {
 	return lines
 }
 
+const emojiStyle, joiner, skin = "\ufe0f", "\u200d", "\xf0\x9f\x8f" // how 🏻 to 🏿 begin
+
 // composed says whether there may be an emoji of several runes in a text.
 func composed(text string) bool {
-	const emojiStyle, joiner, skin = "\ufe0f", "\u200d", "\xf0\x9f\x8f" // how 🏻 to 🏿 begin
 	return strings.Contains(text, emojiStyle) || strings.Contains(text, joiner) || strings.Contains(text, skin)
 }
 
@@ -45,15 +46,35 @@ func firstRunes(line string) string {
 	var b strings.Builder
 	state := -1
 	for line != "" {
+		if line[0] == ansi.ESC { // what follows belongs to nothing before it
+			_, _, n, _ := ansi.DecodeSequence(line, ansi.NormalState, nil)
+			b.WriteString(line[:n])
+			line, state = line[n:], -1
+			continue
+		}
 		var cluster string
 		cluster, line, _, state = uniseg.FirstGraphemeClusterInString(line, state)
-		first, size := utf8.DecodeRuneInString(cluster)
-		width := ansi.StringWidth(cluster)
-		if composed(cluster) && !unicode.IsLetter(first) && ansi.StringWidthWc(cluster) != width {
-			cluster = cluster[:size]
-			cluster += strings.Repeat(" ", max(0, width-ansi.StringWidthWc(cluster)))
+		if composed(cluster) && !ofLetters(cluster) {
+			cluster = firstRune(cluster)
 		}
 		b.WriteString(cluster)
 	}
 	return b.String()
+}
+
+func firstRune(cluster string) string {
+	width := ansi.StringWidth(cluster)
+	if ansi.StringWidthWc(cluster) == width {
+		return cluster
+	}
+	_, size := utf8.DecodeRuneInString(cluster)
+	first := cluster[:size]
+	return first + strings.Repeat(" ", max(0, width-ansi.StringWidthWc(first)))
+}
+
+// ofLetters says whether a joiner in a cluster is one of a script, as between
+// letters of Devanagari. ℹ is a letter, too, and ℹ️ none.
+func ofLetters(cluster string) bool {
+	first, _ := utf8.DecodeRuneInString(cluster)
+	return unicode.IsLetter(first) && strings.Contains(cluster, joiner)
 }

@@ -18,6 +18,10 @@ func TestPlainEmoji(t *testing.T) {
 		{"\x1b[1m👍🏽\x1b[m 1️⃣ ☀️", "\x1b[1m👍\x1b[m 1  ☀ "},
 		{"🏳️‍🌈 🤷‍♀️ 🇨🇳 中文", "🏳  🤷 🇨🇳 中文"},
 		{"क्\u200dष ❤️", "क्\u200dष ❤ "}, // a joiner between letters is theirs
+		{"ℹ️ note", "ℹ  note"},           // a letter to Unicode
+		{"\x1b[1m🏽\x1b[m ❤️", "\x1b[1m🏽\x1b[m ❤ "},
+		{"\x1b[1m\ufe0f\x1b[m ❤️", "\x1b[1m\ufe0f\x1b[m ❤ "},
+		{"\x1b]8;;https://a.example/❤️\x1b\\❤️\x1b]8;;\x1b\\", "\x1b]8;;https://a.example/❤️\x1b\\❤ \x1b]8;;\x1b\\"},
 	}
 	for _, tt := range tests {
 		got := plainEmoji([]string{tt.text})[0]
@@ -26,6 +30,9 @@ func TestPlainEmoji(t *testing.T) {
 		}
 		if before, after := ansi.StringWidth(tt.text), ansi.StringWidth(got); before != after {
 			t.Errorf("%q is %d cells wide, and %d as it is shown", tt.text, before, after)
+		}
+		if one, other := ansi.StringWidth(got), ansi.StringWidthWc(got); one != other && !strings.Contains(got, "ष") {
+			t.Errorf("%q is %d cells wide by clusters, and %d by runes", got, one, other)
 		}
 	}
 }
