@@ -61,8 +61,9 @@ func (a *app) themesList() *cobra.Command {
 }
 
 func (a *app) themesShow() *cobra.Command {
-	return &cobra.Command{
-		Use: "show NAME", Short: "Print a theme as a file to begin from", Example: "  kansei themes show hearth", Args: cobra.ExactArgs(1),
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "show NAME", Short: "Print a theme as a file to begin from", Example: "  kansei themes show hearth > mine.toml\n  kansei themes show hearth --json", Args: cobra.ExactArgs(1),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			if err := a.load(); err != nil {
 				return err
@@ -71,8 +72,17 @@ func (a *app) themesShow() *cobra.Command {
 			if err != nil {
 				return usage(err.Error(), "See kansei themes list.")
 			}
+			if asJSON {
+				tokens := map[string]themes.Hex{}
+				for _, name := range themes.TokenNames() {
+					tokens[name] = t.Tokens.Token(name)
+				}
+				return a.printJSON(map[string]any{"name": t.Name, "dark": t.Dark, "title": t.Title, "tokens": tokens})
+			}
 			a.printf("%s", t.TOML())
 			return nil
 		}),
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
 }

@@ -25,8 +25,8 @@ func writeAtomic(path string, content []byte) (info fs.FileInfo, err error) {
 			err = errors.Join(err, discard(tmp))
 		}
 	}()
-	if err := tmp.Chmod(0o600); err != nil && runtime.GOOS != "windows" {
-		return nil, fmt.Errorf("protect %s: %w", tmp.Name(), err)
+	if err := protect(tmp, runtime.GOOS); err != nil {
+		return nil, err
 	}
 	if _, err := tmp.Write(content); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
@@ -43,7 +43,7 @@ func writeAtomic(path string, content []byte) (info fs.FileInfo, err error) {
 	if err := os.Rename(tmp.Name(), path); err != nil {
 		return nil, fmt.Errorf("put %s in place: %w", path, err)
 	}
-	return info, syncDir(dir)
+	return info, syncDir(dir, runtime.GOOS)
 }
 
 const unfinishedSuffix = ".tmp"
@@ -80,10 +80,19 @@ func discard(tmp *os.File) error {
 	return nil
 }
 
+// protect lets nobody else read a file. On Windows the folder does: it is the
+// person's own.
+func protect(f *os.File, goos string) error {
+	if err := f.Chmod(0o600); err != nil && goos != "windows" {
+		return fmt.Errorf("protect %s: %w", f.Name(), err)
+	}
+	return nil
+}
+
 // syncDir makes a rename in a folder durable. Windows has no such call and
 // needs none.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
+func syncDir(dir, goos string) error {
+	if goos == "windows" {
 		return nil
 	}
 	d, err := os.Open(dir)
