@@ -69,7 +69,7 @@ func TestAFolderThatIsGoneForAWhileLosesNothing(t *testing.T) {
 	p.types("35")
 	p.sees("not saved")
 	p.types("q") // says that it can't save, and stays
-	p.sees("Not saved:")
+	p.sees("this stays open")
 	if err := os.Remove(folder); err != nil {
 		t.Fatal(err)
 	}

@@ -329,7 +329,7 @@ func (m *App) left(msg leftMsg) tea.Cmd {
 		return m.notifyText(bad, m.words.T("chat.notice_forked", fork.Path))
 	}
 	m.chat.saving = msg.err
-	return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
+	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err.Error()))
 }
 
 // Session is the open session, nil without one; for what is saved when the
