@@ -72,7 +72,7 @@ func evenChunks(text string, wait, span time.Duration, longest int) []sessions.C
 		at := wait + time.Duration(float64(span)*float64(n)/float64(longest))
 		if at = at.Truncate(evenStep); at > last || rest == "" {
 			at = max(at, last)
-			out = append(out, sessions.Chunk{DT: int32((at - last).Milliseconds()), Bytes: bytes})
+			out = append(out, sessions.Chunk{DT: saturated((at - last).Milliseconds()), Bytes: bytes})
 			last, bytes = at, 0
 		}
 	}

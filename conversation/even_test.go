@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -47,5 +48,20 @@ func TestEvenWithoutRepliesAndWithOddOnes(t *testing.T) {
 	s.Turns[0].Replies = []sessions.Reply{{Lane: "l1", Attempt: 1, DurationMS: -5, FirstTokenMS: 1 << 60}, {Lane: "l1", Attempt: 2, Text: "x", DurationMS: 1 << 62}}
 	if got := sessions.NewTimeline(Even(s), 0).At(48 * time.Hour)[sessions.Address{Turn: 1, Lane: "l1", Attempt: 2}]; got.Text != 1 || !got.Ended {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A reply may be asked for again a month after the others: the wait is cut to
+// what a chunk can hold, and never one that is negative.
+func TestEvenOfRepliesThatAreMonthsApart(t *testing.T) {
+	s := session("a", "b")
+	reply := sessions.Reply{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "I hear you.", StartedAt: noon, FirstTokenMS: 10, DurationMS: 500}
+	late := reply
+	late.Lane, late.StartedAt = "l2", noon.AddDate(0, 0, 30)
+	s.Turns[0].Replies = []sessions.Reply{reply, late}
+	for _, r := range Even(s).Turns[0].Replies {
+		if wait := r.Chunks[0].DT; wait != math.MaxInt32 {
+			t.Errorf("%s waits for %d ms", r.Lane, wait)
+		}
 	}
 }
