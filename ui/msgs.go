@@ -47,6 +47,11 @@ type createdMsg struct {
 	err     error
 }
 
+// knownMsg brings what can be picked as far as it is known without asking.
+type knownMsg struct {
+	choices []picker.Choice
+}
+
 // choicesMsg brings what can be picked.
 type choicesMsg struct {
 	choices []picker.Choice

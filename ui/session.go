@@ -16,9 +16,20 @@ import (
 	"kansei/ui/rating"
 )
 
-// discover gives the picker what is known already and asks for the rest.
+// discover asks for what is known already, which is read from files, and then
+// for the rest.
 func (m *App) discover() tea.Cmd {
-	m.picker.SetChoices(m.deps.Known())
+	m.picker.SetLooking(true)
+	known := m.deps.Known
+	return func() tea.Msg { return knownMsg{choices: known()} }
+}
+
+func (m *App) known(msg knownMsg) tea.Cmd {
+	m.picker.SetChoices(msg.choices)
+	return m.lookFurther()
+}
+
+func (m *App) lookFurther() tea.Cmd {
 	m.picker.SetLooking(true)
 	ctx, choices := m.ctx, m.deps.Choices
 	return func() tea.Msg { return choicesMsg{choices: choices(ctx)} }

@@ -104,6 +104,8 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 		m.screen = screenChat
 	case start.Browse:
 		m.screen = screenBrowser
+	default: // its first frame has them
+		m.picker.SetChoices(deps.Known())
 	}
 	if start.Resume != nil {
 		m.open(start.Resume)
@@ -121,7 +123,7 @@ func (m *App) Init() tea.Cmd {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if m.screen == screenPicker {
-		cmds = append(cmds, m.discover())
+		cmds = append(cmds, m.lookFurther())
 	}
 	switch {
 	case m.start.Spec != nil:
@@ -188,6 +190,8 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 // routeSession takes the messages of commands that the root gave out.
 func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
+	case knownMsg:
+		return m.known(msg), true
 	case choicesMsg:
 		m.choices(msg)
 		return nil, true
