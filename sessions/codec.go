@@ -46,6 +46,10 @@ var ErrNewer = errors.New("the file is of a newer version")
 // errUnreadable is in the chain of errors for what is not to be read at all.
 var errUnreadable = errors.New("the file is not to be read")
 
+// errChanged is for a large file that somebody writes over, from one reading of
+// it to the next. It says nothing about the file.
+var errChanged = errors.New("read session: the file has changed while it was read; try again")
+
 // Encode is the session as a file of the newest version. A reply that is still
 // streaming is written as truncated, and bytes that are no UTF-8 as U+FFFD, since
 // a session with one bad byte is better than none.
@@ -72,7 +76,8 @@ func tooLarge(size int64) error {
 	}
 }
 
-// decode reads a session. Errors are *FileError, but for one of the disk.
+// decode reads a session. Errors are *FileError, but for one of the disk and
+// errChanged.
 func decode(src source) (*Session, error) {
 	var f fileV1
 	err := json.UnmarshalRead(src(), &f)
@@ -87,6 +92,8 @@ func decode(src source) (*Session, error) {
 				Message: fmt.Sprintf("the file is of version %d, and this program reads up to version %d", version, Version),
 				Advice:  "Update kansei; the file is left as it is.", Err: ErrNewer,
 			}
+		case err == nil:
+			return nil, errChanged
 		}
 		return nil, fault(src, err)
 	}

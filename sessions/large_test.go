@@ -191,3 +191,23 @@ func TestADiskThatFailsOnceIsNoDamageToAList(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A large file is read again for what is wrong with it, and may be another then.
+func TestAFileThatChangesBetweenTwoReadingsIsNotDamaged(t *testing.T) {
+	good := encode(t, full())
+	old := bytes.Replace(good, []byte(`"version": 1`), []byte(`"version": 0`), 1)
+	readings := 0
+	_, err := decode(func() io.Reader {
+		readings++
+		if readings == 1 {
+			return bytes.NewReader(old)
+		}
+		return bytes.NewReader(good)
+	})
+	if !errors.Is(err, errChanged) {
+		t.Errorf("decoding it gives %v", err)
+	}
+	if err := whyNot(piecemeal(good), nil); !errors.Is(err, errChanged) {
+		t.Errorf("listing it gives %v", err)
+	}
+}

@@ -182,7 +182,7 @@ func whyNot(src source, err error) error {
 	if err != nil {
 		return fault(src, err)
 	}
-	return &FileError{Message: "the file is no session", Advice: "Move it out of the folder."}
+	return errChanged
 }
 
 func (w *summaryV1) summary(path string) Summary {
