@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kansei/sessions"
+	"kansei/stats"
 )
 
 // What METHODS says in words, as values. Those that any right implementation
@@ -121,6 +122,31 @@ func TestWhoIsPreferred(t *testing.T) {
 		f := Findings{Ranking: Ranking{Games: len(tt.models), Groups: 1, Models: tt.models}}
 		if got := f.own(&page{words: english()}); got != tt.want {
 			t.Errorf("it says %q, not %q", got, tt.want)
+		}
+	}
+}
+
+// Few guesses tell nothing: blinding held only where the interval says so.
+func TestWhetherBlindingHeld(t *testing.T) {
+	for _, tt := range []struct {
+		right, guesses int
+		chance         float64
+		want           string
+	}{
+		{0, 1, 1. / 3, "open"},
+		{1, 1, 1. / 3, "open"},
+		{1, 3, 1. / 3, "open"},
+		{0, 1, 1. / 2, "open"},
+		{10, 30, 1. / 3, "held"},
+		{15, 30, 1. / 2, "held"},
+		{20, 30, 1. / 3, "broken"},
+	} {
+		share, low, high, _, err := stats.BlindingIndex(tt.right, tt.guesses, tt.chance)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (BlindingCheck{Share: &share, Low: &low, High: &high, Chance: &tt.chance}).word(); got != tt.want {
+			t.Errorf("%d of %d by chance %.2f (%.2f to %.2f): %s, not %s", tt.right, tt.guesses, tt.chance, low, high, got, tt.want)
 		}
 	}
 }

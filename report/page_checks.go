@@ -64,14 +64,10 @@ func (f *Findings) addChecks(p *page) {
 		return
 	}
 	p.add(heading(p.t("checks")))
-	b := f.Checks.Blinding
-	switch {
-	case b.Share == nil:
+	if b := f.Checks.Blinding; b.Share == nil {
 		p.say("blinding_none", b.Why)
-	case *b.Low > *b.Chance:
-		p.say("blinding_broken", b.Right, b.Guesses, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
-	default:
-		p.say("blinding_held", b.Right, b.Guesses, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
+	} else {
+		p.say("blinding_"+b.word(), b.Right, b.Guesses, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
 	}
 	c := f.Checks.Position
 	switch {
@@ -89,6 +85,21 @@ func (f *Findings) addChecks(p *page) {
 		p.say("length", signed(l.Rho, 2), l.Replies)
 	} else {
 		p.say("length_none", l.Why)
+	}
+}
+
+// word says what the guesses tell. Chance inside of the interval is not enough
+// for "held", since with few guesses it always is: the interval must also end
+// before the middle of chance and certainty, so that under half of the models
+// were recognised.
+func (b BlindingCheck) word() string {
+	switch {
+	case *b.Low > *b.Chance:
+		return "broken"
+	case *b.High < (1+*b.Chance)/2:
+		return "held"
+	default:
+		return "open"
 	}
 }
 
