@@ -128,7 +128,7 @@ func (a *app) loadProviders() error {
 		options.Models[ref] = modelSettings(m)
 	}
 	if a.registry, err = providers.NewRegistry(options); err != nil {
-		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "Correct the file; kansei config init shows every setting."}
+		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "Correct the file; kansei config init --print shows every setting."}
 	}
 	a.engine = conversation.New(a.registry)
 	return nil

@@ -164,7 +164,7 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	for _, id := range c.Scenarios {
 		sc, ok := a.library.Find(id)
 		if !ok {
-			return nil, usage(fmt.Sprintf("there is no scenario %q", id), "See kansei scenarios list.")
+			return nil, a.noScenario(id)
 		}
 		if !slices.ContainsFunc(out, func(o scenarios.Scenario) bool { return o.ID == sc.ID }) {
 			out = append(out, sc)

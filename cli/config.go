@@ -33,10 +33,7 @@ func (a *app) configCommand() *cobra.Command {
 				return err
 			}),
 		},
-		&cobra.Command{
-			Use: "init", Short: "Write a config file with every setting explained", Example: "  kansei config init", Args: cobra.NoArgs,
-			RunE: run(func(*cobra.Command, []string) error { return a.configInit() }),
-		},
+		a.configInit(),
 		a.configShow(),
 		&cobra.Command{
 			Use: "check [FILE]", Short: "Check the config file", Example: "  kansei config check", Args: cobra.MaximumNArgs(1),
@@ -46,7 +43,23 @@ func (a *app) configCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) configInit() error {
+func (a *app) configInit() *cobra.Command {
+	var printOnly bool
+	cmd := &cobra.Command{
+		Use: "init", Short: "Write a config file with every setting explained", Example: "  kansei config init\n  kansei config init --print", Args: cobra.NoArgs,
+		RunE: run(func(*cobra.Command, []string) error {
+			if printOnly {
+				a.printf("%s", config.Template)
+				return nil
+			}
+			return a.writeConfig()
+		}),
+	}
+	cmd.Flags().BoolVar(&printOnly, "print", false, "print it instead")
+	return cmd
+}
+
+func (a *app) writeConfig() error {
 	paths, err := config.Find(a.env.Getenv, a.env.GOOS)
 	if err != nil {
 		return err
@@ -56,7 +69,7 @@ func (a *app) configInit() error {
 	}
 	f, err := os.OpenFile(paths.Config, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return &failure{code: exitFailed, what: paths.Config + " is there already", advice: "It is left as it is; move it away to get a new one."}
+		return &failure{code: exitFailed, what: paths.Config + " is there already", advice: "It is left as it is; move it away to get a new one, or see kansei config init --print."}
 	}
 	if err != nil {
 		return fmt.Errorf("write the config file: %w", err)

@@ -57,7 +57,7 @@ func (a *app) addScenario(s *sessions.Session, spec ui.Spec) error {
 	if spec.Scenario != "" {
 		sc, ok := a.library.Find(spec.Scenario)
 		if !ok {
-			return usage(fmt.Sprintf("there is no scenario %q", spec.Scenario), "See kansei scenarios list.")
+			return a.noScenario(spec.Scenario)
 		}
 		s.Scenario, rubric = sc.Session(), sc.RubricID()
 		if s.System == "" {

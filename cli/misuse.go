@@ -12,6 +12,9 @@ import (
 // with the way in which it was called.
 func inOurWords(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if args := cmd.Flags().Args(); cmd.HasSubCommands() && len(args) > 0 { // its flag is not what is wrong
+			return unknownCommand(cmd, args[0])
+		}
 		what, _, _ := strings.Cut(err.Error(), ": strconv.") // the library names its parser
 		return usage(what, seeHelp(cmd))
 	})
@@ -47,10 +50,25 @@ func misuse(cmd *cobra.Command, args []string) error {
 // one that may have been meant.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	advice := seeHelp(cmd)
-	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+	if elsewhere := below(cmd.Root(), name); elsewhere != "" {
+		advice = fmt.Sprintf("Did you mean %s? %s", elsewhere, advice)
+	} else if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		advice = fmt.Sprintf("Did you mean %s %s? %s", cmd.CommandPath(), near[0], advice)
 	}
 	return usage(fmt.Sprintf("there is no command %q", cmd.CommandPath()+" "+name), advice)
+}
+
+// below are the paths of commands with a name that stand under other ones.
+func below(root *cobra.Command, name string) string {
+	var found []string
+	for _, cmd := range root.Commands() {
+		for _, sub := range cmd.Commands() {
+			if sub.Name() == name {
+				found = append(found, sub.CommandPath())
+			}
+		}
+	}
+	return strings.Join(found, ", ")
 }
 
 func seeHelp(cmd *cobra.Command) string { return "See " + cmd.CommandPath() + " --help." }

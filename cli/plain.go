@@ -45,6 +45,7 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 	if s == nil {
 		if len(messages) == 0 && start.Spec.Scenario == "" {
 			start.Spec.Scenario = a.plainScenario()
+			_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_scenario", start.Spec.Scenario))
 		}
 		if s, err = a.create(ctx, *start.Spec); err != nil {
 			return err

@@ -125,7 +125,11 @@ func explain(ctx context.Context, err error) *failure {
 	case errors.As(err, &file): // it could not be read at all
 		return &failure{code: exitFailed, what: file.Error(), advice: file.Advice}
 	case errors.As(err, &ref):
-		return &failure{code: exitFailed, what: ref.Error(), advice: "See kansei sessions list for the ids."}
+		advice := "See kansei sessions list for the ids."
+		if ref.Ref == "last" {
+			advice = "Begin with kansei, or see where sessions are kept with kansei doctor."
+		}
+		return &failure{code: exitFailed, what: ref.Error(), advice: advice}
 	case errors.As(err, &cfg):
 		return &failure{code: exitRefused, what: cfg.Error(), advice: cfg.Advice}
 	case errors.As(err, &scenario):

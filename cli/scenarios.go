@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/cobra"
@@ -76,7 +77,7 @@ func (a *app) scenariosShow() *cobra.Command {
 				return err
 			}
 			if !ok {
-				return usage(fmt.Sprintf("there is no scenario %q", args[0]), "See kansei scenarios list.")
+				return a.noScenario(args[0])
 			}
 			switch {
 			case asJSON:
@@ -143,6 +144,19 @@ one of them has, all have.`,
 			return a.checkFiles(args, func(file string, b []byte) error { return scenarios.Check(file, b, a.library.Rubrics) })
 		}),
 	}
+}
+
+// noScenario says that there is no such scenario, and which may be meant: the
+// screen shows a scenario's title, and the command line wants its id.
+func (a *app) noScenario(name string) error {
+	advice := "See kansei scenarios list."
+	for _, sc := range a.library.Scenarios {
+		if strings.EqualFold(sc.Title, name) || strings.HasPrefix(sc.ID, strings.ToLower(name)) {
+			advice = fmt.Sprintf("Did you mean %s? %s", sc.ID, advice)
+			break
+		}
+	}
+	return usage(fmt.Sprintf("there is no scenario %q", name), advice)
 }
 
 // checkFiles reads and checks files and says of each whether it is good, and

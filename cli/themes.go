@@ -11,7 +11,7 @@ import (
 
 func (a *app) themesCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "themes", Short: "List, print and check the themes", Example: "  kansei themes list\n  kansei themes show hearth > mine.toml", Args: cobra.NoArgs,
+		Use: "themes", Short: "List, show and check the themes", Example: "  kansei themes list\n  kansei themes show hearth > mine.toml", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.themesList(), a.themesShow(), &cobra.Command{

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -158,13 +159,34 @@ func explain(file string, err error) error {
 	var decode *toml.DecodeError
 	if errors.As(err, &decode) {
 		line, column := decode.Position()
-		message := strings.TrimPrefix(decode.Error(), "toml: ")
+		message := inWords(strings.TrimPrefix(decode.Error(), "toml: "))
 		if key := strings.Join(decode.Key(), "."); key != "" && !strings.Contains(message, key) {
 			message = key + ": " + message
 		}
-		return &Error{File: file, Line: line, Column: column, Message: message, Advice: "Correct the line; kansei config init shows every setting."}
+		return &Error{File: file, Line: line, Column: column, Message: message, Advice: "Correct the line; kansei config init --print shows every setting."}
 	}
-	return &Error{File: file, Message: err.Error(), Advice: "Correct the file; kansei config init shows every setting."}
+	return &Error{File: file, Message: err.Error(), Advice: "Correct the file; kansei config init --print shows every setting."}
+}
+
+// mismatch is what the library says of a value of the wrong type, in terms of Go.
+var mismatch = regexp.MustCompile(`^cannot decode TOML (\w+) into struct field \S+ of type (\S+)$`)
+
+// kinds are its types in plain words.
+var kinds = map[string]string{
+	"string": "a text", "integer": "a whole number", "float": "a number", "boolean": "true or false", "array": "a list", "table": "a table",
+	"int": "a whole number", "float64": "a number", "bool": "true or false", "*bool": "true or false", "[]string": "a list of texts",
+}
+
+func inWords(message string) string {
+	m := mismatch.FindStringSubmatch(message)
+	if m == nil {
+		return message
+	}
+	is, wants := kinds[m[1]], kinds[m[2]]
+	if is == "" || wants == "" {
+		return "a value of another kind belongs here"
+	}
+	return fmt.Sprintf("%s stands where %s belongs", is, wants)
 }
 
 // settings are the names that a file may use, for a hint at a wrong one.
@@ -182,7 +204,7 @@ func nearest(name string) string {
 		}
 	}
 	if best == "" {
-		return "Remove it; kansei config init shows every setting."
+		return "Remove it; kansei config init --print shows every setting."
 	}
 	return fmt.Sprintf("Did you mean %q?", best)
 }

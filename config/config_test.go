@@ -77,7 +77,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"unknown key", "theme = \"auto\"\nthem = 1\n", 2, 1, "them", `"theme"`},
 		{"unknown key in a table", "[providers.x]\nbase_ur = \"http://a\"\n", 2, 1, "base_ur", `"base_url"`},
 		{"syntax", "theme = \n", 1, 9, "", ""},
-		{"wrong type", "rater = 5\n", 1, 9, "rater", ""},
+		{"wrong type", "rater = 5\n", 1, 9, "rater: a whole number stands where a text belongs", "config init --print"},
 		{"bad duration", "[providers.x]\nidle_timeout = \"soon\"\n", 2, 16, "soon", ""},
 		{"bad url", "[providers.x]\n\nbase_url = \"example.com\"\n", 3, 1, "example.com", "whole"},
 		{"two keys", "[providers.x]\nkey_env = \"A\"\nkey_command = \"b\"\n", 3, 1, "both", "one"},

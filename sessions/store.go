@@ -261,6 +261,9 @@ type RefError struct {
 
 func (e *RefError) Error() string {
 	if len(e.Matches) == 0 {
+		if e.Ref == "last" {
+			return "nothing is saved yet"
+		}
 		return fmt.Sprintf("find session %q: there is none", e.Ref)
 	}
 	return fmt.Sprintf("find session %q: it could be %s", e.Ref, strings.Join(e.Matches, ", "))

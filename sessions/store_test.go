@@ -271,7 +271,7 @@ func TestResolve(t *testing.T) {
 		t.Errorf("a file that is not there: %v", err)
 	}
 	empty := NewStore(filepath.Join(t.TempDir(), "none"))
-	if _, _, err := empty.Load("last"); err == nil || !strings.Contains(err.Error(), "there is none") {
+	if _, _, err := empty.Load("last"); err == nil || !strings.Contains(err.Error(), "nothing is saved yet") {
 		t.Errorf("the last of none: %v", err)
 	}
 }

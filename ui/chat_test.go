@@ -361,6 +361,24 @@ func TestWhatIsTypedBeforeTheSessionOpensIsNotLost(t *testing.T) {
 	})
 }
 
+func TestTheSecondCtrlCCountsWhileItIsAskedFor(t *testing.T) {
+	drive(t, setting{models: three}, func(d *driver) {
+		d.keys("ctrl+c")
+		d.shows("once more")
+		d.pass(noticeTime + time.Second)
+		d.hides("once more")
+		d.keys("ctrl+c")
+		if d.quit {
+			t.Fatal("it quits though nothing said that it would")
+		}
+		d.shows("once more")
+		d.keys("ctrl+c")
+		if !d.quit {
+			t.Error("the second ctrl+c does not quit")
+		}
+	})
+}
+
 func TestADraftSurvivesAKilledProgram(t *testing.T) {
 	file, sent := "", []string(nil)
 	memory := func(deps *Deps) {
@@ -384,7 +402,7 @@ func TestADraftSurvivesAKilledProgram(t *testing.T) {
 		t.Fatalf("a second later %q is kept", file)
 	}
 	drive(t, setting{models: three, deps: memory}, func(d *driver) {
-		d.shows("half a thou")
+		d.shows("half a thou", "What you had not sent last time is back.")
 		d.write("ght")
 		d.keys("enter")
 		if file != "" {

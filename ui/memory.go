@@ -70,10 +70,16 @@ func (m *App) draftKept(msg draftKeptMsg) tea.Cmd {
 	return nil
 }
 
-// takeDraft puts the draft of another run into the composer, once.
-func (m *App) takeDraft() {
-	m.chat.composer.SetValue(m.deps.Memory.Draft)
+// takeDraft puts the draft of another run into the composer, once, and says so.
+func (m *App) takeDraft() tea.Cmd {
+	draft := m.deps.Memory.Draft
+	if draft == "" {
+		return nil
+	}
 	m.deps.Memory.Draft = ""
+	m.chat.composer.SetValue(draft)
+	m.refreshHint()
+	return m.notify("chat.notice_draft_back")
 }
 
 // remember adds a message to those that can be called back in later runs.

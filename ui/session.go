@@ -84,7 +84,7 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 	m.open(msg.session)
 	m.screen = screenChat
 	m.resize()
-	cmds := []tea.Cmd{leave, m.chat.composer.Focus()}
+	cmds := []tea.Cmd{leave, m.chat.composer.Focus(), m.takeDraft()}
 	if msg.first != "" {
 		cmds = append(cmds, m.send(msg.first, false))
 		m.watchOver(msg.first)
@@ -103,7 +103,6 @@ func (m *App) open(s *sessions.Session) {
 		m.chat.turn = n
 	}
 	m.chat.composer.SetHistory(m.sent(s))
-	m.takeDraft()
 	m.refreshHint()
 	m.refreshAll()
 }
@@ -329,7 +328,7 @@ func (m *App) loaded(msg loadedMsg) tea.Cmd {
 	switch msg.as {
 	case toContinue:
 		m.open(msg.session)
-		cmd = m.chat.composer.Focus()
+		cmd = tea.Batch(m.chat.composer.Focus(), m.takeDraft())
 	case toReplay:
 		m.openReplay(Replay{Session: msg.session, Speed: 1, IdleLimit: m.deps.IdleLimit})
 		cmd = m.tick()

@@ -133,7 +133,7 @@ func (m *App) Init() tea.Cmd {
 	case m.chat != nil && m.chat.player != nil:
 		cmds = append(cmds, m.tick())
 	case m.chat != nil && m.chat.composing:
-		cmds = append(cmds, m.chat.composer.Focus())
+		cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
 	}
 	return tea.Batch(cmds...)
 }
@@ -176,6 +176,7 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		return m.frame(msg)
 	case noticeGoneMsg:
 		m.notice.gone(msg.number)
+		m.quitArmed = m.quitArmed && m.notice.text != "" // only for as long as it is said
 		if m.chat != nil && m.chat.leaving == msg.number {
 			return m.leaveTurn()
 		}
