@@ -140,14 +140,28 @@ func (m *App) afterRating() []string {
 	return slices.Concat([]string{"rate_best", "rate_tie", "rate_all_bad"}, away, []string{"rate_undo", "rate_note", known, "quit", "help_line", "help"})
 }
 
-// rateHelp is the help line of rate mode. Of the keys that rate it names those
-// that the rubric has points for.
+// rateHelp is the help line of rate mode.
 func (m *App) rateHelp(names ...string) []key.Binding {
-	value := m.keys.of("rate_value")
-	if rubric := m.chat.session.Rubric; rubric.Max <= len(value.Keys()) {
-		value.SetHelp(keyNames(value.Keys()[rubric.Min-1:rubric.Max]), value.Help().Desc)
+	return m.onScale(m.keys.list(append([]string{"rate_value", "rate_none"}, names...)...))
+}
+
+// onScale names, of the keys that rate, those that the rubric has points for;
+// without a session, those of the scale that most rubrics have.
+func (m *App) onScale(bindings []key.Binding) []key.Binding {
+	low, high := 1, 5
+	if m.chat != nil {
+		low, high = m.chat.session.Rubric.Min, m.chat.session.Rubric.Max
 	}
-	return append([]key.Binding{value, m.keys.of("rate_none")}, m.keys.list(names...)...)
+	value := m.keys.of("rate_value")
+	if low < 1 || high < low || high > len(value.Keys()) {
+		return bindings
+	}
+	for i, b := range bindings {
+		if b.Help() == value.Help() {
+			bindings[i].SetHelp(keyNames(value.Keys()[low-1:high]), value.Help().Desc)
+		}
+	}
+	return bindings
 }
 
 // tooSmall says whether nothing useful fits.

@@ -138,7 +138,7 @@ func (m *App) openHelp() {
 		}
 	}
 	for _, mode := range modes {
-		add(string(mode), m.keys.inMode(mode))
+		add(string(mode), m.onScale(m.keys.inMode(mode)))
 	}
 	for _, s := range m.keys.parts.sections() {
 		add(s.name, merged(s.help()))

@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+// The help names the keys that the rubric has points for.
+func TestTheHelpNamesTheKeysOfTheScale(t *testing.T) {
+	drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), w: 200, h: 60}, func(d *driver) {
+		for _, tt := range []struct {
+			low, high int
+			want      string
+		}{{1, 5, " 1-5 "}, {1, 3, "1/2/3 "}, {2, 9, "2-9 "}, {0, 0, "1-9 "}} {
+			d.app.chat.session.Rubric.Min, d.app.chat.session.Rubric.Max = tt.low, tt.high
+			d.keys("esc", "?")
+			if got := d.line(" rate "); !strings.Contains(got, tt.want) {
+				t.Errorf("on a scale from %d to %d: %q", tt.low, tt.high, got)
+			}
+			d.keys("esc")
+		}
+	})
+}
+
+// line is the first line of the screen with a text in it.
+func (d *driver) line(with string) string {
+	for line := range strings.SplitSeq(d.screen(), "\n") {
+		if strings.Contains(line, with) {
+			return line
+		}
+	}
+	return ""
+}
