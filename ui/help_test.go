@@ -22,6 +22,25 @@ func TestTheHelpNamesTheKeysOfTheScale(t *testing.T) {
 	})
 }
 
+// The help begins with the keys of the screen it was opened from.
+func TestTheHelpBeginsWithTheScreenThatIsOpen(t *testing.T) {
+	drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), w: 120, h: 40}, func(d *driver) {
+		for _, tt := range []struct{ open, begins string }{
+			{"", "Composing"}, {"esc", "Rating"}, {"ctrl+g", "Report"}, {"ctrl+o", "Saved sessions"}, {"ctrl+p", "Start screen"},
+		} {
+			if tt.open != "" {
+				d.keys(tt.open)
+			}
+			d.keys("f1")
+			first := strings.TrimSpace(strings.Split(d.screen(), "\n")[2])
+			if !strings.HasPrefix(first, tt.begins) {
+				t.Errorf("after %q it begins with %q", tt.open, first)
+			}
+			d.keys("esc")
+		}
+	})
+}
+
 // line is the first line of the screen with a text in it.
 func (d *driver) line(with string) string {
 	for line := range strings.SplitSeq(d.screen(), "\n") {

@@ -155,6 +155,8 @@ func (m *App) place() string {
 		return "picker"
 	case m.screen == screenBrowser:
 		return "browser"
+	case m.screen == screenReport:
+		return "reading"
 	case m.chat != nil && m.chat.playing():
 		return string(modeReplay)
 	case m.typing():
