@@ -91,6 +91,14 @@ func TestOddInputs(t *testing.T) {
 	}
 }
 
+// What a whole ranking lacks is said once, and not again of its models.
+func TestAReasonIsGivenOnce(t *testing.T) {
+	text := checkPages(t, Find(rated(sixModels()[:3], 1, allTie), Options{Bootstrap: 40, Seed: 1}))
+	if n := strings.Count(text, "one session is not enough for an interval"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, text)
+	}
+}
+
 // checkJSON makes sure that every number that is not there has a reason
 // beside it.
 func checkJSON(t *testing.T, f Findings) {

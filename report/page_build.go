@@ -185,7 +185,7 @@ func (f *Findings) addRanking(p *page, r *Ranking, title string) {
 		{title: p.t("losses"), number: true, extra: true},
 		{title: p.t("ties"), number: true, extra: true},
 	}}}
-	var reasons []Why
+	reasons := []Why{r.Why} // what is said of all is not said again of some
 	for _, m := range r.Models {
 		rank := dash
 		if m.Rank != nil {
@@ -213,7 +213,7 @@ func (f *Findings) addRanking(p *page, r *Ranking, title string) {
 	if r.Prior && r.Groups <= 1 {
 		p.remark("prior")
 	}
-	for _, w := range reasons {
+	for _, w := range reasons[1:] {
 		f.addReason(p, r, w)
 	}
 	f.addStyle(p, r)
