@@ -114,8 +114,8 @@ func TestWhoIsPreferred(t *testing.T) {
 		{[]RankedModel{model("a", 1000, nil, nil, nil)}, ""},
 		{[]RankedModel{model("a", 1100, v(1050), v(1150), r(1)), model("b", 900, v(850), v(950), r(2))}, "Preferred here: a, clearly ahead of the rest with 1100 points (95% interval 1050 … 1150)."},
 		{[]RankedModel{model("a", 1100, v(1000), nil, r(1)), model("b", 900, v(850), v(1050), r(1))}, "Preferred here: a with 1100 points (95% interval from 1000 up), though not clearly ahead of b."},
-		{[]RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b with 900."},
-		{[]RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil), model("c", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b, c with 900."},
+		{[]RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b with 900; without an interval, that may well be chance."},
+		{[]RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil), model("c", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b, c with 900; without an interval, that may well be chance."},
 		{[]RankedModel{model("a", 1000, v(900), v(1100), r(1)), model("b", 1000, v(900), v(1100), r(1))}, "Level at the top: a, b, with 1000 points each."},
 	}
 	for _, tt := range tests {
