@@ -14,6 +14,7 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
+	"kansei/themes"
 	"kansei/ui"
 )
 
@@ -165,7 +166,28 @@ func (a *app) configCheck(args []string) error {
 	if err := a.checkKeys(); err != nil {
 		return err
 	}
+	if err := a.checkNames(); err != nil {
+		return err
+	}
 	a.printf("ok  %s\n", file)
+	return nil
+}
+
+// checkNames makes sure that the theme and the default models are there. That a
+// key is missing is for doctor to say.
+func (a *app) checkNames() error {
+	var user []themes.Theme
+	user, a.themeErr = themes.Load(a.paths.Themes)
+	a.themes = themes.NewSet(user)
+	if _, err := a.theme(); err != nil {
+		return err
+	}
+	for _, name := range a.config.DefaultModels {
+		var unknown *providers.Error
+		if _, err := a.registry.Resolve(name); errors.As(err, &unknown) && unknown.Kind == providers.ModelUnknown {
+			return &failure{code: exitRefused, what: a.paths.Config + ": default_models: " + unknown.Message, advice: unknown.Advice}
+		}
+	}
 	return nil
 }
 

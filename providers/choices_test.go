@@ -98,6 +98,9 @@ func TestChoices(t *testing.T) {
 	if near := r.Near("gemma3:4"); len(near) == 0 || near[0] != "ollama/gemma3:4b" {
 		t.Errorf("near: %v", near)
 	}
+	if near := r.Near("deepsek"); len(near) == 0 || !strings.HasPrefix(near[0], "deepseek") {
+		t.Errorf("near to the beginning of a name: %v", near)
+	}
 }
 
 func TestListsAreKeptForADay(t *testing.T) {

@@ -7,7 +7,8 @@ import (
 )
 
 // nearest are the names that are nearest to one, best first: those that hold
-// it or are held by it, and those that are a few letters off.
+// it or are held by it, those that begin as it does, and those that are a few
+// letters off.
 func nearest(name string, names []string, limit int) []string {
 	name = strings.ToLower(strings.TrimSpace(name))
 	if name == "" {
@@ -25,6 +26,9 @@ func nearest(name string, names []string, limit int) []string {
 		score := min(distance(name, lower), distance(own, last))
 		allowed := max(2, len(own)/3)
 		if len(own) >= 3 && strings.Contains(lower, own) || len(last) >= 4 && strings.Contains(own, last) {
+			score = min(score, allowed)
+		}
+		if begin := last[:min(len(last), len(own)+1)]; len(own) >= 4 && distance(own, begin) <= 1 {
 			score = min(score, allowed)
 		}
 		if score <= allowed {
