@@ -28,6 +28,7 @@ type chat struct {
 	focus     int      // index into order
 	turn      int      // the turn that is rated, from 1; 0 before the first
 	composing bool
+	asked     int  // the number of the notice that asks for the verdict; 0: none did
 	leaving   int  // the number of the notice after which a judged turn is left; 0: none is
 	resting   bool // rating waits until the person wants to go on with it
 	zoomed    bool

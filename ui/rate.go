@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -41,6 +40,9 @@ func (c *chat) unrated(from int) (int, bool) {
 func (m *App) focusLane(i int) {
 	c := m.chat
 	c.focus = (i + len(c.order)) % len(c.order)
+	if m.notice.text != "" && m.notice.number == c.asked {
+		m.notice.text = m.whichIsBest()
+	}
 	m.refreshHeadings()
 	m.refreshRating()
 	c.rating.MarkFirst()
@@ -145,93 +147,11 @@ func (m *App) advance(a sessions.Address, rated string) tea.Cmd {
 	case c.repass() && (judged || c.player.only != nil): // a few replies out of many: no verdict is asked for
 		return m.passOn()
 	case !judged && len(c.judged()) > 1:
-		name := func(key string) string { return m.keys.of(key).Help().Key }
-		return m.notify("chat.notice_verdict", name("rate_best"), name("rate_tie"), name("rate_all_bad"))
+		cmd := m.notifyText(info, m.whichIsBest())
+		c.asked = m.notice.number
+		return cmd
 	}
 	return nil
-}
-
-// judge gives the turn its verdict.
-func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
-	c := m.chat
-	if c.resting {
-		return m.askToRate()
-	}
-	t := c.current()
-	if t == nil {
-		return m.notify("chat.notice_nothing_to_rate")
-	}
-	lanes := c.judged()
-	if len(lanes) == 0 || !c.settled() {
-		return m.notify("chat.notice_wait")
-	}
-	if outcome == sessions.Best {
-		if !slices.Contains(lanes, c.lane()) {
-			return m.notify("chat.notice_nothing_to_rate")
-		}
-		lanes = []string{c.lane()}
-	}
-	c.log.Judge(c.session, sessions.Verdict{
-		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
-	})
-	m.refreshRating()
-	m.notice.answered()
-	c.leaving = 0
-	if !c.repass() {
-		return m.save()
-	}
-	switch n := c.nextUnrated(); {
-	case n == c.turn:
-		return m.save()
-	case outcome != sessions.Best || n == 0:
-		return tea.Batch(m.save(), m.passOn())
-	}
-	// The same key says by how much; any other one goes on.
-	gone := m.notifyFor(marginTime, info, m.words.T("chat.notice_margin", m.keys.of("rate_best").Help().Key))
-	c.leaving = m.notice.number
-	return tea.Batch(m.save(), gone)
-}
-
-// marginTime is how long a judged turn stays for its margin.
-const marginTime = 1500 * time.Millisecond
-
-// leaveTurn goes on from a judged turn to what is due next.
-func (m *App) leaveTurn() tea.Cmd {
-	m.notice.gone(m.chat.leaving)
-	m.chat.leaving = 0
-	return m.passOn()
-}
-
-// margin is by how much the lane in focus is best: saying once more that it is
-// goes on from unsaid to clear, slight and back.
-func (c *chat) margin(outcome sessions.Outcome) sessions.Margin {
-	v, ok := c.verdict()
-	if !ok || outcome != sessions.Best || v.Outcome != sessions.Best || !slices.Equal(v.Lanes, []string{c.lane()}) {
-		return sessions.Unsaid
-	}
-	next := map[sessions.Margin]sessions.Margin{sessions.Unsaid: sessions.Clear, sessions.Clear: sessions.Slight}
-	return next[v.Margin]
-}
-
-// judged lists the lanes that have a reply in the turn that is rated.
-func (c *chat) judged() []string {
-	var out []string
-	for _, lane := range c.order {
-		if r := c.reply(lane); r != nil && r.Text != "" {
-			out = append(out, lane)
-		}
-	}
-	return out
-}
-
-// settled says whether every reply of the turn that is rated is over.
-func (c *chat) settled() bool {
-	for _, lane := range c.order {
-		if r := c.reply(lane); r != nil && !c.ended(c.turn, r) {
-			return false
-		}
-	}
-	return true
 }
 
 func (m *App) undo() tea.Cmd {

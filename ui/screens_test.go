@@ -318,8 +318,8 @@ func TestARatingPassIsBlindAndShuffled(t *testing.T) {
 // The question for a verdict stands until it is answered, or the person has gone
 // on without one.
 func TestTheVerdictIsAskedForWhileItIsDue(t *testing.T) {
-	const question = "Which was best?"
-	drive(t, setting{models: three}, func(d *driver) {
+	const question = "Which was best? b for C (tab for another), = a tie, x all bad."
+	drive(t, setting{models: three, w: 80, h: 24}, func(d *driver) {
 		for _, answer := range [][]string{{"b"}, {"i", "o", "enter"}} {
 			d.ask("Hello")
 			for range 18 {
@@ -346,7 +346,9 @@ func TestAPassGoesOnByItself(t *testing.T) {
 			}
 		}
 		all()
-		d.shows("Which was best? b this one, = a tie, x all bad.")
+		d.shows("Which was best? b for B (tab for another), = a tie, x all bad.")
+		d.keys("tab")
+		d.shows("Which was best? b for A (tab for another), = a tie, x all bad.")
 		d.keys("b", "b", "b")
 		d.shows("turn 1/3")
 		d.shows("slightly better: ")
