@@ -115,9 +115,9 @@ func (m *App) shortHelp() []key.Binding {
 	case m.chat.composing && m.chat.streaming():
 		return names("compose_leave", "help", "interrupt")
 	case m.chat.composing && m.scripted() > 0:
-		return names("compose_send", "next_scripted", "compose_leave", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
+		return m.composeHelp("next_scripted", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.composing:
-		return names("compose_send", "compose_newline", "compose_leave", "compose_editor", "models", "sessions", "themes", "help_line", "help", "interrupt")
+		return m.composeHelp("compose_newline", "compose_editor", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.streaming():
 		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.repass():
@@ -125,6 +125,17 @@ func (m *App) shortHelp() []key.Binding {
 	default:
 		return m.rateHelp(m.afterRating()...)
 	}
+}
+
+// composeHelp is the help line of the composer. How to leave it stands before
+// anything else, even how to quit, since the keys that rate are text here.
+func (m *App) composeHelp(names ...string) []key.Binding {
+	const roomForMore = 45
+	first := m.keys.list("compose_send", "compose_leave")
+	if m.width < roomForMore {
+		return first
+	}
+	return append(first, m.keys.list(names...)...)
 }
 
 // afterRating are the keys beside those of the dimensions, first how to get to

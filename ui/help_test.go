@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // The help names the keys that the rubric has points for.
@@ -39,6 +41,23 @@ func TestTheHelpBeginsWithTheScreenThatIsOpen(t *testing.T) {
 			d.keys("esc")
 		}
 	})
+}
+
+// While a message is written the keys that rate are text: how to leave the
+// composer is said at any size.
+func TestTheComposerSaysHowToLeaveIt(t *testing.T) {
+	for code, leave := range map[string]string{"en": "esc rate", "zh": "esc 去评分"} {
+		drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), lang: code}, func(d *driver) {
+			d.write("and there is more")
+			for w := minWidth; w <= 120; w++ {
+				d.send(tea.WindowSizeMsg{Width: w, Height: 15})
+				d.shows(leave)
+				if w >= 50 {
+					d.shows("ctrl+c")
+				}
+			}
+		})
+	}
 }
 
 // line is the first line of the screen with a text in it.
