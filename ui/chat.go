@@ -303,9 +303,17 @@ func (m *App) refreshHeadings() {
 	m.welcome(c.laid)
 }
 
-// refreshRating brings the rating line up to date with the lane in focus.
+// refreshRating brings the rating line up to date with the lane in focus, and
+// marks the turn that is rated where there are others beside it.
 func (m *App) refreshRating() {
 	c := m.chat
+	marked := 0
+	if !c.composing && !c.playing() && len(c.session.Turns) > 1 {
+		marked = c.turn
+	}
+	for i := range c.panes {
+		c.panes[i].Mark(marked)
+	}
 	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Active: !c.composing && !c.playing(), Values: map[string]rating.Value{}}
 	r := c.reply(c.lane())
 	if r != nil {

@@ -28,6 +28,7 @@ type entry struct {
 	made       look // what the lines were made for; zero: there are none
 	staleHead  bool
 	stale      bool
+	remarked   bool // the mark has come or gone: the head is to be drawn anew, in as many lines
 	head, body []string
 	tail       []string
 	doc        *markdown.Document
@@ -86,13 +87,13 @@ func (e *entry) render(m *Model) {
 	if !again && !e.stale {
 		return
 	}
-	if again || e.staleHead {
+	if again || e.staleHead || e.remarked {
 		e.head = m.head(e.Entry)
 	}
 	e.renderBody(m, again)
 	e.tail = m.tail(e.Entry)
 	e.join(again)
-	e.made, e.stale, e.staleHead = now, false, false
+	e.made, e.stale, e.staleHead, e.remarked = now, false, false, false
 	e.count, e.counted = len(e.lines), now
 }
 
@@ -181,13 +182,13 @@ func (e *entry) lineOf(p place) int {
 	return from
 }
 
-// inked counts the characters of lines, without spaces and the bars that every
-// wrapped line begins with.
+// inked counts the characters of lines, without spaces, the bars that every
+// wrapped line begins with, and the mark.
 func inked(lines []string) int {
 	n := 0
 	for _, line := range lines {
 		for _, r := range ansi.Strip(line) {
-			if !strings.ContainsRune(" ▏┊│", r) {
+			if !strings.ContainsRune(" ▏▸┊│", r) {
 				n++
 			}
 		}
@@ -200,8 +201,13 @@ func (m *Model) head(e Entry) []string {
 	width, _ := m.inner()
 	var out []string
 	if e.User != "" {
+		sign, style := "▏ ", m.styles.User
+		if e.Turn == m.marked {
+			sign, style = "▸ ", m.styles.Accent
+		}
 		for _, line := range lang.Wrap(sanitize.Text(e.User), width-2) {
-			out = append(out, m.styles.User.Render("▏ "+line))
+			out = append(out, style.Render(sign+line))
+			sign = "▏ "
 		}
 	}
 	space := func() {

@@ -47,6 +47,7 @@ type Model struct {
 	welcome       string // shown while there is no turn
 	focus         bool
 	unfolded      bool // reasoning is shown
+	marked        int  // the turn whose message is marked, 0: none
 	theme         int
 
 	entries []*entry // by turn
@@ -147,6 +148,20 @@ func (m *Model) Keep(turn int) {
 		m.view = view{follow: true}
 	}
 	m.dirty = true
+}
+
+// Mark marks the person's message of a turn, 0 for none. It takes as many lines
+// as without the mark.
+func (m *Model) Mark(turn int) {
+	if turn == m.marked {
+		return
+	}
+	for _, n := range []int{m.marked, turn} {
+		if i, found := m.find(n); found {
+			m.entries[i].stale, m.entries[i].remarked, m.dirty = true, true, true
+		}
+	}
+	m.marked = turn
 }
 
 // ToggleReasoning folds or unfolds what the lane thought.

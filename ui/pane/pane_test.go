@@ -343,3 +343,33 @@ func TestTurnsOutOfViewAreForgotten(t *testing.T) {
 		}
 	}
 }
+
+// The mark stands at the message of one turn, in the room that it had without,
+// so that whatever is read stays where it is.
+func TestTheMarkMovesNothing(t *testing.T) {
+	m := newPane(30, 9)
+	for turn := 1; turn <= 3; turn++ {
+		m.SetEntry(Entry{Turn: turn, User: "a message that takes two lines of the pane", Attempt: 1, State: Done, Text: count(12)})
+	}
+	for scrolled := range 30 {
+		m.Top()
+		m.Mark(0)
+		m.ScrollBy(scrolled)
+		before := m.View()
+		for turn := range 4 {
+			m.Mark(turn)
+			after := m.View()
+			if strings.ReplaceAll(ansi.Strip(after), "▸", "▏") != ansi.Strip(before) {
+				t.Fatalf("scrolled by %d, the mark at %d moves\n%s\nto\n%s", scrolled, turn, before, after)
+			}
+		}
+	}
+	m.Bottom()
+	for turn := range 4 {
+		m.Mark(turn)
+		m.ScrollTo(max(1, turn))
+		if got := strings.Count(m.View(), "▸"); got != min(1, turn) {
+			t.Errorf("turn %d is marked, and %d marks are in view:\n%s", turn, got, m.View())
+		}
+	}
+}
