@@ -53,8 +53,9 @@ func (m *Model) anchors() [][]anchor {
 		func(p int) bool { return end(p) || p == given },
 		end,
 	} {
-		if laid, ok := m.flow(choose(keep), rows); ok {
-			return laid
+		all := choose(keep)
+		if laid, ok := flow(all, rows, m.width); ok {
+			return balanced(all, laid, m.width)
 		}
 	}
 	ends := choose(end)
@@ -83,16 +84,29 @@ func cut(text string, width int) string {
 	return strings.TrimRight(kept, " ,;") + "…"
 }
 
+// balanced makes the longest row as short as it can be in as many rows.
+func balanced(all []anchor, laid [][]anchor, width int) [][]anchor {
+	for len(laid) > 1 {
+		width--
+		tighter, ok := flow(all, len(laid), width)
+		if !ok {
+			break
+		}
+		laid = tighter
+	}
+	return laid
+}
+
 // flow sets anchors one after the other in rows, and says whether they fit.
-func (m *Model) flow(all []anchor, rows int) ([][]anchor, bool) {
+func flow(all []anchor, rows, width int) ([][]anchor, bool) {
 	out := [][]anchor{nil}
 	used := 0
 	for _, a := range all {
-		if used > 0 && used+a.width() > m.width {
+		if used > 0 && used+a.width() > width {
 			out, used = append(out, nil), 0
 		}
 		used += a.width()
-		if used > m.width {
+		if used > width {
 			return nil, false
 		}
 		out[len(out)-1] = append(out[len(out)-1], a)

@@ -214,3 +214,19 @@ func TestEveryLineIsAsWideAsTheScreen(t *testing.T) {
 		}
 	}
 }
+
+// Points in two rows share them: none is left alone below all the others.
+func TestTheLastPointIsNotLeftAlone(t *testing.T) {
+	for _, code := range lang.Languages() {
+		for w := 60; w <= 220; w++ {
+			m := newRating(t, code, w, 4)
+			m.Show(State{Label: "A", Turn: 1, Active: true})
+			for _, d := range m.rubric.Dimensions {
+				m.Mark(d.ID)
+				if rows := m.anchors(); len(rows) == 2 && len(rows[0]) > 3 {
+					t.Errorf("%s at %d: %s has rows of %d and %d", code, w, d.ID, len(rows[0]), len(rows[1]))
+				}
+			}
+		}
+	}
+}
