@@ -183,6 +183,7 @@ type Inputs struct {
 	Damaged    int     `json:"damaged"`     // files that could not be read
 	Builtin    int     `json:"builtin"`     // models left out of every size statistic
 	StillBlind int     `json:"still_blind"` // sessions left out, since their names are hidden
+	Opened     int     `json:"opened"`      // sessions counted although their names are hidden, so that the report gives those away
 
 	SelfNaming int `json:"-"`
 }
@@ -213,5 +214,6 @@ func (n Inputs) plus(o Inputs) Inputs {
 	n.Damaged += o.Damaged
 	n.SelfNaming += o.SelfNaming
 	n.StillBlind += o.StillBlind
+	n.Opened += o.Opened
 	return n
 }

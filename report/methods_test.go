@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"kansei/sessions"
 	"kansei/stats"
@@ -147,6 +149,28 @@ func TestWhetherBlindingHeld(t *testing.T) {
 		}
 		if got := (BlindingCheck{Share: &share, Low: &low, High: &high, Chance: &tt.chance}).word(); got != tt.want {
 			t.Errorf("%d of %d by chance %.2f (%.2f to %.2f): %s, not %s", tt.right, tt.guesses, tt.chance, low, high, got, tt.want)
+		}
+	}
+}
+
+// A session whose names are hidden is counted, and that it gives them away is
+// said; one without a rating gives nothing away.
+func TestTheReportSaysThatItShowsHiddenNames(t *testing.T) {
+	const said = "The names in 2 sessions were still hidden from the rater; this report shows them."
+	revealed := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name   string
+		change func(*sessions.Session)
+		says   bool
+	}{
+		{"hidden", func(s *sessions.Session) { s.Blind.Enabled = true }, true},
+		{"revealed", func(s *sessions.Session) { s.Blind.Enabled, s.Blind.RevealedAt = true, &revealed }, false},
+		{"open", func(s *sessions.Session) { s.Blind.Enabled = false }, false},
+		{"hidden and not rated", func(s *sessions.Session) { s.Blind.Enabled, s.Ratings, s.Verdicts = true, nil, nil }, false},
+	} {
+		text := Markdown(Find(rated(sixModels(), 2, tt.change), Options{Seed: 1}))
+		if strings.Contains(text, said) != tt.says {
+			t.Errorf("%s: it says so, or not:\n%s", tt.name, text)
 		}
 	}
 }

@@ -108,6 +108,9 @@ func (f *Findings) lead(p *page) []string {
 	if n := f.Inputs.StillBlind; n > 0 {
 		out = append(out, p.t("still_blind", n))
 	}
+	if n := f.Inputs.Opened; n > 0 {
+		out = append(out, p.t("opened", n))
+	}
 	return out
 }
 

@@ -55,6 +55,9 @@ func readStudy(s *sessions.Session, open bool) study {
 	r.addGames()
 	r.addLengths()
 	r.addGuesses()
+	if s.Blinded() && len(st.cells)+len(st.games) > 0 {
+		st.counts.Opened = 1
+	}
 	return st
 }
 
