@@ -174,3 +174,16 @@ func TestTheReportSaysThatItShowsHiddenNames(t *testing.T) {
 		}
 	}
 }
+
+// By first turns alone, the report names who stands elsewhere, and where.
+func TestWhoMovesMostByFirstTurns(t *testing.T) {
+	v := func(x float64) *float64 { return &x }
+	p := &page{words: english()}
+	(&Findings{}).addFirstTurns(p, &Ranking{Groups: 1, Models: []RankedModel{
+		{Model: "v/a", Rating: v(1020), FirstTurn: v(1030)}, {Model: "v/b", Rating: v(980), FirstTurn: v(940)}, {Model: "v/c", Rating: v(900)},
+	}})
+	want := note("Counting only the first turn of each session, before the conversations grow apart, the rating of b changes most: from 980 to 940.")
+	if len(p.blocks) != 1 || p.blocks[0] != want {
+		t.Errorf("it says %q, not %q", p.blocks, want)
+	}
+}

@@ -280,21 +280,21 @@ func (f *Findings) addStyle(p *page, r *Ranking) {
 
 // addFirstTurns tells which models stand elsewhere by first turns alone.
 func (f *Findings) addFirstTurns(p *page, r *Ranking) {
-	most, name, n := 0.0, "", 0
+	var most RankedModel
+	change, n := 0.0, 0
 	for _, m := range r.Models {
 		if m.FirstTurn == nil || m.Rating == nil {
 			continue
 		}
 		n++
-		change := *m.FirstTurn - *m.Rating
-		if math.Abs(change) > math.Abs(most) {
-			most, name = change, m.Model
+		if c := math.Abs(*m.FirstTurn - *m.Rating); c > change {
+			change, most = c, m
 		}
 	}
-	if n < 2 || r.Groups > 1 || math.Abs(most) < 1 {
+	if n < 2 || r.Groups > 1 || change < 1 {
 		return
 	}
-	p.remark("first_turns", shortName(name), signed(&most, 0))
+	p.remark("first_turns", shortName(most.Model), fixed(most.Rating, 0), fixed(most.FirstTurn, 0))
 }
 
 func (f *Findings) addDimensions(p *page) {
