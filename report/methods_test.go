@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"kansei/lang"
 	"kansei/sessions"
 	"kansei/stats"
 )
@@ -185,5 +186,17 @@ func TestWhoMovesMostByFirstTurns(t *testing.T) {
 	want := note("Counting only the first turn of each session, before the conversations grow apart, the rating of b changes most: from 980 to 940.")
 	if len(p.blocks) != 1 || p.blocks[0] != want {
 		t.Errorf("it says %q, not %q", p.blocks, want)
+	}
+}
+
+// What stands for a verdict is called as on the rating line, which differs by
+// the kind of scenario.
+func TestOverallIsCalledAsItIsRated(t *testing.T) {
+	for code, want := range map[string][2]string{"en": {"go on…", "overall"}, "zh": {"愿意继续聊", "总体"}} {
+		p := &page{words: lang.Must(code)}
+		f := &Findings{}
+		if got := [2]string{f.dimensionName(p, sessions.Emotional, overall), f.dimensionName(p, sessions.Rational, overall)}; got != want {
+			t.Errorf("%s: it is called %q, not %q", code, got, want)
+		}
 	}
 }

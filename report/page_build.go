@@ -325,7 +325,7 @@ func (f *Findings) addHeat(p *page, kind sessions.Kind) {
 	p.add(heading(p.t("dimensions_" + string(kind))))
 	h := heat{grid: grid{columns: []gridColumn{{title: p.t("model")}}}, low: math.Inf(1), high: math.Inf(-1)}
 	for _, d := range dimensions {
-		h.columns = append(h.columns, gridColumn{title: f.dimensionName(p, d), number: true})
+		h.columns = append(h.columns, gridColumn{title: f.dimensionName(p, kind, d), number: true})
 	}
 	none, all := 0, 0
 	for _, m := range models {
@@ -379,9 +379,12 @@ func (h *heat) sort() {
 }
 
 // dimensionName is a dimension in the page's language, where it is of a
-// built-in rubric.
-func (f *Findings) dimensionName(p *page, id string) string {
+// built-in rubric. Both of those have one called overall, by names of their own.
+func (f *Findings) dimensionName(p *page, kind sessions.Kind, id string) string {
 	key := "dimension_" + id
+	if id == overall {
+		key += "_" + string(kind)
+	}
 	if text := p.words.T("report." + key); text != "report."+key {
 		return text
 	}

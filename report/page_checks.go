@@ -1,10 +1,6 @@
 package report
 
-import (
-	"fmt"
-
-	"kansei/sessions"
-)
+import "fmt"
 
 func (f *Findings) addAgreement(p *page) {
 	if f.Inputs.Ratings == 0 {
@@ -21,7 +17,7 @@ func (f *Findings) addAgreement(p *page) {
 		}}
 		for _, a := range f.Agreement.Alpha {
 			g.rows = append(g.rows, []string{
-				f.dimensionIn(p, a.Kind, a.Dimension), fixed(a.Value, 2), fmt.Sprint(a.Raters), fmt.Sprint(a.Units), f.agreementWord(p, a.Word, a.Why),
+				f.dimensionName(p, a.Kind, a.Dimension), fixed(a.Value, 2), fmt.Sprint(a.Raters), fmt.Sprint(a.Units), f.agreementWord(p, a.Word, a.Why),
 			})
 		}
 		p.add(g)
@@ -32,20 +28,11 @@ func (f *Findings) addAgreement(p *page) {
 		}}
 		for _, k := range f.Agreement.Kappa {
 			g.rows = append(g.rows, []string{
-				p.t("name", k.Rater), f.dimensionIn(p, k.Kind, k.Dimension), fixed(k.Value, 2), fixed(k.MeanAbsChange, 2), fmt.Sprint(k.N), f.agreementWord(p, k.Word, k.Why),
+				p.t("name", k.Rater), f.dimensionName(p, k.Kind, k.Dimension), fixed(k.Value, 2), fixed(k.MeanAbsChange, 2), fmt.Sprint(k.N), f.agreementWord(p, k.Word, k.Why),
 			})
 		}
 		p.add(g)
 	}
-}
-
-// dimensionIn tells the dimension that both built-in rubrics have apart.
-func (f *Findings) dimensionIn(p *page, kind sessions.Kind, dimension string) string {
-	name := f.dimensionName(p, dimension)
-	if kind == sessions.Rational && dimension == overall {
-		return p.t("in_rational", name)
-	}
-	return name
 }
 
 func (f *Findings) agreementWord(p *page, word string, w Why) string {
