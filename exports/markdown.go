@@ -128,7 +128,7 @@ func (m *markdownPage) reply(r replyPart) {
 func (m *markdownPage) ratings(given ratingPart) {
 	n := 1 + len(given.Values)
 	names, rule, values := make([]string, n), make([]string, n), make([]string, n)
-	names[0], rule[0] = literal(given.By), "---"
+	names[0], rule[0], values[0] = m.o.Words.T("export.rater"), "---", literal(given.By)
 	for i, v := range given.Values {
 		names[i+1], rule[i+1], values[i+1] = literal(v.Dimension), "---", literal(v.Value)
 	}
