@@ -67,6 +67,9 @@ func (a *app) spentText(s spent) string {
 		return ""
 	}
 	text := a.words.T("sessions.tokens", s.usage.Prompt, s.usage.Completion)
+	if s.usage.Prompt == 0 { // the built-in lanes don't count what goes in
+		text = a.words.T("sessions.tokens_out", s.usage.Completion)
+	}
 	if s.usage.Reasoning > 0 {
 		text += a.words.T("sessions.thinking", s.usage.Reasoning)
 	}
