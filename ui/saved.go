@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+	"kansei/ui/browser"
+)
+
+// list reads the saved sessions.
+func (m *App) list() tea.Cmd {
+	m.browser.SetLoading(true)
+	ctx, newest := m.ctx, m.deps.Newest
+	return func() tea.Msg {
+		found, damaged, err := newest(ctx, listedAtOnce)
+		return listedMsg{found: found, damaged: damaged, err: err, more: len(found)+len(damaged) == listedAtOnce}
+	}
+}
+
+// listRest reads all of them.
+func (m *App) listRest() tea.Cmd {
+	ctx, list := m.ctx, m.deps.List
+	return func() tea.Msg {
+		found, damaged, err := list(ctx)
+		return listedMsg{found: found, damaged: damaged, err: err}
+	}
+}
+
+// listedAtOnce is how many sessions are listed before the others are read.
+const listedAtOnce = 100
+
+func (m *App) listed(msg listedMsg) tea.Cmd {
+	if msg.err != nil {
+		m.browser.SetProblem(msg.err.Error())
+		return nil
+	}
+	items := make([]browser.Item, 0, len(msg.found)+len(msg.damaged))
+	for _, s := range msg.found {
+		items = append(items, m.item(s))
+	}
+	for _, d := range msg.damaged {
+		name := filepath.Base(d.Path)
+		items = append(items, browser.Item{Path: d.Path, Title: name, Damaged: strings.ReplaceAll(d.Err.Error(), d.Path, name)})
+	}
+	m.browser.SetItems(items)
+	if !msg.more {
+		return nil
+	}
+	m.browser.SetLoading(true)
+	return m.listRest()
+}
+
+// item is a saved session in words that are safe to show: letters in place of
+// names while it is blind.
+func (m *App) item(s sessions.Summary) browser.Item {
+	zone := m.deps.Opened.Location()
+	it := browser.Item{
+		ID: s.ID, Path: s.Path, Title: s.Title, Created: s.CreatedAt.In(zone), Updated: s.UpdatedAt.In(zone), Lanes: s.Lanes,
+		Scenario: s.Scenario, Turns: s.Turns, Blind: s.Blinded, Text: strings.Join(s.Said, "\n"),
+	}
+	if s.Blinded {
+		it.Lanes = nil
+		for i := range s.Lanes {
+			it.Lanes = append(it.Lanes, sessions.Letter(i))
+		}
+	}
+	if s.Replies > 0 {
+		it.Rated = min(1, float64(s.RatedReplies)/float64(s.Replies))
+	}
+	return it
+}
+
+// load reads a saved session to be gone on with, replayed or rated.
+func (m *App) load(path string, as opening) tea.Cmd {
+	read := m.deps.Load
+	return func() tea.Msg {
+		s, err := read(path)
+		return loadedMsg{session: s, as: as, err: err}
+	}
+}
+
+func (m *App) loaded(msg loadedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.notifyText(bad, msg.err.Error())
+	}
+	leave := m.leaveChat()
+	m.screen = screenChat
+	var cmd tea.Cmd
+	switch msg.as {
+	case toContinue:
+		m.open(msg.session)
+		cmd = tea.Batch(m.chat.composer.Focus(), m.takeDraft())
+	case toReplay:
+		m.openReplay(Replay{Session: msg.session, Speed: 1, IdleLimit: m.deps.IdleLimit})
+		cmd = m.tick()
+	case toRate:
+		m.openReplay(Replay{Session: msg.session, Rate: true})
+	}
+	m.resize()
+	return tea.Batch(leave, cmd)
+}
+
+func (m *App) rename(path, title string) tea.Cmd {
+	rename := m.deps.Rename
+	return func() tea.Msg { return changedMsg{what: "chat.notice_renamed", err: rename(path, title)} }
+}
+
+func (m *App) deleteSession(path string) tea.Cmd {
+	remove := m.deps.Delete
+	return func() tea.Msg {
+		restore, err := remove(path)
+		return changedMsg{restore: restore, err: err} // the list itself says what is gone
+	}
+}
+
+func (m *App) restoreSession() tea.Cmd {
+	if len(m.deleted) == 0 {
+		return m.notify("chat.notice_nothing_to_undo")
+	}
+	restore := m.deleted[len(m.deleted)-1]
+	m.deleted = m.deleted[:len(m.deleted)-1]
+	return func() tea.Msg { return changedMsg{what: "chat.notice_restored", err: restore()} }
+}
+
+func (m *App) changed(msg changedMsg) tea.Cmd {
+	if msg.restore != nil {
+		m.deleted = append(m.deleted, msg.restore)
+	}
+	if msg.err != nil {
+		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.list())
+	}
+	if msg.what == "" {
+		return m.list()
+	}
+	return tea.Batch(m.notify(msg.what), m.list())
+}
+
+// closeScreen goes back to the session, or to the start screen without one.
+func (m *App) closeScreen() tea.Cmd {
+	if m.chat != nil {
+		m.screen = screenChat
+		m.resize()
+		return nil
+	}
+	m.screen = screenPicker
+	m.resize()
+	return m.discover()
+}
+
+// leavePicker goes back to the session; without one there is nothing behind
+// the start screen, so that it says how to leave.
+func (m *App) leavePicker() tea.Cmd {
+	if m.chat == nil {
+		return m.notify("chat.notice_leave")
+	}
+	return m.closeScreen()
+}
+
+// export writes a session as a page that can be read anywhere.
+func (m *App) export(path string) tea.Cmd {
+	export := m.deps.Export
+	return func() tea.Msg {
+		written, err := export(path)
+		return exportedMsg{path: written, err: err}
+	}
+}
+
+func (m *App) exported(msg exportedMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.notifyText(bad, msg.err.Error())
+	}
+	return m.notify("chat.notice_export", msg.path)
+}
