@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"kansei/bench/terminal"
 )
 
 // measured is what a program took and gave while replies streamed.
@@ -61,37 +63,54 @@ func (e *ear) quiet() time.Duration {
 	return time.Since(e.last)
 }
 
-// stream sends a message and measures until the last word is on screen, while
-// somebody types for as long as the replies come.
-func (s *stage) stream(length time.Duration) measured {
-	s.Helper()
-	e := &ear{last: time.Now()}
-	s.Listen(e.hear)
-	defer s.Listen(nil)
-	before, bytes, start := s.cost(), s.Bytes(), time.Now()
-	s.press("enter")
-	s.write("x") // an empty composer would give way to the rating when the replies end
-	var m measured
+// stream sends a message in every program at once and measures until the last
+// word is on each screen, while somebody types in one after the other for as
+// long as the replies come. Then the programs are closed.
+func stream(length time.Duration, stages ...*stage) []measured {
+	type run struct {
+		*stage
+		*ear
+		before terminal.Cost
+		bytes  int
+		start  time.Time
+		keys   []time.Duration
+	}
+	var runs []*run
+	for _, s := range stages {
+		r := &run{stage: s, ear: &ear{last: time.Now()}, before: s.cost(), bytes: s.Bytes(), start: time.Now()}
+		runs = append(runs, r)
+		s.Listen(r.hear)
+		defer s.Close()
+		s.press("enter")
+		s.write("x") // an empty composer would give way to the rating when the replies end
+	}
 	random := rand.New(rand.NewPCG(5, 9))
-	for i := 0; time.Since(start) < length; i++ {
+	for i := 0; time.Since(runs[0].start) < length; i++ {
 		// At odd moments, so that no program's frames are in step with it.
 		time.Sleep(60*time.Millisecond + time.Duration(random.IntN(60_000))*time.Microsecond)
 		sign := signs[i%len(signs)]
-		heard, typed := e.await(sign), time.Now()
-		s.write(sign)
-		select {
-		case at := <-heard:
-			m.keys = append(m.keys, at.Sub(typed))
-		case <-time.After(patience):
-			s.Fatalf("%q was typed and did not come on screen", sign)
+		for _, r := range runs {
+			heard, typed := r.await(sign), time.Now()
+			r.write(sign)
+			select {
+			case at := <-heard:
+				r.keys = append(r.keys, at.Sub(typed))
+			case <-time.After(patience):
+				r.Fatalf("%q was typed and did not come on screen", sign)
+			}
+			r.press("backspace")
 		}
-		s.press("backspace")
 	}
-	for e.quiet() < time.Second {
-		time.Sleep(20 * time.Millisecond)
+	var all []measured
+	for _, r := range runs {
+		for r.quiet() < time.Second {
+			time.Sleep(20 * time.Millisecond)
+		}
+		after := r.cost()
+		all = append(all, measured{
+			cpu: after.CPU - r.before.CPU, wall: time.Since(r.start) - r.quiet(), bytes: r.Bytes() - r.bytes,
+			frames: r.frames, keys: r.keys, peak: after.Peak,
+		})
 	}
-	after := s.cost()
-	m.cpu, m.wall = after.CPU-before.CPU, time.Since(start)-e.quiet()
-	m.bytes, m.frames, m.peak = s.Bytes()-bytes, e.frames, after.Peak
-	return m
+	return all
 }
