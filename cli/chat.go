@@ -15,6 +15,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"kansei/sessions"
@@ -85,7 +86,9 @@ func (a *app) spec(f chatFlags) (ui.Spec, error) {
 
 // open opens the app, or does the same job in plain text.
 func (a *app) open(ctx context.Context, f chatFlags) error {
-	hurry()
+	if a.env.Terminal {
+		hurry()
+	}
 	if err := a.load(); err != nil {
 		return err
 	}
@@ -122,9 +125,12 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 // startTime is for how long what a start leaves behind may lie about.
 const startTime = 250 * time.Millisecond
 
-// hurry has garbage collected later while a screen is made: a start leaves
-// little behind, and somebody waits.
+// hurry is for the start of a screen, for which somebody waits: garbage, of
+// which a start leaves little, is collected later, and the table of the widths
+// of characters, two megabytes that the first line of a frame would wait for,
+// is made beside everything else.
 func hurry() {
+	go ansi.StringWidthWc("─")
 	percent := debug.SetGCPercent(400)
 	time.AfterFunc(startTime, func() { debug.SetGCPercent(percent) })
 }

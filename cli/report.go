@@ -289,10 +289,10 @@ func (a *app) writeReport(f reportFlags, found report.Findings) error {
 const widestReport = 132
 
 // reportStyles are those of the theme that was chosen.
-func (a *app) reportStyles() (themes.Styles, error) {
+func (a *app) reportStyles() (*themes.Styles, error) {
 	name, err := a.theme()
 	if err != nil {
-		return themes.Styles{}, err
+		return nil, err
 	}
 	dark := true
 	if in, ok := a.env.Stdin.(*os.File); ok && a.env.Terminal {

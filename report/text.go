@@ -15,7 +15,7 @@ const narrowest = 40
 
 // Text is the report for a terminal: no line is wider than width cells (40 at
 // least), and it ends with a line break. It is pure.
-func Text(f Findings, st themes.Styles, width int) string {
+func Text(f Findings, st *themes.Styles, width int) string {
 	t := &textPage{st: st, width: max(width, narrowest)}
 	p := f.page()
 	t.words = p
@@ -34,7 +34,7 @@ func Text(f Findings, st themes.Styles, width int) string {
 }
 
 type textPage struct {
-	st    themes.Styles
+	st    *themes.Styles
 	words *page
 	width int
 	lines []string

@@ -13,7 +13,7 @@ import (
 // drawScatter draws a scatter in width cells and rows lines of braille, eight
 // dots to a cell, with its axes around it. It also tells how many names found
 // no room.
-func drawScatter(s scatter, st themes.Styles, width, rows int) (lines []string, unnamed int) {
+func drawScatter(s scatter, st *themes.Styles, width, rows int) (lines []string, unnamed int) {
 	x, y := s.axes()
 	gutter := 0
 	for _, t := range y.ticks {
@@ -167,7 +167,7 @@ func (c *canvas) write(col, row int, text string) {
 
 // line is a row of the canvas, c.w cells wide, with a style change only where
 // the kind of cell changes.
-func (c *canvas) line(row int, dots, faint []rune, st themes.Styles) string {
+func (c *canvas) line(row int, dots, faint []rune, st *themes.Styles) string {
 	var out, run strings.Builder
 	var style *lipgloss.Style
 	flush := func(next *lipgloss.Style) {

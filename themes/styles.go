@@ -5,7 +5,7 @@ import "charm.land/lipgloss/v2"
 // Styles makes the theme's styles. No meaning hangs on colour alone: what
 // matters is bold or underlined too, and what stands on a background of its
 // own is reversed, which is all that a terminal without colours has left.
-func (t Theme) Styles() Styles {
+func (t Theme) Styles() *Styles {
 	k := t.Tokens
 	fg := func(h Hex) lipgloss.Style { return lipgloss.NewStyle().Foreground(h.Color()) }
 	// The terminal swaps the two colours back, so that this is text in the
@@ -13,7 +13,7 @@ func (t Theme) Styles() Styles {
 	on := func(text, behind Hex) lipgloss.Style {
 		return lipgloss.NewStyle().Foreground(behind.Color()).Background(text.Color()).Reverse(true)
 	}
-	return Styles{
+	return &Styles{
 		Text:     lipgloss.NewStyle(), // see Foreground
 		Muted:    fg(k.Muted),
 		Faint:    fg(k.Faint),

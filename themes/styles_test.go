@@ -14,7 +14,7 @@ import (
 
 func TestEveryStyleIsThere(t *testing.T) {
 	for _, theme := range Builtin() {
-		v := reflect.ValueOf(theme.Styles())
+		v := reflect.ValueOf(*theme.Styles())
 		for i := range v.NumField() {
 			name := v.Type().Field(i).Name
 			style, ok := v.Field(i).Interface().(lipgloss.Style)
@@ -71,7 +71,7 @@ func TestMarkdownNeedsNoColour(t *testing.T) {
 // colours is seen in review. UPDATE_GOLDEN=1 writes them.
 func TestGolden(t *testing.T) {
 	for _, theme := range Builtin() {
-		s := theme.Styles()
+		s := *theme.Styles()
 		v := reflect.ValueOf(s)
 		var b strings.Builder
 		for i := range v.NumField() {

@@ -7,8 +7,8 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Styles are what the screen is drawn with. Parts keep a copy and never make
-// colours of their own.
+// Styles are what the screen is drawn with. Parts share them, and never change
+// them nor make colours of their own.
 type Styles struct {
 	Text     lipgloss.Style // running text
 	Muted    lipgloss.Style // second to it: facts, hints

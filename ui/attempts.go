@@ -74,7 +74,7 @@ func (a *attempts) shortHelp(m *App) []key.Binding {
 	return []key.Binding{named("rate_next", "scroll"), named("page_down", "page_down"), named("compose_leave", "close")}
 }
 
-func (a *attempts) restyle(s themes.Styles) {
+func (a *attempts) restyle(s *themes.Styles) {
 	for i := range a.panes {
 		a.panes[i].SetStyles(s)
 	}

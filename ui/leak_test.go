@@ -333,7 +333,7 @@ func TestNoMarkupUnmasksAName(t *testing.T) {
 		"**", "*", "_", "`", "~~", "\x1b[31m", "\x1b[0m", "\x1b]8;;http://x\x1b\\", "\u200b", "\u00ad", "\u2060", "\ufe0f", "<b>", "</b>", "<!-- x -->", "\\", "&shy;", "&#8203;",
 		"[", "](http://a.b)", "](", "\u0301",
 	}
-	palette := themes.Styles{}
+	palette := &themes.Styles{}
 	rng := rand.New(rand.NewPCG(5, 8))
 	for range 4000 {
 		text := "I am "

@@ -19,7 +19,7 @@ import (
 type overlay interface {
 	update(msg tea.Msg) (overlay, tea.Cmd)
 	size(w, h int)
-	restyle(themes.Styles)
+	restyle(*themes.Styles)
 	view() (string, *tea.Cursor)
 }
 
@@ -28,7 +28,7 @@ type overlay interface {
 type window[M any, P interface {
 	*M
 	SetSize(w, h int)
-	SetStyles(themes.Styles)
+	SetStyles(*themes.Styles)
 }] struct {
 	model  M
 	step   func(M, tea.Msg) (M, tea.Cmd)
@@ -43,7 +43,7 @@ func (w window[M, P]) update(msg tea.Msg) (overlay, tea.Cmd) {
 }
 
 func (w *window[M, P]) size(width, height int)      { P(&w.model).SetSize(width, height) }
-func (w *window[M, P]) restyle(s themes.Styles)     { P(&w.model).SetStyles(s) }
+func (w *window[M, P]) restyle(s *themes.Styles)    { P(&w.model).SetStyles(s) }
 func (w *window[M, P]) view() (string, *tea.Cursor) { return w.draw(w.model), w.cursor(w.model) }
 
 func asQuestion(q dialog.Question) overlay {

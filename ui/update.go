@@ -36,7 +36,7 @@ type App struct {
 	deps   Deps
 	words  *lang.Words
 	keys   Keys
-	styles themes.Styles
+	styles *themes.Styles
 	theme  themes.Theme
 	dark   bool // the terminal's background, as far as it is known
 	named  bool // the theme was chosen by name, so the background is painted

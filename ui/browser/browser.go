@@ -137,7 +137,7 @@ const (
 
 // Model is the list. Make it with New.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	keys   KeyMap
 	w, h   int
@@ -151,8 +151,8 @@ type Model struct {
 	filter  filter
 	order   order
 	model   string // only sessions with this model; "" for all
-	search  textinput.Model
-	title   textinput.Model
+	search  *textinput.Model
+	title   *textinput.Model
 	loading bool
 	deleted string // the title that a notice speaks of; "" for no notice
 	problem string

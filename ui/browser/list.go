@@ -13,9 +13,10 @@ import (
 )
 
 // New makes a list without sessions, which says that they are being read.
-func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
-	m := Model{words: words, keys: keys, search: textinput.New(), title: textinput.New(), loading: true}
-	for _, field := range []*textinput.Model{&m.search, &m.title} {
+func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
+	search, title := textinput.New(), textinput.New()
+	m := Model{words: words, keys: keys, search: &search, title: &title, loading: true}
+	for _, field := range []*textinput.Model{m.search, m.title} {
 		field.SetVirtualCursor(false)
 		field.KeyMap.Paste.SetEnabled(false) // the terminal pastes
 		field.Prompt = ""
@@ -26,10 +27,10 @@ func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
 }
 
 // SetStyles changes the colours.
-func (m *Model) SetStyles(s themes.Styles) {
+func (m *Model) SetStyles(s *themes.Styles) {
 	m.styles = s
 	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
-	for _, field := range []*textinput.Model{&m.search, &m.title} {
+	for _, field := range []*textinput.Model{m.search, m.title} {
 		field.SetStyles(textinput.Styles{Focused: state, Blurred: state})
 	}
 }

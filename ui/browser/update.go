@@ -69,12 +69,12 @@ func (m Model) toField(msg tea.Msg) (Model, tea.Cmd) {
 	switch m.mode {
 	case searching:
 		before := m.search.Value()
-		m.search, cmd = m.search.Update(msg)
+		*m.search, cmd = m.search.Update(msg)
 		if m.search.Value() != before {
 			m.refresh()
 		}
 	case renaming:
-		m.title, cmd = m.title.Update(msg)
+		*m.title, cmd = m.title.Update(msg)
 	case listing:
 	}
 	return m, cmd

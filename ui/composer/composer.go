@@ -41,7 +41,7 @@ type Model struct {
 	words *lang.Words
 	keys  KeyMap
 	styles
-	area  textarea.Model
+	area  *textarea.Model // large, like every text field: not to be copied with each message
 	width int
 	hint  string
 	label string // what is said of the message on the rule above it
@@ -64,7 +64,7 @@ type styles struct {
 }
 
 // New makes an empty composer.
-func New(st themes.Styles, words *lang.Words, keys KeyMap) Model {
+func New(st *themes.Styles, words *lang.Words, keys KeyMap) Model {
 	area := textarea.New()
 	area.SetPromptFunc(ansi.StringWidth(prompt), func(at textarea.PromptInfo) string {
 		if at.LineNumber > 0 {
@@ -80,14 +80,14 @@ func New(st themes.Styles, words *lang.Words, keys KeyMap) Model {
 	area.SetVirtualCursor(false)
 	area.KeyMap.InsertNewline = keys.Newline
 	area.KeyMap.Paste.SetEnabled(false) // the terminal pastes
-	m := Model{words: words, keys: keys, area: area}
+	m := Model{words: words, keys: keys, area: &area}
 	m.SetStyles(st)
 	m.SetHint("")
 	return m
 }
 
 // SetStyles draws the composer in another theme.
-func (m *Model) SetStyles(st themes.Styles) {
+func (m *Model) SetStyles(st *themes.Styles) {
 	m.styles = styles{rule: st.Border, accent: st.Accent}
 	state := textarea.StyleState{
 		Base: lipgloss.NewStyle(), Text: st.Text, CursorLine: st.Text, Placeholder: st.Placeholder,
@@ -114,7 +114,16 @@ func (m *Model) SetSize(w, lines int) {
 
 // follow scrolls the text to where the cursor is; the text area does it only
 // when it is given something, and only while it has the focus.
-func (m *Model) follow() { m.area, _ = m.area.Update(nil) }
+func (m *Model) follow() { m.feed(nil) }
+
+// feed gives a message to the text area, on its own: inlined, the copies that
+// are made of the area would make the stack of every caller large.
+//
+//go:noinline
+func (m *Model) feed(msg tea.Msg) (cmd tea.Cmd) {
+	*m.area, cmd = m.area.Update(msg)
+	return cmd
+}
 
 // Height is how many lines the composer has now.
 func (m *Model) Height() int { return 1 + m.area.Height() }
@@ -195,8 +204,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // edit gives a message to the text area, and keeps what stood before it.
 func (m Model) edit(msg tea.Msg, before snapshot) (Model, tea.Cmd) {
-	var cmd tea.Cmd
-	m.area, cmd = m.area.Update(msg)
+	cmd := m.feed(msg)
 	m.keepWhole(before)
 	if now := m.area.Value(); now != before.text() {
 		m.remember(before, runOf(before.text(), now))
@@ -218,7 +226,7 @@ func (m *Model) deleteRest(msg tea.KeyPressMsg, before string) {
 		last = g.Str()
 	}
 	for range max(0, len([]rune(last))-1) {
-		m.area, _ = m.area.Update(msg)
+		m.feed(msg)
 	}
 }
 

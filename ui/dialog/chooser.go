@@ -37,7 +37,7 @@ type Chooser struct {
 }
 
 // NewChooser makes a list with the cursor on the option that is chosen now.
-func NewChooser(styles themes.Styles, words *lang.Words, keys KeyMap, id, title string, options []Option, now string) Chooser {
+func NewChooser(styles *themes.Styles, words *lang.Words, keys KeyMap, id, title string, options []Option, now string) Chooser {
 	d := Chooser{
 		frame:   frame{styles: styles, words: words, keys: keys, id: id, title: title, wish: 46, w: 80, h: 24},
 		options: slices.Clone(options), began: now,

@@ -57,7 +57,7 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 
 // frame is what all dialogs share.
 type frame struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	keys   KeyMap
 	id     string
@@ -67,7 +67,7 @@ type frame struct {
 }
 
 // SetStyles changes the colours.
-func (f *frame) SetStyles(s themes.Styles) { f.styles = s }
+func (f *frame) SetStyles(s *themes.Styles) { f.styles = s }
 
 // width is that of the window.
 func (f frame) width() int { return max(8, min(f.wish, f.w-2)) }

@@ -15,7 +15,7 @@ import (
 	"kansei/themes"
 )
 
-func styles() themes.Styles { return themes.NewSet(nil).Auto(true).Styles() }
+func styles() *themes.Styles { return themes.NewSet(nil).Auto(true).Styles() }
 
 var keyNames = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "backspace": {Code: tea.KeyBackspace}, "tab": {Code: tea.KeyTab},

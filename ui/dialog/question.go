@@ -33,7 +33,7 @@ type Question struct {
 
 // NewQuestion makes a question; the cursor is on no, unless there is only one
 // answer.
-func NewQuestion(styles themes.Styles, words *lang.Words, keys KeyMap, query Query) Question {
+func NewQuestion(styles *themes.Styles, words *lang.Words, keys KeyMap, query Query) Question {
 	if query.Yes == "" {
 		query.Yes = words.T("dialog.yes")
 	}

@@ -38,12 +38,13 @@ type Ask struct {
 type Text struct {
 	frame
 	ask   Ask
-	field textinput.Model
+	field *textinput.Model
 }
 
 // NewText makes a dialog that asks for a line of text.
-func NewText(styles themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text {
-	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: textinput.New()}
+func NewText(styles *themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text {
+	field := textinput.New()
+	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: &field}
 	d.field.SetVirtualCursor(false)
 	d.field.KeyMap.Paste.SetEnabled(false) // the terminal pastes
 	d.field.Prompt = "› "
@@ -59,7 +60,7 @@ func NewText(styles themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text
 }
 
 // SetStyles changes the colours.
-func (d *Text) SetStyles(s themes.Styles) {
+func (d *Text) SetStyles(s *themes.Styles) {
 	d.styles = s
 	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
 	d.field.SetStyles(textinput.Styles{Focused: state, Blurred: state})
@@ -87,10 +88,10 @@ func (d Text) Update(msg tea.Msg) (Text, tea.Cmd) {
 			return d, nil
 		}
 	case tea.PasteMsg:
-		d.field, cmd = d.field.Update(tea.PasteMsg{Content: sanitize.Line(msg.Content)})
+		*d.field, cmd = d.field.Update(tea.PasteMsg{Content: sanitize.Line(msg.Content)})
 		return d, cmd
 	}
-	d.field, cmd = d.field.Update(msg)
+	*d.field, cmd = d.field.Update(msg)
 	return d, cmd
 }
 

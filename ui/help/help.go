@@ -25,7 +25,7 @@ type Section struct {
 
 // Model is the help, over the whole screen.
 type Model struct {
-	styles        themes.Styles
+	styles        *themes.Styles
 	words         *lang.Words
 	sections      []Section
 	width, height int
@@ -35,7 +35,7 @@ type Model struct {
 }
 
 // New makes the help from the bindings in force.
-func New(styles themes.Styles, words *lang.Words, sections []Section) Model {
+func New(styles *themes.Styles, words *lang.Words, sections []Section) Model {
 	return Model{styles: styles, words: words, sections: sections}
 }
 
@@ -49,7 +49,7 @@ func (m *Model) SetSize(w, h int) {
 }
 
 // SetStyles draws the help in another theme.
-func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+func (m *Model) SetStyles(s *themes.Styles) { m.styles = s }
 
 // Update scrolls, searches and closes.
 func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {

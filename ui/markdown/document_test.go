@@ -10,7 +10,7 @@ import (
 	"kansei/themes"
 )
 
-func style(t testing.TB, name string) themes.Styles {
+func style(t testing.TB, name string) *themes.Styles {
 	t.Helper()
 	th, _ := themes.NewSet(nil).Choose(name, true)
 	return th.Styles()

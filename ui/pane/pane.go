@@ -39,7 +39,7 @@ type Entry struct {
 // Model is one pane. Nothing is rendered before it is in view: the setters are
 // cheap, and Lines makes what it shows and keeps it.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 
 	width, height int // outside, with the frame
@@ -60,7 +60,7 @@ type Model struct {
 }
 
 // New makes an empty pane.
-func New(styles themes.Styles, words *lang.Words) Model {
+func New(styles *themes.Styles, words *lang.Words) Model {
 	return Model{styles: styles, words: words, theme: 1, view: view{follow: true}, dirty: true}
 }
 
@@ -81,7 +81,7 @@ func (m *Model) SetSize(w, h int) {
 }
 
 // SetStyles draws the pane in another theme.
-func (m *Model) SetStyles(styles themes.Styles) {
+func (m *Model) SetStyles(styles *themes.Styles) {
 	m.styles, m.dirty = styles, true
 	m.theme++
 }

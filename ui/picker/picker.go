@@ -132,7 +132,7 @@ const (
 
 // Model is the start screen. Make it with New.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	keys   KeyMap
 	w, h   int
@@ -141,7 +141,7 @@ type Model struct {
 	column    focus // the column that was last in focus, shown on a narrow screen
 	models    list
 	scenarios list
-	message   textinput.Model
+	message   *textinput.Model
 
 	choices  []Choice
 	sets     []Set
@@ -158,8 +158,9 @@ type Model struct {
 }
 
 // New makes the start screen, blind and with nothing to choose yet.
-func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
-	m := Model{words: words, keys: keys, blind: true, column: onModels, message: textinput.New()}
+func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
+	message := textinput.New()
+	m := Model{words: words, keys: keys, blind: true, column: onModels, message: &message}
 	m.message.SetVirtualCursor(false)
 	m.message.KeyMap.Paste.SetEnabled(false) // the terminal pastes
 	m.message.Prompt = ""
@@ -172,7 +173,7 @@ func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
 }
 
 // SetStyles changes the colours.
-func (m *Model) SetStyles(s themes.Styles) {
+func (m *Model) SetStyles(s *themes.Styles) {
 	m.styles = s
 	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
 	m.message.SetStyles(textinput.Styles{Focused: state, Blurred: state})

@@ -30,7 +30,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	var cmd tea.Cmd
-	m.message, cmd = m.message.Update(msg)
+	*m.message, cmd = m.message.Update(msg)
 	return m, cmd
 }
 
@@ -69,7 +69,7 @@ func (m Model) inMessage(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Clear):
 		cmd = func() tea.Msg { return CloseMsg{} }
 	default:
-		m.message, cmd = m.message.Update(msg)
+		*m.message, cmd = m.message.Update(msg)
 	}
 	return m, cmd
 }
@@ -135,7 +135,7 @@ func (m Model) pasted(msg tea.PasteMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	var cmd tea.Cmd
-	m.message, cmd = m.message.Update(tea.PasteMsg{Content: text})
+	*m.message, cmd = m.message.Update(tea.PasteMsg{Content: text})
 	return m, cmd
 }
 

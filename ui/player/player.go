@@ -40,7 +40,7 @@ type KeyMap struct {
 
 // Model is the bar. Make it with New.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	keys   KeyMap
 	w, h   int
@@ -56,7 +56,7 @@ type Model struct {
 }
 
 // New makes a bar without a replay.
-func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
+func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
 	return Model{styles: styles, words: words, keys: keys, speed: 1, w: 40, h: 1}
 }
 
@@ -75,7 +75,7 @@ func (m *Model) SetNext(next func(time.Duration) (time.Duration, bool)) { m.next
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
 // SetStyles changes the colours.
-func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+func (m *Model) SetStyles(s *themes.Styles) { m.styles = s }
 
 // SetSpeed sets the speed to the nearest there is.
 func (m *Model) SetSpeed(speed float64) {

@@ -33,7 +33,7 @@ type State struct {
 
 // Model is the rating line.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	rubric sessions.Rubric
 	width  int
@@ -44,12 +44,12 @@ type Model struct {
 }
 
 // New makes a rating line for a rubric.
-func New(styles themes.Styles, words *lang.Words, rubric sessions.Rubric) Model {
+func New(styles *themes.Styles, words *lang.Words, rubric sessions.Rubric) Model {
 	return Model{styles: styles, words: words, rubric: rubric}
 }
 
 // SetStyles draws the line in another theme.
-func (m *Model) SetStyles(s themes.Styles) { m.styles, m.drawn = s, "" }
+func (m *Model) SetStyles(s *themes.Styles) { m.styles, m.drawn = s, "" }
 
 // SetSize gives the line its width and height.
 func (m *Model) SetSize(w, h int) { m.width, m.lines, m.drawn = w, h, "" }

@@ -130,7 +130,7 @@ func TestMarks(t *testing.T) {
 	if m.Marked() != "feeling" {
 		t.Errorf("an unknown dimension marks %q", m.Marked())
 	}
-	empty := New(themes.Styles{}, lang.Must("en"), sessions.Rubric{Min: 1, Max: 5})
+	empty := New(&themes.Styles{}, lang.Must("en"), sessions.Rubric{Min: 1, Max: 5})
 	empty.SetSize(40, 3)
 	empty.Show(State{Label: "A", Turn: 1, Active: true})
 	empty.Next()

@@ -48,7 +48,7 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 
 // Model is the text. Make it with New.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	keys   KeyMap
 	w, h   int
@@ -57,7 +57,7 @@ type Model struct {
 }
 
 // New makes an empty text.
-func New(styles themes.Styles, words *lang.Words, keys KeyMap) Model {
+func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
 	return Model{styles: styles, words: words, keys: keys}
 }
 
@@ -68,7 +68,7 @@ func (m *Model) SetSize(w, h int) {
 }
 
 // SetStyles draws in another theme; the text itself is the caller's to draw.
-func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+func (m *Model) SetStyles(s *themes.Styles) { m.styles = s }
 
 // margin is the empty cells on the left of the text.
 const margin = 2

@@ -66,7 +66,7 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 
 // Model is the window. Make it with New.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 	keys   KeyMap
 	w, h   int
@@ -80,7 +80,7 @@ type Model struct {
 // New makes the window for lanes, in the order in which they are shown, and
 // the refs that they can be, which must be in an order that tells nothing. The
 // cursor is on the button, so that Enter reveals without a guess.
-func New(styles themes.Styles, words *lang.Words, keys KeyMap, lanes []Lane, candidates []string) Model {
+func New(styles *themes.Styles, words *lang.Words, keys KeyMap, lanes []Lane, candidates []string) Model {
 	return Model{
 		styles: styles, words: words, keys: keys, w: 80, h: 24,
 		lanes: slices.Clone(lanes), candidates: slices.Clone(candidates), guesses: map[string]int{}, cursor: len(lanes),
@@ -88,7 +88,7 @@ func New(styles themes.Styles, words *lang.Words, keys KeyMap, lanes []Lane, can
 }
 
 // SetStyles changes the colours.
-func (m *Model) SetStyles(s themes.Styles) { m.styles = s }
+func (m *Model) SetStyles(s *themes.Styles) { m.styles = s }
 
 // SetSize gives the window its room.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }

@@ -36,7 +36,7 @@ const (
 
 // Model draws the two lines, and keeps the newest header.
 type Model struct {
-	styles themes.Styles
+	styles *themes.Styles
 	words  *lang.Words
 
 	drawn struct {
@@ -47,10 +47,10 @@ type Model struct {
 }
 
 // New makes the two lines.
-func New(styles themes.Styles, words *lang.Words) Model { return Model{styles: styles, words: words} }
+func New(styles *themes.Styles, words *lang.Words) Model { return Model{styles: styles, words: words} }
 
 // SetStyles draws them in another theme.
-func (m *Model) SetStyles(s themes.Styles) {
+func (m *Model) SetStyles(s *themes.Styles) {
 	m.styles = s
 	m.drawn.line = ""
 }
