@@ -75,7 +75,7 @@ func stream(length time.Duration, stages ...*stage) []measured {
 		start  time.Time
 		keys   []time.Duration
 	}
-	var runs []*run
+	runs := make([]*run, 0, len(stages))
 	for _, s := range stages {
 		r := &run{stage: s, ear: &ear{last: time.Now()}, before: s.cost(), bytes: s.Bytes(), start: time.Now()}
 		runs = append(runs, r)
@@ -101,7 +101,7 @@ func stream(length time.Duration, stages ...*stage) []measured {
 			r.press("backspace")
 		}
 	}
-	var all []measured
+	all := make([]measured, 0, len(runs))
 	for _, r := range runs {
 		for r.quiet() < time.Second {
 			time.Sleep(20 * time.Millisecond)
