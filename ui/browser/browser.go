@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 
 	"kansei/lang"
 	"kansei/themes"
+	"kansei/ui/field"
 )
 
 // Item is one saved session, in words that are safe to show: who gives it in
@@ -151,8 +151,8 @@ type Model struct {
 	filter  filter
 	order   order
 	model   string // only sessions with this model; "" for all
-	search  *textinput.Model
-	title   *textinput.Model
+	search  *field.Model
+	title   *field.Model
 	loading bool
 	deleted string // the title that a notice speaks of; "" for no notice
 	problem string

@@ -338,3 +338,21 @@ func TestShortHelpNamesWhatWorks(t *testing.T) {
 		}
 	}
 }
+
+// A title that is longer than its room keeps the cursor where it changes.
+func TestALongTitleIsRenamed(t *testing.T) {
+	m := newBrowser(t, "en", 10)
+	m, _ = press(m, "j j n")
+	title := m.title.Value()
+	for _, keys := range []string{"", "!", "left left left left left left left left", "?"} {
+		m, _ = press(m, keys)
+		c := m.Cursor()
+		row := ansi.Strip(strings.Split(m.View(), "\n")[c.Y])
+		if want := title[len(title)-4:]; keys == "" && !strings.HasSuffix(ansi.Cut(row, 0, c.X), want) {
+			t.Errorf("left of the cursor is %q, not %q", ansi.Cut(row, 0, c.X), want)
+		}
+		if last := keys; len(last) == 1 && !strings.HasSuffix(ansi.Cut(row, 0, c.X), last) {
+			t.Errorf("%q was typed, left of the cursor is %q", last, ansi.Cut(row, 0, c.X))
+		}
+	}
+}

@@ -5,22 +5,15 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/textinput"
-
 	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/themes"
+	"kansei/ui/field"
 )
 
 // New makes a list without sessions, which says that they are being read.
 func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
-	search, title := textinput.New(), textinput.New()
-	m := Model{words: words, keys: keys, search: &search, title: &title, loading: true}
-	for _, field := range []*textinput.Model{m.search, m.title} {
-		field.SetVirtualCursor(false)
-		field.KeyMap.Paste.SetEnabled(false) // the terminal pastes
-		field.Prompt = ""
-	}
+	m := Model{words: words, keys: keys, search: field.New("/"), title: field.New(""), loading: true}
 	m.SetStyles(styles)
 	m.SetSize(80, 23)
 	return m
@@ -29,16 +22,13 @@ func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
 // SetStyles changes the colours.
 func (m *Model) SetStyles(s *themes.Styles) {
 	m.styles = s
-	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
-	for _, field := range []*textinput.Model{m.search, m.title} {
-		field.SetStyles(textinput.Styles{Focused: state, Blurred: state})
-	}
+	m.search.SetStyles(s)
+	m.title.SetStyles(s)
 }
 
 // SetSize gives the list its size in cells.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	m.search.SetWidth(max(1, w/3))
 	m.scroll()
 }
 

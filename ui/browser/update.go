@@ -69,12 +69,12 @@ func (m Model) toField(msg tea.Msg) (Model, tea.Cmd) {
 	switch m.mode {
 	case searching:
 		before := m.search.Value()
-		*m.search, cmd = m.search.Update(msg)
+		cmd = m.search.Update(msg)
 		if m.search.Value() != before {
 			m.refresh()
 		}
 	case renaming:
-		*m.title, cmd = m.title.Update(msg)
+		cmd = m.title.Update(msg)
 	case listing:
 	}
 	return m, cmd
@@ -200,7 +200,6 @@ func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Rename):
 		m.mode = renaming
 		m.title.SetValue(it.Title)
-		m.title.CursorEnd()
 		return m, m.title.Focus()
 	}
 	return m, nil

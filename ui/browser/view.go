@@ -81,13 +81,13 @@ func (m Model) rule() string {
 func (m Model) Cursor() *tea.Cursor {
 	switch m.mode {
 	case searching:
-		c := m.search.Cursor()
+		c := m.search.Cursor(m.searchRoom())
 		if c != nil {
 			c.X, c.Y = min(m.w-1, m.searchX()+c.X), 0
 		}
 		return c
 	case renaming:
-		c := m.title.Cursor()
+		c := m.title.Cursor(m.titleRoom())
 		if c != nil {
 			c.X, c.Y = min(m.w-1, m.titleX()+c.X), above+m.cursor-m.top
 		}
@@ -104,8 +104,7 @@ func (m Model) heading() string {
 	if m.mode != searching && m.search.Value() == "" {
 		return left
 	}
-	room := m.w - ansi.StringWidth(left) - 4
-	return left + "  " + m.styles.Accent.Render("/") + ansi.Truncate(m.search.View(), max(0, room), "")
+	return left + "  " + m.search.View(m.searchRoom())
 }
 
 func (m Model) headingLeft() string {
@@ -126,7 +125,10 @@ func (m Model) headingLeft() string {
 }
 
 // searchX is the column where the search begins.
-func (m Model) searchX() int { return ansi.StringWidth(m.headingLeft()) + 3 }
+func (m Model) searchX() int { return ansi.StringWidth(m.headingLeft()) + 2 }
+
+// searchRoom is how many cells it has.
+func (m Model) searchRoom() int { return m.w - m.searchX() - 1 }
 
 // titleX is the column where titles begin.
 func (m Model) titleX() int {
@@ -134,6 +136,13 @@ func (m Model) titleX() int {
 		return 3
 	}
 	return 3 + stampWidth + 2
+}
+
+// titleRoom is how many cells a title has that is typed: all that is right of
+// where it begins.
+func (m Model) titleRoom() int {
+	list, _ := m.widths()
+	return list - m.titleX() - 1
 }
 
 // roomForStamp is the width of the list from which the time is shown.
@@ -166,7 +175,7 @@ func (m Model) line(n, i, w int) string {
 	facts := m.facts(it, w)
 	room := max(0, w-ansi.StringWidth(left)-ansi.StringWidth(facts)-3)
 	if current && m.mode == renaming {
-		return fit(left+m.renameField(room), w)
+		return fit(left+m.title.View(m.titleRoom()), w)
 	}
 	title, style := it.Title, m.styles.Text
 	if title == "" {
@@ -178,13 +187,6 @@ func (m Model) line(n, i, w int) string {
 		factStyle = m.styles.Bad
 	}
 	return left + paint(style, title) + paint(factStyle, "  "+facts+" ")
-}
-
-// renameField is the title being typed, cut to its room.
-func (m Model) renameField(room int) string {
-	field := m.title
-	field.SetWidth(max(1, room-1))
-	return field.View()
 }
 
 // facts is what is said of a session at the right of its row.

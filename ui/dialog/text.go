@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/themes"
+	"kansei/ui/field"
 )
 
 // shownTags is how many earlier tags are offered at once.
@@ -38,21 +38,17 @@ type Ask struct {
 type Text struct {
 	frame
 	ask   Ask
-	field *textinput.Model
+	field *field.Model
 }
 
 // NewText makes a dialog that asks for a line of text.
 func NewText(styles *themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text {
-	field := textinput.New()
-	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: &field}
-	d.field.SetVirtualCursor(false)
-	d.field.KeyMap.Paste.SetEnabled(false) // the terminal pastes
-	d.field.Prompt = "› "
-	d.field.SetValue(sanitize.Line(ask.Value))
+	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: field.New("› ")}
+	d.field.Placeholder = sanitize.Line(ask.Placeholder)
+	d.field.SetValue(ask.Value)
 	if ask.Tags && d.field.Value() != "" {
 		d.field.SetValue(d.field.Value() + " ")
 	}
-	d.field.CursorEnd()
 	d.field.Focus()
 	d.SetStyles(styles)
 	d.SetSize(80, 24)
@@ -62,21 +58,15 @@ func NewText(styles *themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Tex
 // SetStyles changes the colours.
 func (d *Text) SetStyles(s *themes.Styles) {
 	d.styles = s
-	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
-	d.field.SetStyles(textinput.Styles{Focused: state, Blurred: state})
+	d.field.SetStyles(s)
 }
 
 // SetSize gives the dialog its room.
-func (d *Text) SetSize(w, h int) {
-	d.w, d.h = w, h
-	d.field.SetWidth(max(1, d.inner()-3))
-}
+func (d *Text) SetSize(w, h int) { d.w, d.h = w, h }
 
 // Update handles keys and pastes.
 func (d Text) Update(msg tea.Msg) (Text, tea.Cmd) {
-	var cmd tea.Cmd
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
+	if msg, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(msg, d.keys.Accept):
 			text := sanitize.Line(d.field.Value())
@@ -87,12 +77,8 @@ func (d Text) Update(msg tea.Msg) (Text, tea.Cmd) {
 			d.complete()
 			return d, nil
 		}
-	case tea.PasteMsg:
-		*d.field, cmd = d.field.Update(tea.PasteMsg{Content: sanitize.Line(msg.Content)})
-		return d, cmd
 	}
-	*d.field, cmd = d.field.Update(msg)
-	return d, cmd
+	return d, d.field.Update(msg)
 }
 
 // tags are the words of a text, each once, without a leading "#".
@@ -156,7 +142,6 @@ func (d *Text) complete() {
 	}
 	before, _ := d.lastWord()
 	d.field.SetValue(before + offered[0] + " ")
-	d.field.CursorEnd()
 }
 
 func (d Text) lines() (above, all []string) {
@@ -166,12 +151,7 @@ func (d Text) lines() (above, all []string) {
 		}
 		above = append(above, "")
 	}
-	field := d.field.View()
-	if d.field.Value() == "" {
-		// The field's own placeholder fills up wide letters with zero bytes.
-		field = d.styles.Accent.Render(d.field.Prompt) + d.styles.Placeholder.Render(sanitize.Line(d.ask.Placeholder))
-	}
-	all = append(slices.Clone(above), field)
+	all = append(slices.Clone(above), d.field.View(d.inner()))
 	if d.ask.Tags {
 		offered := ""
 		for i, tag := range d.offered() {
@@ -205,7 +185,7 @@ func (d Text) Size() (w, h int) { return size(d.View()) }
 
 // Cursor is where the terminal's cursor stands in the window.
 func (d Text) Cursor() *tea.Cursor {
-	c := d.field.Cursor()
+	c := d.field.Cursor(d.inner())
 	if c == nil {
 		return nil
 	}

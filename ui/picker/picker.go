@@ -6,12 +6,12 @@ import (
 	"slices"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/lang"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/field"
 )
 
 // MaxLanes is how many models a session can have.
@@ -141,7 +141,7 @@ type Model struct {
 	column    focus // the column that was last in focus, shown on a narrow screen
 	models    list
 	scenarios list
-	message   *textinput.Model
+	message   *field.Model
 
 	choices  []Choice
 	sets     []Set
@@ -159,12 +159,8 @@ type Model struct {
 
 // New makes the start screen, blind and with nothing to choose yet.
 func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
-	message := textinput.New()
-	m := Model{words: words, keys: keys, blind: true, column: onModels, message: &message}
-	m.message.SetVirtualCursor(false)
-	m.message.KeyMap.Paste.SetEnabled(false) // the terminal pastes
-	m.message.Prompt = ""
-	m.message.CharLimit = 0
+	m := Model{words: words, keys: keys, blind: true, column: onModels, message: field.New("")}
+	m.message.Placeholder = words.T("picker.placeholder", keys.Begin.Help().Key)
 	m.message.Focus()
 	m.SetStyles(styles)
 	m.SetSize(80, 23)
@@ -175,14 +171,12 @@ func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
 // SetStyles changes the colours.
 func (m *Model) SetStyles(s *themes.Styles) {
 	m.styles = s
-	state := textinput.StyleState{Text: s.Text, Placeholder: s.Placeholder, Prompt: s.Accent, Suggestion: s.Faint}
-	m.message.SetStyles(textinput.Styles{Focused: state, Blurred: state})
+	m.message.SetStyles(s)
 }
 
 // SetSize gives the screen its size in cells.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	m.message.SetWidth(max(1, w-messageMargin))
 	m.scroll()
 }
 

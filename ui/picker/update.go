@@ -29,9 +29,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m.clicked(msg)
 		return m, nil
 	}
-	var cmd tea.Cmd
-	*m.message, cmd = m.message.Update(msg)
-	return m, cmd
+	return m, m.message.Update(msg)
 }
 
 func (m Model) pressed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
@@ -69,7 +67,7 @@ func (m Model) inMessage(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Clear):
 		cmd = func() tea.Msg { return CloseMsg{} }
 	default:
-		*m.message, cmd = m.message.Update(msg)
+		cmd = m.message.Update(msg)
 	}
 	return m, cmd
 }
@@ -129,14 +127,11 @@ func (m Model) typed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 }
 
 func (m Model) pasted(msg tea.PasteMsg) (Model, tea.Cmd) {
-	text := sanitize.Line(msg.Content)
 	if m.focus != onMessage {
-		m.filter(m.list().query + text)
+		m.filter(m.list().query + sanitize.Line(msg.Content))
 		return m, nil
 	}
-	var cmd tea.Cmd
-	*m.message, cmd = m.message.Update(tea.PasteMsg{Content: text})
-	return m, cmd
+	return m, m.message.Update(msg)
 }
 
 // list is the column in focus, or the one that was last.

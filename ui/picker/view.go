@@ -89,7 +89,7 @@ func (m Model) View() string {
 // Cursor is where the terminal's cursor stands, nil where nothing is typed.
 func (m Model) Cursor() *tea.Cursor {
 	if m.focus == onMessage {
-		c := m.message.Cursor()
+		c := m.message.Cursor(m.messageRoom())
 		if c != nil {
 			c.X = min(c.X+3, max(0, m.w-1))
 			c.Y = m.h - 1
@@ -326,13 +326,11 @@ func (m Model) messageLine() string {
 	if m.focus == onMessage {
 		style = m.styles.Accent
 	}
-	// The field's own placeholder fills up wide letters with zero bytes.
-	text := m.styles.Placeholder.Render(ansi.Truncate(m.words.T("picker.placeholder", m.keys.Begin.Help().Key), max(1, m.w-messageMargin), "…"))
-	if m.message.Value() != "" {
-		text = m.message.View()
-	}
-	return " " + style.Render("›") + " " + text
+	return " " + style.Render("›") + " " + m.message.View(m.messageRoom())
 }
+
+// messageRoom is how many cells it has.
+func (m Model) messageRoom() int { return m.w - messageMargin }
 
 // ShortHelp are the bindings that matter where the focus is.
 func (m Model) ShortHelp() []key.Binding {

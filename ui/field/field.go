@@ -1,0 +1,135 @@
+// Package field is a line of text that is typed: bubbles' text input, drawn
+// here. Its own window and cursor count runes, not cells, so that in Chinese
+// the cursor, and with it an input method, would stand where the text is not.
+package field
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
+
+	"kansei/sanitize"
+	"kansei/themes"
+)
+
+// Model is a field. It is large: parts keep a pointer to it.
+type Model struct {
+	Placeholder string // what is shown while nothing is written
+	prompt      string
+	input       textinput.Model
+	text, faint lipgloss.Style
+	accent      lipgloss.Style
+}
+
+// New makes an empty field without the focus.
+func New(prompt string) *Model {
+	m := &Model{prompt: prompt, input: textinput.New()}
+	m.input.SetVirtualCursor(false)
+	m.input.KeyMap.Paste.SetEnabled(false) // the terminal pastes
+	return m
+}
+
+// SetStyles changes the colours.
+func (m *Model) SetStyles(s *themes.Styles) {
+	m.text, m.faint, m.accent = s.Text, s.Placeholder, s.Accent
+}
+
+// SetValue puts a line of sanitised text into the field, with the cursor behind
+// it.
+func (m *Model) SetValue(text string) {
+	m.input.SetValue(text)
+	m.input.CursorEnd()
+}
+
+// Value is what is written.
+func (m *Model) Value() string { return m.input.Value() }
+
+// Focus puts the cursor into the field.
+func (m *Model) Focus() tea.Cmd { return m.input.Focus() }
+
+// Blur takes it away.
+func (m *Model) Blur() { m.input.Blur() }
+
+// Update handles keys and pastes.
+func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
+	switch typed := msg.(type) {
+	case tea.PasteMsg:
+		msg = tea.PasteMsg{Content: sanitize.Line(typed.Content)}
+	case tea.KeyPressMsg:
+		if key.Matches(typed, m.input.KeyMap.DeleteCharacterBackward) {
+			// The text input deletes one of the code points that an emoji is made of.
+			for range max(0, lastLength(m.before())-1) {
+				m.input, _ = m.input.Update(msg)
+			}
+		}
+	}
+	m.input, cmd = m.input.Update(msg)
+	return cmd
+}
+
+// View is the prompt and as much of the text as has room in w cells, one of
+// which may be the cursor's behind it.
+func (m *Model) View(w int) string {
+	w = m.room(w)
+	shown := m.text.Render(cut(m.Value(), m.left(w), w))
+	if m.Value() == "" {
+		shown = m.faint.Render(ansi.Truncate(m.Placeholder, w, "…"))
+	}
+	return m.accent.Render(m.prompt) + shown
+}
+
+// Cursor is where the cursor stands in what View draws, nil without the focus.
+func (m *Model) Cursor(w int) *tea.Cursor {
+	c := m.input.Cursor()
+	if c != nil {
+		c.X = ansi.StringWidth(m.prompt) + m.column() - m.left(m.room(w))
+	}
+	return c
+}
+
+// room is what the prompt leaves of w cells, at least that of a cursor.
+func (m *Model) room(w int) int { return max(1, w-ansi.StringWidth(m.prompt)) }
+
+// before is the text before the cursor.
+func (m *Model) before() string { return string([]rune(m.Value())[:m.input.Position()]) }
+
+// column is how many cells it takes.
+func (m *Model) column() int { return ansi.StringWidth(m.before()) }
+
+// left is how many cells of a text that is wider than w are left out at its
+// beginning: so many that the cursor stands in the middle, or nearer to an end
+// of the text than that.
+func (m *Model) left(w int) int {
+	return max(0, min(m.column()-w/2, ansi.StringWidth(m.Value())+1-w))
+}
+
+// cut is w cells of a text from a cell on. Where that is the second half of a
+// character, it is left free.
+func cut(text string, from, w int) string {
+	var b strings.Builder
+	at := 0
+	for g := uniseg.NewGraphemes(text); g.Next() && at < from+w; {
+		width := ansi.StringWidth(g.Str())
+		switch {
+		case at >= from && at+width <= from+w:
+			b.WriteString(g.Str())
+		case at < from && at+width > from:
+			b.WriteString(strings.Repeat(" ", at+width-from))
+		}
+		at += width
+	}
+	return b.String()
+}
+
+// lastLength is of how many code points the last character of a text is made.
+func lastLength(text string) (n int) {
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		n = len(g.Runes())
+	}
+	return n
+}
