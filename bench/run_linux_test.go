@@ -24,7 +24,7 @@ type measured struct {
 type ear struct {
 	mu     sync.Mutex
 	sign   []byte
-	heard  chan time.Time // when the sign was written
+	came   chan time.Time // when the sign was written
 	carry  []byte         // the end of what came before: a sign may be cut
 	last   time.Time      // when anything was written
 	frames int
@@ -42,7 +42,7 @@ func (e *ear) hear(b []byte) {
 	}
 	all := slices.Concat(e.carry, b)
 	if bytes.Contains(all, e.sign) {
-		e.heard <- e.last
+		e.came <- e.last
 		e.sign = nil
 	}
 	e.carry = append(e.carry[:0], all[max(0, len(all)-3):]...)
@@ -52,8 +52,8 @@ func (e *ear) hear(b []byte) {
 func (e *ear) await(sign string) <-chan time.Time {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.sign, e.carry, e.heard = []byte(sign), nil, make(chan time.Time, 1)
-	return e.heard
+	e.sign, e.carry, e.came = []byte(sign), nil, make(chan time.Time, 1)
+	return e.came
 }
 
 // quiet says for how long nothing has been written.
@@ -63,8 +63,15 @@ func (e *ear) quiet() time.Duration {
 	return time.Since(e.last)
 }
 
+// drawn is how many frames have been written.
+func (e *ear) drawn() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.frames
+}
+
 // stream sends a message in every program at once and measures until the last
-// word is on each screen, while somebody types in one after the other for as
+// word is on each screen, while somebody types the same in all of them for as
 // long as the replies come. Then the programs are closed.
 func stream(length time.Duration, stages ...*stage) []measured {
 	type run struct {
@@ -74,6 +81,8 @@ func stream(length time.Duration, stages ...*stage) []measured {
 		bytes  int
 		start  time.Time
 		keys   []time.Duration
+		heard  <-chan time.Time // the newest key
+		typed  time.Time
 	}
 	runs := make([]*run, 0, len(stages))
 	for _, s := range stages {
@@ -90,11 +99,13 @@ func stream(length time.Duration, stages ...*stage) []measured {
 		time.Sleep(60*time.Millisecond + time.Duration(random.IntN(60_000))*time.Microsecond)
 		sign := signs[i%len(signs)]
 		for _, r := range runs {
-			heard, typed := r.await(sign), time.Now()
+			r.heard, r.typed = r.await(sign), time.Now()
 			r.write(sign)
+		}
+		for _, r := range runs {
 			select {
-			case at := <-heard:
-				r.keys = append(r.keys, at.Sub(typed))
+			case at := <-r.heard:
+				r.keys = append(r.keys, at.Sub(r.typed))
 			case <-time.After(patience):
 				r.Fatalf("%q was typed and did not come on screen", sign)
 			}
@@ -109,7 +120,7 @@ func stream(length time.Duration, stages ...*stage) []measured {
 		after := r.cost()
 		all = append(all, measured{
 			cpu: after.CPU - r.before.CPU, wall: time.Since(r.start) - r.quiet(), bytes: r.Bytes() - r.bytes,
-			frames: r.frames, keys: r.keys, peak: after.Peak,
+			frames: r.drawn(), keys: r.keys, peak: after.Peak,
 		})
 	}
 	return all

@@ -125,10 +125,10 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 // startTime is for how long what a start leaves behind may lie about.
 const startTime = 250 * time.Millisecond
 
-// hurry is for the start of a screen, for which somebody waits: garbage, of
-// which a start leaves little, is collected later, and the table of the widths
-// of characters, two megabytes that the first line of a frame would wait for,
-// is made beside everything else.
+// hurry is for the start of a screen for which nothing else is read first:
+// garbage, of which a start leaves little, is collected later, and the table of
+// the widths of characters, two megabytes that the first line of a frame would
+// wait for, is made beside everything else.
 func hurry() {
 	go ansi.StringWidthWc("─")
 	percent := debug.SetGCPercent(400)

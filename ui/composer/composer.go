@@ -41,7 +41,7 @@ type Model struct {
 	words *lang.Words
 	keys  KeyMap
 	styles
-	area  *textarea.Model // large, like every text field: not to be copied with each message
+	area  *textarea.Model // large: so copies of the Model stay small
 	width int
 	hint  string
 	label string // what is said of the message on the rule above it
