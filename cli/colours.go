@@ -26,10 +26,24 @@ func (a *app) colours() colorprofile.Profile {
 	return profile
 }
 
-// theme is the name of the theme that was chosen. One that is not there is
+// theme is the name of the theme that was chosen: on the command line, else on
+// the screen, else in the config file. One of those two that is not there is
 // refused: as wrong usage where the command line names it, and for what is
 // wrong with its file where it has one.
 func (a *app) theme() (string, error) {
+	name, err := a.namedTheme()
+	if err != nil || a.flags.theme != "" {
+		return name, err
+	}
+	kept := a.keptTheme()
+	if _, err := a.themes.Find(kept); err == nil || kept == "auto" {
+		return kept, nil
+	}
+	return name, nil
+}
+
+// namedTheme is the one that the command line or else the config file names.
+func (a *app) namedTheme() (string, error) {
 	name := a.config.Theme
 	if a.flags.theme != "" {
 		name = a.flags.theme

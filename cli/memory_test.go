@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kansei/config"
+	"kansei/themes"
 	"kansei/ui/picker"
 )
 
@@ -54,6 +55,15 @@ func TestAChosenThemeCountsUntilTheConfigFileSaysAnother(t *testing.T) {
 	if got := a.keptTheme(); got != "tide" {
 		t.Errorf("the choice is %q, wanted tide", got)
 	}
+	a.themes = themes.NewSet(nil)
+	if got, err := a.theme(); got != "tide" || err != nil {
+		t.Errorf("the theme is %q, %v, wanted tide", got, err)
+	}
+	a.flags.theme = "light"
+	if got, err := a.theme(); got != "light" || err != nil {
+		t.Errorf("with --theme light the theme is %q, %v", got, err)
+	}
+	a.flags.theme = ""
 	a.config.Theme = "ink"
 	if got := a.keptTheme(); got != "" {
 		t.Errorf("after the config file names ink, %q still counts", got)

@@ -29,16 +29,19 @@ func (m *App) editLast() tea.Cmd {
 
 // stopEditing leaves the message as it was sent. What has been changed of it
 // stays in the composer as a new message.
-func (m *App) stopEditing() {
+func (m *App) stopEditing() (cmd tea.Cmd) {
 	c := m.chat
 	if c.editing == 0 {
-		return
+		return nil
 	}
 	if c.composer.Value() == c.session.Turn(c.editing).User.Text {
 		c.composer.SetValue("")
+	} else {
+		cmd = m.notify("chat.notice_edit_left")
 	}
 	c.editing = 0
 	m.refreshHint()
+	return cmd
 }
 
 // resend asks the lanes that had the last message again, with its new wording.

@@ -55,7 +55,9 @@ func TestEditingIsLeftWithoutALoss(t *testing.T) {
 		}
 		d.keys("e")
 		d.write(" you")
-		d.keys("esc", "e")
+		d.keys("esc")
+		d.shows("What you changed waits as a new one")
+		d.keys("e")
 		d.shows("Send or clear what you are writing first")
 		if d.app.chat.composer.Value() != "Hello you" {
 			t.Errorf("what was changed is lost: %q", d.app.chat.composer.Value())

@@ -113,8 +113,8 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case is("compose_leave"):
-		m.stopEditing()
-		return m.enterRating()
+		left := m.stopEditing()
+		return tea.Batch(m.enterRating(), left)
 	case is("compose_to"):
 		m.cycleTo()
 		return nil

@@ -77,11 +77,15 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 		m.resize()
 		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.discover())
 	}
-	leave := m.leaveChat()
+	cmds := []tea.Cmd{m.leaveChat()}
+	if msg.first != "" {
+		m.picker.Sent()
+		cmds = append(cmds, m.remember(msg.first))
+	}
 	m.open(msg.session)
 	m.screen = screenChat
 	m.resize()
-	cmds := []tea.Cmd{leave, m.chat.composer.Focus(), m.takeDraft()}
+	cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
 	if msg.first != "" {
 		cmds = append(cmds, m.send(msg.first, false))
 		m.watchOver(msg.first)

@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"kansei/ui/picker"
 )
 
 // What a person should know before the first word stands on every screen on
@@ -64,4 +67,29 @@ func TestWithoutColourTheTerminalKeepsItsOwn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What was sent from the start screen is a message like any other: it can be
+// called back, and does not wait to be sent again.
+func TestAFirstMessageIsSentOnce(t *testing.T) {
+	var kept []string
+	deps := func(d *Deps) {
+		d.Defaults = []string{"builtin/eliza"}
+		d.Known = func() []picker.Choice { return []picker.Choice{{Ref: "builtin/eliza", Reachable: true, Builtin: true}} }
+		d.Choices = func(context.Context) []picker.Choice { return d.Known() }
+		d.Memory.Remember = func(text string) error { kept = append(kept, text); return nil }
+	}
+	drive(t, setting{start: &Start{}, deps: deps}, func(d *driver) {
+		d.write("first words")
+		d.keys("enter")
+		d.until("the replies", func() bool { return d.app.chat != nil && len(d.session().Turns) == 1 && !d.app.chat.streaming() })
+		d.keys("i", "up")
+		if got := d.app.chat.composer.Value(); got != "first words" || len(kept) != 1 {
+			t.Errorf("the first message is called back as %q, and %q are kept", got, kept)
+		}
+		d.keys("ctrl+u", "ctrl+p")
+		if d.app.screen != screenPicker || strings.Contains(d.screen(), "first words") {
+			t.Errorf("the start screen still has it:\n%s", d.screen())
+		}
+	})
 }

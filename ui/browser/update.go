@@ -199,7 +199,7 @@ func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, send(ExportMsg{ID: it.ID, Path: it.Path})
 	case key.Matches(msg, m.keys.Rename):
 		m.mode = renaming
-		m.title.SetValue(it.Title)
+		m.title.SetValue(sanitize.Line(it.Title))
 		return m, m.title.Focus()
 	}
 	return m, nil

@@ -248,7 +248,8 @@ func (m Model) nothing() string {
 func (m Model) notice() string {
 	switch {
 	case m.mode == renaming:
-		return " " + m.styles.Muted.Render(m.words.T("browser.hint_rename", m.keys.Accept.Help().Key, m.keys.Cancel.Help().Key))
+		text := m.words.T("browser.hint_rename", m.keys.Accept.Help().Key, m.keys.Cancel.Help().Key)
+		return " " + m.styles.Muted.Render(ansi.Truncate(text, max(0, m.w-2), "…"))
 	case m.deleted != "":
 		text := m.words.T("browser.deleted", ansi.Truncate(m.deleted, max(8, m.w/2), "…"), m.keys.Undo.Help().Key)
 		return " " + m.styles.Info.Render(text)

@@ -280,7 +280,8 @@ func (m *Model) walkTo(at int) {
 	if !edited && at < len(m.history) {
 		text = m.history[at]
 	}
-	m.run = runNone
+	// What is undone is of one place: it would be written over another's text.
+	m.run, m.undone = runNone, nil
 	m.replace(text)
 }
 

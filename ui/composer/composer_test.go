@@ -131,6 +131,10 @@ func TestHistoryKeepsWhatWasWritten(t *testing.T) {
 	if m.Value() != "second\nline!" {
 		t.Errorf("what was changed on the walk has become %q", m.Value())
 	}
+	press(t, m, "down", "down", "undo")
+	if m.Value() != "draft" {
+		t.Errorf("undoing what was changed on the walk has made %q of the draft", m.Value())
+	}
 }
 
 func TestDownGoesThroughWrappedLinesFirst(t *testing.T) {

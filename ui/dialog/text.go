@@ -45,7 +45,7 @@ type Text struct {
 func NewText(styles *themes.Styles, words *lang.Words, keys KeyMap, ask Ask) Text {
 	d := Text{frame: frame{words: words, keys: keys, id: ask.ID, title: ask.Title, wish: 64, w: 80, h: 24}, ask: ask, field: field.New("› ")}
 	d.field.Placeholder = sanitize.Line(ask.Placeholder)
-	d.field.SetValue(ask.Value)
+	d.field.SetValue(sanitize.Line(ask.Value))
 	if ask.Tags && d.field.Value() != "" {
 		d.field.SetValue(d.field.Value() + " ")
 	}

@@ -76,18 +76,19 @@ func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
 // which may be the cursor's behind it.
 func (m *Model) View(w int) string {
 	w = m.room(w)
-	shown := m.text.Render(cut(m.Value(), m.left(w), w))
+	text, _ := m.lay(w)
 	if m.Value() == "" {
-		shown = m.faint.Render(ansi.Truncate(m.Placeholder, w, "…"))
+		return m.accent.Render(m.prompt) + m.faint.Render(ansi.Truncate(m.Placeholder, w, "…"))
 	}
-	return m.accent.Render(m.prompt) + shown
+	return m.accent.Render(m.prompt) + m.text.Render(text)
 }
 
 // Cursor is where the cursor stands in what View draws, nil without the focus.
 func (m *Model) Cursor(w int) *tea.Cursor {
 	c := m.input.Cursor()
 	if c != nil {
-		c.X = ansi.StringWidth(m.prompt) + m.column() - m.left(m.room(w))
+		_, x := m.lay(m.room(w))
+		c.X = ansi.StringWidth(m.prompt) + x
 	}
 	return c
 }
@@ -95,18 +96,20 @@ func (m *Model) Cursor(w int) *tea.Cursor {
 // room is what the prompt leaves of w cells, at least that of a cursor.
 func (m *Model) room(w int) int { return max(1, w-ansi.StringWidth(m.prompt)) }
 
+// lay finds the part of the text that is shown in w cells, and where in it the
+// cursor stands: in the middle, or nearer to an end of the text than that. Only
+// the neighbourhood of the cursor is measured, as a text may be long.
+func (m *Model) lay(w int) (shown string, x int) {
+	text, at := []rune(m.Value()), m.input.Position()
+	near := 8 * w // code points, more than stand in w cells
+	before, after := string(text[max(0, at-near):at]), string(text[at:min(len(text), at+near)])
+	x = ansi.StringWidth(before)
+	left := max(0, min(x-w/2, x+ansi.StringWidth(after)+1-w))
+	return cut(before+after, left, w), x - left
+}
+
 // before is the text before the cursor.
 func (m *Model) before() string { return string([]rune(m.Value())[:m.input.Position()]) }
-
-// column is how many cells it takes.
-func (m *Model) column() int { return ansi.StringWidth(m.before()) }
-
-// left is how many cells of a text that is wider than w are left out at its
-// beginning: so many that the cursor stands in the middle, or nearer to an end
-// of the text than that.
-func (m *Model) left(w int) int {
-	return max(0, min(m.column()-w/2, ansi.StringWidth(m.Value())+1-w))
-}
 
 // cut is w cells of a text from a cell on. Where that is the second half of a
 // character, it is left free.

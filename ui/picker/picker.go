@@ -174,6 +174,9 @@ func (m *Model) SetStyles(s *themes.Styles) {
 	m.message.SetStyles(s)
 }
 
+// Sent says that the message that was written here has been sent.
+func (m *Model) Sent() { m.message.SetValue("") }
+
 // SetSize gives the screen its size in cells.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h

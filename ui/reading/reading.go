@@ -128,7 +128,9 @@ func (m *Model) scrollTo(line int) { m.top = max(0, min(line, len(m.lines)-m.h))
 
 // ShortHelp is the keys for a help line.
 func (m Model) ShortHelp() []key.Binding {
-	return []key.Binding{m.keys.Down, m.keys.PageDown, m.keys.PageUp, m.keys.Bottom, m.keys.Close}
+	ends := m.keys.Bottom
+	ends.SetHelp(m.keys.Top.Help().Key+" "+ends.Help().Key, ends.Help().Desc)
+	return []key.Binding{m.keys.Down, m.keys.PageDown, m.keys.PageUp, ends, m.keys.Close}
 }
 
 // Below is how many lines there are below the screen.
