@@ -18,7 +18,11 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 	case m.screen == screenReport:
 		m.report.view, cmd = m.report.view.Update(msg)
 	case m.screen == screenBrowser:
+		was := m.browser.Typing()
 		m.browser, cmd = m.browser.Update(msg)
+		if m.browser.Typing() != was { // the keys that matter are others now
+			m.notice.answered()
+		}
 	case m.chat != nil && m.chat.composing:
 		m.chat.composer, cmd = m.chat.composer.Update(msg)
 	}

@@ -47,10 +47,12 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openReport()
 	case is("sessions") && m.screen != screenBrowser:
 		m.screen = screenBrowser
+		m.notice.answered()
 		m.resize()
 		return m.list()
 	case is("models") && m.screen != screenPicker:
 		m.screen = screenPicker
+		m.notice.answered()
 		m.resize()
 		return m.discover()
 	case msg.Code == tea.KeyF1:

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,4 +55,24 @@ func TestTheNewestSessionsAreThereBeforeAllAreRead(t *testing.T) {
 	if lists != 1 {
 		t.Error("few sessions were read twice")
 	}
+}
+
+// What was said of a session that was renamed is not said of the next one.
+func TestANoticeMakesWayForAField(t *testing.T) {
+	list := []sessions.Summary{{ID: "1", Path: "1.json", Title: "Morning"}, {ID: "2", Path: "2.json", Title: "Evening"}}
+	deps := func(d *Deps) {
+		d.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) { return list, nil, nil }
+		d.List = func(context.Context) ([]sessions.Summary, []sessions.Damaged, error) { return list, nil, nil }
+		d.Rename = func(string, string) error { return nil }
+	}
+	drive(t, setting{start: &Start{Browse: true}, deps: deps}, func(d *driver) {
+		d.shows("Morning")
+		d.keys("n", "x", "enter")
+		d.shows("Renamed")
+		d.keys("down", "n")
+		d.shows("keeps the old one")
+		if d.keys("esc"); strings.Contains(d.screen(), "Renamed") {
+			t.Errorf("a rename that was left looks as if it was done:\n%s", d.screen())
+		}
+	})
 }

@@ -26,6 +26,7 @@ func (m *App) openReport() tea.Cmd {
 		return nil
 	}
 	r.from, m.screen = m.screen, screenReport
+	m.notice.answered()
 	r.view = reading.New(m.styles, m.words, m.keys.parts.reading)
 	r.findings = nil
 	r.generation++

@@ -3,6 +3,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -128,8 +129,8 @@ func (m *Model) scrollTo(line int) { m.top = max(0, min(line, len(m.lines)-m.h))
 
 // ShortHelp is the keys for a help line.
 func (m Model) ShortHelp() []key.Binding {
-	ends := m.keys.Bottom
-	ends.SetHelp(m.keys.Top.Help().Key+" "+ends.Help().Key, ends.Help().Desc)
+	top, bottom := m.keys.Top, m.keys.Bottom
+	ends := key.NewBinding(key.WithKeys(slices.Concat(top.Keys(), bottom.Keys())...), key.WithHelp(top.Help().Key+" "+bottom.Help().Key, bottom.Help().Desc))
 	return []key.Binding{m.keys.Down, m.keys.PageDown, m.keys.PageUp, ends, m.keys.Close}
 }
 
