@@ -44,7 +44,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	}
 	return KeyMap{
 		Up: bind("lane", "↑", "up", "k", "shift+tab"), Down: bind("lane", "↓", "down", "j", "tab"),
-		Prev: bind("guess", "←", "left", "h"), Next: bind("guess", "←/→", "right", "l", "space"),
+		Prev: bind("guess", "←", "left", "h"), Next: bind("guess", "→", "right", "l", "space"),
 		Skip:    bind("skip", "x", "x", "delete", "backspace"),
 		Accept:  bind("next", "enter", "enter"),
 		Confirm: bind("reveal", "v", "v", "y"), Cancel: bind("cancel", "esc", "esc"),
@@ -212,7 +212,9 @@ func (m Model) window(lines []string, w int) string {
 	for _, line := range lines {
 		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
 	}
-	shown := []key.Binding{m.keys.Next, m.keys.Skip, m.keys.Confirm, m.keys.Cancel}
+	guess := m.keys.Next
+	guess.SetHelp(m.keys.Prev.Help().Key+"/"+guess.Help().Key, guess.Help().Desc)
+	shown := []key.Binding{guess, m.keys.Skip, m.keys.Confirm, m.keys.Cancel}
 	if m.cursor == len(m.lanes) { // at the button nothing is guessed
 		up, accept := m.keys.Up, m.keys.Accept
 		up.SetHelp(up.Help().Key, m.words.T("reveal.hint_guess"))
