@@ -62,9 +62,7 @@ func (a *app) loadAll() error {
 	a.store = sessions.NewStore(a.paths.Sessions)
 	var parts errgroup.Group // side by side, since a person waits for the first screen
 	parts.Go(func() error {
-		var user []themes.Theme
-		user, a.themeErr = themes.Load(a.paths.Themes)
-		a.themes = themes.NewSet(user)
+		a.loadThemes()
 		return nil
 	})
 	parts.Go(func() (err error) {
@@ -77,6 +75,14 @@ func (a *app) loadAll() error {
 	}
 	_, err := a.theme() // a wrong name is told also where nothing is coloured
 	return err
+}
+
+// loadThemes reads the person's own themes; what is wrong with one is told where
+// it is asked for.
+func (a *app) loadThemes() {
+	var user []themes.Theme
+	user, a.themeErr = themes.Load(a.paths.Themes)
+	a.themes = themes.NewSet(user)
 }
 
 func (a *app) loadConfig() error {

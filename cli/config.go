@@ -14,7 +14,6 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
-	"kansei/themes"
 	"kansei/ui"
 )
 
@@ -176,10 +175,8 @@ func (a *app) configCheck(args []string) error {
 // checkNames makes sure that the theme and the default models are there. That a
 // key is missing is for doctor to say.
 func (a *app) checkNames() error {
-	var user []themes.Theme
-	user, a.themeErr = themes.Load(a.paths.Themes)
-	a.themes = themes.NewSet(user)
-	if _, err := a.theme(); err != nil {
+	a.loadThemes()
+	if _, err := a.namedTheme(); err != nil {
 		return err
 	}
 	for _, name := range a.config.DefaultModels {

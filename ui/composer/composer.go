@@ -11,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/rivo/uniseg"
 
 	"kansei/lang"
 	"kansei/sanitize"
@@ -221,11 +220,7 @@ func (m *Model) deleteRest(msg tea.KeyPressMsg, before string) {
 		return
 	}
 	line := before[strings.LastIndexByte(before, '\n')+1:]
-	last := ""
-	for g := uniseg.NewGraphemes(line); g.Next(); {
-		last = g.Str()
-	}
-	for range max(0, len([]rune(last))-1) {
+	for range max(0, lang.LastLength(line)-1) {
 		m.feed(msg)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 
+	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/themes"
 )
@@ -63,7 +64,7 @@ func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
 	case tea.KeyPressMsg:
 		if key.Matches(typed, m.input.KeyMap.DeleteCharacterBackward) {
 			// The text input deletes one of the code points that an emoji is made of.
-			for range max(0, lastLength(m.before())-1) {
+			for range max(0, lang.LastLength(m.before())-1) {
 				m.input, _ = m.input.Update(msg)
 			}
 		}
@@ -76,10 +77,10 @@ func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
 // which may be the cursor's behind it.
 func (m *Model) View(w int) string {
 	w = m.room(w)
-	text, _ := m.lay(w)
 	if m.Value() == "" {
 		return m.accent.Render(m.prompt) + m.faint.Render(ansi.Truncate(m.Placeholder, w, "…"))
 	}
+	text, _ := m.lay(w)
 	return m.accent.Render(m.prompt) + m.text.Render(text)
 }
 
@@ -127,12 +128,4 @@ func cut(text string, from, w int) string {
 		at += width
 	}
 	return b.String()
-}
-
-// lastLength is of how many code points the last character of a text is made.
-func lastLength(text string) (n int) {
-	for g := uniseg.NewGraphemes(text); g.Next(); {
-		n = len(g.Runes())
-	}
-	return n
 }
