@@ -16,6 +16,7 @@ import (
 
 	"kansei/conversation"
 	"kansei/lang"
+	"kansei/providers/builtin"
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
@@ -27,9 +28,10 @@ const (
 	longestInput = 1 << 20 // bytes of one message
 )
 
-// plain does the app's job without a screen: messages come from standard
-// input, or from a scenario where there are none; replies are printed, the
-// session is saved, and its path is the last line.
+// plain does the app's job without a screen: messages come from standard input,
+// one a line, each answered as it comes; replies are printed, the session is
+// saved, and its path is the last line. Where nothing is said, the session's
+// scenario is played if it was asked for by name or costs nothing.
 func (a *app) plain(ctx context.Context, start ui.Start) error {
 	if a.firstRun() {
 		a.firstWords()
@@ -37,42 +39,81 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 			return err
 		}
 	}
-	messages, err := patiently(ctx, a.messages)
+	input, named := a.input(), start.Spec != nil && start.Spec.Scenario != ""
+	if input.interactive && named {
+		input = &lineInput{} // nobody is asked for what the scenario says
+	}
+	text, said, err := input.next(ctx)
 	if err != nil {
 		return err
 	}
 	s := start.Resume
 	if s == nil {
-		if len(messages) == 0 && start.Spec.Scenario == "" {
+		if !said && !named {
 			start.Spec.Scenario = a.plainScenario()
-			_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_scenario", start.Spec.Scenario))
 		}
 		if s, err = a.create(ctx, *start.Spec); err != nil {
 			return err
 		}
 	}
-	scripted := len(messages) == 0
-	if scripted && s.Scenario != nil {
-		messages = s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):]
+	switch {
+	case said:
+		err = a.plainTalk(ctx, s, text, input)
+	case !named && !free(s):
+		return usage("nothing was said, so nothing was sent", "Send messages of one line each on standard input, or name a scenario with --scenario ID.")
+	default:
+		if !named && start.Resume == nil {
+			_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_scenario", s.Scenario.ID))
+		}
+		err = a.plainScript(ctx, s)
 	}
-	for _, text := range messages {
-		if !scripted && conversation.Heavy(text) {
-			_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
-		}
-		if err := a.plainTurn(ctx, s, text, scripted); err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	if len(messages) == 0 {
-		if err := a.save(s); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	a.printf("%s\n", a.pathOf(s))
 	return ctx.Err()
+}
+
+// free reports whether no lane of a session asks a vendor.
+func free(s *sessions.Session) bool {
+	return !slices.ContainsFunc(s.Lanes, func(l sessions.Lane) bool { return l.Provider != builtin.ID })
+}
+
+// plainTalk answers a first message and those that come after it.
+func (a *app) plainTalk(ctx context.Context, s *sessions.Session, text string, input *lineInput) error {
+	for more := true; more && ctx.Err() == nil; {
+		if conversation.Heavy(text) {
+			_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+		}
+		err := a.plainTurn(ctx, s, text, false)
+		if err != nil {
+			return err
+		}
+		if text, more, err = input.next(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plainScript plays what is left of a session's scenario.
+func (a *app) plainScript(ctx context.Context, s *sessions.Session) error {
+	var left []string
+	if s.Scenario != nil {
+		left = s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):]
+	}
+	for _, text := range left {
+		if err := a.plainTurn(ctx, s, text, true); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+	if len(left) == 0 {
+		return a.save(s)
+	}
+	return nil
 }
 
 // firstWords says, on standard error, what a person should know before the
@@ -114,27 +155,51 @@ func (a *app) plainScenario() string {
 	return a.library.Scenarios[0].ID
 }
 
-// messages reads standard input, one message a line, unless a person sits
-// there.
-func (a *app) messages() ([]string, error) {
-	if f, ok := a.env.Stdin.(*os.File); ok && term.IsTerminal(f.Fd()) || a.env.Stdin == nil {
-		return nil, nil
+// lineInput gives the messages of standard input, one a line. The zero value
+// has none.
+type lineInput struct {
+	lines       *bufio.Scanner
+	interactive bool      // a person types them
+	prompt      io.Writer // where a person is asked for the next one
+}
+
+func (a *app) input() *lineInput {
+	if a.env.Stdin == nil {
+		return &lineInput{}
 	}
-	var out []string
-	scanner := bufio.NewScanner(a.env.Stdin)
-	scanner.Buffer(nil, longestInput)
-	for scanner.Scan() {
-		if text := strings.TrimSpace(strings.ToValidUTF8(scanner.Text(), "\ufffd")); text != "" {
-			out = append(out, text)
+	in := &lineInput{lines: bufio.NewScanner(a.env.Stdin), prompt: io.Discard}
+	in.lines.Buffer(nil, longestInput)
+	if f, ok := a.env.Stdin.(*os.File); ok && term.IsTerminal(f.Fd()) {
+		in.interactive, in.prompt = true, a.env.Stderr
+		_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_prompt"))
+	}
+	return in
+}
+
+// next waits for the next line that has something in it, for as long as ctx
+// goes on, and reports whether there was one.
+func (in *lineInput) next(ctx context.Context) (text string, ok bool, err error) {
+	if in.lines == nil {
+		return "", false, nil
+	}
+	_, _ = fmt.Fprint(in.prompt, "> ")
+	text, err = patiently(ctx, func() (string, error) {
+		for in.lines.Scan() {
+			if text := strings.TrimSpace(strings.ToValidUTF8(in.lines.Text(), "\ufffd")); text != "" {
+				return text, nil
+			}
 		}
+		return "", in.lines.Err()
+	})
+	switch {
+	case errors.Is(err, bufio.ErrTooLong):
+		return "", false, usage(fmt.Sprintf("a line of the input has more than %d MB", longestInput>>20), "Send messages of one line each.")
+	case errors.Is(err, io.EOF), errors.Is(err, os.ErrClosed), errors.Is(err, os.ErrInvalid):
+		return "", false, nil
+	case err != nil && ctx.Err() == nil:
+		return "", false, fmt.Errorf("read the messages: %w", err)
 	}
-	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-		return nil, usage(fmt.Sprintf("a line of the input has more than %d MB", longestInput>>20), "Send messages of one line each.")
-	}
-	if err := scanner.Err(); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, os.ErrClosed) && !errors.Is(err, os.ErrInvalid) {
-		return nil, fmt.Errorf("read the messages: %w", err)
-	}
-	return out, nil
+	return text, text != "", err
 }
 
 // plainTurn sends one message to every lane and prints what comes back.
