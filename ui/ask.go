@@ -62,6 +62,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	c := m.chat
 	addrs := conversation.Open(c.session, turn, lanes)
+	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
 	c.generation++
 	ctx, cancel := context.WithCancel(m.ctx)
 	r := &round{cancel: cancel, addrs: addrs, stops: map[string]bool{}}
@@ -69,6 +70,7 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	for i, a := range addrs {
 		ids[i] = a.Lane
 		c.curtained[a] = shown{}
+		c.panes[indexOf(c.order, a.Lane)].FollowEnd()
 	}
 	r.curtain = conversation.NewCurtain(c.curtainOf(len(lanes)), ids)
 	c.rounds[c.generation] = r
@@ -218,14 +220,10 @@ func (m *App) settle(generation int, r *round) {
 	m.refreshRating()
 }
 
-// turnEnded goes on to rating, unless the person is writing.
+// turnEnded shows what can be rated now. What keys do follows from that.
 func (m *App) turnEnded() tea.Cmd {
-	c := m.chat
-	if c.turn == 0 || !c.composing || c.resting || c.composer.Value() != "" {
-		m.refreshRating()
-		return nil
-	}
-	return m.enterRating()
+	m.refreshRating()
+	return nil
 }
 
 // stop ends lanes that are still answering; their text is kept.

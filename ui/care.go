@@ -21,7 +21,7 @@ func (m *App) watchOver(text string) {
 	if !conversation.Heavy(text) {
 		return
 	}
-	m.chat.resting = true
+	m.chat.resting, m.uninvited = true, m.chat.composing
 	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("care.title"), Text: m.words.T("care.heavy") + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("chat.lines_yes"), Only: true,
@@ -30,10 +30,13 @@ func (m *App) watchOver(text string) {
 
 // askToRate asks whether to go on with rating that rests.
 func (m *App) askToRate() tea.Cmd {
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+	m.confirm(dialog.Query{
 		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T("care.rest") + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("care.rest_yes"), No: m.words.T("care.rest_no"),
-	})))
+	}, func() tea.Cmd {
+		m.chat.resting = false
+		return m.enterRating()
+	})
 	return nil
 }
 

@@ -24,16 +24,28 @@ type chat struct {
 	live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay
 
-	order     []string // lane IDs from left to right
-	focus     int      // index into order
-	turn      int      // the turn that is rated, from 1; 0 before the first
-	composing bool
-	asked     int  // the number of the notice that asks for the verdict; 0: none did
-	leaving   int  // the number of the notice after which a judged turn is left; 0: none is
-	resting   bool // rating waits until the person wants to go on with it
-	zoomed    bool
-	to        string // where the next message goes: sessions.ToAll or a lane ID
-	editing   int    // the turn whose message is in the composer to be sent again; 0: none
+	order       []string     // lane IDs from left to right
+	focus       int          // index into order
+	turn        int          // the turn that is rated, from 1; 0 before the first
+	composing   bool         // letters are text
+	input       input        // what keys did when the parts were told last
+	digits      []typedDigit // that may be the beginning of a message, oldest first
+	held        heldSend
+	stopping    []string   // lanes that are stopped in a moment
+	stops       int        // the number of the newest stop
+	lettered    time.Time  // when a letter was pressed last that was a command
+	adoptions   []adoption // that can be taken back, newest last
+	unadopted   []adoption // that were, newest last
+	erased      time.Time  // when text was deleted last
+	steps       int        // entries of log that stand
+	asked       int        // the number of the notice that asks for the verdict; 0: none did
+	leaving     int        // the number of the notice after which a judged turn is left; 0: none is
+	resting     bool       // rating waits until the person wants to go on with it
+	zoomed      bool
+	alignedTurn int      // the turn whose beginning was shown to be rated
+	fresh       []string // lanes whose reply has not been shown from its beginning
+	to          string   // where the next message goes: sessions.ToAll or a lane ID
+	editing     int      // the turn whose message is in the composer to be sent again; 0: none
 
 	panes    []pane.Model // as order
 	composer composer.Model
@@ -219,8 +231,12 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 			}
 		}
 	}
-	if !c.repass() && turn.Adopted != nil && turn.Adopted.Lane == r.Lane && turn.Adopted.Attempt == r.Attempt {
+	switch a := turn.Adopted; {
+	case c.repass() || a == nil || !over:
+	case a.Lane == r.Lane && a.Attempt == r.Attempt:
 		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
+	default:
+		e.Badges = append(e.Badges, m.words.T("chat.badge_set_aside", c.label(a.Lane)))
 	}
 	return e
 }
@@ -308,13 +324,14 @@ func (m *App) refreshHeadings() {
 func (m *App) refreshRating() {
 	c := m.chat
 	marked := 0
-	if !c.composing && !c.playing() && len(c.session.Turns) > 1 {
+	active := c.input == inputReady || c.input == inputRating
+	if active && len(c.session.Turns) > 1 {
 		marked = c.turn
 	}
 	for i := range c.panes {
 		c.panes[i].Mark(marked)
 	}
-	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Active: !c.composing && !c.playing(), Values: map[string]rating.Value{}}
+	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Rater: m.raterName(), Active: active, Values: map[string]rating.Value{}}
 	r := c.reply(c.lane())
 	if r != nil {
 		a := address(c.turn, r)

@@ -294,16 +294,24 @@ func (d *driver) keys(names ...string) {
 	}
 }
 
-// write types a text.
+// write types a text, and pauses as a person does before Enter.
 func (d *driver) write(text string) {
 	for _, r := range text {
 		d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	d.settle()
+	d.pass(2 * burstGap)
 }
 
-// ask types a message, sends it and waits for the replies.
+// ask types a message, sends it, waits for the replies and goes to rate mode.
 func (d *driver) ask(text string) {
+	d.t.Helper()
+	d.say(text)
+	d.keys("esc")
+}
+
+// say types a message, sends it and waits for the replies.
+func (d *driver) say(text string) {
 	d.t.Helper()
 	n := len(d.session().Turns)
 	d.write(text)

@@ -7,9 +7,18 @@ import (
 	"kansei/ui/dialog"
 )
 
-// keyPressed handles the keys that mean the same everywhere, and hands the
-// others to what has the focus.
+// keyPressed handles a key, after what an earlier one was held for.
 func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	held := m.release(msg)
+	return tea.Batch(held, m.handleKey(msg))
+}
+
+// handleKey handles the keys that mean the same everywhere, and hands the
+// others to what has the focus.
+func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
+	if !m.writing() || msg.Text == "" {
+		msg = command(msg)
+	}
 	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
 	if is("interrupt") {
 		return m.interrupted()
@@ -22,7 +31,7 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Suspend
 	}
 	if m.opening {
-		m.early = append(m.early, msg)
+		m.early = append(m.early, timedMsg{at: m.now, msg: msg})
 		return nil
 	}
 	if m.tooSmall() {
@@ -33,6 +42,9 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if is("help_line") && (!m.writing() || msg.Text == "") {
 		return m.openHelpLines()
+	}
+	if m.uninvited && m.screen == screenChat && m.chat.composing && (msg.Text != "" || msg.Code == tea.KeyBackspace) {
+		return m.composeUnder(msg)
 	}
 	if m.covered() {
 		return m.toFocused(msg)
@@ -67,7 +79,7 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if !m.typing() && is("quit") && m.screen != screenReport {
-		return m.quit()
+		return m.askToQuit()
 	}
 	return m.toFocused(msg)
 }
@@ -78,12 +90,25 @@ func (m *App) writing() bool {
 	switch {
 	case m.help != nil:
 		return m.help.Typing()
+	case m.uninvited:
+		return true
 	case m.dialog != nil:
 		_, text := m.dialog.(*window[dialog.Text, *dialog.Text])
 		return text
 	default:
 		return m.typing()
 	}
+}
+
+// composeUnder gives what is typed to the composer under a window that opened by
+// itself.
+func (m *App) composeUnder(msg tea.KeyPressMsg) (cmd tea.Cmd) {
+	c := m.chat
+	if msg.Text != "" {
+		c.held.textAt = m.now
+	}
+	c.composer, cmd = c.composer.Update(msg)
+	return cmd
 }
 
 // typing says whether letters are text where the focus is.
@@ -121,7 +146,15 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.cycleTo()
 		return nil
 	}
-	return m.toFocused(msg)
+	var begun tea.Cmd
+	if c.readyToRate() {
+		cmd, done := m.readyKey(msg)
+		if done {
+			return cmd
+		}
+		begun = cmd
+	}
+	return tea.Batch(begun, m.composeKey(msg))
 }
 
 // interrupted quits at the second ctrl+c.

@@ -73,6 +73,10 @@ const (
 	dialogModels = "models"
 
 	dialogDetails = "details"
+	dialogQuit    = "quit"
+	dialogAdopt   = "adopt"
+	dialogEdit    = "edit"
+	dialogLeave   = "leave"
 )
 
 func (m *App) openDialog(o overlay) {
@@ -81,6 +85,7 @@ func (m *App) openDialog(o overlay) {
 }
 
 func (m *App) closeDialog() {
+	m.uninvited = false
 	if m.dialog, m.below = m.below, nil; m.dialog != nil {
 		m.dialog.restyle(m.styles)
 		m.dialog.size(m.width, m.height)
@@ -257,6 +262,7 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	} else {
 		entry.Text = strings.TrimSpace(msg.Text)
 	}
+	c.steps++
 	c.log.Annotate(c.session, entry)
 	m.refreshRating()
 	return tea.Batch(m.rememberTags(msg.Tags), m.save())

@@ -90,8 +90,10 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 		cmds = append(cmds, m.send(msg.first, false))
 		m.watchOver(msg.first)
 	}
-	for _, key := range early {
-		cmds = append(cmds, m.route(key))
+	for _, e := range early {
+		m.now = e.at
+		cmds = append(cmds, m.route(e.msg))
+		m.followInput()
 	}
 	return tea.Batch(cmds...)
 }
@@ -101,7 +103,7 @@ func (m *App) open(s *sessions.Session) {
 	m.newChat(s, sessions.Rater{Name: m.deps.Rater, Pass: max(1, s.Passes(m.deps.Rater))})
 	m.chat.live, m.chat.composing = true, true
 	if n := len(s.Turns); n > 0 {
-		m.chat.turn = n
+		m.chat.turn, m.chat.fresh = n, slices.Clone(m.chat.order)
 	}
 	m.chat.composer.SetHistory(m.sent(s))
 	m.refreshHint()

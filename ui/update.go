@@ -69,17 +69,19 @@ type App struct {
 	problemText string // the newest problem, in full
 	quitArmed   bool   // ctrl+c was pressed once
 	leaving     bool
-	opening     bool      // a session is being made
-	draft       string    // what is in a file of what stands in the composer
-	draftDue    bool      // it is about to be kept
-	drafts      int       // counts the times that it was kept
-	early       []tea.Msg // keys and pastes that came meanwhile, for its composer
+	opening     bool       // a session is being made
+	draft       string     // what is in a file of what stands in the composer
+	draftDue    bool       // it is about to be kept
+	drafts      int        // counts the times that it was kept
+	early       []timedMsg // keys and pastes that came meanwhile, for its composer
 
-	deleted    []func() error // how to bring deleted sessions back, newest last
-	previewing bool           // a theme is tried, not chosen
-	filtering  bool           // a model's sessions are tried, not chosen
-	model      string         // whose sessions are listed; empty: all
-	unnamed    []string       // models of the set that is being named
+	confirmed  map[string]func() tea.Cmd // what a yes does, by the dialog's name
+	uninvited  bool                      // the program opened the dialog by itself, while the person writes
+	deleted    []func() error            // how to bring deleted sessions back, newest last
+	previewing bool                      // a theme is tried, not chosen
+	filtering  bool                      // a model's sessions are tried, not chosen
+	model      string                    // whose sessions are listed; empty: all
+	unnamed    []string                  // models of the set that is being named
 }
 
 // New makes the root model. ctx ends everything that it has under way.
@@ -148,6 +150,7 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.seen = false // what only came is on screen with the frame that is on its way
 	}
 	cmd := m.route(msg)
+	m.followInput()
 	m.keepLaid()
 	return m, tea.Batch(cmd, m.watchDraft())
 }
@@ -218,6 +221,10 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.savedNow(msg), true
 	case leftMsg:
 		return m.left(msg), true
+	case stopDueMsg:
+		return m.stopDue(msg), true
+	case heldMsg:
+		return m.sendHeld(msg), true
 	case draftDueMsg:
 		return m.keepDraft(), true
 	case draftKeptMsg:
@@ -281,12 +288,7 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case dialog.TextMsg:
 		return m.dialogText(msg)
 	case dialog.YesMsg:
-		m.closeDialog()
-		if msg.ID == dialogRest && m.chat != nil {
-			m.chat.resting = false
-			return m.enterRating()
-		}
-		return nil
+		return m.answeredYes(msg.ID)
 	case dialog.PreviewMsg:
 		m.preview(msg.ID, msg.Name)
 		return nil

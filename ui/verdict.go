@@ -36,6 +36,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		}
 		lanes = []string{c.lane()}
 	}
+	c.steps++
 	c.log.Judge(c.session, sessions.Verdict{
 		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
