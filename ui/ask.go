@@ -24,6 +24,7 @@ type round struct {
 	addrs   []sessions.Address
 	curtain *conversation.Curtain
 	over    bool            // every event has come
+	waited  time.Duration   // for lanes that have not begun
 	stops   map[string]bool // lanes that were stopped before the handle came
 }
 
@@ -78,7 +79,7 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	m.refreshRating()
 
 	generation, snapshot, start := c.generation, c.session.Clone(), m.deps.Ask
-	return tea.Batch(m.save(), func() tea.Msg {
+	return tea.Batch(m.save(), m.watchLate(generation, lateAfter), func() tea.Msg {
 		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
 	})
 }

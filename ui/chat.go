@@ -215,6 +215,9 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	if !over && !c.blind() {
 		e.Note = c.retrying[address(turn.N, r)]
 	}
+	if span, ok := c.waited(turn.N, r.Lane); ok && !over && e.Text == "" && e.Note == "" {
+		e.Note = m.words.T("chat.waiting_for", int(span.Seconds()))
+	}
 	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
 	switch broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; {
 	case !over:

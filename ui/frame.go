@@ -112,8 +112,12 @@ func (m *App) shortHelp() []key.Binding {
 		return names("quit", "help")
 	case m.chat.playing():
 		return names("replay_pause", "replay_step", "replay_back", "replay_forward", "replay_turn_prev", "replay_turn_next", "replay_slower", "replay_faster", "quit", "help")
+	case m.chat.composing && m.chat.late():
+		return append(names("show_others"), m.stopFromComposer(), m.keys.of("interrupt"))
 	case m.chat.composing && m.chat.streaming():
 		return names("compose_leave", "help", "interrupt")
+	case m.chat.late():
+		return names("stop", "show_others", "stop_all", "lane_next", "zoom", "compose", "help")
 	case m.chat.composing && m.scripted() > 0:
 		return m.composeHelp("next_scripted", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.composing:
@@ -125,6 +129,13 @@ func (m *App) shortHelp() []key.Binding {
 	default:
 		return m.rateHelp(m.afterRating()...)
 	}
+}
+
+// stopFromComposer names the two keys that stop a lane while letters are text.
+func (m *App) stopFromComposer() key.Binding {
+	leave, stop := m.keys.of("compose_leave"), m.keys.of("stop")
+	leave.SetHelp(leave.Help().Key+" "+stop.Help().Key, stop.Help().Desc)
+	return leave
 }
 
 // composeHelp is the help line of the composer. How to leave it stands before

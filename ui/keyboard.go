@@ -132,8 +132,11 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 	if c.playing() {
 		return m.replayKey(msg)
 	}
-	if is("next_scripted") {
+	switch {
+	case is("next_scripted"):
 		return m.sendScripted()
+	case is("show_others"):
+		return m.showOthers()
 	}
 	if !c.composing {
 		return m.rateKey(msg)

@@ -94,6 +94,7 @@ var keymap = []bound{
 	{"models", modeAnytime, []string{"ctrl+p"}},
 	{"report", modeAnytime, []string{"ctrl+g"}},
 	{"details", modeAnytime, []string{"alt+e"}},
+	{"show_others", modeAnytime, []string{"alt+o"}},
 	{"redraw", modeAnytime, []string{"ctrl+l"}},
 	{"help_line", modeAnytime, []string{"!", "f2"}},
 	{"help", modeAnytime, []string{"?", "f1"}},

@@ -51,7 +51,23 @@ func (c *chat) inputMode() input {
 // readyToRate reports whether every reply of the turn is in and nothing is
 // being written.
 func (c *chat) readyToRate() bool {
-	return c.live && c.turn > 0 && c.editing == 0 && !c.resting && !c.streaming() && len(c.judged()) > 0 && c.settled() && c.composer.Empty()
+	return c.live && c.turn > 0 && c.editing == 0 && !c.resting && c.ready() && c.composer.Empty()
+}
+
+// ready reports whether the turn's replies are in, but for those that the
+// others are shown without.
+func (c *chat) ready() bool {
+	ended := 0
+	for _, lane := range c.order {
+		r := c.reply(lane)
+		switch {
+		case c.ended(c.turn, r):
+			ended++
+		case r != nil && !c.leftBehind(lane):
+			return false
+		}
+	}
+	return ended > 0 && len(c.judged()) > 0
 }
 
 // followInput brings the parts up to date when what keys do has changed.
@@ -65,7 +81,7 @@ func (m *App) followInput() {
 		return
 	}
 	c.input = now
-	if now == inputReady || now == inputRating && c.settled() {
+	if now == inputReady || now == inputRating && c.ready() {
 		m.beginRating()
 	}
 	idle := ""

@@ -238,6 +238,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.started(msg), true
 	case eventsMsg:
 		return m.arrived(msg), true
+	case lateMsg:
+		return m.lateNow(msg), true
 	}
 	return nil, false
 }
