@@ -67,7 +67,7 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.notice.answered()
 		m.resize()
 		return m.discover()
-	case msg.Code == tea.KeyF1:
+	case is("help") && msg.Text == "":
 		m.openHelp()
 		return nil
 	}
