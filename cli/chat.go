@@ -152,7 +152,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater,
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
 		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
-		IdleLimit: defaultIdleLimit,
+		IdleLimit: defaultIdleLimit, Suspend: canSuspend(),
 		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },

@@ -101,3 +101,12 @@ func (m *App) followLetters(pressed tea.KeyPressMsg, stops bool) {
 	}
 	c.lettered = m.now
 }
+
+// leaveFor opens another session, and asks first while replies are coming.
+func (m *App) leaveFor(open func() tea.Cmd) tea.Cmd {
+	if m.chat == nil || !m.chat.live || !m.chat.streaming() {
+		return open()
+	}
+	m.confirm(m.query(dialogLeave, "leave"), open)
+	return nil
+}

@@ -28,6 +28,9 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.notice.answered()
 	}
 	if is("suspend") {
+		if !m.deps.Suspend {
+			return m.notify("chat.notice_no_suspend")
+		}
 		return tea.Suspend
 	}
 	if m.opening {

@@ -152,20 +152,27 @@ func (m *App) leaveChat() tea.Cmd {
 	return m.save()
 }
 
-// abandon ends every round as if its lanes had been stopped.
+// abandon ends every round. What ended the replies was leaving, not a stop.
 func (m *App) abandon() {
 	c := m.chat
 	for generation, r := range c.rounds {
 		r.cancel()
 		for _, a := range r.addrs {
 			if reply := c.session.Turn(a.Turn).Reply(a.Lane, a.Attempt); reply != nil && reply.Status == sessions.Streaming {
-				reply.Status = sessions.Stopped
+				reply.Status = sessions.Truncated
+				if reply.Text == "" {
+					reply.Status = sessions.Failed
+				}
+				reply.Error = &sessions.ReplyError{Kind: problemLeft, Message: m.words.T("chat.problem_left")}
 			}
 		}
 		delete(c.rounds, generation)
 	}
 	clear(c.curtained)
 }
+
+// problemLeft is the kind of error of a reply that was left before its end.
+const problemLeft = "truncated"
 
 // submitted sends what the composer had.
 func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {

@@ -249,13 +249,15 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case picker.StartMsg:
-		return m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text)
+		return m.leaveFor(func() tea.Cmd {
+			return m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text)
+		})
 	case browser.OpenMsg:
-		return m.load(msg.Path, toContinue)
+		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toContinue) })
 	case browser.ReplayMsg:
-		return m.load(msg.Path, toReplay)
+		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toReplay) })
 	case browser.RateMsg:
-		return m.load(msg.Path, toRate)
+		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toRate) })
 	case browser.RenameMsg:
 		return m.rename(msg.Path, msg.Title)
 	case browser.DeleteMsg:
