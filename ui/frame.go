@@ -118,6 +118,8 @@ func (m *App) shortHelp() []key.Binding {
 		return names("compose_leave", "help", "interrupt")
 	case m.chat.late():
 		return names("stop", "show_others", "stop_all", "lane_next", "zoom", "compose", "help")
+	case m.chat.input == inputReady:
+		return m.readyHelp()
 	case m.chat.composing && m.scripted() > 0:
 		return m.composeHelp("next_scripted", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.composing:
@@ -129,6 +131,20 @@ func (m *App) shortHelp() []key.Binding {
 	default:
 		return m.rateHelp(m.afterRating()...)
 	}
+}
+
+// readyHelp is the help line while digits rate and letters are text.
+func (m *App) readyHelp() []key.Binding {
+	back, leave := m.keys.of("rate_undo"), m.keys.of("compose_leave")
+	back.SetKeys("backspace")
+	back.SetHelp("backspace", back.Help().Desc)
+	leave.SetHelp(leave.Help().Key, m.words.T("keys.commands"))
+	out := m.rateHelp("rate_tie")
+	out = append(out, leave, m.keys.of("lane_next"))
+	if _, due := m.chat.next(); due {
+		out = append(out, m.keys.of("next_scripted"))
+	}
+	return append(append(out, back), m.keys.list("compose_to", "models", "sessions", "help")...)
 }
 
 // stopFromComposer names the two keys that stop a lane while letters are text.

@@ -4,6 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/sessions"
 	"kansei/ui/dialog"
 )
 
@@ -149,8 +150,11 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 		left := m.stopEditing()
 		return tea.Batch(m.enterRating(), left)
 	case is("compose_to"):
-		m.cycleTo()
+		m.toggleTo()
 		return nil
+	}
+	if c.to != sessions.ToAll && msg.Code == tea.KeyTab && (is("lane_next") || is("lane_prev")) {
+		return m.anotherLane(msg)
 	}
 	var begun tea.Cmd
 	if c.readyToRate() {

@@ -224,3 +224,152 @@ func TestSentencesInRateModeLoseNothing(t *testing.T) {
 		})
 	}
 }
+
+func TestMessageToOneLane(t *testing.T) {
+	drive(t, setting{models: three}, func(d *driver) {
+		d.say("Hello")
+		d.keys("tab", "alt+t")
+		d.shows("to B only", "Write to B only")
+		d.hides("Write to everyone")
+		d.keys("tab")
+		d.shows("to C only", "Write to C only")
+		d.keys("alt+t")
+		d.shows("write to everyone")
+		d.hides("only")
+		d.keys("alt+t")
+		d.say("Just you")
+		if to := d.session().Turns[1].User.To; to != d.session().Order(1)[2] {
+			t.Errorf("it went to %s", to)
+		}
+	})
+}
+
+func TestOtherLayoutsAndWidths(t *testing.T) {
+	type step struct {
+		key   tea.KeyPressMsg
+		shows string
+	}
+	text := func(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
+	drive(t, setting{models: three}, func(d *driver) {
+		d.say("Hello")
+		for _, s := range []step{
+			{text('４'), "Emotion 4"},
+			{text('＝'), "a tie"},
+		} {
+			d.send(s.key)
+			d.settle()
+			d.shows(s.shows)
+		}
+		d.pass(2 * time.Second)
+		d.send(text('５'))
+		d.send(text('个'))
+		d.settle()
+		if got := d.app.chat.composer.Value(); got != "５个" {
+			t.Errorf("the composer has %q", got)
+		}
+		d.keys("backspace", "backspace", "esc")
+		for _, s := range []step{
+			{text('и'), "best: A"}, // b on a Russian layout
+			{text('？'), "Composing"}, {press("esc"), "best: A"},
+			{text('！'), "12356"}, {press("esc"), "best: A"},
+			{tea.KeyPressMsg{Code: 'с', Mod: tea.ModCtrl}, "once more"},
+			{tea.KeyPressMsg{Code: 'ψ', BaseCode: 'c', Mod: tea.ModCtrl}, ""},
+		} {
+			d.send(s.key)
+			d.settle()
+			d.shows(s.shows)
+		}
+		if !d.quit {
+			t.Error("ctrl+c on a Greek layout does not quit")
+		}
+	})
+	if !new(App).keyboard().ReportAlternateKeys {
+		t.Error("the terminal is not asked for the key itself")
+	}
+}
+
+func TestPasteWithoutBrackets(t *testing.T) {
+	drive(t, setting{models: three}, func(d *driver) {
+		for _, r := range "first line\n\n5 more\nlast\n" {
+			key := tea.KeyPressMsg{Code: r, Text: string(r)}
+			if r == '\n' {
+				key = press("enter")
+			}
+			d.send(key)
+		}
+		d.pass(time.Second)
+		if got := d.app.chat.composer.Value(); got != "first line\n\n5 more\nlast\n" || len(d.session().Turns) != 0 {
+			t.Errorf("the composer has %q, %d turns", got, len(d.session().Turns))
+		}
+		d.keys("enter")
+		if n := len(d.session().Turns); n != 1 {
+			t.Errorf("%d turns", n)
+		}
+	})
+	// A script that types a line and Enter at once sends it.
+	drive(t, setting{models: three}, func(d *driver) {
+		for _, r := range "Hello" {
+			d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		d.send(press("enter"))
+		d.send(press("esc"))
+		d.settle()
+		if n := len(d.session().Turns); n != 1 {
+			t.Errorf("%d turns", n)
+		}
+	})
+}
+
+func TestAdoptionAsksAndIsUndone(t *testing.T) {
+	drive(t, setting{models: three}, func(d *driver) {
+		d.ask("Hello")
+		d.keys("3", "tab", "a", "esc")
+		if d.session().Turns[0].Adopted != nil {
+			t.Fatal("it was adopted without an answer")
+		}
+		d.keys("a", "enter")
+		if a := d.saved.Turns[0].Adopted; a == nil || a.Lane != d.session().Order(1)[1] {
+			t.Fatalf("adopted is %+v", a)
+		}
+		if n := strings.Count(d.screen(), "goes on from B's reply"); n != 2 {
+			t.Errorf("%d panes say what they go on from\n%s", n, d.screen())
+		}
+		d.keys("4", "u")
+		if d.session().Turns[0].Adopted == nil {
+			t.Error("undo took the adoption back before the rating after it")
+		}
+		d.keys("u")
+		if d.saved.Turns[0].Adopted != nil {
+			t.Error("undo does not take the adoption back")
+		}
+		d.keys("ctrl+r")
+		if d.saved.Turns[0].Adopted == nil {
+			t.Error("redo does not bring it back")
+		}
+		d.keys("i")
+		d.ask("Go on")
+		d.keys("u", "u")
+		if d.saved.Turns[0].Adopted == nil {
+			t.Error("an adoption that something was said on was taken back")
+		}
+	})
+}
+
+func TestLongRepliesStandAtTheirBeginning(t *testing.T) {
+	lanes := map[string]script{"long": says(time.Millisecond, strings.Repeat(list+"\n\n", 8), nil), "other": says(time.Millisecond, "Opening.\n\n"+strings.Repeat("More of it. \n\n", 60), nil)}
+	drive(t, setting{models: []string{"fake/long", "fake/other"}, lanes: lanes, w: 80, h: 24}, func(d *driver) {
+		d.write("Hello")
+		d.keys("enter")
+		d.pass(60 * time.Millisecond)
+		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		d.shows("Opening.", "Here is a plan")
+		d.keys("pgdown")
+		d.keys("esc", "i")
+		at := d.screen()
+		d.write("Write")
+		d.keys("backspace", "backspace", "backspace", "backspace", "backspace")
+		if d.screen() != at {
+			t.Errorf("what was scrolled to is left:\n%s\nafter\n%s", d.screen(), at)
+		}
+	})
+}

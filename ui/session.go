@@ -215,7 +215,13 @@ func (m *App) sendScripted() tea.Cmd {
 // refreshHint shows the scenario's next message as the composer's hint.
 func (m *App) refreshHint() {
 	hint := ""
-	if text, due := m.chat.next(); due {
+	switch {
+	case m.chat.to != sessions.ToAll:
+		hint = m.words.T("chat.hint_to", m.chat.label(m.chat.to))
+	case m.chat.input == inputReady:
+		hint = m.words.T("chat.hint_ready")
+	}
+	if text, due := m.chat.next(); due && m.chat.to == sessions.ToAll {
 		hint = m.words.T("chat.hint_scripted", m.keys.of("next_scripted").Help().Key, firstLine(text))
 	}
 	m.chat.composer.SetHint(hint)
@@ -224,25 +230,33 @@ func (m *App) refreshHint() {
 	case m.chat.editing > 0:
 		label = m.words.T("chat.label_edit")
 	case m.chat.to != sessions.ToAll:
-		label = m.words.T("chat.label_to", m.chat.label(m.chat.to))
+		label = m.words.T("chat.label_to", m.chat.label(m.chat.to), m.keys.of("compose_to").Help().Key)
 	}
 	m.chat.composer.SetLabel(label)
 }
 
-// cycleTo sends the next message to one lane after the other, and to all. One
+// toggleTo sends the next message to the lane in focus, or to all again. One
 // that is edited goes to whom it went.
-func (m *App) cycleTo() {
+func (m *App) toggleTo() {
 	c := m.chat
 	if c.editing > 0 {
 		return
 	}
-	at := slices.Index(c.order, c.to) + 1
-	if at >= len(c.order) {
-		c.to = sessions.ToAll
+	if c.to == sessions.ToAll {
+		c.to = c.lane()
 	} else {
-		c.to = c.order[at]
+		c.to = sessions.ToAll
 	}
 	m.refreshHint()
+}
+
+// anotherLane moves the focus, and with it the lane that the next message goes
+// to.
+func (m *App) anotherLane(msg tea.KeyPressMsg) tea.Cmd {
+	cmd := m.rateKey(msg)
+	m.chat.to = m.chat.lane()
+	m.refreshHint()
+	return cmd
 }
 
 func (m *App) edited(msg EditedMsg) tea.Cmd {

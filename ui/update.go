@@ -282,6 +282,8 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return nil
 	case composer.SubmitMsg:
 		return m.submitted(msg)
+	case composer.TooLargeMsg:
+		return m.notify("chat.notice_too_large", msg.Size, msg.Most, m.keys.of("compose_editor").Help().Key)
 	case composer.EditorMsg:
 		return m.deps.Editor(msg.Text)
 	case reveal.ConfirmMsg:

@@ -29,6 +29,7 @@ func (m *App) draw() tea.View {
 	}
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
+	v.KeyboardEnhancements = m.keyboard()
 	v.Cursor = cursor
 	v.WindowTitle = m.windowTitle()
 	if m.deps.Mouse {
@@ -45,6 +46,12 @@ func (m *App) draw() tea.View {
 	}
 	m.told = m.told || m.telling()
 	return v
+}
+
+// keyboard is what the terminal is asked to report of keys: which one it was on
+// the standard layout, too.
+func (m *App) keyboard() tea.KeyboardEnhancements {
+	return tea.KeyboardEnhancements{ReportAlternateKeys: true}
 }
 
 // windowTitle never says more than a blind screen may.

@@ -23,6 +23,9 @@ type SubmitMsg struct{ Text string }
 // EditorMsg asks for the person's editor, with the text so far.
 type EditorMsg struct{ Text string }
 
+// TooLargeMsg reports that a text is too large to be unfolded.
+type TooLargeMsg struct{ Size, Most string }
+
 // KeyMap is what the composer's own keys are; those of the text itself are the
 // text area's.
 type KeyMap struct {
@@ -218,6 +221,10 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 			m.follow()
 			return m, cmd
 		}
+		if m.wordKey(msg, before) {
+			m.follow()
+			return m, nil
+		}
 		if key.Matches(msg, m.area.KeyMap.DeleteCharacterBackward) {
 			m.deleteRest(msg, before.before)
 		}
@@ -263,8 +270,7 @@ func (m *Model) pressed(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		m.undo()
 		return nil, true
 	case key.Matches(msg, m.keys.Unfold):
-		m.unfold()
-		return nil, true
+		return m.unfold(), true
 	case key.Matches(msg, m.keys.Earlier) && m.walk > 0 && m.area.Line() == 0 && info.RowOffset == 0:
 		m.walkTo(m.walk - 1)
 		return nil, true
