@@ -112,7 +112,7 @@ func TestAnInterruptEndsARatingQueue(t *testing.T) {
 	}
 	p := sitDown(t, 120, 40, home, path, "rate", "--lang", "en")
 	p.sees("1-5 rate")
-	p.types("q")
+	p.types("q\r")
 	p.sees("Press Enter for the next session")
 	p.presses("ctrl+c")
 	at130(t, p.Wait(p.ctx))
@@ -157,7 +157,9 @@ func TestNoColourIsSentWhereNoneIsWanted(t *testing.T) {
 		p.sees("Themes")
 		p.presses("down", "enter")
 		p.until("a rating", func(s *sessions.Session) bool { return len(s.Ratings) == 1 })
-		p.types("q")
+		p.presses("esc")
+		p.sees("i writes")
+		p.types("q\r")
 		p.leaves()
 		found := colourful.FindAllString(heard.String(), -1)
 		if wanted != (len(found) > 0) {

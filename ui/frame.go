@@ -140,7 +140,7 @@ func (m *App) readyHelp() []key.Binding {
 	back.SetHelp("backspace", back.Help().Desc)
 	leave.SetHelp(leave.Help().Key, m.words.T("keys.commands"))
 	out := m.rateHelp("rate_tie")
-	out = append(out, leave, m.keys.of("lane_next"))
+	out = append(out, leave, m.keys.of("compose_send"), m.keys.of("lane_next"))
 	if _, due := m.chat.next(); due {
 		out = append(out, m.keys.of("next_scripted"))
 	}

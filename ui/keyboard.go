@@ -17,6 +17,9 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 // handleKey handles the keys that mean the same everywhere, and hands the
 // others to what has the focus.
 func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
+	if m.chat != nil && msg.Text == "" {
+		m.chat.digits = nil // they rate; no message begins with them
+	}
 	if !m.writing() || msg.Text == "" {
 		msg = command(msg)
 	}

@@ -80,7 +80,9 @@ func (m *App) followInput() {
 	if now == c.input && (now == inputText || c.alignedTurn == c.turn) {
 		return
 	}
-	c.input = now
+	if c.input = now; now != inputReady {
+		c.digits = nil
+	}
 	if now == inputReady || now == inputRating && c.ready() {
 		m.beginRating()
 	}
@@ -132,7 +134,6 @@ func (m *App) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	case msg.Text != "":
 		return m.beginMessage(), false
 	case msg.Code == tea.KeyBackspace && msg.Mod == 0:
-		c.digits = nil
 		if m.now.Sub(c.erased) < erasingGap {
 			c.erased = m.now
 			return nil, true

@@ -225,6 +225,21 @@ func TestSentencesInRateModeLoseNothing(t *testing.T) {
 	}
 }
 
+// A digit is settled by whatever follows it but a character.
+func TestDigitsAreSettled(t *testing.T) {
+	for _, keys := range [][]string{{"esc", "i"}, {"tab"}, {"down"}, {"="}, {"ctrl+t", "esc"}} {
+		drive(t, setting{models: three}, func(d *driver) {
+			d.say("Hello")
+			d.keys("4")
+			d.keys(keys...)
+			d.write("thanks")
+			if got := d.app.chat.composer.Value(); got != "thanks" || len(d.session().Ratings) != 1 {
+				t.Errorf("after %v the composer has %q, %d ratings", keys, got, len(d.session().Ratings))
+			}
+		})
+	}
+}
+
 func TestMessageToOneLane(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.say("Hello")
@@ -234,7 +249,7 @@ func TestMessageToOneLane(t *testing.T) {
 		d.keys("tab")
 		d.shows("to C only", "Write to C only")
 		d.keys("alt+t")
-		d.shows("write to everyone")
+		d.shows("Write to everyone")
 		d.hides("only")
 		d.keys("alt+t")
 		d.say("Just you")
