@@ -111,7 +111,8 @@ func (a *app) plainScript(ctx context.Context, s *sessions.Session) error {
 		}
 	}
 	if len(left) == 0 {
-		return a.save(s)
+		_, err := a.save(s)
+		return err
 	}
 	return nil
 }
@@ -207,7 +208,7 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 	n := len(s.Turns) + 1
 	s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{Text: text, At: a.env.Now(), Scripted: scripted, To: sessions.ToAll}})
 	if s.Title == "" {
-		s.Title = ui.TitleFrom(text)
+		s.SetTitle(ui.TitleFrom(text), s.CreatedAt) // a later rename counts more
 	}
 	addrs := conversation.Open(s, n, s.Order(1))
 	round := a.engine.Start(ctx, s.Clone(), addrs, n)
@@ -227,11 +228,7 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 		}
 	}
 	s.UpdatedAt = a.env.Now()
-	err := a.save(s)
-	var fork *sessions.ForkError
-	if errors.As(err, &fork) {
-		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Text(fork.Error()))
-	} else if err != nil {
+	if _, err := a.save(s); err != nil {
 		return err
 	}
 	a.printTurn(s, n)
@@ -331,7 +328,7 @@ func (a *app) pathOf(s *sessions.Session) string {
 	a.placesMu.Lock()
 	defer a.placesMu.Unlock()
 	if path, ok := a.places[s.ID]; ok {
-		return a.store.KeptAt(path)
+		return path
 	}
-	return a.store.KeptAt(a.store.Path(s.ID))
+	return a.store.Path(s.ID)
 }

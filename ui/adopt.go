@@ -8,10 +8,9 @@ import (
 
 // adoption is one that can be taken back, or brought back.
 type adoption struct {
-	turn   int
-	before *sessions.Adopted // what was adopted before it
-	now    *sessions.Adopted
-	steps  int // entries of the log of ratings that stood at the time
+	now    sessions.Adoption
+	before *sessions.Adoption // what was adopted before it; nil: nothing
+	steps  int                // entries of the log of ratings that stood at the time
 }
 
 // askToAdopt asks before the reply in focus becomes the history of all lanes.
@@ -24,27 +23,29 @@ func (m *App) askToAdopt() tea.Cmd {
 	case c.turn < len(c.session.Turns):
 		return m.notify("chat.notice_adopt_newest")
 	}
-	now := &sessions.Adopted{Lane: r.Lane, Attempt: r.Attempt}
 	ask := m.query(dialogAdopt, "adopt", c.label(r.Lane), m.keys.of("rate_undo").Help().Key)
 	ask.Ready = true
-	m.confirm(ask, func() tea.Cmd { return m.adopt(now) })
+	a := address(c.turn, r)
+	m.confirm(ask, func() tea.Cmd { return m.adopt(a) })
 	return nil
 }
 
 // adopt makes a reply of the newest turn the history that all lanes go on from.
-func (m *App) adopt(now *sessions.Adopted) tea.Cmd {
+func (m *App) adopt(reply sessions.Address) tea.Cmd {
 	c := m.chat
-	a := adoption{turn: c.turn, before: c.current().Adopted, now: now, steps: c.steps}
+	a := adoption{now: sessions.Adoption{Address: reply, At: m.stamp()}, steps: c.steps}
+	if before, ok := c.session.Adopted(reply.Turn); ok {
+		a.before = &before
+	}
 	c.adoptions, c.unadopted = append(c.adoptions, a), nil
-	m.setAdopted(a.turn, now)
-	return tea.Batch(m.notify("chat.notice_adopted", c.label(now.Lane)), m.save())
+	return m.enterAdoption(a.now, m.words.T("chat.notice_adopted", c.label(reply.Lane)))
 }
 
-// setAdopted says in the session what all lanes go on from after a turn; nil:
-// each from its own reply.
-func (m *App) setAdopted(turn int, what *sessions.Adopted) {
-	m.chat.session.Turn(turn).Adopted = what
-	m.refreshTurn(turn)
+// enterAdoption adds an entry to the log of adoptions.
+func (m *App) enterAdoption(a sessions.Adoption, notice string) tea.Cmd {
+	m.chat.session.Adoptions = append(m.chat.session.Adoptions, a)
+	m.refreshTurn(a.Turn)
+	return tea.Batch(m.notifyText(info, notice), m.save())
 }
 
 // undoAdoption takes the newest adoption back if nothing was rated, and nothing
@@ -56,7 +57,7 @@ func (m *App) undoAdoption() (tea.Cmd, bool) {
 		return nil, false
 	}
 	a := c.adoptions[n-1]
-	if a.turn < len(c.session.Turns) { // it is history now
+	if a.now.Turn < len(c.session.Turns) { // it is history now
 		c.adoptions = nil
 		return nil, false
 	}
@@ -64,12 +65,15 @@ func (m *App) undoAdoption() (tea.Cmd, bool) {
 		return nil, false
 	}
 	c.adoptions, c.unadopted = c.adoptions[:n-1], append(c.unadopted, a)
-	m.setAdopted(a.turn, a.before)
-	text := m.notify("chat.notice_adopt_undone")
+	gone := a.now
+	gone.At, gone.Withdrawn = m.stamp(), true
+	cmd := m.enterAdoption(gone, m.words.T("chat.notice_adopt_undone"))
 	if a.before != nil {
-		text = m.notify("chat.notice_adopted", c.label(a.before.Lane))
+		again := *a.before
+		again.At = m.stamp()
+		cmd = tea.Batch(cmd, m.enterAdoption(again, m.words.T("chat.notice_adopted", c.label(again.Lane))))
 	}
-	return tea.Batch(text, m.save()), true
+	return cmd, true
 }
 
 // redoAdoption adopts again what was taken back last, and reports whether it
@@ -77,11 +81,12 @@ func (m *App) undoAdoption() (tea.Cmd, bool) {
 func (m *App) redoAdoption() (tea.Cmd, bool) {
 	c := m.chat
 	n := len(c.unadopted)
-	if n == 0 || c.unadopted[n-1].turn < len(c.session.Turns) || c.unadopted[n-1].steps < c.steps {
+	if n == 0 || c.unadopted[n-1].now.Turn < len(c.session.Turns) || c.unadopted[n-1].steps < c.steps {
 		return nil, false
 	}
 	a := c.unadopted[n-1]
 	c.unadopted, c.adoptions = c.unadopted[:n-1], append(c.adoptions, a)
-	m.setAdopted(a.turn, a.now)
-	return tea.Batch(m.notify("chat.notice_adopted", c.label(a.now.Lane)), m.save()), true
+	again := a.now
+	again.At = m.stamp()
+	return m.enterAdoption(again, m.words.T("chat.notice_adopted", c.label(again.Lane))), true
 }

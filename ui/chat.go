@@ -20,7 +20,7 @@ type chat struct {
 	session *sessions.Session
 	rater   sessions.Rater
 	laid    Layout           // where the parts stand
-	log     sessions.History // what undo and redo go through
+	log     sessions.UndoLog // what undo and redo go through
 	live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay
 
@@ -61,10 +61,12 @@ type chat struct {
 	maskedTurns int // the number of turns that mask was made for
 	masked      map[sessions.Address]*conversation.Masked
 
-	change  int // counts the changes of the session
-	saved   int // the last change that is known to be on disk
-	saving  error
-	savedAt time.Time // when the last save was asked for
+	change       int // counts the changes of the session
+	saved        int // the last change that is known to be on disk
+	saving       error
+	deletedNoted bool      // the person was told that the session is deleted
+	fullNoted    bool      // the person was told that it is almost full
+	savedAt      time.Time // when the last save was asked for
 }
 
 // blind says whether nothing that tells the lanes apart may be shown.
@@ -234,9 +236,9 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 			}
 		}
 	}
-	switch a := turn.Adopted; {
-	case c.repass() || a == nil || !over:
-	case a.Lane == r.Lane && a.Attempt == r.Attempt:
+	switch a, ok := c.session.Adopted(turn.N); {
+	case c.repass() || !ok || !over:
+	case a.Address == address(turn.N, r):
 		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
 	default:
 		e.Badges = append(e.Badges, m.words.T("chat.badge_set_aside", c.label(a.Lane)))
@@ -358,7 +360,7 @@ func (m *App) refreshRating() {
 func (c *chat) verdict() (sessions.Verdict, bool) {
 	v, ok := c.session.Verdict(c.turn, c.rater)
 	t := c.current()
-	if !ok || t == nil || len(t.User.Earlier) > 0 && v.At.Before(t.User.At) {
+	if !ok || t == nil {
 		return v, false
 	}
 	stand := 0
