@@ -39,6 +39,20 @@ func (s *Session) Clone() *Session {
 	return &c
 }
 
+// Asked is the session without the replies that have not been asked for yet, which
+// no file has: a reply is known by when it was asked for.
+func (s *Session) Asked() *Session {
+	waiting := func(r Reply) bool { return r.Status == Streaming && r.StartedAt.IsZero() }
+	if !slices.ContainsFunc(s.Turns, func(t Turn) bool { return slices.ContainsFunc(t.Replies, waiting) }) {
+		return s
+	}
+	c := s.Clone()
+	for i := range c.Turns {
+		c.Turns[i].Replies = slices.DeleteFunc(c.Turns[i].Replies, waiting)
+	}
+	return c
+}
+
 // Turn is the turn with a number, nil if there is none.
 func (s *Session) Turn(n int) *Turn {
 	if n < 1 || n > len(s.Turns) {

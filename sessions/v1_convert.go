@@ -6,6 +6,7 @@ import (
 )
 
 func toV1(s *Session) fileV1 {
+	s = s.Asked()
 	f := fileV1{
 		Format: Format, Version: Version, ID: s.ID, Title: s.Title,
 		CreatedAt: s.CreatedAt.UTC(), UpdatedAt: s.UpdatedAt.UTC(), App: appV1(s.App),
@@ -92,18 +93,8 @@ func laneFromV1(w laneV1) Lane {
 
 func turnToV1(t Turn) turnV1 {
 	return turnV1{
-		N: t.N, User: userToV1(t.User), Replies: each(asked(t.Replies), replyToV1), Extra: t.Extra,
+		N: t.N, User: userToV1(t.User), Replies: each(t.Replies, replyToV1), Extra: t.Extra,
 	}
-}
-
-// asked leaves out the replies that have not been asked for yet. Nothing is known
-// of them, and when a reply was asked for is what it is known by.
-func asked(replies []Reply) []Reply {
-	waiting := func(r Reply) bool { return r.Status == Streaming && r.StartedAt.IsZero() }
-	if !slices.ContainsFunc(replies, waiting) {
-		return replies
-	}
-	return slices.DeleteFunc(slices.Clone(replies), waiting)
 }
 
 func userToV1(u UserMessage) userV1 {

@@ -42,6 +42,7 @@ func NewSaver(save func(*sessions.Session) (sessions.Saved, error)) *Saver {
 // States of one session may come in any order, since they are joined with what
 // was written before. The session must not be changed any more: give it a Clone.
 func (sv *Saver) Save(s *sessions.Session) (sessions.Saved, error) {
+	s = s.Asked()
 	done := make(chan result, 1)
 	sv.mu.Lock()
 	p, ok := sv.waiting[s.ID]

@@ -71,6 +71,7 @@ func (st *Store) Save(s *sessions.Session) (sessions.Saved, error) {
 // with what the file has. A damaged file that stands there is moved aside and
 // never written over.
 func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved, err error) {
+	s = s.Asked()
 	err = st.locked(path, func() error {
 		there, err := st.onDisk(path)
 		if err != nil {
