@@ -46,6 +46,8 @@ type app struct {
 	themeErr []error
 	closers  []io.Closer
 
+	queueEnded bool // the rater has ended the queue on the screen that was open last
+
 	placesMu sync.Mutex
 	places   map[string]string // by id: sessions that are kept outside the store's folder
 }

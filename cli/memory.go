@@ -26,19 +26,20 @@ type memory struct {
 	tags   []string
 	draft  string
 	mu     sync.Mutex
-	newest int // number of the newest draft that was kept
+	newest map[string]int // numbers of the newest drafts that were kept
 	sets   []picker.Set
+	last   ui.Choice
 	config string // the theme of the config file
 }
 
 // remembered reads what other runs have kept. A line that is damaged is left out.
 func (a *app) remembered() (*memory, error) {
-	m := &memory{dir: a.paths.State, config: a.config.Theme}
-	b, err := os.ReadFile(m.draftPath())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	m := &memory{dir: a.paths.State, config: a.config.Theme, newest: map[string]int{}}
+	var err error
+	if m.draft, err = m.draftOf(ui.NewSession); err != nil {
 		return nil, fmt.Errorf("read the draft: %w", err)
 	}
-	m.draft = string(b)
+	m.last = m.readLast()
 	if m.sets, err = m.readSets(); err != nil {
 		return nil, err
 	}
@@ -72,7 +73,26 @@ func texts(path string) (out []string, err error) {
 	return out[max(0, len(out)-memoryLength):], nil
 }
 
+// draftPath is where the newest draft is, whatever session it is of.
 func (m *memory) draftPath() string { return filepath.Join(m.dir, "draft") }
+
+// draftsDir is where each session's draft is.
+func (m *memory) draftsDir() string { return filepath.Join(m.dir, "drafts") }
+
+// draftOf is what was being written in a session. A draft that was kept before
+// there was one for each session is a new session's.
+func (m *memory) draftOf(session string) (string, error) {
+	b, err := os.ReadFile(filepath.Join(m.draftsDir(), filepath.Base(session)))
+	if errors.Is(err, fs.ErrNotExist) && session == ui.NewSession {
+		if _, dirErr := os.Stat(m.draftsDir()); errors.Is(dirErr, fs.ErrNotExist) {
+			b, err = os.ReadFile(m.draftPath())
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return string(b), err
+}
 
 func (m *memory) sentPath() string { return filepath.Join(m.dir, "sent.jsonl") }
 
@@ -80,7 +100,7 @@ func (m *memory) tagsPath() string { return filepath.Join(m.dir, "tags.jsonl") }
 
 func (m *memory) forScreen() ui.Memory {
 	return ui.Memory{
-		Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, KeepTheme: m.keepTheme, Sets: m.sets, KeepSets: m.keepSets,
+		Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, DraftOf: m.draftOf, KeepTheme: m.keepTheme, Last: m.last, KeepLast: m.keepLast, Sets: m.sets, KeepSets: m.keepSets,
 		Tags: m.tags, RememberTag: m.rememberTag,
 	}
 }
@@ -116,21 +136,33 @@ func (m *memory) add(path, text string) error {
 	return errors.Join(err, f.Close())
 }
 
-// keepDraft replaces the draft, whole or not at all.
-func (m *memory) keepDraft(number int, text string) error {
+// keepDraft replaces a session's draft, whole or not at all.
+func (m *memory) keepDraft(number int, session, text string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if number < m.newest {
+	if number < m.newest[session] {
 		return nil
 	}
-	m.newest = number
+	m.newest[session] = number
+	if err := os.MkdirAll(m.draftsDir(), 0o700); err != nil {
+		return fmt.Errorf("make the folder of drafts: %w", err)
+	}
+	for _, path := range []string{filepath.Join(m.draftsDir(), filepath.Base(session)), m.draftPath()} {
+		if err := m.keepText(path, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) keepText(path, text string) error {
 	if text == "" {
-		if err := os.Remove(m.draftPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("forget the draft: %w", err)
 		}
 		return nil
 	}
-	if err := m.replace(m.draftPath(), []byte(text)); err != nil {
+	if err := m.replace(path, []byte(text)); err != nil {
 		return fmt.Errorf("keep the draft: %w", err)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"kansei/config"
 	"kansei/themes"
+	"kansei/ui"
 	"kansei/ui/picker"
 )
 
@@ -20,7 +21,7 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 		t.Fatalf("a first run remembers %+v, %v", m, err)
 	}
 	sets := []picker.Set{{Name: "甲", Models: []string{"a/b", "c/d"}}}
-	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, "half a"), m.keepDraft(1, "older"), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话")} {
+	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, ui.NewSession, "half a"), m.keepDraft(1, ui.NewSession, "older"), m.keepDraft(3, "01ID", "of a session"), m.keepLast(ui.Choice{Models: []string{"a/b"}, Scenario: "x"}), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话")} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,6 +29,12 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 	again, err := a.remembered()
 	if err != nil || !reflect.DeepEqual(again.sent, []string{"one\ntwo", "three"}) || again.draft != "half a" || !reflect.DeepEqual(again.sets, sets) || !reflect.DeepEqual(again.tags, []string{"warm", "套话"}) {
 		t.Errorf("remembered %+v, %v", again, err)
+	}
+	if of, err := again.draftOf("01ID"); err != nil || of != "of a session" {
+		t.Errorf("the session's draft is %q, %v", of, err)
+	}
+	if !reflect.DeepEqual(again.last, ui.Choice{Models: []string{"a/b"}, Scenario: "x"}) {
+		t.Errorf("the last choice is %+v", again.last)
 	}
 	if info, err := os.Stat(m.setsPath()); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the sets' file is %v, %v", info, err)

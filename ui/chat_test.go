@@ -396,7 +396,7 @@ func TestADraftSurvivesAKilledProgram(t *testing.T) {
 		deps.Memory = Memory{
 			Sent: sent, Draft: file,
 			Remember: func(text string) error { sent = append(sent, text); return nil },
-			KeepDraft: func(number int, text string) error {
+			KeepDraft: func(number int, _, text string) error {
 				if number >= newest {
 					newest, file = number, text
 				}

@@ -40,8 +40,11 @@ func (m *App) query(id, name string, args ...any) dialog.Query {
 // askToQuit asks before the program is left with a session open.
 func (m *App) askToQuit() tea.Cmd {
 	c := m.chat
-	if c == nil || c.playing() {
+	switch {
+	case c == nil || c.playing():
 		return m.quit()
+	case c.repass() && c.player.place != "":
+		return m.askInQueue()
 	}
 	name := "quit"
 	if c.streaming() {
@@ -110,3 +113,37 @@ func (m *App) leaveFor(open func() tea.Cmd) tea.Cmd {
 	m.confirm(m.query(dialogLeave, "leave"), open)
 	return nil
 }
+
+// askInQueue asks whether to go on to the next session of a queue or to end it;
+// where everything here is rated, it goes on.
+func (m *App) askInQueue() tea.Cmd {
+	if m.chat.nextUnrated() == 0 {
+		return m.quit()
+	}
+	options := make([]dialog.Option, 0, 3)
+	for _, name := range []string{queueNext, queueEnd, queueStay} {
+		options = append(options, dialog.Option{Name: name, Title: m.words.T("confirm.queue_" + name)})
+	}
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogQueue, m.words.T("confirm.queue_title"), options, "")))
+	return nil
+}
+
+// What a rater can do with a session of a queue that is not rated in full.
+const (
+	queueNext = "next"
+	queueEnd  = "end"
+	queueStay = "stay"
+)
+
+// leaveQueue does what was chosen.
+func (m *App) leaveQueue(choice string) tea.Cmd {
+	m.closeDialog()
+	if choice == queueStay {
+		return nil
+	}
+	m.queueEnded = choice == queueEnd
+	return m.quit()
+}
+
+// QueueEnded reports whether a rater has ended the queue.
+func (m *App) QueueEnded() bool { return m.queueEnded }

@@ -389,3 +389,11 @@ func (m *App) Session() *sessions.Session {
 
 // safe is text from a file or a model on one line of the screen.
 func (m *App) safe(text string) string { return sanitize.Line(text) }
+
+// SavedID is the ID of the session that is open, if something of it is on disk.
+func (m *App) SavedID() string {
+	if c := m.chat; c != nil && (len(c.session.Turns) > 0 || c.change > 0) {
+		return c.session.ID
+	}
+	return ""
+}

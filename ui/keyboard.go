@@ -71,6 +71,7 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.list()
 	case is("models") && m.screen != screenPicker:
 		m.screen = screenPicker
+		m.chooseLanes()
 		m.notice.answered()
 		m.resize()
 		return m.discover()
@@ -173,6 +174,7 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 // interrupted quits at the second ctrl+c.
 func (m *App) interrupted() tea.Cmd {
 	if m.quitArmed || m.screen != screenChat && m.chat == nil {
+		m.queueEnded = true
 		return m.quit()
 	}
 	m.quitArmed = true

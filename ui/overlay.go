@@ -77,6 +77,8 @@ const (
 	dialogAdopt   = "adopt"
 	dialogEdit    = "edit"
 	dialogLeave   = "leave"
+	dialogExport  = "export"
+	dialogQueue   = "queue"
 )
 
 func (m *App) openDialog(o overlay) {

@@ -150,11 +150,12 @@ func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 // leaveChat ends what the open session has under way, keeping its text, and
 // saves it.
 func (m *App) leaveChat() tea.Cmd {
+	kept := m.leaveDraft()
 	if m.chat == nil || !m.chat.live || len(m.chat.rounds) == 0 {
-		return nil
+		return kept
 	}
 	m.abandon()
-	return m.save()
+	return tea.Batch(kept, m.save())
 }
 
 // abandon ends every round. What ended the replies was leaving, not a stop.
@@ -196,7 +197,7 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 	}
 	cmd := send()
 	m.watchOver(msg.Text)
-	return tea.Batch(m.remember(msg.Text), m.keepDraft(), cmd)
+	return tea.Batch(m.remember(msg.Text), m.dropNewDraft(), m.keepDraft(), cmd)
 }
 
 // sendScripted sends the scenario's next message.

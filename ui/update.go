@@ -77,6 +77,7 @@ type App struct {
 
 	confirmed  map[string]func() tea.Cmd // what a yes does, by the dialog's name
 	uninvited  bool                      // the program opened the dialog by itself, while the person writes
+	queueEnded bool                      // the rater has ended the queue
 	deleted    []func() error            // how to bring deleted sessions back, newest last
 	previewing bool                      // a theme is tried, not chosen
 	filtering  bool                      // a model's sessions are tried, not chosen
@@ -96,6 +97,11 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.picker = picker.New(m.styles, m.words, m.keys.parts.picker)
 	m.picker.SetScenarios(m.pickerScenarios())
 	m.picker.SetDefaults(deps.Defaults)
+	if last := deps.Memory.Last; len(last.Models) > 0 {
+		m.picker.SetDefaults(last.Models)
+		m.picker.SetScenario(last.Scenario)
+		m.picker.SetBlind(!last.Open)
+	}
 	m.picker.SetSets(deps.Memory.Sets)
 	if deps.FirstRun {
 		m.picker.SetFirst(m.firstWords())
@@ -227,6 +233,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.sendHeld(msg), true
 	case draftDueMsg:
 		return m.keepDraft(), true
+	case draftFoundMsg:
+		return m.draftFound(msg), true
 	case draftKeptMsg:
 		return m.draftKept(msg), true
 	}
@@ -250,7 +258,8 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case picker.StartMsg:
 		return m.leaveFor(func() tea.Cmd {
-			return m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text)
+			kept := m.keepLast(Choice{Models: msg.Models, Scenario: msg.Scenario, Open: !msg.Blind})
+			return tea.Batch(kept, m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text))
 		})
 	case browser.OpenMsg:
 		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toContinue) })
@@ -265,7 +274,10 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case browser.UndoDeleteMsg:
 		return m.restoreSession()
 	case browser.ExportMsg:
-		return m.export(msg.Path)
+		ask := m.query(dialogExport, "export")
+		ask.Ready = true
+		m.confirm(ask, func() tea.Cmd { return m.export(msg.Path) })
+		return nil
 	case browser.CloseMsg:
 		return m.closeScreen()
 	case reading.CloseMsg:
@@ -296,6 +308,9 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case dialog.YesMsg:
 		return m.answeredYes(msg.ID)
 	case dialog.PreviewMsg:
+		if msg.ID == dialogQueue {
+			return nil
+		}
 		m.preview(msg.ID, msg.Name)
 		return nil
 	case dialog.ChosenMsg:
