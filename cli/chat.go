@@ -99,9 +99,7 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 		return err
 	}
 	defer a.close()
-	if f.rater != "" {
-		a.config.Rater = f.rater
-	}
+	a.unnamed = a.takeRater(f.rater)
 	spec, err := a.spec(f)
 	if err != nil {
 		return err
@@ -163,8 +161,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	model := ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
-		IdleLimit: defaultIdleLimit, Suspend: canSuspend(),
+		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Notifications: ui.NotificationsOf(a.env.Getenv), Opened: a.env.Now(),
+		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
 		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },

@@ -100,7 +100,7 @@ func (m *memory) tagsPath() string { return filepath.Join(m.dir, "tags.jsonl") }
 
 func (m *memory) forScreen() ui.Memory {
 	return ui.Memory{
-		Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, DraftOf: m.draftOf, KeepTheme: m.keepTheme, Last: m.last, KeepLast: m.keepLast, Sets: m.sets, KeepSets: m.keepSets,
+		Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, DraftOf: m.draftOf, KeepTheme: m.keepTheme, KeepRater: m.keepRater, Last: m.last, KeepLast: m.keepLast, Sets: m.sets, KeepSets: m.keepSets,
 		Tags: m.tags, RememberTag: m.rememberTag,
 	}
 }

@@ -39,9 +39,7 @@ Without one it is every blind session that is saved here.`,
 				return err
 			}
 			defer a.close()
-			if rater != "" {
-				a.config.Rater = rater
-			}
+			a.unnamed = a.takeRater(rater)
 			q, err := a.queue(cmd.Context(), args)
 			switch {
 			case err != nil:

@@ -197,7 +197,7 @@ func (m *App) frame(msg frameMsg) tea.Cmd {
 // unveil lets every curtain show what is due.
 func (m *App) unveil() tea.Cmd {
 	c := m.chat
-	moving := false
+	moving, some := false, len(c.rounds) > 0
 	for generation, r := range c.rounds {
 		visible := r.curtain.Visible(m.clock)
 		for i, a := range r.addrs {
@@ -211,8 +211,12 @@ func (m *App) unveil() tea.Cmd {
 			moving = true
 		}
 	}
-	if len(c.rounds) == 0 {
+	switch {
+	case len(c.rounds) > 0:
+	case some:
 		return m.turnEnded()
+	default:
+		return nil
 	}
 	if moving {
 		return m.tick()
@@ -234,7 +238,7 @@ func (m *App) settle(generation int, r *round) {
 // turnEnded shows what can be rated now. What keys do follows from that.
 func (m *App) turnEnded() tea.Cmd {
 	m.refreshRating()
-	return nil
+	return m.tellAway()
 }
 
 // stop ends lanes that are still answering; their text is kept.

@@ -228,6 +228,9 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case !c.blind() && r.Error != nil:
 		e.Problem = r.Error.Message
 	}
+	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
+		e.Problem += " " + m.words.T("chat.ask_again", m.keys.of("compose_leave").Help().Key, m.keys.of("ask_again").Help().Key)
+	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
 		for _, flag := range r.Flags {

@@ -37,6 +37,7 @@ type driver struct {
 	saves  int
 	fail   error // what saving ends in
 	quit   bool
+	raw    []string          // sequences that were sent to the terminal as they are
 	under  atomic.Int64      // commands that are under way
 	lanes  map[string]script // by model, of the provider "fake"
 }
@@ -232,6 +233,9 @@ func (d *driver) send(msg tea.Msg) {
 		for _, cmd := range msg {
 			d.run(cmd)
 		}
+		return
+	case tea.RawMsg:
+		d.raw = append(d.raw, fmt.Sprint(msg.Msg))
 		return
 	case tea.QuitMsg:
 		d.quit = true

@@ -25,6 +25,7 @@ type Memory struct {
 	KeepDraft func(number int, session, draft string) error
 	// DraftOf reads a session's draft; empty: there is none.
 	DraftOf   func(session string) (string, error)
+	KeepRater func(name string) error       // remembers a name; empty: the rater was asked
 	Last      Choice                        // what a session was begun with last
 	KeepLast  func(last Choice) error       // replaces it
 	KeepTheme func(name string) error       // remembers the theme that was chosen

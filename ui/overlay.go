@@ -79,6 +79,7 @@ const (
 	dialogLeave   = "leave"
 	dialogExport  = "export"
 	dialogQueue   = "queue"
+	dialogRater   = "rater"
 )
 
 func (m *App) openDialog(o overlay) {
@@ -249,6 +250,8 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	switch {
 	case msg.ID == dialogSet:
 		return m.setNamed(msg.Text)
+	case msg.ID == dialogRater:
+		return m.nameRater(msg.Text)
 	case c == nil:
 		return nil
 	}

@@ -126,7 +126,8 @@ func (m *App) rate(value *int) tea.Cmd {
 		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
 	m.refreshRating()
-	return tea.Batch(m.advance(a, dimension), m.save())
+	asked := m.askForName()
+	return tea.Batch(asked, m.advance(a, dimension), m.save())
 }
 
 // advance goes on to the dimension after the one just rated; after the last

@@ -395,3 +395,41 @@ func TestLongRepliesStandAtTheirBeginning(t *testing.T) {
 		}
 	})
 }
+
+func TestRaterWithoutAName(t *testing.T) {
+	kept := []string{}
+	deps := func(d *Deps) {
+		d.Unnamed = true
+		d.Memory.KeepRater = func(name string) error { kept = append(kept, name); return nil }
+	}
+	drive(t, setting{models: three, deps: deps}, func(d *driver) {
+		d.say("Hello")
+		d.shows("rated by me")
+		d.keys("4")
+		d.shows("alt+n gives your name")
+		for range 17 {
+			d.keys("3")
+		}
+		if n := len(d.session().Ratings); n != 18 {
+			t.Fatalf("%d ratings: asking for the name took a digit", n)
+		}
+		d.keys("esc", "b", "alt+n", "ctrl+u")
+		d.write("li")
+		d.keys("enter")
+		d.shows("rated by li", "best: C")
+		s, li := d.saved, d.app.chat.rater
+		for _, lane := range s.Order(1) {
+			if r, ok := s.Rating(sessions.Address{Turn: 1, Lane: lane, Attempt: 1}, "emotion", li); !ok || r.Name != "li" {
+				t.Errorf("%s is rated %+v", lane, r)
+			}
+			me := li
+			me.Name = "me"
+			if r, ok := s.Rating(sessions.Address{Turn: 1, Lane: lane, Attempt: 1}, "emotion", me); ok {
+				t.Errorf("me still stands: %+v", r)
+			}
+		}
+		if len(kept) != 2 || kept[1] != "li" {
+			t.Errorf("kept is %q", kept)
+		}
+	})
+}

@@ -75,6 +75,7 @@ type App struct {
 	drafts      int        // counts the times that it was kept
 	early       []timedMsg // keys and pastes that came meanwhile, for its composer
 
+	away       bool                      // the terminal's window is not in focus
 	confirmed  map[string]func() tea.Cmd // what a yes does, by the dialog's name
 	uninvited  bool                      // the program opened the dialog by itself, while the person writes
 	queueEnded bool                      // the rater has ended the queue
@@ -169,6 +170,12 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.BackgroundColorMsg:
 		m.background(msg.Color, msg.IsDark())
+		return nil
+	case tea.FocusMsg:
+		m.away = false
+		return nil
+	case tea.BlurMsg:
+		m.away = true
 		return nil
 	case tea.ModeReportMsg:
 		m.measured(msg)

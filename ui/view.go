@@ -30,6 +30,8 @@ func (m *App) draw() tea.View {
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.KeyboardEnhancements = m.keyboard()
+	v.ReportFocus = m.deps.Notifications.Way != NotifyNone
+	v.ProgressBar = m.progress()
 	v.Cursor = cursor
 	v.WindowTitle = m.windowTitle()
 	if m.deps.Mouse {
