@@ -3,6 +3,7 @@ package sessions
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,13 +11,31 @@ import (
 	"strings"
 )
 
-// writeAtomic puts content at path whole or not at all: a temporary file in
-// the same folder, synced, renamed over the old one, and the folder synced, so
-// that neither a crash nor a full disk leaves half a file. It says what it has
-// put there as it was before that could be touched by anybody else.
-func writeAtomic(path string, content []byte) (info fs.FileInfo, err error) {
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, unfinishedPrefix(path)+"*"+unfinishedSuffix)
+// writeAtomic puts content at path as WriteFile does.
+func writeAtomic(path string, content []byte) (fs.FileInfo, error) {
+	return WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// WriteFile puts what content writes at path, whole or not at all: a temporary
+// file in the same folder, synced, renamed over the old one, and the folder
+// synced, so that neither a crash nor a full disk leaves half a file. Only the
+// owner may read the result. Where path is a symbolic link, the link stays and
+// the file that it names is replaced. It refuses to replace anything but a
+// regular file. It returns what it has put there as it was before anybody else
+// could touch it.
+func WriteFile(path string, content func(io.Writer) error) (info fs.FileInfo, err error) {
+	target, err := FollowLinks(path)
+	if err != nil {
+		return nil, err
+	}
+	if there, err := os.Lstat(target); err == nil && !there.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "write", Path: path, Err: ErrNotRegular}
+	}
+	dir := filepath.Dir(target)
+	tmp, err := os.CreateTemp(dir, unfinishedPrefix(target)+"*"+unfinishedSuffix)
 	if err != nil {
 		return nil, fmt.Errorf("create a file in %s: %w", dir, err)
 	}
@@ -28,7 +47,7 @@ func writeAtomic(path string, content []byte) (info fs.FileInfo, err error) {
 	if err := protect(tmp, runtime.GOOS); err != nil {
 		return nil, err
 	}
-	if _, err := tmp.Write(content); err != nil {
+	if err := content(tmp); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
 	if err := tmp.Sync(); err != nil {
@@ -40,20 +59,59 @@ func writeAtomic(path string, content []byte) (info fs.FileInfo, err error) {
 	if err := tmp.Close(); err != nil {
 		return nil, fmt.Errorf("close %s: %w", path, err)
 	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
+	if err := os.Rename(tmp.Name(), target); err != nil {
 		return nil, fmt.Errorf("put %s in place: %w", path, err)
 	}
 	return info, syncDir(dir, runtime.GOOS)
+}
+
+// ErrNotRegular is the reason why WriteFile replaces no folder, device or pipe.
+var ErrNotRegular = errors.New("not a regular file")
+
+// mostLinks is how many symbolic links in a row are followed, as many as Linux
+// follows.
+const mostLinks = 40
+
+// FollowLinks returns the path that is left when every symbolic link that path
+// ends with is followed. It need not exist: a link may name a file that is
+// still to be made.
+func FollowLinks(path string) (string, error) {
+	for range mostLinks {
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return path, nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("look at %s: %w", path, err)
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			return path, nil
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return "", fmt.Errorf("follow %s: %w", path, err)
+		}
+		if !filepath.IsAbs(to) {
+			// Not filepath.Join, which takes "folder/.." away though the folder may
+			// be a link itself.
+			to = filepath.Dir(path) + string(filepath.Separator) + to
+		}
+		path = to
+	}
+	return "", &fs.PathError{Op: "follow", Path: path, Err: errors.New("too many symbolic links")}
 }
 
 const unfinishedSuffix = ".tmp"
 
 func unfinishedPrefix(path string) string { return "." + filepath.Base(path) + "." }
 
-// clearUnfinished removes what a process that was killed in the middle of a
-// write has left beside path. It needs the file's lock, which tells that
-// nobody is writing there.
+// clearUnfinished removes the temporary files of writes to path that were
+// killed. The caller must hold the file's lock, so that nobody is writing.
 func clearUnfinished(path string) error {
+	path, err := FollowLinks(path)
+	if err != nil {
+		return err
+	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("list the sessions folder: %w", err)
