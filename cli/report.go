@@ -296,7 +296,7 @@ func (a *app) reportStyles() (*themes.Styles, error) {
 	}
 	dark := true
 	if in, ok := a.env.Stdin.(*os.File); ok && a.env.Terminal {
-		if out, ok := a.env.Stdout.(*os.File); ok {
+		if out, ok := a.rawOutput().(*os.File); ok {
 			dark = lipgloss.HasDarkBackground(in, out)
 		}
 	}

@@ -16,12 +16,14 @@ import (
 
 func TestWriteFileFollowsLinks(t *testing.T) {
 	for name, link := range map[string]func(dir string) error{
-		"to a file":          func(dir string) error { return os.Symlink(filepath.Join(dir, "file"), filepath.Join(dir, "link")) },
-		"relative":           func(dir string) error { return os.Symlink("file", filepath.Join(dir, "link")) },
-		"through a folder":   func(dir string) error { return os.Symlink("folder/../file", filepath.Join(dir, "link")) },
-		"to another link":    func(dir string) error { return linkTwice(dir) },
-		"to a file to come":  func(dir string) error { return dangle(dir) },
-		"out of its folders": func(dir string) error { return os.Symlink("../"+filepath.Base(dir)+"/file", filepath.Join(dir, "link")) },
+		"to a file":         func(dir string) error { return os.Symlink(filepath.Join(dir, "file"), filepath.Join(dir, "link")) },
+		"relative":          func(dir string) error { return os.Symlink("file", filepath.Join(dir, "link")) },
+		"through a folder":  func(dir string) error { return os.Symlink("folder/../file", filepath.Join(dir, "link")) },
+		"to another link":   func(dir string) error { return linkTwice(dir) },
+		"to a file to come": func(dir string) error { return dangle(dir) },
+		"out of its folders": func(dir string) error {
+			return os.Symlink("../"+filepath.Base(dir)+"/file", filepath.Join(dir, "link"))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
