@@ -3,9 +3,12 @@
 package main
 
 import (
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"kansei/sessions"
 )
@@ -19,8 +22,11 @@ func stalls(t *testing.T, home string) *person {
 	t.Helper()
 	p := rates(t, home)
 	p.Stall(true)
-	for range 40 {
-		p.types("z") // each draws the whole screen
+	frame := time.NewTicker(25 * time.Millisecond)
+	defer frame.Stop()
+	for range 60 {
+		p.types("z") // each frame draws the whole screen
+		<-frame.C
 	}
 	return p
 }
@@ -51,5 +57,31 @@ func TestSignalWhileTerminalStopsReading(t *testing.T) {
 				t.Errorf("it took %v", took)
 			}
 		})
+	}
+}
+
+func TestSignalWhileSaveWaitsForLock(t *testing.T) {
+	home := t.TempDir()
+	p := rates(t, home)
+	locks, err := filepath.Glob(filepath.Join(home, "sessions", ".locks", "*"))
+	if err != nil || len(locks) == 0 {
+		t.Fatalf("the locks are %v, %v", locks, err)
+	}
+	for _, path := range locks {
+		lock := flock.New(path)
+		if err := lock.Lock(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = lock.Close() })
+	}
+	p.types("3")
+	p.sees("Empathy 3")
+	begun := time.Now()
+	if err := p.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	at130(t, p.Exited(p.ctx))
+	if took := time.Since(begun); took > soon {
+		t.Errorf("it took %v", took)
 	}
 }
