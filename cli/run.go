@@ -78,7 +78,7 @@ func Run(ctx context.Context, env Env) int {
 	root.SetErr(env.Stderr)
 	return a.grace.within(ctx, func() int {
 		err := root.ExecuteContext(ctx)
-		if lost := out.failed(); lost != nil && (err == nil || errors.Is(err, lost)) {
+		if lost := out.failed(); lost != nil && (err == nil || errors.Is(err, lost) && !errors.As(err, new(*failure))) {
 			err = explainOutput(lost)
 		}
 		if err == nil {
