@@ -139,10 +139,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	if err != nil {
 		return err
 	}
-	memory, err := a.remembered()
-	if err != nil {
-		return err
-	}
+	memory := a.remembered()
+	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	saver, profile, output := sessions.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
