@@ -44,8 +44,8 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 	defer a.grace.saving()()
 	if a.firstRun() {
 		a.firstWords()
-		if err := a.noticed(); err != nil {
-			return err
+		if err := a.noticed(); err != nil { // no reason to answer nothing
+			_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Text(err.Error()))
 		}
 	}
 	if a.stdinIsTerminal() {
