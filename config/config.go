@@ -15,6 +15,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"kansei/sanitize"
 )
 
 // Template is what "kansei config init" writes: every setting with its
@@ -119,6 +121,10 @@ func Load(path string) (Config, error) {
 
 // Decode reads a config file. Errors are *Error.
 func Decode(file string, b []byte) (Config, error) {
+	b, err := sanitize.PlainText(b)
+	if err != nil {
+		return Config{}, &Error{File: file, Message: err.Error(), Advice: "In most editors that is \"Save as\", with the encoding UTF-8."}
+	}
 	c := Config{}
 	dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"kansei/sanitize"
 	"kansei/sessions"
 )
 
@@ -164,6 +165,10 @@ func (lib Library) Find(id string) (Scenario, bool) {
 
 // Decode reads one scenario file. Errors are *Error.
 func Decode(file string, b []byte) (Scenario, error) {
+	b, err := plainText(file, b)
+	if err != nil {
+		return Scenario{}, err
+	}
 	var s Scenario
 	if err := decode(file, b, &s, scenarioFormat); err != nil {
 		return Scenario{}, err
@@ -176,6 +181,10 @@ func Decode(file string, b []byte) (Scenario, error) {
 
 // DecodeRubric reads one rubric file. Errors are *Error.
 func DecodeRubric(file string, b []byte) (sessions.Rubric, error) {
+	b, err := plainText(file, b)
+	if err != nil {
+		return sessions.Rubric{}, ofRubric(err)
+	}
 	var f rubricFile
 	if err := decode(file, b, &f, rubricFormat); err != nil {
 		return sessions.Rubric{}, ofRubric(err)
@@ -195,6 +204,15 @@ func ofRubric(err error) error {
 	return err
 }
 
+// plainText returns a file without its byte order mark.
+func plainText(file string, b []byte) ([]byte, error) {
+	b, err := sanitize.PlainText(b)
+	if err != nil {
+		return nil, &Error{File: file, Message: err.Error()}
+	}
+	return b, nil
+}
+
 func decode(file string, b []byte, into any, f format) error {
 	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(into); err != nil {
 		return explain(file, err, f)
@@ -205,8 +223,12 @@ func decode(file string, b []byte, into any, f format) error {
 // Check reads a scenario or a rubric file, which one it is being told by its
 // fields; a scenario's rubric has to be one of rubrics. Errors are *Error.
 func Check(file string, b []byte, rubrics map[string]sessions.Rubric) error {
+	b, err := plainText(file, b)
+	if err != nil {
+		return err
+	}
 	var fields map[string]any
-	err := toml.Unmarshal(b, &fields)
+	err = toml.Unmarshal(b, &fields)
 	if fields["dimensions"] != nil || err != nil && bytes.Contains(b, []byte("[dimensions")) {
 		_, err := DecodeRubric(file, b)
 		return err

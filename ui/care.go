@@ -31,7 +31,7 @@ func (m *App) watchOver(text string) {
 // askToRate asks whether to go on with rating that rests.
 func (m *App) askToRate() tea.Cmd {
 	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
-		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T("care.rest") + "\n\n" + m.words.T("chat.lines_text"),
+		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T(m.bySaving("care.rest")) + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("care.rest_yes"), No: m.words.T("care.rest_no"),
 	})))
 	return nil
@@ -49,5 +49,5 @@ func (m *App) sit() tea.Cmd {
 		return nil
 	}
 	m.sitting = now
-	return m.notifyFor(reminderTime, info, m.words.T("care.pause"))
+	return m.notifyFor(reminderTime, info, m.words.T(m.bySaving("care.pause")))
 }
