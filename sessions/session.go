@@ -84,12 +84,14 @@ type Dimension struct {
 	Extra    jsontext.Value
 }
 
-// Kind tells emotional scenarios from rational ones, the control.
+// Kind is what a scenario asks for: sensibility in a conversation, a piece of
+// writing, or reasoning, which is the control.
 type Kind string
 
 // The kinds of scenario.
 const (
 	Emotional Kind = "emotional"
+	Creative  Kind = "creative"
 	Rational  Kind = "rational"
 )
 
