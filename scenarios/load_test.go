@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode"
 
 	"kansei/sessions"
 )
@@ -18,36 +17,6 @@ func builtIn(t *testing.T) Library {
 		t.Fatal(err)
 	}
 	return lib
-}
-
-func TestBuiltIn(t *testing.T) {
-	lib := builtIn(t)
-	count := map[string]int{}
-	for _, s := range lib.Scenarios {
-		count[string(s.Kind)+" "+s.Lang]++
-		if s.About == "" {
-			t.Errorf("%s does not say what it probes", s.ID)
-		}
-		if n := len(s.Script); n < 4 || n > 6 {
-			t.Errorf("%s has %d messages, want 4 to 6", s.ID, n)
-		}
-		if s.Kind == sessions.Rational && s.Answer == "" {
-			t.Errorf("%s has no answer for the rater", s.ID)
-		}
-		for i, m := range s.Script {
-			if han := strings.ContainsFunc(m, func(r rune) bool { return unicode.Is(unicode.Han, r) }); han != (s.Lang == "zh") {
-				t.Errorf("%s message %d is not in %s", s.ID, i+1, s.Lang)
-			}
-		}
-		if _, ok := lib.Rubrics[s.RubricID()]; !ok {
-			t.Errorf("%s has no rubric", s.ID)
-		}
-	}
-	for want, least := range map[string]int{"emotional en": 8, "emotional zh": 8, "rational en": 4, "rational zh": 4} {
-		if count[want] < least {
-			t.Errorf("there are %d %s scenarios, want %d", count[want], want, least)
-		}
-	}
 }
 
 func TestBuiltInRubrics(t *testing.T) {
