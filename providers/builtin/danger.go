@@ -122,6 +122,7 @@ func comparable(text string) string {
 			last = '。'
 		}
 	}
-	s := manyBlanks.ReplaceAllString(emphasis.ReplaceAllString(b.String(), " "), " ")
+	text = strings.ReplaceAll(b.String(), "动不动", "总")
+	s := manyBlanks.ReplaceAllString(emphasis.ReplaceAllString(text, " "), " ")
 	return strings.TrimSpace(contractions.Replace(" " + s + " "))
 }
