@@ -8,11 +8,11 @@ import (
 	"charm.land/glamour/v2/ansi"
 	"github.com/alecthomas/chroma/v2"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
+
+	"kansei/markup"
 )
 
 // renderer draws blocks in a style. It keeps what it has made of the style, and
@@ -22,20 +22,11 @@ type renderer struct {
 	parser    parser.Parser
 	sequences map[look]string
 	code      map[chroma.TokenType]ansi.StylePrimitive
+	growing   ast.Node // the block that more text may be added to, nil if none
 }
 
 func newRenderer(style ansi.StyleConfig) *renderer {
-	p := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
-			util.Prioritized(extension.NewLinkifyParser(), 999),
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0))...),
-		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
-		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
-	)
-	return &renderer{style: style, parser: p, sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
+	return &renderer{style: style, parser: markup.NewParser(), sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
 }
 
 // document is a parsed text.
@@ -90,6 +81,8 @@ func (r *renderer) block(n ast.Node, source []byte, l look, width int) [][]cell 
 		return r.codeRows(lines(n, source), "", l, width)
 	case *ast.HTMLBlock:
 		return r.htmlRows(n, source, l, width)
+	case *markup.Display:
+		return literalRows(lines(n, source), r.sequence(l.with(r.style.Text)), width)
 	case *ast.Blockquote:
 		return r.quoteRows(n, source, l, width)
 	case *ast.List:
@@ -122,7 +115,7 @@ func (r *renderer) headingRows(n *ast.Heading, source []byte, l look, width int)
 	}
 	f := flow{r: r, source: source}
 	f.add(prefix, l)
-	f.children(n, l)
+	f.text(n, l)
 	f.add(suffix, l)
 	return wrap(f.cells(), width)
 }
@@ -132,7 +125,11 @@ func (r *renderer) htmlRows(n *ast.HTMLBlock, source []byte, l look, width int) 
 	if n.HasClosure() {
 		all += string(n.ClosureLine.Value(source))
 	}
-	style := r.sequence(l.with(r.style.HTMLBlock.StylePrimitive))
+	return literalRows(all, r.sequence(l.with(r.style.HTMLBlock.StylePrimitive)), width)
+}
+
+// literalRows draws lines as they stand.
+func literalRows(all, style string, width int) [][]cell {
 	var out [][]cell
 	for line := range strings.SplitSeq(strings.TrimRight(all, "\n "), "\n") {
 		out = append(out, hang(plainCells(line, style), indentation(line), width)...)

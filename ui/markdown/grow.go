@@ -230,12 +230,16 @@ func (d *Document) tail() {
 	d.final = slices.Grow(d.final, tailRoom)
 	out := d.final
 	blocks := doc.blocks
+	if !d.finished {
+		d.renderer.growing = lastLeaf(blocks)
+	}
 	if d.open.into != anew {
 		out, blocks = d.continued(doc, out), blocks[1:]
 	}
 	for _, n := range blocks {
 		out = d.below(out, d.renderer.block(n, doc.source, d.renderer.base(), d.width))
 	}
+	d.renderer.growing = nil
 	d.lines = out
 }
 
