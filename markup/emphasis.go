@@ -19,7 +19,8 @@ const unlimited = math.MaxInt
 // delimiterParser reads runs of one mark.
 type delimiterParser struct {
 	mark        byte
-	least, most int // marks in a run
+	least, most int  // marks in a run
+	standard    bool // by CommonMark's own rule
 	processor   parser.DelimiterProcessor
 }
 
@@ -34,6 +35,10 @@ func (p delimiterParser) Parse(_ ast.Node, block text.Reader, pc parser.Context)
 		return nil
 	}
 	open, closing := Flanks(block.Source(), segment.Start, length)
+	if p.standard {
+		d := parser.ScanDelimiter(rest, block.PrecendingCharacter(), 1, p.processor)
+		open, closing = d.CanOpen, d.CanClose
+	}
 	node := parser.NewDelimiter(open, closing, length, p.mark, p.processor)
 	node.Segment = segment.WithStop(segment.Start + length)
 	block.Advance(length)
@@ -41,27 +46,54 @@ func (p delimiterParser) Parse(_ ast.Node, block text.Reader, pc parser.Context)
 	return node
 }
 
-// emphasis makes emphasis of asterisks and underscores.
-type emphasis struct{}
+// Marks are the places of the marks around emphasis, in bytes of the source.
+type Marks struct{ Open, Close, Length int }
 
-func (emphasis) IsDelimiter(b byte) bool { return b == '*' || b == '_' }
+// marksKey is the attribute of a node that holds its Marks.
+var marksKey = []byte("marks")
 
-func (emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+// MarksOf returns the marks of a node, if it is emphasis or struck out.
+func MarksOf(n ast.Node) (Marks, bool) {
+	switch n.(type) {
+	case *ast.Emphasis, *extension.Strikethrough:
+		value, _ := n.Attribute(marksKey)
+		m, ok := value.(Marks)
+		return m, ok
+	}
+	return Marks{}, false
+}
+
+// matcher makes nodes of the marks that belong together. It notes the pair that
+// was looked at last, which is the pair that matches.
+type matcher struct {
+	chars string
+	node  func(level int) ast.Node
+	last  Marks
+}
+
+// IsDelimiter implements parser.DelimiterProcessor.
+func (m *matcher) IsDelimiter(b byte) bool { return strings.IndexByte(m.chars, b) >= 0 }
+
+// CanOpenCloser implements parser.DelimiterProcessor.
+func (m *matcher) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	m.last = Marks{Open: opener.Segment.Start + opener.Length, Close: closer.Segment.Start + closer.OriginalLength - closer.Length}
 	return opener.Char == closer.Char
 }
 
-func (emphasis) OnMatch(consumes int) ast.Node { return ast.NewEmphasis(consumes) }
-
-// strikethrough strikes out what stands between two tildes and two more.
-type strikethrough struct{}
-
-func (strikethrough) IsDelimiter(b byte) bool { return b == '~' }
-
-func (strikethrough) CanOpenCloser(opener, closer *parser.Delimiter) bool {
-	return opener.Char == closer.Char
+// OnMatch implements parser.DelimiterProcessor.
+func (m *matcher) OnMatch(consumes int) ast.Node {
+	n := m.node(consumes)
+	n.SetAttribute(marksKey, Marks{Open: m.last.Open - consumes, Close: m.last.Close, Length: consumes})
+	return n
 }
 
-func (strikethrough) OnMatch(int) ast.Node { return extension.NewStrikethrough() }
+func emphasis() *matcher {
+	return &matcher{chars: "*_", node: func(level int) ast.Node { return ast.NewEmphasis(level) }}
+}
+
+func strikethrough() *matcher {
+	return &matcher{chars: "~", node: func(int) ast.Node { return extension.NewStrikethrough() }}
+}
 
 // Flanks reports whether the run of marks at a place in a text can open and
 // close emphasis. CommonMark lets a run beside punctuation open or close only

@@ -17,21 +17,34 @@ import (
 )
 
 // NewParser returns a parser of this grammar. It is not safe for concurrent use.
-func NewParser() parser.Parser {
+func NewParser() parser.Parser { return newParser(false) }
+
+// newParser returns a parser of this grammar, or of CommonMark with its usual
+// extensions.
+func newParser(standard bool) parser.Parser {
+	tildes, blocks := 2, parser.DefaultBlockParsers()
+	if standard {
+		tildes = 1
+	} else {
+		blocks = append(blocks, util.Prioritized(displayParser{}, 650))
+	}
+	e := emphasis()
 	inline := []util.PrioritizedValue{
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
-		util.Prioritized(formulaParser{}, 150),
 		util.Prioritized(parser.NewLinkParser(), 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
-		util.Prioritized(delimiterParser{mark: '*', least: 1, most: unlimited, processor: emphasis{}}, 500),
-		util.Prioritized(delimiterParser{mark: '_', least: 1, most: unlimited, processor: emphasis{}}, 500),
-		util.Prioritized(delimiterParser{mark: '~', least: 2, most: 2, processor: strikethrough{}}, 500),
+		util.Prioritized(delimiterParser{mark: '*', least: 1, most: unlimited, standard: standard, processor: e}, 500),
+		util.Prioritized(delimiterParser{mark: '_', least: 1, most: unlimited, standard: standard, processor: e}, 500),
+		util.Prioritized(delimiterParser{mark: '~', least: tildes, most: 2, standard: standard, processor: strikethrough()}, 500),
 		util.Prioritized(extension.NewLinkifyParser(), 999),
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 	}
+	if !standard {
+		inline = append(inline, util.Prioritized(formulaParser{}, 150))
+	}
 	return parser.NewParser(
-		parser.WithBlockParsers(append(parser.DefaultBlockParsers(), util.Prioritized(displayParser{}, 650))...),
+		parser.WithBlockParsers(blocks...),
 		parser.WithInlineParsers(inline...),
 		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
 			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
