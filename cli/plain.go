@@ -56,8 +56,8 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 		messages = s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):]
 	}
 	for _, text := range messages {
-		if !scripted && conversation.Heavy(text) {
-			_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+		if concern := conversation.ConcernOf(text); !scripted && concern.Any() {
+			_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n", concern.Text(a.words))
 		}
 		if err := a.plainTurn(ctx, s, text, scripted); err != nil {
 			return err
@@ -170,8 +170,8 @@ func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, s
 		return err
 	}
 	a.printTurn(s, n)
-	if !scripted && conversation.Heavy(text) {
-		a.printf("%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+	if concern := conversation.ConcernOf(text); !scripted && concern.Any() {
+		a.printf("%s\n\n", concern.Text(a.words))
 	}
 	return nil
 }
