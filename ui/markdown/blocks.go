@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
+	"kansei/lang"
 	"kansei/markup"
 )
 
@@ -22,11 +23,12 @@ type renderer struct {
 	parser    parser.Parser
 	sequences map[look]string
 	code      map[chroma.TokenType]ansi.StylePrimitive
+	measure   lang.Measure
 	growing   ast.Node // the block that more text may be added to, nil if none
 }
 
-func newRenderer(style ansi.StyleConfig) *renderer {
-	return &renderer{style: style, parser: markup.NewParser(), sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
+func newRenderer(style ansi.StyleConfig, m lang.Measure) *renderer {
+	return &renderer{style: style, measure: m, parser: markup.NewParser(), sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
 }
 
 // document is a parsed text.
@@ -74,7 +76,7 @@ func (r *renderer) block(n ast.Node, source []byte, l look, width int) [][]cell 
 		return r.headingRows(n, source, l, width)
 	case *ast.ThematicBreak:
 		rule := strings.Trim(r.style.HorizontalRule.Format, "\n")
-		return wrap(plainCells(rule, r.sequence(l.with(r.style.HorizontalRule))), max(1, width))[:1]
+		return wrap(r.plainCells(rule, r.sequence(l.with(r.style.HorizontalRule))), max(1, width))[:1]
 	case *ast.FencedCodeBlock:
 		return r.codeRows(lines(n, source), string(n.Language(source)), l, width)
 	case *ast.CodeBlock:
@@ -82,7 +84,7 @@ func (r *renderer) block(n ast.Node, source []byte, l look, width int) [][]cell 
 	case *ast.HTMLBlock:
 		return r.htmlRows(n, source, l, width)
 	case *markup.Display:
-		return literalRows(lines(n, source), r.sequence(l.with(r.style.Text)), width)
+		return r.literalRows(lines(n, source), r.sequence(l.with(r.style.Text)), width)
 	case *ast.Blockquote:
 		return r.quoteRows(n, source, l, width)
 	case *ast.List:
@@ -125,14 +127,14 @@ func (r *renderer) htmlRows(n *ast.HTMLBlock, source []byte, l look, width int) 
 	if n.HasClosure() {
 		all += string(n.ClosureLine.Value(source))
 	}
-	return literalRows(all, r.sequence(l.with(r.style.HTMLBlock.StylePrimitive)), width)
+	return r.literalRows(all, r.sequence(l.with(r.style.HTMLBlock.StylePrimitive)), width)
 }
 
 // literalRows draws lines as they stand.
-func literalRows(all, style string, width int) [][]cell {
+func (r *renderer) literalRows(all, style string, width int) [][]cell {
 	var out [][]cell
 	for line := range strings.SplitSeq(strings.TrimRight(all, "\n "), "\n") {
-		out = append(out, hang(plainCells(line, style), indentation(line), width)...)
+		out = append(out, hang(r.plainCells(line, style), indentation(line), width)...)
 	}
 	return out
 }
@@ -145,7 +147,7 @@ func (r *renderer) quoteRows(n *ast.Blockquote, source []byte, l look, width int
 	if quote.IndentToken != nil {
 		bar = *quote.IndentToken
 	}
-	before := plainCells(bar, r.sequence(l))
+	before := r.plainCells(bar, r.sequence(l))
 	rows := r.blocks(childrenOf(n), source, l, max(1, width-widthOf(before)))
 	if len(rows) == 0 {
 		rows = [][]cell{nil}
@@ -178,7 +180,7 @@ func (r *renderer) itemRows(item ast.Node, number int, source []byte, l look, wi
 			mark = s.Task.Ticked
 		}
 	}
-	first := plainCells(mark, r.sequence(l.with(style)))
+	first := r.plainCells(mark, r.sequence(l.with(style)))
 	inner := max(1, width-widthOf(first))
 	var rows [][]cell
 	for n := item.FirstChild(); n != nil; n = n.NextSibling() {

@@ -40,7 +40,7 @@ func (r *renderer) openInline(n ast.Node, source []byte, l look) (cells []cell, 
 	return f.cells(), f.marks
 }
 
-func (f *flow) cells() []cell { return split(f.runs, f.plain.String()) }
+func (f *flow) cells() []cell { return split(f.runs, f.plain.String(), f.r.measure) }
 
 // add writes text.
 func (f *flow) add(text string, l look) {

@@ -7,6 +7,9 @@ import (
 )
 
 // fit cuts plain text to a width.
+func (m *Model) fit(text string, width int) string { return fit(m.styles.Measure.Text(text), width) }
+
+// fit cuts text that is drawn already.
 func fit(text string, width int) string { return ansi.Truncate(text, max(1, width), "…") }
 
 // ending cuts a name to a width and keeps its end, from a slash on where there
