@@ -263,3 +263,19 @@ func (m Measure) differs(line string) bool {
 	}
 	return false
 }
+
+// RightToLeft reports whether a text holds letters of Hebrew, Arabic or another
+// script that runs from the right.
+func RightToLeft(text string) bool {
+	for i := 0; i+1 < len(text); i++ {
+		switch c := text[i]; {
+		case c >= 0xd7 && c <= 0xdf, c == 0xd6 && text[i+1] >= 0x90: // U+0590 to U+07FF
+			return true
+		case c == 0xe0 && text[i+1] >= 0xa0 && text[i+1] <= 0xa3: // to U+08FF
+			return true
+		case c == 0xef && (text[i+1] >= 0xad && text[i+1] <= 0xb7 || text[i+1] == 0xb9 || text[i+1] == 0xba): // presentation forms
+			return true
+		}
+	}
+	return false
+}

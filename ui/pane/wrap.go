@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
 )
 
 // fit cuts plain text to a width.
@@ -26,8 +28,14 @@ func ending(text string, width int) string {
 	return fit("…"+rest, width)
 }
 
-// pad makes a line just as wide as a width.
+// pad makes a line just as wide as a width. Marks around text that runs from the
+// right keep terminals that reorder lines from reordering the frame and the
+// next pane with it.
 func pad(line string, width int) string {
+	const leftToRight = "\u200e"
+	if lang.RightToLeft(line) {
+		line = leftToRight + line + leftToRight
+	}
 	w := ansi.StringWidth(line)
 	if w > width {
 		line = ansi.Truncate(line, width, "")
