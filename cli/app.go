@@ -28,6 +28,7 @@ import (
 // app is what commands share; each part is loaded when it is first needed.
 type app struct {
 	env   Env
+	grace grace // after a signal
 	flags struct {
 		lang, theme, pace, logFile string
 		logBodies, noMouse         bool

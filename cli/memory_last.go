@@ -28,5 +28,5 @@ func (m *memory) keepLast(last ui.Choice) error {
 	if err != nil {
 		return fmt.Errorf("keep the choice: %w", err)
 	}
-	return m.replace(m.lastPath(), append(b, '\n'))
+	return replaceState(m.lastPath(), append(b, '\n'))
 }

@@ -44,5 +44,5 @@ func (m *memory) keepRater(name string) error {
 	if err != nil {
 		return fmt.Errorf("keep the rater's name: %w", err)
 	}
-	return m.replace(filepath.Join(m.dir, raterFile), append(b, '\n'))
+	return replaceState(filepath.Join(m.dir, raterFile), append(b, '\n'))
 }

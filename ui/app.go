@@ -33,7 +33,8 @@ type Deps struct {
 	Defaults      []string // models that are chosen unless others are
 	Hidden        []string // names that are masked while blind, beside the known ones
 	Mouse         bool
-	Suspend       bool // a shell can bring the program back from the background
+	Ambiguous     string // how wide signs of ambiguous width are: "narrow", "wide", or "auto"
+	Suspend       bool   // a shell can bring the program back from the background
 	Clipboard     Clipboard
 	Notifications Notifications
 	FirstRun      bool          // say at the start screen and in the empty panes what answers here

@@ -69,6 +69,39 @@ type chat struct {
 	savedAt      time.Time // when the last save was asked for
 }
 
+// saving is how much of the session is on disk.
+type saving int
+
+const (
+	nothingToSave saving = iota
+	allSaved
+	savePending
+	saveFailed
+)
+
+// saveState returns how much of the session is on disk: what the header shows
+// and what every text about it goes by.
+func (c *chat) saveState() saving {
+	switch {
+	case c == nil || c.playing() || c.change == 0:
+		return nothingToSave
+	case c.saving != nil:
+		return saveFailed
+	case c.saved < c.change:
+		return savePending
+	}
+	return allSaved
+}
+
+// bySaving returns the key of a text that says that everything is saved, or of
+// its counterpart where that is not so.
+func (m *App) bySaving(key string) string {
+	if s := m.chat.saveState(); s == savePending || s == saveFailed {
+		return key + "_unsaved"
+	}
+	return key
+}
+
 // blind says whether nothing that tells the lanes apart may be shown.
 func (c *chat) blind() bool {
 	if c.repass() {

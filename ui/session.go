@@ -266,12 +266,12 @@ func (m *App) anotherLane(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (m *App) edited(msg EditedMsg) tea.Cmd {
-	if msg.Err != nil {
-		return m.notifyText(bad, msg.Err.Error())
-	}
-	if m.chat != nil && m.chat.live {
+	if m.chat != nil && m.chat.live { // also what was written in an editor that failed
 		m.chat.composer.SetValue(msg.Text)
 		m.resize()
+	}
+	if msg.Err != nil {
+		return m.notifyText(bad, msg.Err.Error())
 	}
 	return nil
 }
