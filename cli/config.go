@@ -117,7 +117,7 @@ func withoutSecrets(c config.Config) config.Config {
 	for id, p := range c.Providers {
 		p.Headers, p.Extra = maps.Clone(p.Headers), maps.Clone(p.Extra)
 		for name := range p.Headers {
-			if providers.HoldsSecret(name) {
+			if !providers.PublicHeader(name) {
 				p.Headers[name] = providers.Redacted
 			}
 		}

@@ -1,6 +1,8 @@
 package conversation
 
 import (
+	"strings"
+
 	"kansei/providers"
 	"kansei/sessions"
 )
@@ -52,7 +54,7 @@ func before(s *sessions.Session, lane string, turn int) []providers.Message {
 		}
 		// Nothing before the newest adopted reply is the lane's own.
 		h = append(before(s, t.Adopted.Lane, n), providers.Message{Role: providers.User, Text: t.User.Text})
-		if r := t.Reply(t.Adopted.Lane, t.Adopted.Attempt); r != nil {
+		if r := t.Reply(t.Adopted.Lane, t.Adopted.Attempt); r != nil && strings.TrimSpace(r.Text) != "" {
 			h = append(h, providers.Message{Role: providers.Assistant, Text: r.Text})
 		}
 		first = n + 1
@@ -77,7 +79,7 @@ func answered(t *sessions.Turn, lane string) *sessions.Reply {
 	var newest *sessions.Reply
 	for i := range t.Replies {
 		r := &t.Replies[i]
-		if r.Lane == lane && r.Text != "" && t.User.Answers(lane, r.Attempt) && (newest == nil || r.Attempt > newest.Attempt) {
+		if r.Lane == lane && strings.TrimSpace(r.Text) != "" && t.User.Answers(lane, r.Attempt) && (newest == nil || r.Attempt > newest.Attempt) {
 			newest = r
 		}
 	}
@@ -89,7 +91,7 @@ func alternate(in []providers.Message) []providers.Message {
 	var out []providers.Message
 	for _, m := range in {
 		switch {
-		case m.Text == "":
+		case strings.TrimSpace(m.Text) == "":
 		case len(out) > 0 && out[len(out)-1].Role == m.Role:
 			out[len(out)-1].Text += "\n\n" + m.Text
 		default:

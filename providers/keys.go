@@ -171,8 +171,9 @@ func splitWords(s string) ([]string, error) {
 	return words, nil
 }
 
-// after is sep and s, or nothing where s is empty.
+// after is sep and s without its full stop, or nothing where s is empty.
 func after(sep, s string) string {
+	s = strings.TrimRight(s, " .。")
 	if s == "" {
 		return ""
 	}

@@ -15,12 +15,11 @@ import (
 // ownFields are the fields of a request that no parameter may take over.
 var ownFields = []string{"model", "messages", "stream"}
 
-// chatRequest is a request as go-openai sends it: the messages and nothing that
-// go-openai has an opinion on. It refuses some models with some parameters
-// before it sends anything, so the model's name and every other field are put
-// in by the exchange.
+// chatRequest is a request as go-openai sends it: the model and the messages.
+// Every other field is added by the exchange, since go-openai leaves out zeros
+// and does not know vendors' own fields.
 func chatRequest(req Request) openai.ChatCompletionRequest {
-	out := openai.ChatCompletionRequest{Model: "any"}
+	out := openai.ChatCompletionRequest{Model: req.Model}
 	if req.System != "" {
 		out.Messages = append(out.Messages, openai.ChatCompletionMessage{Role: openai.ChatMessageRoleSystem, Content: req.System})
 	}
@@ -34,7 +33,7 @@ func chatRequest(req Request) openai.ChatCompletionRequest {
 // fields, its form of thinking on or off, and above both what the user set. No
 // sampling parameter is in them that the user did not set.
 func (r *remote) fields(req Request) (map[string]any, error) {
-	out := map[string]any{"model": req.Model}
+	out := map[string]any{}
 	if r.askUsage {
 		out["stream_options"] = map[string]any{"include_usage": true}
 	}
@@ -125,7 +124,7 @@ func (r *remote) guard(u *url.URL) error {
 	}
 }
 
-// isLoopback tells whether a host is this machine.
+// isLoopback reports whether a host is this machine.
 func isLoopback(host string) bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {

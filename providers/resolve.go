@@ -254,7 +254,7 @@ const nearLimit = 3 * time.Second
 
 // withNear adds the nearest names to an error over an unknown model.
 func (c *call) withNear(ctx context.Context, e *Error) error {
-	if e.Kind != ModelUnknown {
+	if e.Kind != ModelUnknown || strings.Contains(e.Message, "chat/completions") {
 		return e
 	}
 	models, _ := c.known()
@@ -266,6 +266,7 @@ func (c *call) withNear(ctx context.Context, e *Error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	models = slices.DeleteFunc(slices.Clone(models), func(m string) bool { return strings.EqualFold(m, c.req.Model) })
 	if near := nearest(c.req.Model, models, 3); len(near) > 0 {
 		e.Advice = "Near it: " + strings.Join(near, ", ") + "."
 	}

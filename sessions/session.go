@@ -269,8 +269,19 @@ const (
 	Streaming Status = "streaming"
 )
 
-// FlagNamesItself marks a reply that names its maker or itself.
-const FlagNamesItself = "names_itself"
+// The flags of a reply.
+const (
+	FlagNamesItself    = "names_itself"    // it names its maker or itself
+	FlagTemplateTokens = "template_tokens" // tokens of a chat template came with it
+	FlagContextCut     = "context_cut"     // the server has left out the beginning of the conversation
+)
+
+// Flag adds a flag, once.
+func (r *Reply) Flag(flag string) {
+	if !slices.Contains(r.Flags, flag) {
+		r.Flags = append(r.Flags, flag)
+	}
+}
 
 // Reply is what a lane answered.
 type Reply struct {
