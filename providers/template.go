@@ -25,27 +25,29 @@ var templateStart = regexp.MustCompile(`^(?:` +
 	`|\](?:~b?)?)$`)
 
 // FindTemplateTokens returns where tokens of chat templates stand in a text, as
-// pairs of byte offsets. <s> and </s> are not among them, since they are HTML
-// too.
-func FindTemplateTokens(text string) [][2]int {
-	var out [][2]int
+// pairs of byte offsets, and, for a text that still grows, where one may have
+// begun at its end (len(text) if nowhere). <s> and </s> are not among them,
+// since they are HTML too.
+func FindTemplateTokens(text string, final bool) (found [][2]int, open int) {
 	for at := 0; at < len(text); {
 		n := strings.IndexAny(text[at:], "<[]")
 		if n < 0 {
 			break
 		}
 		at += n
-		length := len(templateToken.FindString(text[at:]))
-		if length == 0 {
+		token := templateToken.FindString(text[at:])
+		switch {
+		case token == "" && !final && templateStart.MatchString(text[at:]):
+			return found, at
+		case token == "":
 			at++
 			continue
+		case token != "<s>" && token != "</s>":
+			found = append(found, [2]int{at, at + len(token)})
 		}
-		if token := text[at : at+length]; token != "<s>" && token != "</s>" {
-			out = append(out, [2]int{at, at + length})
-		}
-		at += length
+		at += len(token)
 	}
-	return out
+	return found, len(text)
 }
 
 // template takes tokens of chat templates off the beginning and the end of a

@@ -37,3 +37,12 @@ func (r *Reply) Ending() Ending {
 	}
 	return EndsWell
 }
+
+// Shown is the ending as it is said: while blind, that a lane has reasoned would
+// tell it apart.
+func (e Ending) Shown(blind bool) Ending {
+	if blind && e == EndsWithReasoning {
+		return EndsEmpty
+	}
+	return e
+}

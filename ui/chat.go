@@ -11,6 +11,13 @@ import (
 	"kansei/ui/rating"
 )
 
+// flagWords are the words for a reply's flags.
+var flagWords = map[string]string{
+	sessions.FlagNamesItself:    "chat.badge_names_itself",
+	sessions.FlagTemplateTokens: "mark.template_tokens",
+	sessions.FlagContextCut:     "mark.context_cut",
+}
+
 // shown is how much of a reply may be seen.
 type shown = conversation.Shown
 
@@ -211,11 +218,14 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case !c.blind() && r.Error != nil:
 		e.Problem = r.Error.Message
 	}
+	if ending := r.Ending(); over && ending != sessions.EndsWell {
+		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
+	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
 		for _, flag := range r.Flags {
-			if flag == sessions.FlagNamesItself {
-				e.Badges = append(e.Badges, m.words.T("chat.badge_names_itself"))
+			if key := flagWords[flag]; key != "" {
+				e.Badges = append(e.Badges, m.words.T(key))
 			}
 		}
 	}

@@ -239,7 +239,7 @@ func (m *App) tabState(lane string) string {
 		return "·"
 	case !c.ended(c.turn, r):
 		return "…"
-	case r.Status == sessions.Failed || r.Status == sessions.Truncated:
+	case r.Status == sessions.Failed || r.Status == sessions.Truncated || r.Ending() != sessions.EndsWell:
 		return "!"
 	case c.session.Rated(address(c.turn, r), c.rater):
 		return "✓"
