@@ -126,7 +126,7 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 			if len(a.Served) > 0 {
 				c.Size = r.catalogue.size(a.Served[0].Model)
 			}
-			if at := slices.IndexFunc(a.Served, func(p placeData) bool { return !p.Listed }); at >= 0 {
+			if at := slices.IndexFunc(a.Served, func(p placeData) bool { return !p.dropped() }); at >= 0 {
 				c.Provider, c.Model = a.Served[at].Provider, a.Served[at].Model
 			}
 		} else {
@@ -228,7 +228,7 @@ func isAbsent(err error) bool {
 func (r *Registry) keysOf(a aliasData) []string {
 	var out []string
 	for _, place := range a.Served {
-		if v, ok := r.providers[place.Provider].(*remote); ok && !place.Listed {
+		if v, ok := r.providers[place.Provider].(*remote); ok && !place.dropped() {
 			out = append(out, v.keyNames()...)
 		}
 	}

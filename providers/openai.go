@@ -21,12 +21,12 @@ type endpoint struct {
 	keys *keySource
 }
 
-// shown is the address as a person may see it: without a password and without
-// the query, which can hold a key.
+// shown is the address as a person may see it: without a user and without the
+// query, which can hold a key.
 func (e endpoint) shown() string {
 	u := *e.base
-	u.RawQuery = ""
-	return u.Redacted()
+	u.RawQuery, u.User = "", nil
+	return u.String()
 }
 
 // path is the address of one of the endpoint's services. The query is put back
@@ -41,6 +41,8 @@ func (e endpoint) path(name string) string {
 type thinkSwitch struct {
 	match   pattern
 	on, off map[string]any // nil: can't be had
+	level   map[string]any // the form for a level by name, with "LEVEL" in its place; nil: there are none
+	levels  []string       // those that models take, as far as it is known
 	why     string
 }
 
@@ -51,6 +53,7 @@ type remote struct {
 	chosen     atomic.Int32 // the endpoint that has taken the key
 	local      bool         // a server that is looked for on this machine
 	custom     bool         // from the config file, not a preset
+	moved      bool         // a preset at an address of the config file's
 	askUsage   bool
 	firstToken time.Duration
 	idle       time.Duration
@@ -60,6 +63,7 @@ type remote struct {
 	insecure   bool
 	extra      map[string]any
 	switches   []thinkSwitch
+	notServed  pattern  // models that chat/completions does not serve; may be nil
 	fixed      []string // the models from the config file; empty: asked from /models
 	base       http.RoundTripper
 	cache      *modelCache

@@ -30,7 +30,7 @@ type Request struct {
 	Model    string // the vendor's id
 	System   string // may be empty
 	Messages []Message
-	Thinking string         // "default", "on" or "off"
+	Thinking string         // "default", "on", "off", or a level by the vendor's name for it
 	Params   map[string]any // sampling parameters that the user set; sent as they are, nothing is added
 	Seed     int64          // for the built-in lanes only
 }

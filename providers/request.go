@@ -78,32 +78,6 @@ func merged(before, value any) any {
 	return out
 }
 
-// thinking is the vendor's own form of the request's setting for thinking.
-func (r *remote) thinking(req Request) (map[string]any, error) {
-	if req.Thinking != "on" && req.Thinking != "off" {
-		return nil, nil
-	}
-	for _, s := range r.switches {
-		if !s.match.fits(strings.ToLower(req.Model)) {
-			continue
-		}
-		form := s.on
-		if req.Thinking == "off" {
-			form = s.off
-		}
-		if form != nil {
-			return form, nil
-		}
-		return nil, &Error{
-			Kind:    ParameterRefused,
-			Param:   "thinking",
-			Message: fmt.Sprintf("%s/%s: thinking can't be %s: %s", r.id, req.Model, req.Thinking, s.why),
-			Advice:  "Leave thinking at its default for this lane.",
-		}
-	}
-	return nil, nil
-}
-
 // guard refuses addresses that a key or a conversation must not be sent to in
 // the clear.
 func (r *remote) guard(u *url.URL) error {
@@ -119,7 +93,7 @@ func (r *remote) guard(u *url.URL) error {
 	}
 	return &Error{
 		Kind:    Protocol,
-		Message: fmt.Sprintf("%s: the address %q is neither http nor https", r.id, u.Redacted()),
+		Message: r.id + ": the address is neither http nor https",
 		Advice:  fmt.Sprintf("Check base_url under [providers.%s] in the config file.", r.id),
 	}
 }

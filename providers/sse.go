@@ -14,7 +14,7 @@ const (
 	// maxBody is how much is read of one answer, unpacked.
 	maxBody = 256 << 20
 	// maxWhole is how much is read of a completion that comes as one JSON object.
-	maxWhole = 32 << 20
+	maxWhole = 12 << 20
 	// maxPage is how much is read of an answer that is no stream.
 	maxPage = 64 << 10
 )
