@@ -175,7 +175,7 @@ func (r *remote) hint() string {
 func (r *remote) keyNames() []string {
 	var names []string
 	for _, ep := range r.endpoints {
-		for _, name := range append(slices.Clip(ep.keys.names), ep.keys.needs...) {
+		for _, name := range ep.keys.names {
 			if !slices.Contains(names, name) {
 				names = append(names, name)
 			}

@@ -137,6 +137,15 @@ func (c *call) nextEndpoint(at int, e *Error) (int, bool) {
 
 // keyMissing says which key would open this vendor.
 func (r *remote) keyMissing() *Error {
+	for _, ep := range r.endpoints {
+		if needs := strings.Join(ep.keys.needs, ", "); needs != "" && ep.keys.fromEnv() != "" {
+			return &Error{
+				Kind:    KeyMissing,
+				Message: fmt.Sprintf("%s needs %s beside the key, and it is not set", r.name, needs),
+				Advice:  "Set " + needs + ".",
+			}
+		}
+	}
 	names := r.keyNames()
 	list := strings.Join(names, " or ")
 	verb := " is not set"

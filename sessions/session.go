@@ -123,16 +123,6 @@ type Blind struct {
 	Extra      jsontext.Value
 }
 
-// Thinking is a lane's setting for reasoning; it is part of what the lane is.
-type Thinking string
-
-// The settings for reasoning.
-const (
-	ThinkingDefault Thinking = "default"
-	ThinkingOn      Thinking = "on"
-	ThinkingOff     Thinking = "off"
-)
-
 // Lane is one model with its settings.
 type Lane struct {
 	ID       string // "l1", "l2", ...
@@ -149,9 +139,9 @@ type Lane struct {
 func (l Lane) Ref() string { return l.Provider + "/" + l.Model }
 
 // Name is the model with the lane's setting for thinking, which makes it another
-// contestant: PROVIDER/MODEL, PROVIDER/MODEL@on or PROVIDER/MODEL@off.
+// contestant: PROVIDER/MODEL, or PROVIDER/MODEL@off, @on, @low, @high and so on.
 func (l Lane) Name() string {
-	if l.Thinking == ThinkingOn || l.Thinking == ThinkingOff {
+	if l.Thinking.Set() {
 		return l.Ref() + "@" + string(l.Thinking)
 	}
 	return l.Ref()

@@ -60,6 +60,7 @@ type chat struct {
 	saved   int // the last change that is known to be on disk
 	saving  error
 	savedAt time.Time // when the last save was asked for
+	cost    running
 }
 
 // blind says whether nothing that tells the lanes apart may be shown.

@@ -182,6 +182,9 @@ func (m *App) header() string {
 	case c.change > 0:
 		h.Saved = m.words.T("chat.saved")
 	}
+	if cost := m.cost(); cost != "" {
+		h.Turn += " · " + cost
+	}
 	return m.status.Header(h, m.width)
 }
 
