@@ -170,3 +170,39 @@ func TestWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestWaitsAreWaitedFor: a wait that stands in a body, in an event, or in a page
+// with status 200 is waited for as Retry-After is.
+func TestWaitsAreWaitedFor(t *testing.T) {
+	for name, first := range map[string]func(http.ResponseWriter){
+		"body": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusTooManyRequests)
+			_, _ = w.Write([]byte(`[{"error":{"code":429,"message":"quota","details":[{"retryDelay":"0.7s"}]}}]`))
+		},
+		"event": func(w http.ResponseWriter) {
+			sse(w, event(`{"error":{"code":429,"message":"Rate limit. Please try again in 700ms."}}`))
+		},
+		"header of a stream": func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After-Ms", "700")
+			sse(w, event(`{"error":{"code":429,"message":"Rate limit."}}`))
+		},
+		"page": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"error":{"code":429,"message":"Rate limit.","retry_after":0.7}}`))
+		},
+	} {
+		tries := 0
+		p, _ := serve(t, Settings{MaxTries: 2}, func(w http.ResponseWriter, _ *http.Request) {
+			if tries++; tries == 1 {
+				first(w)
+				return
+			}
+			sse(w, say("a"), stop, done)
+		})
+		start := time.Now()
+		o := collect(t, p, context.Background(), hello())
+		if o.text != "a" || len(o.retries) != 1 || o.retries[0].Wait != 700*time.Millisecond || time.Since(start) < 700*time.Millisecond {
+			t.Errorf("%s: %+v, after %s", name, o, time.Since(start))
+		}
+	}
+}
