@@ -170,13 +170,18 @@ func SwapP(size, a, b []float64, seed int64) (P, error) {
 	if err != nil {
 		return P{}, err
 	}
+	return signFlips(parts, seed), nil
+}
+
+// signFlips tests Σ parts against all or 100,000 drawn sets of signs.
+func signFlips(parts []float64, seed int64) P {
 	observed := 0.0
 	for _, v := range parts {
 		observed += v
 	}
 	far := math.Abs(observed) - 1e-12
 	if len(parts) <= exactSwaps {
-		return everySwap(parts, far), nil
+		return everySwap(parts, far)
 	}
 	return sample(seed, func(rng *rand.Rand) bool {
 		sum := 0.0
@@ -191,7 +196,7 @@ func SwapP(size, a, b []float64, seed int64) (P, error) {
 			}
 		}
 		return math.Abs(sum) >= far
-	}), nil
+	})
 }
 
 // swapParts is what each model adds to the difference of the correlations.
