@@ -26,12 +26,12 @@ func (r *reader) addGames() {
 
 // play notes a game of two lanes. Two lanes may hold one model, which does not
 // play against itself.
-func (r *reader) play(turn, i, j int, res result) {
+func (r *reader) play(turn, i, j int, res result, rater string) {
 	if r.models[i] == r.models[j] {
 		return
 	}
 	r.st.games = append(r.st.games, game{
-		a: r.models[i], b: r.models[j], result: res, first: turn == 1,
+		a: r.models[i], b: r.models[j], result: res, rater: rater, first: turn == 1,
 		style: styleDifference(r.looks[i][turn], r.looks[j][turn]),
 	})
 }
@@ -60,7 +60,7 @@ func (r *reader) byVerdict(turn int, by sessions.Rater) bool {
 		for _, best := range named {
 			for _, lane := range lanes {
 				if !slices.Contains(named, lane) {
-					r.play(turn, best, lane, won)
+					r.play(turn, best, lane, won, by.Name)
 				}
 			}
 		}
@@ -72,7 +72,7 @@ func (r *reader) byVerdict(turn int, by sessions.Rater) bool {
 		}
 		for i, a := range named {
 			for _, b := range named[i+1:] {
-				r.play(turn, a, b, res)
+				r.play(turn, a, b, res, by.Name)
 			}
 		}
 	}
@@ -133,11 +133,11 @@ func (r *reader) byRatings(turn int, by sessions.Rater, onlyOverall bool) bool {
 			compared = true
 			switch {
 			case more > 0:
-				r.play(turn, i, j, won)
+				r.play(turn, i, j, won, by.Name)
 			case more < 0:
-				r.play(turn, i, j, lost)
+				r.play(turn, i, j, lost, by.Name)
 			default:
-				r.play(turn, i, j, tied)
+				r.play(turn, i, j, tied, by.Name)
 			}
 		}
 	}

@@ -203,34 +203,53 @@ func (r *reader) firstPasses() {
 func (r *reader) isFirst(by sessions.Rater) bool { return r.first[by.Name] == by.Pass }
 
 func (r *reader) addCells() {
-	type key struct{ lane, dimension int }
-	at := map[key]int{}
+	type key struct {
+		lane             int
+		dimension, rater string
+	}
+	at, sc := map[key]int{}, r.scale()
 	for _, e := range r.entries {
 		if !r.isFirst(e.Rater) {
 			continue
 		}
-		k := key{e.lane, e.dimension}
+		k := key{e.lane, e.Dimension, e.Name}
 		i, ok := at[k]
-		if !ok || r.st.cells[i].dimension != e.Dimension {
+		if !ok {
 			i = len(r.st.cells)
 			at[k] = i
-			r.st.cells = append(r.st.cells, cell{model: r.models[e.lane], dimension: e.Dimension})
+			r.st.cells = append(r.st.cells, cell{model: r.models[e.lane], dimension: e.Dimension, rater: e.Name, scale: sc})
 		}
+		c := &r.st.cells[i]
 		if e.Value == nil {
-			r.st.cells[i].none++
+			c.none++
 			continue
 		}
-		r.st.cells[i].sum += float64(*e.Value)
-		r.st.cells[i].n++
+		c.sum += float64(*e.Value)
+		c.n++
+		if r.st.points == nil {
+			r.st.points = map[string]map[int]int{}
+		}
+		if r.st.points[e.Name] == nil {
+			r.st.points[e.Name] = map[int]int{}
+		}
+		r.st.points[e.Name][*e.Value]++
+		switch *e.Value {
+		case sc.max:
+			c.top++
+		case sc.min:
+			c.bottom++
+		}
 	}
 }
+
+func (r *reader) scale() scale { return scale{r.s.Rubric.Min, r.s.Rubric.Max} }
 
 // addAgreement finds what several raters have rated, and what one has rated
 // twice. The entries of one reply and dimension stand together.
 func (r *reader) addAgreement() {
 	for from := 0; from < len(r.entries); {
 		to := from
-		u := unit{dimension: r.entries[from].Dimension}
+		u := unit{dimension: r.entries[from].Dimension, scale: r.scale()}
 		for ; to < len(r.entries) && sameUnit(&r.entries[from], &r.entries[to]); to++ {
 			e := &r.entries[to]
 			if e.Value == nil {
@@ -304,8 +323,9 @@ func (r *reader) addTurn(turn int, sum, n []float64) {
 	}
 }
 
-// addGuesses scores the guesses at the reveal: a guess is right if it names
-// the lane's model, by chance in one of as many cases as there are models.
+// addGuesses scores the guesses of each rater at each reveal. Whether they tell
+// the lanes apart is asked by dealing the same guesses out to the lanes at
+// random, as the program did with the labels.
 func (r *reader) addGuesses() {
 	type key struct {
 		lane string
@@ -319,11 +339,85 @@ func (r *reader) addGuesses() {
 	for i := range r.s.Lanes {
 		models[r.s.Lanes[i].Name()] = true
 	}
+	var raters []sessions.Rater
+	guessed, truth := map[sessions.Rater][]string{}, map[sessions.Rater][]string{}
 	for i, g := range r.s.Guesses {
 		lane := r.s.Lane(g.Lane)
 		if newest[key{g.Lane, g.Rater}] != i || g.Withdrawn || lane == nil || len(models) < 2 {
 			continue
 		}
-		r.st.guesses = append(r.st.guesses, guess{g.Guess == lane.Name() || g.Guess == lane.Ref(), 1 / float64(len(models))})
+		if guessed[g.Rater] == nil {
+			raters = append(raters, g.Rater)
+		}
+		name := g.Guess
+		if name == lane.Ref() {
+			name = lane.Name()
+		}
+		guessed[g.Rater], truth[g.Rater] = append(guessed[g.Rater], name), append(truth[g.Rater], lane.Name())
 	}
+	slices.SortFunc(raters, func(a, b sessions.Rater) int { return cmp.Or(cmp.Compare(a.Name, b.Name), a.Pass-b.Pass) })
+	all := make([]string, 0, len(r.s.Lanes))
+	for i := range r.s.Lanes {
+		all = append(all, r.s.Lanes[i].Name())
+	}
+	for _, by := range raters {
+		g := guess{all: len(guessed[by]), chance: dealt(guessed[by], all)}
+		for i, name := range guessed[by] {
+			if name == truth[by][i] {
+				g.right++
+			}
+		}
+		r.st.guesses = append(r.st.guesses, g)
+	}
+}
+
+// dealt is how likely each number of right guesses is when the models are dealt
+// out to the lanes at random: over all orders up to six lanes, else by the
+// expected number alone (Poisson's distribution, cut off).
+func dealt(guesses, models []string) []float64 {
+	out := make([]float64, len(guesses)+1)
+	if len(models) > 6 {
+		mean := 0.0
+		for _, g := range guesses {
+			for _, m := range models {
+				if g == m {
+					mean += 1 / float64(len(models))
+				}
+			}
+		}
+		sum, term := 0.0, math.Exp(-mean)
+		for k := range out {
+			out[k] = term
+			sum += term
+			term *= mean / float64(k+1)
+		}
+		for k := range out {
+			out[k] /= sum
+		}
+		return out
+	}
+	order := slices.Clone(models)
+	orders := 0.0
+	var deal func(at, right int)
+	deal = func(at, right int) {
+		if at == len(order) {
+			out[right]++
+			orders++
+			return
+		}
+		for i := at; i < len(order); i++ {
+			order[at], order[i] = order[i], order[at]
+			hit := 0
+			if at < len(guesses) && guesses[at] == order[at] {
+				hit = 1
+			}
+			deal(at+1, right+hit)
+			order[at], order[i] = order[i], order[at]
+		}
+	}
+	deal(0, 0)
+	for k := range out {
+		out[k] /= orders
+	}
+	return out
 }
