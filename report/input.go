@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"kansei/sessions"
 )
@@ -35,14 +34,12 @@ func New(open bool) *Input {
 // study is what one session says, added up as far as a bootstrap over sessions
 // allows, so that the session itself can be forgotten.
 type study struct {
-	id      string
-	updated time.Time
-	digest  uint32 // of the file, to tell two copies apart
-	kind    sessions.Kind
-	sizes   []sized
-	counts  Inputs
-	raters  []string
-	points  map[string]map[int]int // by rater: how often each point was given
+	id     string
+	kind   sessions.Kind
+	sizes  []sized
+	counts Inputs
+	raters []string
+	points map[string]map[int]int // by rater: how often each point was given
 
 	cells   []cell
 	games   []game
@@ -131,27 +128,10 @@ type places struct {
 // share of the scale) and in the logarithm of its length.
 type length struct{ rating, runes float64 }
 
-// AddSession takes in a session. Only what counts is used: the newest entry of
-// each rating that was not withdrawn, of each lane's newest reply to a message
-// as it reads now. A session with an id that is there already replaces it if it
-// is newer.
-func (in *Input) AddSession(s *sessions.Session) { in.add(readStudy(s, in.open)) }
-
-func (in *Input) add(st study) {
-	for i := range in.studies {
-		if old := &in.studies[i]; old.id == st.id {
-			if newer(&st, old) {
-				in.studies[i] = st
-			}
-			in.counts.Copies++
-			return
-		}
-	}
-	in.studies = append(in.studies, st)
-}
-
-func newer(a, b *study) bool {
-	return cmp.Or(a.updated.Compare(b.updated), cmp.Compare(a.digest, b.digest)) > 0
+// AddSession takes in a session. What counts is for sessions.Outcomes and its
+// kin to say. Copies of one session are merged before.
+func (in *Input) AddSession(s *sessions.Session) {
+	in.studies = append(in.studies, readStudy(s, in.open))
 }
 
 // addBattle takes in one game between two models, of which the first stood on
