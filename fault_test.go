@@ -169,6 +169,8 @@ func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {
 	two.types("And that in the other")
 	two.presses("enter")
 	two.sees("I said this in one", "turn 3/3")
+	one.presses("esc")
+	one.sees("i writes")
 	one.types("q\r")
 	two.presses("esc")
 	two.sees("i writes")

@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"kansei/ui"
@@ -14,7 +13,7 @@ func (m *memory) lastPath() string { return filepath.Join(m.dir, "last.json") }
 
 // readLast is the choice of the last start; one that can't be read is none.
 func (m *memory) readLast() (last ui.Choice) {
-	b, err := os.ReadFile(m.lastPath())
+	b, err := readState(m.lastPath())
 	if err != nil || json.Unmarshal(b, &last) != nil {
 		return ui.Choice{}
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
@@ -27,7 +26,7 @@ func (a *app) takeRater(flag string) (unnamed bool) {
 		return false
 	}
 	var given givenName
-	b, err := os.ReadFile(filepath.Join(a.paths.State, raterFile))
+	b, err := readState(filepath.Join(a.paths.State, raterFile))
 	if err != nil || json.Unmarshal(b, &given) != nil {
 		return true
 	}
