@@ -24,38 +24,21 @@ type memory struct {
 	config     string    // the theme of the config file
 	earlier    ui.Memory // what earlier runs have kept
 
-<<<<<<< HEAD
-	mu        sync.Mutex
-	draft     draftSlot
-	newest    map[string]int // numbers of the newest drafts that were kept, by session
-	slotOwner string         // the session whose draft is in the slot
-=======
 	mu     sync.Mutex
 	slots  map[string]draftSlot // by session
 	newest map[string]int       // by session: the number of the newest draft that was kept
->>>>>>> main
 }
 
 // remembered reads what earlier runs have kept. A file that cannot be read is
 // moved aside, and standard error says so: nothing in the folder keeps the app
 // from starting. The memory must be closed.
 func (a *app) remembered() *memory {
-<<<<<<< HEAD
-	m := &memory{dir: a.paths.State, config: a.config.Theme, newest: map[string]int{}, slotOwner: ui.NewSession}
-=======
 	m := &memory{dir: a.paths.State, config: a.config.Theme, slots: map[string]draftSlot{}, newest: map[string]int{}}
->>>>>>> main
 	m.sent, m.tags = history{filepath.Join(m.dir, "sent.jsonl")}, history{filepath.Join(m.dir, "tags.jsonl")}
 	var err error
 	if m.earlier.Draft, err = m.draftOf(ui.NewSession); err != nil {
 		a.setAside(m.slots[ui.NewSession].path, err)
 	}
-<<<<<<< HEAD
-	if m.ofSession(m.earlier.Draft) {
-		m.earlier.Draft = ""
-	}
-=======
->>>>>>> main
 	m.earlier.Last = m.readLast()
 	b, err := readState(m.setsPath())
 	if err == nil && b != nil {
@@ -74,10 +57,6 @@ func (a *app) remembered() *memory {
 	return m
 }
 
-<<<<<<< HEAD
-// close lets another window have the draft.
-func (m *memory) close() { m.draft.release() }
-=======
 // close lets other windows have the drafts.
 func (m *memory) close() {
 	m.mu.Lock()
@@ -109,7 +88,6 @@ func (m *memory) slot(session string) (slot draftSlot, text string, err error) {
 	m.slots[session] = slot
 	return slot, text, err
 }
->>>>>>> main
 
 // readState reads a file of the state folder, nil if it is not there.
 func readState(path string) ([]byte, error) {
@@ -140,13 +118,8 @@ func (a *app) setAside(path string, err error) {
 func (m *memory) forScreen() ui.Memory {
 	out := m.earlier
 	out.Remember, out.RememberTag = m.remember, m.rememberTag
-<<<<<<< HEAD
-	out.KeepDraft, out.KeepTheme, out.KeepSets = m.keepDraft, m.keepTheme, m.keepSets
-	out.DraftOf, out.KeepLast, out.KeepRater = m.draftOf, m.keepLast, m.keepRater
-=======
 	out.KeepDraft, out.DraftOf, out.KeepTheme, out.KeepSets = m.keepDraft, m.draftOf, m.keepTheme, m.keepSets
 	out.KeepRater, out.KeepLast = m.keepRater, m.keepLast
->>>>>>> main
 	return out
 }
 
@@ -164,8 +137,6 @@ func (m *memory) rememberTag(tag string) error {
 	return nil
 }
 
-<<<<<<< HEAD
-=======
 // keepDraft replaces this window's draft of a session, whole or not at all.
 func (m *memory) keepDraft(number int, session, text string) error {
 	m.mu.Lock()
@@ -190,7 +161,6 @@ func (m *memory) keepDraft(number int, session, text string) error {
 	return nil
 }
 
->>>>>>> main
 // replaceState writes a file of the state folder, whole or not at all.
 func replaceState(path string, b []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

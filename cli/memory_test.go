@@ -32,7 +32,7 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 		t.Fatalf("a first run remembers %+v", got)
 	}
 	sets := []picker.Set{{Name: "甲", Models: []string{"a/b", "c/d"}}}
-	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, ui.NewSession, "half a"), m.keepDraft(1, ui.NewSession, "older"), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话"), m.keepDraft(3, "01ID", "of a session"), m.keepDraft(4, ui.NewSession, "half a"), m.keepLast(ui.Choice{Models: []string{"a/b"}, Scenario: "x"})} {
+	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, ui.NewSession, "half a"), m.keepDraft(1, ui.NewSession, "older"), m.keepDraft(3, "01ID", "of a session"), m.keepLast(ui.Choice{Models: []string{"a/b"}, Scenario: "x"}), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话")} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,13 +46,8 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 	if of, err := again.draftOf("01ID"); err != nil || of != "of a session" {
 		t.Errorf("the session's draft is %q, %v", of, err)
 	}
-<<<<<<< HEAD
-	if got := again.earlier.Last; !reflect.DeepEqual(got, ui.Choice{Models: []string{"a/b"}, Scenario: "x"}) {
-		t.Errorf("the last choice is %+v", got)
-=======
 	if !reflect.DeepEqual(again.earlier.Last, ui.Choice{Models: []string{"a/b"}, Scenario: "x"}) {
 		t.Errorf("the last choice is %+v", again.earlier.Last)
->>>>>>> main
 	}
 	if info, err := os.Stat(m.setsPath()); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the sets' file is %v, %v", info, err)

@@ -271,19 +271,11 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case !c.blind() && r.Error != nil:
 		e.Problem = r.Error.Message
 	}
-<<<<<<< HEAD
-	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
-		e.Problem += " " + m.words.T("chat.ask_again", m.keys.of("compose_leave").Help().Key, m.keys.of("ask_again").Help().Key)
-	}
-	if ending := r.Ending(); over && ending != sessions.EndsWell {
-		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
-=======
 	if ending := r.Ending(); over && ending != sessions.EndsWell {
 		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
 	}
 	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
 		e.Problem += " " + m.words.T("chat.ask_again", m.keys.of("compose_leave").Help().Key, m.keys.of("ask_again").Help().Key)
->>>>>>> main
 	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
