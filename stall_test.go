@@ -38,7 +38,7 @@ func TestSaveWhileTerminalStopsReading(t *testing.T) {
 	p.Stall(false)
 	p.types("2")
 	p.sees("Expression 2")
-	p.types("q")
+	p.types("q\r")
 	p.leaves()
 }
 
