@@ -38,6 +38,8 @@ type Report struct {
 	Ratings  int // that a screen showed together with the word "saved", in all sessions
 	Replies  int // that a screen showed as finished, with the same word
 	Lost     []string
+	Claims   map[string]int // by kind: what the screens of Together called saved
+	LostBy   map[string]int // by kind: what of it was lost
 }
 
 // rated is a rating as the screen shows it.
