@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/ui"
 	"kansei/ui/picker"
 )
@@ -143,14 +144,14 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	saver, profile, output := sessions.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
+	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
 	model := ui.New(ctx, ui.Deps{
-		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater,
+		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
 		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
 		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
-		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
+		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(output, text) }, Memory: memory.forScreen(),
 	}, start)
@@ -165,7 +166,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	saver.Flush()
 	if s := model.Session(); s != nil {
 		// What had not been saved when the program was ended from outside.
-		err = errors.Join(err, a.save(s))
+		_, saveErr := a.save(s)
+		err = errors.Join(err, saveErr)
 	}
 	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
 	if watch.fault.happened() {
@@ -205,7 +207,7 @@ func (a *app) at(id, path string) {
 }
 
 // save writes a session to where it is kept.
-func (a *app) save(s *sessions.Session) error {
+func (a *app) save(s *sessions.Session) (sessions.Saved, error) {
 	a.placesMu.Lock()
 	path, ok := a.places[s.ID]
 	a.placesMu.Unlock()
@@ -213,6 +215,12 @@ func (a *app) save(s *sessions.Session) error {
 		return a.store.SaveAt(path, s)
 	}
 	return a.store.Save(s)
+}
+
+// trash deletes a session for the screen.
+func (a *app) trash(path string) (restore func() error, err error) {
+	_, restore, err = a.store.Delete(path)
+	return restore, err
 }
 
 // loadPath reads a session for the screen.

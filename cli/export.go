@@ -10,6 +10,7 @@ import (
 	"kansei/conversation"
 	"kansei/exports"
 	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // exportPage writes a saved session as a page to read, into the folder exports
@@ -28,7 +29,7 @@ func (a *app) exportPage(path string) (written string, err error) {
 		return "", fmt.Errorf("make the folder for exports: %w", err)
 	}
 	to := filepath.Join(dir, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".html")
-	_, err = sessions.WriteFile(to, func(w io.Writer) error { return exports.HTML(w, s, a.transcript(s, s.Blinded())) })
+	_, err = store.WriteFile(to, func(w io.Writer) error { return exports.HTML(w, s, a.transcript(s, s.Blinded())) })
 	return to, err
 }
 

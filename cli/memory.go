@@ -11,7 +11,7 @@ import (
 	"sync"
 
 	"kansei/sanitize"
-	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/ui"
 	"kansei/ui/picker"
 )
@@ -69,7 +69,7 @@ func readState(path string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular(): // reading it might never end
-		return nil, sessions.ErrNotRegular
+		return nil, store.ErrNotRegular
 	}
 	return os.ReadFile(path)
 }
@@ -132,7 +132,7 @@ func replaceState(path string, b []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the state folder: %w", err)
 	}
-	_, err := sessions.WriteFile(path, func(w io.Writer) error {
+	_, err := store.WriteFile(path, func(w io.Writer) error {
 		_, err := w.Write(b)
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"kansei/sanitize"
-	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // writeOutput writes what a person has asked for into the file that they named.
@@ -29,7 +29,7 @@ func (a *app) writeOutput(ctx context.Context, path string, content func(io.Writ
 		_, err := patiently(ctx, func() (struct{}, error) { return struct{}{}, writeThrough(path, content) })
 		return err
 	}
-	_, err = sessions.WriteFile(path, content)
+	_, err = store.WriteFile(path, content)
 	return err
 }
 

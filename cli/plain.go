@@ -195,7 +195,7 @@ func (t *plainTalk) turn(ctx context.Context, text string, scripted bool) {
 	n := len(s.Turns) + 1
 	s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{Text: text, At: t.env.Now(), Scripted: scripted, To: sessions.ToAll}})
 	if s.Title == "" {
-		s.Title = ui.TitleFrom(text)
+		s.SetTitle(ui.TitleFrom(text), s.CreatedAt) // a later rename counts more
 	}
 	addrs := conversation.Open(s, n, s.Order(1))
 	t.stream(ctx, t.engine.Start(ctx, s.Clone(), addrs, n))
@@ -251,12 +251,7 @@ func (t *plainTalk) keep() {
 	} else {
 		s.UpdatedAt = s.UpdatedAt.Add(time.Microsecond)
 	}
-	err := t.save(s)
-	if fork := (*sessions.ForkError)(nil); errors.As(err, &fork) { // saved all the same
-		_, _ = fmt.Fprintln(t.env.Stderr, sanitize.Text(fork.Error()))
-		err = nil
-	}
-	t.unsaved = err
+	_, t.unsaved = t.save(s)
 }
 
 // sayRetry says on standard error that a lane is tried again, and names nobody.
@@ -349,7 +344,7 @@ func (a *app) pathOf(s *sessions.Session) string {
 	a.placesMu.Lock()
 	defer a.placesMu.Unlock()
 	if path, ok := a.places[s.ID]; ok {
-		return a.store.KeptAt(path)
+		return path
 	}
-	return a.store.KeptAt(a.store.Path(s.ID))
+	return a.store.Path(s.ID)
 }

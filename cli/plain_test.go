@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // paid is a home with a vendor of its own, which answers "heard" to everything
@@ -51,7 +52,7 @@ func only(t *testing.T, dir string) *sessions.Session {
 	if err != nil || len(files) != 1 {
 		t.Fatalf("saved: %v, %v", files, err)
 	}
-	s, _, err := sessions.NewStore(filepath.Dir(files[0])).Load(files[0])
+	s, _, err := store.New(filepath.Dir(files[0])).Load(files[0])
 	if err != nil {
 		t.Fatal(err)
 	}

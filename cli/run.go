@@ -22,6 +22,7 @@ import (
 	"kansei/sanitize"
 	"kansei/scenarios"
 	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/themes"
 )
 
@@ -120,7 +121,7 @@ func explain(ctx context.Context, err error) *failure {
 	var f *failure
 	var ran *runError
 	var file *sessions.FileError
-	var ref *sessions.RefError
+	var ref *store.RefError
 	var cfg *config.Error
 	var scenario *scenarios.Error
 	var theme *themes.Error

@@ -1,6 +1,6 @@
 //go:build unix
 
-package sessions
+package store
 
 import (
 	"errors"
@@ -99,21 +99,21 @@ func TestWriteFileLeavesTheOldFileWhenContentFails(t *testing.T) {
 // A session that is kept elsewhere, as in a folder that is synchronised, stays
 // there.
 func TestSaveKeepsALinkedSession(t *testing.T) {
-	store := NewStore(filepath.Join(t.TempDir(), "sessions"))
-	s := &Session{ID: "01JNGB0000000000000000000A", CreatedAt: time.Unix(1, 0), UpdatedAt: time.Unix(1, 0)}
+	st := New(filepath.Join(t.TempDir(), "sessions"))
+	s := small("01JNGB0000000000000000000A")
 	elsewhere := filepath.Join(t.TempDir(), "mine.json")
-	if err := errors.Join(os.MkdirAll(store.Dir(), 0o700), store.SaveAt(elsewhere, s), os.Symlink(elsewhere, store.Path(s.ID))); err != nil {
+	if err := errors.Join(os.MkdirAll(st.Dir(), 0o700), saveAt(st, elsewhere, s), os.Symlink(elsewhere, st.Path(s.ID))); err != nil {
 		t.Fatal(err)
 	}
-	s.Title, s.UpdatedAt = "Another", time.Unix(2, 0)
-	if err := NewStore(store.Dir()).Save(s); err != nil {
+	s.SetTitle("Another", time.Unix(2, 0))
+	if _, err := New(st.Dir()).Save(s); err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Lstat(store.Path(s.ID))
+	info, err := os.Lstat(st.Path(s.ID))
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Errorf("the link is %v, %v", info, err)
 	}
-	if there, _, err := store.Load(elsewhere); err != nil || there.Title != "Another" {
+	if there, _, err := st.Load(elsewhere); err != nil || there.Title != "Another" {
 		t.Errorf("the file has %+v, %v", there, err)
 	}
 }

@@ -2,10 +2,10 @@ package sessions
 
 import "time"
 
-// History is what one rater can undo and redo. It holds, for each step, what
+// UndoLog is what one rater can undo and redo. It holds, for each step, what
 // counted before and what was entered; the logs themselves only grow. The zero
 // value is ready.
-type History struct {
+type UndoLog struct {
 	done   []step
 	undone []step
 }
@@ -23,7 +23,7 @@ type step struct {
 }
 
 // Rate appends a rating.
-func (h *History) Rate(s *Session, r Rating) {
+func (h *UndoLog) Rate(s *Session, r Rating) {
 	st := step{rating: &r}
 	if before, ok := s.Rating(r.Address, r.Dimension, r.Rater); ok {
 		st.hadRating = &before
@@ -33,7 +33,7 @@ func (h *History) Rate(s *Session, r Rating) {
 }
 
 // Judge appends a verdict.
-func (h *History) Judge(s *Session, v Verdict) {
+func (h *UndoLog) Judge(s *Session, v Verdict) {
 	st := step{verdict: &v}
 	if before, ok := s.Verdict(v.Turn, v.Rater); ok {
 		st.hadVerdict = &before
@@ -43,7 +43,7 @@ func (h *History) Judge(s *Session, v Verdict) {
 }
 
 // Annotate appends a note.
-func (h *History) Annotate(s *Session, n Note) {
+func (h *UndoLog) Annotate(s *Session, n Note) {
 	st := step{note: &n}
 	if before, ok := s.Note(n.Address, n.Rater); ok {
 		st.hadNote = &before
@@ -52,7 +52,7 @@ func (h *History) Annotate(s *Session, n Note) {
 	h.push(st)
 }
 
-func (h *History) push(st step) {
+func (h *UndoLog) push(st step) {
 	h.done = append(h.done, st)
 	h.undone = nil
 }
@@ -66,7 +66,7 @@ type Undone struct {
 // Undo takes the newest step back: it appends the entry once more as withdrawn
 // and, where something counted before it, that again. It says false if there
 // is nothing to undo.
-func (h *History) Undo(s *Session, at time.Time) (Undone, bool) {
+func (h *UndoLog) Undo(s *Session, at time.Time) (Undone, bool) {
 	if len(h.done) == 0 {
 		return Undone{}, false
 	}
@@ -106,7 +106,7 @@ func (h *History) Undo(s *Session, at time.Time) (Undone, bool) {
 }
 
 // Redo enters again what Undo took back.
-func (h *History) Redo(s *Session, at time.Time) (Undone, bool) {
+func (h *UndoLog) Redo(s *Session, at time.Time) (Undone, bool) {
 	if len(h.undone) == 0 {
 		return Undone{}, false
 	}
@@ -138,5 +138,28 @@ func (st step) about() Undone {
 		return Undone{Address: Address{Turn: st.verdict.Turn}}
 	default:
 		return Undone{Address: st.note.Address}
+	}
+}
+
+// Move follows a merge that has changed numbers.
+func (h *UndoLog) Move(by Moves) {
+	for _, steps := range [][]step{h.done, h.undone} {
+		for _, st := range steps {
+			for _, r := range []*Rating{st.rating, st.hadRating} {
+				if r != nil {
+					r.Address = by.Of(r.Address)
+				}
+			}
+			for _, v := range []*Verdict{st.verdict, st.hadVerdict} {
+				if v != nil {
+					v.Turn, v.Lanes = by.Turn(v.Turn), each(v.Lanes, by.Lane)
+				}
+			}
+			for _, n := range []*Note{st.note, st.hadNote} {
+				if n != nil {
+					n.Address = by.Of(n.Address)
+				}
+			}
+		}
 	}
 }
