@@ -29,6 +29,7 @@ type Options struct {
 	Home    string // an empty folder
 	Lives   int    // how often it is started and killed
 	Seed    uint64 // of what is done, and when it is killed
+	Keep    string // a folder for sessions that have lost something; "": none
 }
 
 // Report is what came of it.

@@ -98,23 +98,12 @@ func (s *seat) close() {
 
 // act does one thing that such a person does. The keys are those that do no harm
 // where the screen is not what it was a moment ago.
-func (s *seat) act() (what string, err error) {
+func (s *seat) act(ctx context.Context) (what string, err error) {
 	switch {
 	case s.role == collects:
 		return "", nil
-	case s.role == talks && s.rng.IntN(3) > 0:
-		s.said++
-		text := fmt.Sprintf("I feel %s %d", []string{"tired", "alone", "angry", "glad"}[s.rng.IntN(4)], s.said)
-		if s.rating() {
-			err = s.window.Type("i")
-		}
-		if err == nil {
-			err = s.window.Type(text)
-		}
-		if err == nil {
-			err = s.window.Key("enter")
-		}
-		return text, err
+	case s.role == talks && s.rng.IntN(4) > 0:
+		return s.talk(ctx)
 	case !s.rating():
 		return "esc", s.window.Key("esc")
 	}
@@ -135,12 +124,44 @@ func (s *seat) act() (what string, err error) {
 	return what, s.window.Type(what)
 }
 
-// reveal shows the names, in several steps that may each come too late.
-func (s *seat) reveal() (string, error) {
-	if strings.Contains(s.window.Screen(), "Reveal the names?") {
-		return "enter", s.window.Key("enter")
+// moment is how long a screen may take to come that need not come.
+const moment = 400 * time.Millisecond
+
+// shows reports whether a text comes on the screen in a moment.
+func (s *seat) shows(ctx context.Context, text string) bool {
+	ctx, cancel := context.WithTimeout(ctx, moment)
+	defer cancel()
+	return s.window.Until(ctx, func(screen string) bool { return strings.Contains(screen, text) }) == nil
+}
+
+// talk sends a message from where one is written: as commands its letters would
+// do something else.
+func (s *seat) talk(ctx context.Context) (string, error) {
+	if s.rating() {
+		if err := s.window.Type("i"); err != nil {
+			return "i", err
+		}
 	}
-	return "v", s.window.Type("v")
+	if !s.shows(ctx, "enter send") { // a notice may stand there
+		return "i", nil
+	}
+	s.said++
+	text := fmt.Sprintf("I feel %s %d", []string{"tired", "alone", "angry", "glad"}[s.rng.IntN(4)], s.said)
+	if err := s.window.Type(text); err != nil {
+		return text, err
+	}
+	return text, s.window.Key("enter")
+}
+
+// reveal shows the names.
+func (s *seat) reveal(ctx context.Context) (string, error) {
+	if !s.rating() {
+		return "esc", s.window.Key("esc")
+	}
+	if err := s.window.Type("v"); err != nil || !s.shows(ctx, "Reveal the names?") {
+		return "v", err
+	}
+	return "v, enter", s.window.Key("enter")
 }
 
 func (s *seat) rating() bool { return strings.Contains(s.window.Screen(), "1-5 rate") }

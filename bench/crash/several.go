@@ -95,7 +95,7 @@ func (t *table) live(ctx context.Context) error {
 		if err := t.act(ctx); err != nil {
 			return err
 		}
-		t.watch(ctx, time.Duration(t.rng.IntN(150))*time.Millisecond)
+		t.watch(ctx, time.Duration(t.rng.IntN(220))*time.Millisecond)
 	}
 	if t.rng.IntN(3) == 0 {
 		t.rename(ctx)
@@ -152,7 +152,7 @@ func (t *table) act(ctx context.Context) error {
 	if s.role == rates && t.life%livesTogether > livesTogether/2 && t.rng.IntN(6) == 0 {
 		act = s.reveal
 	}
-	what, err := act()
+	what, err := act(ctx)
 	if what != "" {
 		t.event(s, "types "+what)
 	}
@@ -255,7 +255,11 @@ func (t *table) check(r *Report) {
 		}
 		return
 	}
-	for _, c := range t.claims.missing(f) {
+	missing := t.claims.missing(f)
+	if len(missing) > 0 && t.o.Keep != "" {
+		t.keep()
+	}
+	for _, c := range missing {
 		r.LostBy[c.kind]++
 		lost := fmt.Sprintf("life %d, session %s: %s", t.life, f.ID, c)
 		if by := t.claims.made[c]; by != "" {
@@ -265,6 +269,19 @@ func (t *table) check(r *Report) {
 			lost += "\n" + t.trace()
 		}
 		r.Lost = append(r.Lost, lost)
+	}
+}
+
+// keep copies the session and the screens for whoever looks into a loss.
+func (t *table) keep() {
+	base := filepath.Join(t.o.Keep, fmt.Sprintf("life-%d", t.life))
+	b, err := os.ReadFile(filepath.Join(t.o.Home, "sessions", t.id+".json"))
+	err = errors.Join(err, os.WriteFile(base+".json", b, 0o600))
+	for _, s := range t.seats {
+		err = errors.Join(err, os.WriteFile(base+"-"+s.rater+".txt", []byte(s.screen+"\n"), 0o600))
+	}
+	if err != nil {
+		t.event(nil, "could not keep the session: "+err.Error())
 	}
 }
 

@@ -33,6 +33,7 @@ func run(ctx context.Context) (err error) {
 	lives := flag.Int("lives", 500, "how often the program is killed")
 	together := flag.Bool("together", true, "three programs have one session open at the same time; otherwise one")
 	seed := flag.Uint64("seed", 1, "of what is done and when it is killed")
+	keep := flag.String("keep", "", "a folder for the sessions that have lost something")
 	flag.Parse()
 	work, err := os.MkdirTemp("", "kansei-crash")
 	if err != nil {
@@ -48,7 +49,7 @@ func run(ctx context.Context) (err error) {
 	if *together {
 		live = crash.Together
 	}
-	r, err := live(ctx, crash.Options{Program: program, Home: home, Lives: *lives, Seed: *seed})
+	r, err := live(ctx, crash.Options{Program: program, Home: home, Lives: *lives, Seed: *seed, Keep: *keep})
 	if *together {
 		fmt.Printf("killed %d times in %d sessions\n", r.Lives, r.Sessions)
 		for _, kind := range crash.Kinds() {
