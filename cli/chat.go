@@ -163,13 +163,15 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer a.grace.saving()()
 	defer output.flush(lastFrame)
 	_, err = program.Run()
+	// The draft first: a save may wait for a lock.
+	unsaved := memory.keepDraft(math.MaxInt, model.Draft())
 	saver.Flush()
 	if s := model.Session(); s != nil {
 		// What had not been saved when the program was ended from outside.
 		_, saveErr := a.save(s)
-		err = errors.Join(err, saveErr)
+		unsaved = errors.Join(unsaved, saveErr)
 	}
-	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
+	err = errors.Join(err, unsaved)
 	if watch.fault.happened() {
 		return watch.fault.report(a.paths.State, a.env.Now(), err)
 	}
@@ -177,7 +179,11 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		err = errors.Join(err, a.noticed())
 	}
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
-		return &failure{code: exitInterrupted, err: err}
+		f := &failure{code: exitInterrupted, err: err}
+		if unsaved != nil {
+			f.what = "not everything could be saved: " + unsaved.Error()
+		}
+		return f
 	}
 	return err
 }

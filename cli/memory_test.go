@@ -50,7 +50,7 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 // Whatever is wrong with a file of the state folder, the app starts without it
 // and says so, and the file is still there for the person to look at.
 func TestDamagedStateIsSetAside(t *testing.T) {
-	ours := []string{"draft", "sent.jsonl", "tags.jsonl", "sets.json", "theme.json"}
+	ours := []string{"draft", "sent.jsonl", "tags.jsonl", "sets.json", "theme.json", "installation"}
 	for name, damage := range map[string]func(path string) error{
 		"a folder":      func(path string) error { return os.Mkdir(path, 0o700) },
 		"a named pipe":  func(path string) error { return syscall.Mkfifo(path, 0o600) },
@@ -71,12 +71,15 @@ func TestDamagedStateIsSetAside(t *testing.T) {
 			if got := a.keptTheme(); got != "" {
 				t.Errorf("the theme is %q", got)
 			}
+			if got := a.installation(); !validCode(got) && name != "a lost folder" {
+				t.Errorf("the installation is %q", got)
+			}
 			m := a.remembered()
 			defer m.close()
 			if got := m.earlier; got.Sent != nil || got.Tags != nil || got.Sets != nil {
 				t.Errorf("remembered %+v", got)
 			}
-			for _, file := range []string{"sets.json", "theme.json"} {
+			for _, file := range []string{"sets.json", "theme.json", "installation"} {
 				if !strings.Contains(errs.String(), filepath.Join(dir, file)+" cannot be read") && name != "a lost folder" {
 					t.Errorf("%s is not named: %s", file, errs.String())
 				}
