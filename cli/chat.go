@@ -148,7 +148,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	model := ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
+		Ambiguous: a.ambiguousWidth(),
+		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
 		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
@@ -239,3 +240,20 @@ func (a *app) loadPath(path string) (*sessions.Session, error) {
 }
 
 const defaultIdleLimit = 2 * time.Second
+
+// ambiguousWidth is the setting, but the terminal is asked only in the locales
+// in which signs such as “ can take two cells.
+func (a *app) ambiguousWidth() string {
+	if a.config.Ambiguous != "auto" {
+		return a.config.Ambiguous
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(a.env.Getenv(name)); v != "" {
+			if strings.HasPrefix(v, "zh") || strings.HasPrefix(v, "ja") || strings.HasPrefix(v, "ko") {
+				return "auto"
+			}
+			break
+		}
+	}
+	return "narrow"
+}

@@ -97,12 +97,14 @@ type Dimension struct {
 	Extra    Extra
 }
 
-// Kind is the kind of a scenario; the rational ones are the control.
+// Kind is what a scenario asks for: sensibility in a conversation, a piece of
+// writing, or reasoning, which is the control.
 type Kind string
 
 // The kinds of scenario.
 const (
 	Emotional Kind = "emotional"
+	Creative  Kind = "creative"
 	Rational  Kind = "rational"
 )
 

@@ -32,6 +32,7 @@ type Deps struct {
 	Defaults  []string // models that are chosen unless others are
 	Hidden    []string // names that are masked while blind, beside the known ones
 	Mouse     bool
+	Ambiguous string // how wide signs of ambiguous width are: "narrow", "wide", or "auto"
 	Clipboard Clipboard
 	FirstRun  bool          // say at the start screen and in the empty panes what answers here
 	NoColour  bool          // the terminal gets none, nor is it asked for its own

@@ -24,9 +24,7 @@ func (m *App) View() tea.View {
 // width; nothing is styled here but what is smaller than a line.
 func (m *App) draw() tea.View {
 	lines, cursor := m.lines()
-	if !m.clusters {
-		lines = plainEmoji(lines)
-	}
+	lines = m.fitLines(lines, cursor)
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.Cursor = cursor
