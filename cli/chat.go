@@ -154,7 +154,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(output, text) }, Memory: memory.forScreen(),
+		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.draft.editorPath(), text) }, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())

@@ -200,6 +200,15 @@ func TestDraftsOfTwoWindows(t *testing.T) {
 	if other.earlier.Draft != "of the second" {
 		t.Errorf("the other draft is %q", other.earlier.Draft)
 	}
+	if err := os.WriteFile(other.draft.editorPath(), []byte("in an editor\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other.close()
+	other = a.remembered()
+	defer other.close()
+	if _, err := os.Stat(other.draft.editorPath()); other.earlier.Draft != "in an editor" || err == nil {
+		t.Errorf("after a kill beside an editor the draft is %q, %v", other.earlier.Draft, err)
+	}
 	third := a.remembered()
 	defer third.close()
 	if third.earlier.Draft != "" || third.draft.path == again.draft.path || third.draft.path == other.draft.path {
