@@ -14,11 +14,11 @@ import (
 type facts map[string]fact
 
 type fact struct {
-	text     string // has to be there
-	at       string // of a title: when it was set; of a rating: the order that it has
-	by       string
-	growing  bool   // a reply that has not ended: may become longer
-	asked    string // of a reply: what it was asked with, empty: not certain yet
+	text    string // has to be there
+	at      string // of a title: when it was set; of a rating: the order that it has
+	by      string
+	growing bool   // a reply that has not ended: may become longer
+	asked   string // of a reply: what it was asked with, empty: not certain yet
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000") }

@@ -87,13 +87,13 @@ type writer struct {
 	n       int
 	undo    sessions.UndoLog
 	asked   map[string]bool // the replies that stream into this program, by key
-	pending []save
+	pending []pendingSave
 	epoch   int   // in which it last saved
 	stands  facts // its own ratings that count, as last changed
 }
 
-// save is a save whose result the program has not taken in yet.
-type save struct {
+// pendingSave is a save whose result the program has not taken in yet.
+type pendingSave struct {
 	state *sessions.Session
 	saved sessions.Saved
 }
@@ -317,7 +317,7 @@ func (w *writer) save() error {
 		w.m.epoch++
 	}
 	w.epoch = w.m.epoch
-	w.pending = append(w.pending, save{state, saved})
+	w.pending = append(w.pending, pendingSave{state, saved})
 	w.m.acked.add(factsOf(state))
 	if w.m.since == w.m.epoch {
 		if err := factsOf(saved.Session).include(w.m.only); err != nil {
