@@ -53,7 +53,7 @@ func Repair(b []byte, id string) (*Session, []string, error) {
 		err := check(s)
 		var e *FileError
 		if !errors.As(err, &e) {
-			s.fromOldReplies(f.Turns)
+			s.deriveAfter()
 			return s, changes, nil
 		}
 		done := s.repair(e.Field, id)
