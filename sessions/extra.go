@@ -1,6 +1,8 @@
 package sessions
 
 import (
+	"errors"
+
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -19,6 +21,9 @@ func (r *rawJSON) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	compact := value.Clone()
 	if err := compact.Compact(); err != nil {
 		return err
+	}
+	if !compact.IsValid() { // a name stands twice in it, which Repair lets pass
+		return errors.New("a name stands twice in an unknown field")
 	}
 	*r = rawJSON(compact)
 	return nil
