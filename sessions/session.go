@@ -294,6 +294,8 @@ type Reply struct {
 	Error         *ReplyError
 	Flags         []string
 	Extra         Extra
+
+	noAfter bool // the file, of version 0.1, has no "after", which null is not
 }
 
 // Usage counts tokens as the vendor reported them; 0 is "not reported".
