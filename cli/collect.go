@@ -204,7 +204,10 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 
 // play plays every session of a plan that is not complete, several at once.
 func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, p *progress) error {
-	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, a.store.Save)
+	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, func(s *sessions.Session) error {
+		_, err := a.store.Save(s)
+		return err
+	})
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallel)
 	for _, s := range plan {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"kansei/sanitize"
 	"kansei/sessions"
 )
 
@@ -168,6 +169,10 @@ func (lib Library) Find(id string) (Scenario, bool) {
 
 // Decode reads one scenario file. Errors are *Error.
 func Decode(file string, b []byte) (Scenario, error) {
+	b, err := plainText(file, b)
+	if err != nil {
+		return Scenario{}, err
+	}
 	var s Scenario
 	if err := decode(file, b, &s, scenarioFormat); err != nil {
 		return Scenario{}, err
@@ -180,6 +185,10 @@ func Decode(file string, b []byte) (Scenario, error) {
 
 // DecodeRubric reads one rubric file. Errors are *Error.
 func DecodeRubric(file string, b []byte) (sessions.Rubric, error) {
+	b, err := plainText(file, b)
+	if err != nil {
+		return sessions.Rubric{}, ofRubric(err)
+	}
 	var f rubricFile
 	if err := decode(file, b, &f, rubricFormat); err != nil {
 		return sessions.Rubric{}, ofRubric(err)
@@ -199,14 +208,16 @@ func ofRubric(err error) error {
 	return err
 }
 
-// byteOrderMark is what some editors write at the beginning of a file in UTF-8.
-var byteOrderMark = []byte("\xef\xbb\xbf")
+// plainText returns a file without its byte order mark.
+func plainText(file string, b []byte) ([]byte, error) {
+	b, err := sanitize.PlainText(b)
+	if err != nil {
+		return nil, &Error{File: file, Message: err.Error()}
+	}
+	return b, nil
+}
 
 func decode(file string, b []byte, into any, f format) error {
-	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
-		return &Error{File: file, Message: "the file is in UTF-16", Expected: "UTF-8"}
-	}
-	b = bytes.TrimPrefix(b, byteOrderMark)
 	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(into); err != nil {
 		return explain(file, err, f)
 	}
@@ -218,9 +229,12 @@ func decode(file string, b []byte, into any, f format) error {
 // pair in the library or among others, which are checked at the same time.
 // Errors are *Error.
 func (lib Library) Check(file string, b []byte, others []Scenario) error {
-	b = bytes.TrimPrefix(b, byteOrderMark)
+	b, err := plainText(file, b)
+	if err != nil {
+		return err
+	}
 	var fields map[string]any
-	err := toml.Unmarshal(b, &fields)
+	err = toml.Unmarshal(b, &fields)
 	if fields["dimensions"] != nil || err != nil && bytes.Contains(b, []byte("[dimensions")) {
 		_, err := DecodeRubric(file, b)
 		return err

@@ -125,7 +125,7 @@ func TestCheck(t *testing.T) {
 	for file, says := range map[string]string{
 		scenario:                  "",
 		"\xef\xbb\xbf" + scenario: "",
-		"\xff\xfei\x00":           "f.toml: the file is in UTF-16 (expected UTF-8)",
+		"\xff\xfei\x00":           "f.toml: the file is in UTF-16; save it as UTF-8",
 		strings.Replace(scenario, "emotional", "creative", 1): "",
 		strings.Replace(scenario, "emotional", "sad", 1):      `f.toml:3:1: the kind is "sad" (expected "emotional", "creative" or "rational")`,
 		rational:                      "f.toml:1:1: the scenario is rational and has no answer",
