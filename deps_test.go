@@ -56,6 +56,7 @@ var policy = []rule{
 	{"ui/reading", part, []string{"os", "net"}, "a part"},
 	{"ui/dialog", fielded, []string{"os", "net"}, "a part"},
 	{"ui", []string{"ui/...", "conversation", "sessions", "scenarios", "report", "themes"}, []string{"os", "net"}, "the root and its parts do no I/O"},
+	{"tools/...", nil, []string{"charm.land"}, "makes data files, ships nothing"},
 	{"bench", []string{"..."}, nil, "measures everything"},
 	{"bench/...", []string{"..."}, nil, "measures everything"},
 	{"cli", []string{"..."}, nil, "puts everything together"},

@@ -43,8 +43,8 @@ func (a *app) chatCommand() *cobra.Command {
 		Short: "Talk with several models side by side",
 		Long: `Talk with several models side by side and rate their replies.
 
-A model is PROVIDER/MODEL or a short name (see kansei models); @on or @off
-behind it switches thinking. Without -m the configured default models answer,
+A model is PROVIDER/MODEL or a short name (see kansei models). What stands
+behind @ sets thinking: on, off, or a level such as low or high. Without -m the configured default models answer,
 or the built-in lanes, which need no network.`,
 		Example: "  kansei chat -m kimi-k2 -m glm-5 -m deepseek/deepseek-v4-pro@off\n  kansei chat --scenario night-shift\n  kansei chat --resume last",
 		Args:    cobra.NoArgs,
@@ -151,7 +151,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Ambiguous: a.ambiguousWidth(),
 		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
-		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
+		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(output, text) }, Memory: memory.forScreen(),

@@ -83,9 +83,12 @@ func (c *Curtain) Observe(events []Event, now time.Time) {
 		switch e.Kind {
 		case Arrived:
 			for _, p := range e.Pieces {
-				if p.Reasoning {
+				switch {
+				case p.Recast:
+					v.recast()
+				case p.Reasoning:
 					v.reasoning += len(p.Text)
-				} else {
+				default:
 					v.add(p.Text)
 				}
 			}
@@ -117,6 +120,12 @@ func (v *veil) add(text string) {
 		at += len(cluster)
 		v.bounds = append(v.bounds, at)
 	}
+}
+
+// recast makes reasoning of all text that came.
+func (v *veil) recast() {
+	v.reasoning += v.bytes
+	v.bounds, v.tail, v.bytes = nil, "", 0
 }
 
 func (v *veil) end() {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"kansei/sessions"
 	"kansei/stats"
@@ -290,7 +289,8 @@ func (z *sizing) publicValues(side int, out []float64) {
 }
 
 func thinkingSet(model string) bool {
-	return strings.HasSuffix(model, "@on") || strings.HasSuffix(model, "@off")
+	_, thinking := sessions.CutThinking(model)
+	return thinking.Set()
 }
 
 // means is the mean over all dimensions of one kind.

@@ -43,6 +43,9 @@ type Deps struct {
 	// Choices lists all of it, after looking for local servers.
 	Known   func() []picker.Choice
 	Choices func(ctx context.Context) []picker.Choice
+	// Cost is what the replies of a session have cost, in a few words; "" where
+	// that is not known. It may be nil.
+	Cost func(s *sessions.Session) string
 	// Create makes a session to a specification, unsaved.
 	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)
 	// Ask sends a turn; see conversation.Engine.Start.

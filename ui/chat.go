@@ -11,6 +11,13 @@ import (
 	"kansei/ui/rating"
 )
 
+// flagWords are the words for a reply's flags.
+var flagWords = map[string]string{
+	sessions.FlagNamesItself:    "chat.badge_names_itself",
+	sessions.FlagTemplateTokens: "mark.template_tokens",
+	sessions.FlagContextCut:     "mark.context_cut",
+}
+
 // shown is how much of a reply may be seen.
 type shown = conversation.Shown
 
@@ -55,6 +62,7 @@ type chat struct {
 	deletedNoted bool      // the person was told that the session is deleted
 	fullNoted    bool      // the person was told that it is almost full
 	savedAt      time.Time // when the last save was asked for
+	cost         running
 }
 
 // saving is how much of the session is on disk.
@@ -246,11 +254,14 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case !c.blind() && r.Error != nil:
 		e.Problem = r.Error.Message
 	}
+	if ending := r.Ending(); over && ending != sessions.EndsWell {
+		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
+	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
 		for _, flag := range r.Flags {
-			if flag == sessions.FlagNamesItself {
-				e.Badges = append(e.Badges, m.words.T("chat.badge_names_itself"))
+			if key := flagWords[flag]; key != "" {
+				e.Badges = append(e.Badges, m.words.T(key))
 			}
 		}
 	}

@@ -180,6 +180,9 @@ func (m *App) header() string {
 	case allSaved:
 		h.Saved = m.words.T("chat.saved")
 	}
+	if cost := m.cost(); cost != "" {
+		h.Turn += " · " + cost
+	}
 	return m.status.Header(h, m.width)
 }
 
@@ -237,7 +240,7 @@ func (m *App) tabState(lane string) string {
 		return "·"
 	case !c.ended(c.turn, r):
 		return "…"
-	case r.Status == sessions.Failed || r.Status == sessions.Truncated:
+	case r.Status == sessions.Failed || r.Status == sessions.Truncated || r.Ending() != sessions.EndsWell:
 		return "!"
 	case c.session.Rated(address(c.turn, r), c.rater):
 		return "✓"

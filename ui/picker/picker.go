@@ -27,6 +27,7 @@ type Choice struct {
 	Name      string // as people write it; the Ref where it is empty
 	Vendor    string
 	Size      sessions.Size
+	Price     string // what it costs, in words; may be empty
 	Reachable bool
 	Why       string // not reachable: what is missing, one sentence
 	Brief     string // not reachable: the same in a few words; Why where it is empty
