@@ -22,7 +22,7 @@ const mostWindows = 100
 
 // claimDraft takes the newest draft that no open window has, or an empty file
 // for one. The error is why a draft could not be read.
-func claimDraft(dir string) (slot draftSlot, text string, err error) {
+func claimDraft(dir, name string) (slot draftSlot, text string, err error) {
 	type candidate struct {
 		path string
 		info fs.FileInfo // nil: there is no draft
@@ -30,7 +30,7 @@ func claimDraft(dir string) (slot draftSlot, text string, err error) {
 	_ = os.MkdirAll(dir, 0o700) // without it nothing can be kept, which is told when it is tried
 	var all []candidate
 	for i := range mostWindows {
-		path := filepath.Join(dir, "draft")
+		path := filepath.Join(dir, name)
 		if i > 0 {
 			path += fmt.Sprintf("-%d", i+1)
 		}
@@ -64,7 +64,7 @@ func claimDraft(dir string) (slot draftSlot, text string, err error) {
 		}
 	}
 	if slot.path == "" {
-		slot.path = filepath.Join(dir, fmt.Sprintf("draft-%d", os.Getpid()))
+		slot.path = filepath.Join(dir, fmt.Sprintf("%s-%d", name, os.Getpid()))
 	}
 	b, err := readState(slot.path)
 	return slot, string(b), err

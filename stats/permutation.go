@@ -62,6 +62,126 @@ func KendallP(x, y []float64, seed int64) (P, error) {
 	}), nil
 }
 
+// RankP is SpearmanP and KendallP at once: the same numbers, from the same
+// orders.
+func RankP(x, y []float64, seed int64) (rho, tau P, err error) {
+	if err := varied(x, y); err != nil {
+		return P{}, P{}, err
+	}
+	n := len(x)
+	if n <= exactOrders {
+		if rho, err = SpearmanP(x, y, seed); err != nil {
+			return P{}, P{}, err
+		}
+		tau, err = KendallP(x, y, seed)
+		return rho, tau, err
+	}
+	rx, ry := doubledRanks(x), doubledRanks(y)
+	centre := n * (n + 1) * (n + 1)
+	identity := make([]int, n)
+	for i := range identity {
+		identity[i] = i
+	}
+	sum := func(order []int) int {
+		s := -centre
+		for i, j := range order {
+			s += rx[i] * ry[j]
+		}
+		return abs(s)
+	}
+	c := newConcordance(x, y)
+	farRho, farTau := sum(identity), abs(c.of(identity, make([]uint64, c.words)))
+	hits := make([][2]int, draws/drawsAtOnce)
+	Resample(seed, len(hits), 0, func(block int, _ []float64, rng *rand.Rand) {
+		room := make([]uint64, c.words)
+		for range drawsAtOnce {
+			order := rng.Perm(n)
+			if sum(order) >= farRho {
+				hits[block][0]++
+			}
+			if abs(c.of(order, room)) >= farTau {
+				hits[block][1]++
+			}
+		}
+	})
+	var all [2]int
+	for _, h := range hits {
+		all[0], all[1] = all[0]+h[0], all[1]+h[1]
+	}
+	return P{float64(all[0]+1) / float64(draws+1), Sampled, draws}, P{float64(all[1]+1) / float64(draws+1), Sampled, draws}, nil
+}
+
+// concordance counts the pairs that two orders have alike, less those that they
+// have the other way round.
+type concordance struct {
+	words    int
+	xs       []int // things by x
+	ends     []int // in xs, where a run of equal x ends
+	at       []int // each thing's own bit by y
+	from, to []int // the bits of the things with its y
+}
+
+func newConcordance(x, y []float64) *concordance {
+	n := len(x)
+	c := &concordance{words: (n + 63) / 64, xs: ordered(x), at: make([]int, n), from: make([]int, n), to: make([]int, n)}
+	for i := 1; i <= n; i++ {
+		if i == n || x[c.xs[i]] != x[c.xs[i-1]] {
+			c.ends = append(c.ends, i)
+		}
+	}
+	ys := ordered(y)
+	for from := 0; from < n; {
+		to := from + 1
+		for to < n && y[ys[to]] == y[ys[from]] {
+			to++
+		}
+		for bit := from; bit < to; bit++ {
+			c.at[ys[bit]], c.from[ys[bit]], c.to[ys[bit]] = bit, from, to
+		}
+		from = to
+	}
+	return c
+}
+
+// of is the count where place i of x has thing order[i] of y.
+func (c *concordance) of(order []int, room []uint64) int {
+	clear(room)
+	sum, begin, seen := 0, 0, 0
+	for _, end := range c.ends {
+		for _, i := range c.xs[begin:end] {
+			j := order[i]
+			sum += 2*below(room, c.from[j]) + within(room, c.from[j], c.to[j]) - seen
+		}
+		for _, i := range c.xs[begin:end] {
+			bit := c.at[order[i]]
+			room[bit>>6] |= 1 << (bit & 63)
+		}
+		seen += end - begin
+		begin = end
+	}
+	return sum
+}
+
+// below counts the bits before one.
+func below(room []uint64, bit int) int {
+	n := 0
+	for w := range bit >> 6 {
+		n += bits.OnesCount64(room[w])
+	}
+	if rest := bit & 63; rest > 0 {
+		n += bits.OnesCount64(room[bit>>6] & (1<<rest - 1))
+	}
+	return n
+}
+
+// within counts the bits from one on and before another.
+func within(room []uint64, from, to int) int {
+	if to == from+1 {
+		return int(room[from>>6] >> (from & 63) & 1)
+	}
+	return below(room, to) - below(room, from)
+}
+
 // varied checks what a permutation test of a correlation needs.
 func varied(x, y []float64) error {
 	if err := together(fewest, x, y); err != nil {
@@ -170,13 +290,18 @@ func SwapP(size, a, b []float64, seed int64) (P, error) {
 	if err != nil {
 		return P{}, err
 	}
+	return signFlips(parts, seed), nil
+}
+
+// signFlips tests Σ parts against all or 100,000 drawn sets of signs.
+func signFlips(parts []float64, seed int64) P {
 	observed := 0.0
 	for _, v := range parts {
 		observed += v
 	}
 	far := math.Abs(observed) - 1e-12
 	if len(parts) <= exactSwaps {
-		return everySwap(parts, far), nil
+		return everySwap(parts, far)
 	}
 	return sample(seed, func(rng *rand.Rand) bool {
 		sum := 0.0
@@ -191,7 +316,7 @@ func SwapP(size, a, b []float64, seed int64) (P, error) {
 			}
 		}
 		return math.Abs(sum) >= far
-	}), nil
+	})
 }
 
 // swapParts is what each model adds to the difference of the correlations.

@@ -27,6 +27,9 @@ func (m *App) draw() tea.View {
 	lines = m.fitLines(lines, cursor)
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
+	v.KeyboardEnhancements = m.keyboard()
+	v.ReportFocus = m.deps.Notifications.Way != NotifyNone
+	v.ProgressBar = m.progress()
 	v.Cursor = cursor
 	v.WindowTitle = m.windowTitle()
 	if m.deps.Mouse {
@@ -43,6 +46,12 @@ func (m *App) draw() tea.View {
 	}
 	m.told = m.told || m.telling()
 	return v
+}
+
+// keyboard is what the terminal is asked to report of keys: which one it was on
+// the standard layout, too.
+func (m *App) keyboard() tea.KeyboardEnhancements {
+	return tea.KeyboardEnhancements{ReportAlternateKeys: true}
 }
 
 // windowTitle never says more than a blind screen may.

@@ -192,6 +192,20 @@ func (m *Model) SetDefaults(refs []string) {
 	m.refresh()
 }
 
+// SetScenario chooses a scenario by its ID, where it is there.
+func (m *Model) SetScenario(id string) {
+	if slices.ContainsFunc(m.library, func(s Scenario) bool { return s.ID == id }) {
+		m.scenario = id
+	}
+}
+
+// Choose chooses models, in place of what was chosen.
+func (m *Model) Choose(refs []string) {
+	m.preset, m.touched = slices.Clone(refs), false
+	m.choosePreset()
+	m.refresh()
+}
+
 // SetBlind says what the session is to be, unless the person says otherwise.
 func (m *Model) SetBlind(blind bool) { m.blind = blind }
 
