@@ -54,7 +54,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 	if n == 1 && c.session.Title == "" {
 		c.session.SetTitle(TitleFrom(text), c.session.CreatedAt) // a later rename counts more
 	}
-	lanes := c.order
+	lanes := c.nextLanes()
 	if c.to != sessions.ToAll {
 		lanes = []string{c.to}
 	}
@@ -72,6 +72,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	c := m.chat
 	addrs := conversation.Open(c.session, turn, lanes)
+	c.join(addrs)
 	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
 	c.generation++
 	ctx, cancel := context.WithCancel(m.ctx)

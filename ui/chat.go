@@ -31,12 +31,14 @@ type chat struct {
 	live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay
 
-	order       []string     // lane IDs from left to right
-	focus       int          // index into order
-	turn        int          // the turn that is rated, from 1; 0 before the first
-	composing   bool         // letters are text
-	input       input        // what keys did when the parts were told last
-	digits      []typedDigit // that may be the beginning of a message, oldest first
+	order       []string          // lane IDs from left to right
+	focus       int               // index into order
+	turn        int               // the turn that is rated, from 1; 0 before the first
+	composing   bool              // letters are text
+	input       input             // what keys did when the parts were told last
+	digits      []typedDigit      // that may be the beginning of a message, oldest first
+	joining     map[string]string // lanes that were added, and whose talk each goes on from
+	dropped     map[string]bool   // lanes that are not asked any more
 	held        heldSend
 	stopping    []string   // lanes that are stopped in a moment
 	stops       int        // the number of the newest stop

@@ -131,7 +131,7 @@ func (m *App) sent(s *sessions.Session) []string {
 func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 	c := &chat{
 		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass), hidden: m.deps.Hidden,
-		rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
+		joining: map[string]string{}, dropped: droppedLanes(s), rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
 		composer: composer.New(m.styles, m.words, composer.KeyMap{
 			Send: m.keys.of("compose_send"), Newline: m.keys.of("compose_newline"), Editor: m.keys.of("compose_editor"),
 			Earlier: m.keys.of("compose_history_prev"), Later: m.keys.of("compose_history_next"),
