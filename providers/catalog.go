@@ -13,27 +13,29 @@ import (
 //go:embed catalog/*.toml catalog/*.tsv
 var catalogFiles embed.FS
 
-// vendorData is one vendor as catalog/vendors.toml has it.
-type vendorData struct {
+// Vendor is one vendor as catalog/vendors.toml has it.
+type Vendor struct {
 	ID              string            `toml:"id"`
 	Name            string            `toml:"name"`
 	Names           []string          `toml:"names"`
-	Endpoints       []endpointData    `toml:"endpoints"`
+	Endpoints       []Endpoint        `toml:"endpoints"`
 	Local           bool              `toml:"local"`
 	Usage           string            `toml:"usage"`
 	Headers         map[string]string `toml:"headers"`
 	ModelsKeyHeader string            `toml:"models_key_header"`
 	ModelsDev       []string          `toml:"models_dev"` // for tools/modelsdev
 	NotChat         string            `toml:"not_chat"`
-	Switches        []switchData      `toml:"switch"`
+	Switches        []Switch          `toml:"switch"`
 }
 
-type endpointData struct {
+// Endpoint is one address of a vendor and the variables that may hold its key.
+type Endpoint struct {
 	BaseURL string   `toml:"base_url"`
 	KeyEnv  []string `toml:"key_env"`
 }
 
-type switchData struct {
+// Switch is how models that fit an expression take settings of thinking.
+type Switch struct {
 	Match  string         `toml:"match"`
 	On     map[string]any `toml:"on"`
 	Off    map[string]any `toml:"off"`
@@ -42,46 +44,48 @@ type switchData struct {
 	Why    string         `toml:"why"`
 }
 
-// aliasData is one short name as catalog/aliases.toml has it.
-type aliasData struct {
-	Name   string      `toml:"name"`
-	Names  []string    `toml:"names"`
-	Title  string      `toml:"title"`
-	Essay  bool        `toml:"essay"`
-	Note   string      `toml:"note"`
-	Served []placeData `toml:"served"`
+// Alias is one short name as catalog/aliases.toml has it.
+type Alias struct {
+	Name   string   `toml:"name"`
+	Names  []string `toml:"names"`
+	Title  string   `toml:"title"`
+	Essay  bool     `toml:"essay"`
+	Note   string   `toml:"note"`
+	Served []Place  `toml:"served"`
 }
 
-// placeData is one place that serves an alias.
-type placeData struct {
+// Place is one place that serves an alias.
+type Place struct {
 	Provider string `toml:"provider"`
 	Model    string `toml:"model"`
 	Listed   bool   `toml:"listed"`
 	Gone     string `toml:"gone"`
 }
 
-// dropped reports whether the place may serve the alias no more.
-func (p placeData) dropped() bool { return p.Listed || p.Gone != "" }
+// Dropped reports whether the place may serve the alias no more.
+func (p Place) Dropped() bool { return p.Listed || p.Gone != "" }
 
-// catalogue is what the program knows of vendors and models by itself.
-type catalogue struct {
-	vendors  []vendorData
-	aliases  []aliasData
+// Catalogue is what the program knows of vendors and models by itself.
+type Catalogue struct {
+	Vendors  []Vendor // in the order in which they are listed
+	Aliases  []Alias
 	sizes    func() []sizeRule // its expressions are compiled on first use
 	families func() (makers, families []familyRule)
-	asOf     string // when the switches for thinking were last looked at
+	AsOf     string // the day on which the switches for thinking were last compared with the vendors' documents
 }
 
-// loadCatalogue reads the embedded files, once.
-var loadCatalogue = sync.OnceValues(func() (*catalogue, error) {
-	var c catalogue
+// Load reads the embedded files, once.
+func Load() (*Catalogue, error) { return load() }
+
+var load = sync.OnceValues(func() (*Catalogue, error) {
+	var c Catalogue
 	var families familyData
 	var vendors struct {
-		AsOf   string       `toml:"as_of"`
-		Vendor []vendorData `toml:"vendor"`
+		AsOf   string   `toml:"as_of"`
+		Vendor []Vendor `toml:"vendor"`
 	}
 	var aliases struct {
-		Alias []aliasData `toml:"alias"`
+		Alias []Alias `toml:"alias"`
 	}
 	var sizes struct {
 		Size []sizeData `toml:"size"`
@@ -95,35 +99,29 @@ var loadCatalogue = sync.OnceValues(func() (*catalogue, error) {
 			return nil, fmt.Errorf("read catalogue of %s: %w", name, err)
 		}
 	}
-	c.vendors, c.aliases, c.asOf = vendors.Vendor, aliases.Alias, vendors.AsOf
+	c.Vendors, c.Aliases, c.AsOf = vendors.Vendor, aliases.Alias, vendors.AsOf
 	c.families = sync.OnceValues(func() (makers, rules []familyRule) { return compileFamilies(families) })
 	c.sizes = sync.OnceValue(func() []sizeRule { return compileSizes(sizes.Size) })
 	return &c, nil
 })
 
-// pattern is an expression that must fit the whole of a text. It is compiled
+// Pattern is an expression that must fit the whole of a text. It is compiled
 // when it is first used: there are many, and most are never asked.
-type pattern func() *regexp.Regexp
+type Pattern func() *regexp.Regexp
 
-func wholeMatch(expr string) pattern {
+// Match makes a pattern of an expression, which must be valid.
+func Match(expr string) Pattern {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + expr + `)$`) })
 }
 
-// fits says whether a whole text is of the pattern.
-func (p pattern) fits(text string) bool { return p().MatchString(text) }
+// Fits reports whether a whole text is of the pattern.
+func (p Pattern) Fits(text string) bool { return p().MatchString(text) }
 
-func compileSwitches(data []switchData) []thinkSwitch {
-	out := make([]thinkSwitch, 0, len(data))
-	for _, d := range data {
-		out = append(out, thinkSwitch{match: wholeMatch(d.Match), on: d.On, off: d.Off, level: d.Level, levels: d.Levels, why: d.Why})
-	}
-	return out
-}
-
-// commonSwitch is the form of thinking on or off that most servers take which
+// CommonSwitch is the form of thinking on or off that most servers take which
 // people run themselves.
-var commonSwitch = []switchData{{
-	Match: ".*",
-	On:    map[string]any{"chat_template_kwargs": map[string]any{"enable_thinking": true}},
-	Off:   map[string]any{"chat_template_kwargs": map[string]any{"enable_thinking": false}},
-}}
+func CommonSwitch() []Switch {
+	form := func(on bool) map[string]any {
+		return map[string]any{"chat_template_kwargs": map[string]any{"enable_thinking": on}}
+	}
+	return []Switch{{Match: ".*", On: form(true), Off: form(false)}}
+}

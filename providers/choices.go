@@ -118,7 +118,7 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 			out = append(out, r.builtinChoices(r.providers[id])...)
 		}
 	}
-	for _, a := range r.catalogue.aliases {
+	for _, a := range r.catalogue.Aliases {
 		c := Choice{Alias: a.Name, Title: a.Title, Ways: a.ways()}
 		t, err := r.resolveAlias(a)
 		if err != nil {
@@ -127,9 +127,9 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 				c.Keys = r.keysOf(a)
 			}
 			if len(a.Served) > 0 {
-				c.Size = r.catalogue.size(a.Served[0].Model)
+				c.Size = r.catalogue.Size(a.Served[0].Model)
 			}
-			if at := slices.IndexFunc(a.Served, func(p placeData) bool { return !p.dropped() }); at >= 0 {
+			if at := slices.IndexFunc(a.Served, func(p Place) bool { return !p.Dropped() }); at >= 0 {
 				c.Provider, c.Model = a.Served[at].Provider, a.Served[at].Model
 				c.Price, c.PriceAt = r.Price(c.Provider, c.Model)
 			}
@@ -148,10 +148,10 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 }
 
 // ways are the providers that serve a short name.
-func (a aliasData) ways() []string {
+func (a Alias) ways() []string {
 	var out []string
 	for _, p := range a.Served {
-		if !p.dropped() && !slices.Contains(out, p.Provider) {
+		if !p.Dropped() && !slices.Contains(out, p.Provider) {
 			out = append(out, p.Provider)
 		}
 	}
@@ -241,10 +241,10 @@ func isAbsent(err error) bool {
 }
 
 // keysOf are the variables any of which would make a short name reachable.
-func (r *Registry) keysOf(a aliasData) []string {
+func (r *Registry) keysOf(a Alias) []string {
 	var out []string
 	for _, place := range a.Served {
-		if v, ok := r.providers[place.Provider].(*remote); ok && !place.dropped() {
+		if v, ok := r.providers[place.Provider].(*remote); ok && !place.Dropped() {
 			out = append(out, v.keyNames()...)
 		}
 	}

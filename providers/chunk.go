@@ -249,11 +249,11 @@ func (c *chunk) countUsage(val []byte) {
 	eachField(val, func(key, val []byte) {
 		switch string(key) {
 		case "prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count":
-			c.usage.grow(Usage{Prompt: number(val)})
+			c.usage.Grow(Usage{Prompt: number(val)})
 		case "completion_tokens", "output_tokens", "candidatesTokenCount", "candidates_token_count":
-			c.usage.grow(Usage{Completion: number(val)})
+			c.usage.Grow(Usage{Completion: number(val)})
 		case "reasoning_tokens", "thinking_tokens", "thoughtsTokenCount", "thoughts_token_count":
-			c.usage.grow(Usage{Reasoning: number(val)})
+			c.usage.Grow(Usage{Reasoning: number(val)})
 		case "completion_tokens_details", "output_tokens_details", "tokens":
 			c.countUsage(val)
 		}

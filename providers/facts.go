@@ -2,7 +2,6 @@ package providers
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,14 +37,14 @@ var loadFacts = sync.OnceValue(func() factsTable {
 			t.date = f[1]
 		case strings.HasPrefix(line, "#") || len(f) < 2:
 		default:
-			t.rows[f[0]+"\t"+strings.ToLower(f[1])] = factsOf(f[2:])
+			t.rows[f[0]+"\t"+strings.ToLower(f[1])] = readFacts(f[2:])
 		}
 	}
 	return t
 })
 
-// factsOf reads the columns from input on, the last of which may be missing.
-func factsOf(columns []string) Facts {
+// readFacts reads the columns from input on, the last of which may be missing.
+func readFacts(columns []string) Facts {
 	at := func(i int) string {
 		if i < len(columns) {
 			return columns[i]
@@ -85,34 +84,9 @@ func (t factsTable) facts(vendor, model string) Facts {
 	return t.rows[vendor+"\t"+snapshot.ReplaceAllString(model, "")]
 }
 
-// CatalogueDate is the day of the data that prices, context and levels of
-// thinking come from, YYYY-MM-DD.
-func CatalogueDate() string { return loadFacts().date }
+// Date is the day of the data that prices, context and levels of thinking come
+// from, YYYY-MM-DD.
+func Date() string { return loadFacts().date }
 
-// Facts are what is known of a model at a vendor by the catalogue's data.
-func (r *Registry) Facts(provider, model string) Facts {
-	f := loadFacts().facts(provider, model)
-	if f.Price != nil {
-		price := *f.Price
-		f.Price = &price
-	}
-	f.Levels, f.Refused = slices.Clone(f.Levels), slices.Clone(f.Refused)
-	return f
-}
-
-// Price is what a model costs and the day from which that is known: by the
-// config file, which has no day, or by the catalogue. It is nil where it is not
-// known.
-func (r *Registry) Price(provider, model string) (price *Price, asOf string) {
-	if p := r.models[provider+"/"+model].Price; p != nil {
-		return p, ""
-	}
-	v, ok := r.providers[provider].(*remote)
-	if !ok || v.custom || v.moved {
-		return nil, "" // a server of one's own, or of somebody else's
-	}
-	if p := r.Facts(provider, model).Price; p != nil {
-		return p, CatalogueDate()
-	}
-	return nil, ""
-}
+// FactsOf are what is known of a model at a vendor.
+func FactsOf(vendor, model string) Facts { return loadFacts().facts(vendor, model) }

@@ -27,35 +27,35 @@ type familyData struct {
 }
 
 type familyRule struct {
-	match  pattern
+	match  Pattern
 	family Family
 }
 
 func compileFamilies(data familyData) (makers, families []familyRule) {
 	for _, m := range data.Maker {
-		makers = append(makers, familyRule{wholeMatch(m.Match), Family{Maker: m.Name}})
+		makers = append(makers, familyRule{Match(m.Match), Family{Maker: m.Name}})
 	}
 	for _, f := range data.Family {
-		families = append(families, familyRule{wholeMatch(f.Match), Family{Recipe: f.Recipe, Line: f.Line}})
+		families = append(families, familyRule{Match(f.Match), Family{Recipe: f.Recipe, Line: f.Line}})
 	}
 	return makers, families
 }
 
 // FamilyOf is the family of a model by its id at any vendor.
 func FamilyOf(model string) Family {
-	c, err := loadCatalogue()
+	c, err := Load()
 	if err != nil {
 		return Family{}
 	}
 	return c.family(model)
 }
 
-func (c *catalogue) family(model string) Family {
+func (c *Catalogue) family(model string) Family {
 	name := plainName(model)
 	var out Family
 	makers, families := c.families()
 	for _, rule := range families {
-		if rule.match.fits(name) {
+		if rule.match.Fits(name) {
 			out = rule.family
 			break
 		}
@@ -64,7 +64,7 @@ func (c *catalogue) family(model string) Family {
 		out.Recipe = row.family
 	}
 	for _, rule := range makers {
-		if rule.match.fits(name) {
+		if rule.match.Fits(name) {
 			out.Maker = rule.family.Maker
 			break
 		}

@@ -24,6 +24,23 @@ func IsLevel(word string) bool {
 	return word == ThinkingOn || word == ThinkingOff || slices.Contains(levelNames, word)
 }
 
+// thinkSwitch is how models put thinking on or off.
+type thinkSwitch struct {
+	match   Pattern
+	on, off map[string]any // nil: can't be had
+	level   map[string]any // the form for a level by name, with "LEVEL" in its place; nil: there are none
+	levels  []string       // those that models take, as far as it is known
+	why     string
+}
+
+func compileSwitches(data []Switch) []thinkSwitch {
+	out := make([]thinkSwitch, 0, len(data))
+	for _, d := range data {
+		out = append(out, thinkSwitch{match: Match(d.Match), on: d.On, off: d.Off, level: d.Level, levels: d.Levels, why: d.Why})
+	}
+	return out
+}
+
 // Levels are the settings of thinking that a model takes at a vendor, as far as
 // is known: "default" first, then "off" and "on" where it has them, then levels
 // from the least to the most.
@@ -64,7 +81,7 @@ func (r *Registry) Levels(provider, model string) []string {
 func (r *remote) thinkSwitch(model string) (thinkSwitch, bool) {
 	model = strings.ToLower(model)
 	for _, s := range r.switches {
-		if s.match.fits(model) {
+		if s.match.Fits(model) {
 			return s, true
 		}
 	}

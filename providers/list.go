@@ -38,10 +38,10 @@ func holdsNoChat(model string) bool {
 // unserved reports whether a model of the vendor's list can't be talked with by
 // chat/completions.
 func (r *remote) unserved(model string) bool {
-	if holdsNoChat(model) || r.notServed != nil && r.notServed.fits(strings.ToLower(model)) {
+	if holdsNoChat(model) || r.notServed != nil && r.notServed.Fits(strings.ToLower(model)) {
 		return true
 	}
-	return !r.custom && !r.moved && loadFacts().facts(r.id, model).NotChat
+	return !r.custom && !r.moved && FactsOf(r.id, model).NotChat
 }
 
 // list asks the vendor for its models, and keeps the answer in the cache.

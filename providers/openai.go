@@ -37,15 +37,6 @@ func (e endpoint) path(name string) string {
 	return strings.TrimRight(u.String(), "/") + name
 }
 
-// thinkSwitch is how models put thinking on or off.
-type thinkSwitch struct {
-	match   pattern
-	on, off map[string]any // nil: can't be had
-	level   map[string]any // the form for a level by name, with "LEVEL" in its place; nil: there are none
-	levels  []string       // those that models take, as far as it is known
-	why     string
-}
-
 // remote is a Provider that is spoken to over HTTP, through go-openai.
 type remote struct {
 	id, name   string
@@ -63,7 +54,7 @@ type remote struct {
 	insecure   bool
 	extra      map[string]any
 	switches   []thinkSwitch
-	notServed  pattern  // models that chat/completions does not serve; may be nil
+	notServed  Pattern  // models that chat/completions does not serve; may be nil
 	fixed      []string // the models from the config file; empty: asked from /models
 	base       http.RoundTripper
 	cache      *modelCache

@@ -109,7 +109,7 @@ func mustProvider(t *testing.T, o Options, id string) Provider {
 // TestEveryKindHasWords: what a blind screen shows is there in every language,
 // and names nobody.
 func TestEveryKindHasWords(t *testing.T) {
-	known, err := loadCatalogue()
+	known, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestEveryKindHasWords(t *testing.T) {
 				t.Errorf("%s: %s says %q", code, k, text)
 			}
 			seen[text] = true
-			for _, v := range known.vendors {
+			for _, v := range known.Vendors {
 				if hasWord(strings.ToLower(text), v.ID) || strings.Contains(text, v.Name) {
 					t.Errorf("%s: %q names %s", code, text, v.Name)
 				}

@@ -76,7 +76,7 @@ func (t Target) Ref() string { return t.Provider + "/" + t.Model }
 // vendors, and those of the config file. It is safe to use from several
 // goroutines.
 type Registry struct {
-	catalogue *catalogue
+	catalogue *Catalogue
 	providers map[string]Provider
 	order     []string          // ids, built-in first, then the catalogue's, then the config file's
 	names     map[string]string // other names to ids
@@ -93,7 +93,7 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 // NewRegistry makes a registry. It asks nobody; an error is a mistake in the
 // settings, and says where.
 func NewRegistry(o Options) (*Registry, error) {
-	known, err := loadCatalogue()
+	known, err := Load()
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +113,12 @@ func NewRegistry(o Options) (*Registry, error) {
 	for _, p := range o.Builtin {
 		r.add(p)
 	}
-	for _, v := range known.vendors {
+	for _, v := range known.Vendors {
 		for _, name := range v.Names {
 			r.names[name] = v.ID
 		}
 	}
-	for _, v := range known.vendors {
+	for _, v := range known.Vendors {
 		p, err := o.preset(v, o.settingsOf(v))
 		if err != nil {
 			return nil, err
@@ -152,7 +152,7 @@ func (r *Registry) isPreset(id string, s Settings) bool {
 	return r.names[id] != "" && s.BaseURL == ""
 }
 
-func (o Options) settingsOf(v vendorData) Settings {
+func (o Options) settingsOf(v Vendor) Settings {
 	if s, ok := o.Settings[v.ID]; ok {
 		return s
 	}
@@ -195,7 +195,7 @@ func (o Options) common(id string, s Settings) (*remote, error) {
 }
 
 // preset makes a vendor of the catalogue, with what the settings say over it.
-func (o Options) preset(v vendorData, s Settings) (*remote, error) {
+func (o Options) preset(v Vendor, s Settings) (*remote, error) {
 	r, err := o.common(v.ID, s)
 	if err != nil {
 		return nil, err
@@ -205,7 +205,7 @@ func (o Options) preset(v vendorData, s Settings) (*remote, error) {
 	r.switches = compileSwitches(v.Switches)
 	r.moved = s.BaseURL != ""
 	if v.NotChat != "" {
-		r.notServed = wholeMatch(v.NotChat)
+		r.notServed = Match(v.NotChat)
 	}
 	r.headers = maps.Clone(v.Headers)
 	if r.headers == nil {
@@ -214,7 +214,7 @@ func (o Options) preset(v vendorData, s Settings) (*remote, error) {
 	maps.Copy(r.headers, s.Headers)
 	places := v.Endpoints
 	if s.BaseURL != "" {
-		place := endpointData{BaseURL: s.BaseURL}
+		place := Endpoint{BaseURL: s.BaseURL}
 		for _, p := range v.Endpoints {
 			for _, name := range p.KeyEnv {
 				if !slices.Contains(place.KeyEnv, name) {
@@ -222,7 +222,7 @@ func (o Options) preset(v vendorData, s Settings) (*remote, error) {
 				}
 			}
 		}
-		places = []endpointData{place}
+		places = []Endpoint{place}
 	}
 	for _, place := range places {
 		address, needs := o.filled(place.BaseURL)
@@ -269,7 +269,7 @@ func (o Options) custom(id string, s Settings) (*remote, error) {
 		return nil, fmt.Errorf("[providers.%s] base_url: %w", id, err)
 	}
 	r.custom = true
-	r.switches = compileSwitches(commonSwitch)
+	r.switches = compileSwitches(CommonSwitch())
 	r.endpoints = []endpoint{{base, o.keys(s, nil, false)}}
 	return r, nil
 }

@@ -61,7 +61,7 @@ func (r *reply) read(payload []byte) error {
 		r.finish.Model = c.model
 	}
 	if c.usage != nil {
-		r.finish.Usage.grow(*c.usage)
+		r.finish.Usage.Grow(*c.usage)
 	}
 	if !c.message || !r.any {
 		if err := r.add(c); err != nil {
@@ -78,7 +78,7 @@ func (r *reply) read(payload []byte) error {
 		return nil
 	}
 	p := parseProblem(c.problem)
-	if CutAtLimit(r.finish.Reason) && p.tokenLimit() {
+	if cutAtLimit(r.finish.Reason) && p.tokenLimit() {
 		return nil // the reason once more: what came is complete as far as it goes
 	}
 	return &eventError{p}
@@ -249,9 +249,9 @@ func judge(reason string) error {
 	return nil
 }
 
-// CutAtLimit reports whether a finish reason says that the reply was cut at the
+// cutAtLimit reports whether a finish reason says that the reply was cut at the
 // limit of its tokens: "length", "MAX_TOKENS", "model_context_window_exceeded".
-func CutAtLimit(reason string) bool {
+func cutAtLimit(reason string) bool {
 	reason = strings.ToLower(reason)
 	for _, word := range []string{"length", "max_tokens", "max_output_tokens", "max_completion_tokens", "token_limit", "context_window"} {
 		if strings.Contains(reason, word) {

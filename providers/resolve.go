@@ -59,7 +59,7 @@ func (r *Registry) resolveAt(p Provider, model string) (Target, error) {
 	}
 	if a, ok := r.catalogue.alias(model); ok {
 		for _, place := range a.Served {
-			if place.Provider == v.id && !place.dropped() {
+			if place.Provider == v.id && !place.Dropped() {
 				return r.target(v.id, place.Model, a.Name), nil
 			}
 		}
@@ -81,20 +81,20 @@ func (r *Registry) resolveBuiltin(p Provider, model string) (Target, error) {
 }
 
 // alias finds a short name, however its words are joined.
-func (c *catalogue) alias(name string) (aliasData, bool) {
+func (c *Catalogue) alias(name string) (Alias, bool) {
 	name = strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '_' }), "-")
-	for _, a := range c.aliases {
+	for _, a := range c.Aliases {
 		if a.Name == name || slices.Contains(a.Names, name) {
 			return a, true
 		}
 	}
-	return aliasData{}, false
+	return Alias{}, false
 }
 
 // resolveAlias takes the first place that serves an alias and can be reached,
 // and says what became of the places before it.
-func (r *Registry) resolveAlias(a aliasData) (Target, error) {
-	var dropped *placeData
+func (r *Registry) resolveAlias(a Alias) (Target, error) {
+	var dropped *Place
 	var keys, notes []string
 	gone := true
 	for i, place := range a.Served {
@@ -105,7 +105,7 @@ func (r *Registry) resolveAlias(a aliasData) (Target, error) {
 		models, fresh := v.known()
 		listed := slices.Contains(models, place.Model)
 		closed := v.closed()
-		if place.dropped() && !listed {
+		if place.Dropped() && !listed {
 			if place.Gone != "" && closed == nil {
 				notes = append(notes, place.Gone)
 			}
@@ -188,11 +188,11 @@ func (r *remote) keyNames() []string {
 func (r *Registry) target(provider, model, alias string) Target {
 	t := Target{Provider: provider, Model: model, Alias: alias, Size: Size{Grade: "unknown"}}
 	if _, ok := r.providers[provider].(*remote); ok {
-		t.Size = r.catalogue.size(model)
+		t.Size = r.catalogue.Size(model)
 	}
 	s := r.models[provider+"/"+model]
 	if s.Size != nil {
-		t.Size = s.Size.clone()
+		t.Size = s.Size.Clone()
 	}
 	t.Params = s.Params
 	t.Price, t.PriceAt = r.Price(provider, model)
@@ -253,8 +253,8 @@ func (r *Registry) foundAt(id string) []string {
 // short names and models as PROVIDER/MODEL.
 func (r *Registry) Near(name string) []string {
 	known := r.all()
-	names := make([]string, 0, len(r.catalogue.aliases)+len(known))
-	for _, a := range r.catalogue.aliases {
+	names := make([]string, 0, len(r.catalogue.Aliases)+len(known))
+	for _, a := range r.catalogue.Aliases {
 		names = append(names, a.Name)
 	}
 	for _, t := range known {

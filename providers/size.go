@@ -1,33 +1,12 @@
 package providers
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
 )
-
-// Interval is a closed interval in billions of parameters. High is +Inf where
-// only a lower bound is known.
-type Interval struct{ Low, High float64 }
-
-// Size is what is known of a model's parameters: total and active, each nil
-// where it is unknown, with a grade ("official", "bound", "estimate" or
-// "unknown") and the source.
-type Size struct {
-	Total, Active *Interval
-	Grade         string
-	Source        string
-}
-
-// Price is what a vendor takes, in US dollars for a million tokens.
-type Price struct{ Input, Output float64 }
-
-// Cost is what a reply has cost, in US dollars. Reasoning is part of the
-// completion, as vendors count it.
-func (p Price) Cost(u Usage) float64 {
-	return (p.Input*float64(u.Prompt) + p.Output*float64(u.Completion)) / 1e6
-}
 
 // sizeData is one rule of catalog/sizes.toml. Total and Active are a number or
 // a list of one or two.
@@ -41,7 +20,7 @@ type sizeData struct {
 }
 
 type sizeRule struct {
-	match pattern
+	match Pattern
 	size  Size
 	named bool
 }
@@ -49,8 +28,8 @@ type sizeRule struct {
 func compileSizes(data []sizeData) []sizeRule {
 	rules := make([]sizeRule, 0, len(data))
 	for _, d := range data {
-		size := Size{Total: interval(d.Total), Active: interval(d.Active), Grade: or(d.Grade, "unknown"), Source: d.Source}
-		rules = append(rules, sizeRule{match: wholeMatch(d.Match), size: size, named: d.Named})
+		size := Size{Total: interval(d.Total), Active: interval(d.Active), Grade: cmp.Or(d.Grade, "unknown"), Source: d.Source}
+		rules = append(rules, sizeRule{match: Match(d.Match), size: size, named: d.Named})
 	}
 	return rules
 }
@@ -97,21 +76,21 @@ func plainName(model string) string {
 	return writtenDot.ReplaceAllString(name, "$1.$2")
 }
 
-// size is what the catalogue knows of a model by its id. A size that stands in
+// Size is what the catalogue knows of a model by its id. A size that stands in
 // the name of a model that the catalogue does not know is an estimate.
-func (c *catalogue) size(model string) Size {
+func (c *Catalogue) Size(model string) Size {
 	name := plainName(model)
 	if row, ok := loadSizes()[name]; ok && !c.ruled(name) {
-		return row.size.clone()
+		return row.size.Clone()
 	}
 	for _, rule := range c.sizes() {
-		if !rule.match.fits(name) {
+		if !rule.match.Fits(name) {
 			continue
 		}
 		if rule.named {
 			break
 		}
-		return rule.size.clone()
+		return rule.size.Clone()
 	}
 	m := namedSize.FindStringSubmatch(name)
 	if m == nil {
@@ -125,9 +104,9 @@ func (c *catalogue) size(model string) Size {
 }
 
 // ruled reports whether one of the rules knows the size of a model.
-func (c *catalogue) ruled(name string) bool {
+func (c *Catalogue) ruled(name string) bool {
 	for _, rule := range c.sizes() {
-		if rule.match.fits(name) {
+		if rule.match.Fits(name) {
 			return rule.size.Total != nil
 		}
 	}
@@ -144,15 +123,4 @@ func exactly(number, unit string) *Interval {
 		f *= 1000
 	}
 	return &Interval{f, f}
-}
-
-// clone is a copy that shares nothing.
-func (s Size) clone() Size {
-	for _, p := range []**Interval{&s.Total, &s.Active} {
-		if *p != nil {
-			v := **p
-			*p = &v
-		}
-	}
-	return s
 }

@@ -1,54 +1,6 @@
 package providers
 
-import (
-	"regexp"
-	"strings"
-)
-
-// templateToken is the family of marks of chat templates, which some servers
-// leave in a reply: <|im_end|>, <|eot_id|>, <end_of_turn>, [INST],
-// <｜end▁of▁sentence｜> and their like.
-var templateToken = regexp.MustCompile(`^(?:` +
-	`<\|[\p{L}\p{N}_▁ :-]{1,40}\|?>` + // ChatML, Llama 3, harmony, Phi, Kimi
-	`|<[a-z]{2,20}\|>` + // Gemma 4 closes a turn with <turn|>
-	`|<｜[^<>｜\n]{1,40}｜>` + // DeepSeek, Hunyuan
-	`|</?s>|<(?:bos|eos|pad|eod|eop|sop|eoa|eoh)>|<(?:start|end|begin)_of_[a-z]{2,12}>` +
-	`|<endoftext>|<seed:[a-z_]{1,16}>|<unused\d{1,4}>` +
-	`|<</?SYS>>|\[/?(?:INST|SYSTEM_PROMPT|BOS|EOS|gMASK)\]` + // Llama 2, Mistral, GLM
-	`|\[\|[a-z_]{1,24}\|\]` + // EXAONE
-	`|\[e~\[|\]~b\])`) // MiniMax
-
-// templateStart is the family of beginnings that can become a token.
-var templateStart = regexp.MustCompile(`^(?:` +
-	`<(?:[|｜][^<>|｜\n]{0,80}[|｜]?|[/a-z][a-z_:0-9]{0,24}\|?|<?/?[SY]{0,3}>?)?` +
-	`|\[(?:[/A-Zg][A-Z_a-z]{0,16}|\|[a-z_]{0,24}\|?|e~?)?` +
-	`|\](?:~b?)?)$`)
-
-// FindTemplateTokens returns where tokens of chat templates stand in a text, as
-// pairs of byte offsets, and, for a text that still grows, where one may have
-// begun at its end (len(text) if nowhere). <s> and </s> are not among them,
-// since they are HTML too.
-func FindTemplateTokens(text string, final bool) (found [][2]int, open int) {
-	for at := 0; at < len(text); {
-		n := strings.IndexAny(text[at:], "<[]")
-		if n < 0 {
-			break
-		}
-		at += n
-		token := templateToken.FindString(text[at:])
-		switch {
-		case token == "" && !final && templateStart.MatchString(text[at:]):
-			return found, at
-		case token == "":
-			at++
-			continue
-		case token != "<s>" && token != "</s>":
-			found = append(found, [2]int{at, at + len(token)})
-		}
-		at += len(token)
-	}
-	return found, len(text)
-}
+import "strings"
 
 // template takes tokens of chat templates off the beginning and the end of a
 // text that comes in pieces, with the blanks around them, and notes whether
@@ -136,11 +88,11 @@ func (t *template) unit(s string, opener bool) (token string, length int, partia
 	case isBlank(s[0]):
 		return "", 1, false
 	case s[0] == '<' || s[0] == '[' || s[0] == ']':
-		token = templateToken.FindString(s)
+		token, partial = TemplateToken(s)
 		if token == "<s>" && t.started || token == "</s>" && t.struck {
 			return "", 0, false
 		}
-		return token, len(token), token == "" && templateStart.MatchString(s)
+		return token, len(token), partial
 	}
 	for _, role := range roles {
 		rest, ok := strings.CutPrefix(s, role)
