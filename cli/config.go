@@ -14,6 +14,7 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
+	"kansei/providers/openai"
 	"kansei/ui"
 )
 
@@ -117,20 +118,20 @@ func withoutSecrets(c config.Config) config.Config {
 	for id, p := range c.Providers {
 		p.Headers, p.Extra = maps.Clone(p.Headers), maps.Clone(p.Extra)
 		for name := range p.Headers {
-			if !providers.PublicHeader(name) {
-				p.Headers[name] = providers.Redacted
+			if !openai.PublicHeader(name) {
+				p.Headers[name] = openai.Redacted
 			}
 		}
 		for name, value := range p.Extra {
-			if _, ok := value.(string); ok && providers.HoldsSecret(name) {
-				p.Extra[name] = providers.Redacted
+			if _, ok := value.(string); ok && openai.HoldsSecret(name) {
+				p.Extra[name] = openai.Redacted
 			}
 		}
 		if u, err := url.Parse(p.BaseURL); err == nil && u.RawQuery != "" {
 			query := u.Query()
 			for name := range query {
-				if providers.HoldsSecret(name) {
-					query.Set(name, providers.Redacted)
+				if openai.HoldsSecret(name) {
+					query.Set(name, openai.Redacted)
 				}
 			}
 			u.RawQuery = query.Encode()

@@ -13,6 +13,8 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/catalog"
+	"kansei/providers/openai"
 	"kansei/sanitize"
 	"kansei/sessions"
 )
@@ -39,7 +41,7 @@ type dataAge struct {
 }
 
 func (a *app) dataAge() dataAge {
-	age := dataAge{Date: providers.CatalogueDate()}
+	age := dataAge{Date: catalog.Date()}
 	if date, err := time.Parse(time.DateOnly, age.Date); err == nil {
 		age.Days = max(0, int(a.env.Now().Sub(date).Hours()/24))
 	}
@@ -119,7 +121,7 @@ func (a *app) diagnose(cmd *cobra.Command) diagnosis {
 	return d
 }
 
-func toChecked(c providers.Check) checked {
+func toChecked(c openai.Check) checked {
 	return checked{ID: c.Provider, URL: c.URL, Key: c.Key, KeySet: c.KeySet, Answers: c.Answers, Models: c.Models, TookMS: c.Took.Milliseconds(), Why: c.Why}
 }
 

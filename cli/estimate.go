@@ -7,6 +7,7 @@ import (
 	"kansei/conversation"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/catalog"
 	"kansei/sessions"
 )
 
@@ -37,7 +38,7 @@ func (a *app) estimate(plan []*sessions.Session) error {
 		a.printf("\n%s\n%s\n", a.words.T("collect.total_unknown"), a.words.T("collect.unpriced"))
 	}
 	if a.listed(plan[0].Lanes) {
-		a.printf("%s\n", a.words.T("collect.priced_at", providers.CatalogueDate()))
+		a.printf("%s\n", a.words.T("collect.priced_at", catalog.Date()))
 	}
 	a.printf("%s\n", a.words.T("collect.estimate"))
 	return nil
