@@ -161,28 +161,28 @@ func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {
 	one.until("the second turn", func(s *sessions.Session) bool {
 		return len(s.Turns) == 2 && len(s.Turns[1].Replies) == 2 && s.Turns[1].Latest("l2").Status == sessions.Complete
 	})
+	two.sees("turn 1/1")
 	two.types("i")
 	two.sees("enter send")
 	two.types("And that in the other")
 	two.presses("enter")
-	two.sees("kept apart", "turn 2/2")
+	two.sees("I said this in one", "turn 3/3")
 	one.types("q")
 	two.presses("esc")
 	two.sees("1-5 rate")
 	two.types("5")
-	two.sees("Emotion 5", "saved · turn 2/2")
+	two.sees("Emotion 5", "saved · turn 3/3")
 	two.types("q")
 	two.leaves()
-	said := map[string]bool{}
-	for file, s := range two.all() {
-		if len(s.Turns) != 2 || len(s.Ratings) < 2 || s.Turns[1].Latest("l1").Text == "" || s.Turns[1].Latest("l2").Text == "" || !strings.Contains(file, s.ID) {
-			t.Errorf("%s has %d turns and %d ratings", file, len(s.Turns), len(s.Ratings))
-			continue
-		}
-		said[s.Turns[1].User.Text] = true
+	s := two.saved()
+	if len(s.Turns) != 3 || len(s.Ratings) != 3 {
+		t.Fatalf("there are %d turns and %d ratings", len(s.Turns), len(s.Ratings))
 	}
-	if !said["I said this in one"] || !said["And that in the other"] {
-		t.Errorf("of the two conversations there is %v", said)
+	for n, said := range map[int]string{2: "I said this in one", 3: "And that in the other"} {
+		r := s.Turn(n).Latest("l2")
+		if s.Turn(n).User.Text != said || r.Text == "" || *r.After != (sessions.Address{Turn: 1, Lane: "l2", Attempt: 1}) {
+			t.Errorf("turn %d is %q, answered after %v", n, s.Turn(n).User.Text, r.After)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -166,5 +167,44 @@ func TestNoColourIsSentWhereNoneIsWanted(t *testing.T) {
 		if !strings.Contains(heard.String(), "\x1b[1m") {
 			t.Errorf("%s: nothing is bold", mode)
 		}
+	}
+}
+
+// What a pipe has paid for outlasts a kill: finished turns whole, the one under
+// way as far as it was saved.
+func TestKilledPipeKeepsItsTurns(t *testing.T) {
+	home := t.TempDir()
+	srv := httptest.NewServer(fakeserver.New(fakeserver.Options{}))
+	defer srv.Close()
+	config := fmt.Sprintf("[providers.local]\nbase_url = %q\nmodels = [\"good\", \"good@20x4000\"]\n", srv.URL+"/v1")
+	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program(t), "chat", "-m", "local/good", "-m", "local/good@20x4000")
+	cmd.Env = []string{"KANSEI_HOME=" + home, "LANG=C.UTF-8"}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(stdin, "first\n"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	p := &person{t: t, ctx: ctx, home: home, Terminal: &terminal.Terminal{}}
+	p.until("a reply and a part of another", func(s *sessions.Session) bool {
+		quick, slow := s.Turns[0].Latest("l1"), s.Turns[0].Latest("l2")
+		return quick != nil && slow != nil && quick.Status == sessions.Complete && slow.Text != ""
+	})
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	s := p.saved()
+	if r := s.Turns[0].Latest("l2"); r.Status != sessions.Truncated || r.Text == "" || s.Turns[0].User.Text != "first" {
+		t.Errorf("saved: %+v", s.Turns[0])
 	}
 }

@@ -206,7 +206,10 @@ func TestKilledInMidStreamTheSessionOpensAgain(t *testing.T) {
 	p.sees("Write to everyone")
 	p.types("Hello")
 	p.presses("enter")
-	p.until("a finished reply", func(s *sessions.Session) bool { return s.Turns[0].Latest("l1").Status == sessions.Complete })
+	p.until("a finished reply", func(s *sessions.Session) bool {
+		r := s.Turns[0].Latest("l1")
+		return r != nil && r.Status == sessions.Complete
+	})
 	long := p.until("a second of text", func(s *sessions.Session) bool { return len(s.Turns[0].Latest("l2").Text) > 200 })
 	if err := p.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)

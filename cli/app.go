@@ -22,12 +22,14 @@ import (
 	"kansei/sanitize"
 	"kansei/scenarios"
 	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/themes"
 )
 
 // app is what commands share; each part is loaded when it is first needed.
 type app struct {
 	env   Env
+	grace grace // after a signal
 	flags struct {
 		lang, theme, pace, logFile string
 		logBodies, noMouse         bool
@@ -40,7 +42,7 @@ type app struct {
 	words    *lang.Words
 	registry *openai.Registry
 	engine   *conversation.Engine
-	store    *sessions.Store
+	store    *store.Store
 	library  scenarios.Library
 	themes   *themes.Set
 	themeErr []error
@@ -60,7 +62,7 @@ func (a *app) loadAll() error {
 	if err := a.loadConfig(); err != nil {
 		return err
 	}
-	a.store = sessions.NewStore(a.paths.Sessions)
+	a.store = store.New(a.paths.Sessions)
 	var parts errgroup.Group // side by side, since a person waits for the first screen
 	parts.Go(func() error {
 		a.loadThemes()

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -19,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/ui"
 	"kansei/ui/picker"
 )
@@ -141,32 +140,35 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	if err != nil {
 		return err
 	}
-	memory, err := a.remembered()
-	if err != nil {
-		return err
-	}
+	memory := a.remembered()
+	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	saver, profile := sessions.NewSaver(a.save), a.colours()
+	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
 	model := ui.New(ctx, ui.Deps{
-		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater,
+		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
+		Ambiguous: a.ambiguousWidth(),
+		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit,
 		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Ask: a.start, Save: saver.Save,
-		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.store.Delete,
+		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export: a.exportPage, Report: a.findings, Editor: a.editor, Memory: memory.forScreen(),
+		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(output, text) }, Memory: memory.forScreen(),
 	}, start)
-	watch := guard{model, &fault{}, &pulse{}}
-	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
+	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	watch.fault.quit = program.Quit
+	output.resume = func() { program.Send(catchUpMsg{}) }
 	watch.pulse.giveClock(program)
+	defer a.grace.saving()()
+	defer output.flush(lastFrame)
 	_, err = program.Run()
 	saver.Flush()
 	if s := model.Session(); s != nil {
 		// What had not been saved when the program was ended from outside.
-		err = errors.Join(err, a.save(s))
+		_, saveErr := a.save(s)
+		err = errors.Join(err, saveErr)
 	}
 	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
 	if watch.fault.happened() {
@@ -180,6 +182,10 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	}
 	return err
 }
+
+// lastFrame is how long the end of the program waits for the terminal to take
+// what gives it back to the shell.
+const lastFrame = 500 * time.Millisecond
 
 // keysAndTheme are the key map and the name of the theme that were chosen.
 func (a *app) keysAndTheme() (ui.Keys, string, error) {
@@ -202,7 +208,7 @@ func (a *app) at(id, path string) {
 }
 
 // save writes a session to where it is kept.
-func (a *app) save(s *sessions.Session) error {
+func (a *app) save(s *sessions.Session) (sessions.Saved, error) {
 	a.placesMu.Lock()
 	path, ok := a.places[s.ID]
 	a.placesMu.Unlock()
@@ -210,6 +216,12 @@ func (a *app) save(s *sessions.Session) error {
 		return a.store.SaveAt(path, s)
 	}
 	return a.store.Save(s)
+}
+
+// trash deletes a session for the screen.
+func (a *app) trash(path string) (restore func() error, err error) {
+	_, restore, err = a.store.Delete(path)
+	return restore, err
 }
 
 // loadPath reads a session for the screen.
@@ -221,36 +233,21 @@ func (a *app) loadPath(path string) (*sessions.Session, error) {
 	return s, err
 }
 
-// editor lets the person write in the editor of their choice.
-func (a *app) editor(text string) tea.Cmd {
-	command := a.env.Getenv("VISUAL")
-	if command == "" {
-		command = a.env.Getenv("EDITOR")
-	}
-	if command == "" {
-		command = "vi"
-	}
-	fail := func(err error) tea.Cmd {
-		return func() tea.Msg { return ui.EditedMsg{Text: text, Err: err} }
-	}
-	if err := os.MkdirAll(a.paths.State, 0o700); err != nil {
-		return fail(fmt.Errorf("make the state folder: %w", err))
-	}
-	path := filepath.Join(a.paths.State, fmt.Sprintf("draft-%d.md", a.env.Now().UnixNano()))
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		return fail(fmt.Errorf("write the draft: %w", err))
-	}
-	words := append(strings.Fields(command), path)
-	return tea.ExecProcess(exec.Command(words[0], words[1:]...), func(err error) tea.Msg {
-		if err != nil {
-			return ui.EditedMsg{Text: text, Err: fmt.Errorf("run the editor %s: %w; set EDITOR to one that works", words[0], err)}
-		}
-		b, err := os.ReadFile(path)
-		if err != nil {
-			return ui.EditedMsg{Text: text, Err: fmt.Errorf("read the draft: %w", err)}
-		}
-		return ui.EditedMsg{Text: strings.TrimRight(string(b), "\n"), Err: os.Remove(path)}
-	})
-}
-
 const defaultIdleLimit = 2 * time.Second
+
+// ambiguousWidth is the setting, but the terminal is asked only in the locales
+// in which signs such as “ can take two cells.
+func (a *app) ambiguousWidth() string {
+	if a.config.Ambiguous != "auto" {
+		return a.config.Ambiguous
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(a.env.Getenv(name)); v != "" {
+			if strings.HasPrefix(v, "zh") || strings.HasPrefix(v, "ja") || strings.HasPrefix(v, "ko") {
+				return "auto"
+			}
+			break
+		}
+	}
+	return "narrow"
+}

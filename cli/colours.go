@@ -19,7 +19,7 @@ func (a *app) colours() colorprofile.Profile {
 			env = append(env, name+"="+v)
 		}
 	}
-	profile := colorprofile.Detect(a.env.Stdout, env)
+	profile := colorprofile.Detect(a.rawOutput(), env)
 	if a.env.Getenv("NO_COLOR") != "" {
 		return min(profile, colorprofile.Ascii)
 	}

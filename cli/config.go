@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -14,7 +12,6 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
-	"kansei/providers/openai"
 	"kansei/ui"
 )
 
@@ -109,37 +106,6 @@ func (a *app) configShow() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
-}
-
-// withoutSecrets is a configuration that may be shown: a key that someone has
-// put into a header, a field or an address is not in it.
-func withoutSecrets(c config.Config) config.Config {
-	c.Providers = maps.Clone(c.Providers)
-	for id, p := range c.Providers {
-		p.Headers, p.Extra = maps.Clone(p.Headers), maps.Clone(p.Extra)
-		for name := range p.Headers {
-			if !openai.PublicHeader(name) {
-				p.Headers[name] = openai.Redacted
-			}
-		}
-		for name, value := range p.Extra {
-			if _, ok := value.(string); ok && openai.HoldsSecret(name) {
-				p.Extra[name] = openai.Redacted
-			}
-		}
-		if u, err := url.Parse(p.BaseURL); err == nil && u.RawQuery != "" {
-			query := u.Query()
-			for name := range query {
-				if openai.HoldsSecret(name) {
-					query.Set(name, openai.Redacted)
-				}
-			}
-			u.RawQuery = query.Encode()
-			p.BaseURL = u.String()
-		}
-		c.Providers[id] = p
-	}
-	return c
 }
 
 func (a *app) configCheck(args []string) error {

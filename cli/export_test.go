@@ -41,7 +41,7 @@ func told() *sessions.Session {
 func TestExportPageOfTheApp(t *testing.T) {
 	a := home(t)
 	s := told()
-	if err := a.store.Save(s); err != nil {
+	if _, err := a.store.Save(s); err != nil {
 		t.Fatal(err)
 	}
 	written, err := a.exportPage(a.store.Path(s.ID))
@@ -63,7 +63,7 @@ func TestExportPageOfTheApp(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	elsewhere := filepath.Join(t.TempDir(), "mine.json")
-	if err := a.store.SaveAt(elsewhere, s); err != nil {
+	if _, err := a.store.SaveAt(elsewhere, s); err != nil {
 		t.Fatal(err)
 	}
 	if written, err = a.exportPage(elsewhere); err != nil || written != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {

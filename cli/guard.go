@@ -18,9 +18,29 @@ import (
 // is written.
 type guard struct {
 	tea.Model
-	fault *fault
-	pulse *pulse
+	fault  *fault
+	pulse  *pulse
+	frames *frames
 }
+
+// frames leaves frames out while the terminal is behind.
+type frames struct {
+	output *terminalOutput // nil: every frame is drawn
+	last   tea.View
+}
+
+// next returns what draw gives, or the frame of before, of which Bubble Tea
+// writes nothing.
+func (f *frames) next(draw func() tea.View) tea.View {
+	if f.output != nil && f.output.behind() {
+		return f.last
+	}
+	f.last = draw()
+	return f.last
+}
+
+// catchUpMsg asks for a frame once the terminal has caught up.
+type catchUpMsg struct{}
 
 // fault is the first panic, if there was one.
 type fault struct {
@@ -74,7 +94,7 @@ func (g guard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 func (g guard) View() (v tea.View) {
 	defer g.pulse.beat()
 	defer g.fault.note()
-	return g.Model.View()
+	return g.frames.next(g.Model.View)
 }
 
 // watched is a command whose panic is noted, and those of the commands that it

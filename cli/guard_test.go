@@ -53,7 +53,7 @@ func TestAPanicEndsTheProgramAsQuittingDoes(t *testing.T) {
 		t.Run(at, func(t *testing.T) {
 			var out bytes.Buffer
 			var f fault
-			program := tea.NewProgram(guard{faulty{at}, &f, &pulse{}}, tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(80, 24),
+			program := tea.NewProgram(guard{faulty{at}, &f, &pulse{}, &frames{}}, tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(80, 24),
 				tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler())
 			f.quit = program.Quit
 			if _, err := program.Run(); err != nil {

@@ -1,119 +1,110 @@
 package cli
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
+	"kansei/sanitize"
+	"kansei/sessions/store"
 	"kansei/ui"
 	"kansei/ui/picker"
 )
 
-// memoryLength is how many sent messages, and how many tags, are remembered from
-// other runs.
-const memoryLength = 500
-
-// memory is what is kept in the state folder between runs: sent messages and
-// tags, one JSON string a line, and the draft.
+// memory is what is kept in the state folder between runs: sent messages, tags,
+// sets of models and the draft of this window.
 type memory struct {
-	dir    string
-	sent   []string
-	tags   []string
-	draft  string
-	mu     sync.Mutex
-	newest int // number of the newest draft that was kept
-	sets   []picker.Set
-	config string // the theme of the config file
+	dir        string
+	sent, tags history
+	config     string    // the theme of the config file
+	earlier    ui.Memory // what earlier runs have kept
+
+	mu    sync.Mutex
+	draft draftSlot
+	// newest is the number of the newest draft that was kept.
+	newest int
 }
 
-// remembered reads what other runs have kept. A line that is damaged is left out.
-func (a *app) remembered() (*memory, error) {
+// remembered reads what earlier runs have kept. A file that cannot be read is
+// moved aside, and standard error says so: nothing in the folder keeps the app
+// from starting. The memory must be closed.
+func (a *app) remembered() *memory {
 	m := &memory{dir: a.paths.State, config: a.config.Theme}
-	b, err := os.ReadFile(m.draftPath())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read the draft: %w", err)
+	m.sent, m.tags = history{filepath.Join(m.dir, "sent.jsonl")}, history{filepath.Join(m.dir, "tags.jsonl")}
+	var err error
+	if m.draft, m.earlier.Draft, err = claimDraft(m.dir); err != nil {
+		a.setAside(m.draft.path, err)
 	}
-	m.draft = string(b)
-	if m.sets, err = m.readSets(); err != nil {
-		return nil, err
-	}
-	if m.sent, err = texts(m.sentPath()); err != nil {
-		return nil, fmt.Errorf("read the sent messages: %w", err)
-	}
-	if m.tags, err = texts(m.tagsPath()); err != nil {
-		return nil, fmt.Errorf("read the tags: %w", err)
-	}
-	return m, nil
-}
-
-// texts are the newest lines of a file of texts, none if there is no file.
-func texts(path string) (out []string, err error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	b, err := readState(m.setsPath())
+	if err == nil && b != nil {
+		err = json.Unmarshal(b, &m.earlier.Sets)
 	}
 	if err != nil {
-		return nil, err
+		m.earlier.Sets = nil
+		a.setAside(m.setsPath(), err)
 	}
-	defer func() { _ = f.Close() }()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, longestInput)
-	for lines.Scan() {
-		var text string
-		if json.Unmarshal(lines.Bytes(), &text) == nil && text != "" {
-			out = append(out, text)
-		}
+	if m.earlier.Sent, err = m.sent.trim(); err != nil {
+		a.setAside(m.sent.path, err)
 	}
-	return out[max(0, len(out)-memoryLength):], nil
+	if m.earlier.Tags, err = m.tags.trim(); err != nil {
+		a.setAside(m.tags.path, err)
+	}
+	return m
 }
 
-func (m *memory) draftPath() string { return filepath.Join(m.dir, "draft") }
+// close lets another window have the draft.
+func (m *memory) close() { m.draft.release() }
 
-func (m *memory) sentPath() string { return filepath.Join(m.dir, "sent.jsonl") }
+// readState reads a file of the state folder, nil if it is not there.
+func readState(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular(): // reading it might never end
+		return nil, store.ErrNotRegular
+	}
+	return os.ReadFile(path)
+}
 
-func (m *memory) tagsPath() string { return filepath.Join(m.dir, "tags.jsonl") }
+// setAside moves a file of the state folder that cannot be read away.
+func (a *app) setAside(path string, err error) {
+	text := fmt.Sprintf("%s cannot be read: %v.", path, err)
+	to := path + ".damaged-" + a.env.Now().UTC().Format("20060102T150405.000000000")
+	if err := os.Rename(path, to); err == nil {
+		text += " It was moved to " + to + "."
+	} else {
+		text += " It is passed over."
+	}
+	_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(text))
+}
 
 func (m *memory) forScreen() ui.Memory {
-	return ui.Memory{
-		Sent: m.sent, Draft: m.draft, Remember: m.remember, KeepDraft: m.keepDraft, KeepTheme: m.keepTheme, Sets: m.sets, KeepSets: m.keepSets,
-		Tags: m.tags, RememberTag: m.rememberTag,
-	}
+	out := m.earlier
+	out.Remember, out.RememberTag = m.remember, m.rememberTag
+	out.KeepDraft, out.KeepTheme, out.KeepSets = m.keepDraft, m.keepTheme, m.keepSets
+	return out
 }
 
 func (m *memory) remember(text string) error {
-	if err := m.add(m.sentPath(), text); err != nil {
+	if err := m.sent.add(text); err != nil {
 		return fmt.Errorf("keep the message: %w", err)
 	}
 	return nil
 }
 
 func (m *memory) rememberTag(tag string) error {
-	if err := m.add(m.tagsPath(), tag); err != nil {
+	if err := m.tags.add(tag); err != nil {
 		return fmt.Errorf("keep the tag: %w", err)
 	}
 	return nil
-}
-
-// add adds a line to a file of texts.
-func (m *memory) add(path, text string) error {
-	line, err := json.Marshal(text)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(m.dir, 0o700); err != nil {
-		return fmt.Errorf("make the state folder: %w", err)
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(line, '\n'))
-	return errors.Join(err, f.Close())
 }
 
 // keepDraft replaces the draft, whole or not at all.
@@ -125,51 +116,40 @@ func (m *memory) keepDraft(number int, text string) error {
 	}
 	m.newest = number
 	if text == "" {
-		if err := os.Remove(m.draftPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(m.draft.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("forget the draft: %w", err)
 		}
 		return nil
 	}
-	if err := m.replace(m.draftPath(), []byte(text)); err != nil {
+	if err := replaceState(m.draft.path, []byte(text)); err != nil {
 		return fmt.Errorf("keep the draft: %w", err)
 	}
 	return nil
 }
 
-// replace writes a file of the state folder, whole or not at all.
-func (m *memory) replace(path string, b []byte) error {
-	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+// replaceState writes a file of the state folder, whole or not at all.
+func replaceState(path string, b []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the state folder: %w", err)
 	}
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, b, 0o600); err != nil {
+	_, err := store.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(b)
 		return err
-	}
-	return os.Rename(temporary, path)
+	})
+	return err
 }
 
 func (m *memory) setsPath() string { return filepath.Join(m.dir, "sets.json") }
-
-func (m *memory) readSets() (sets []picker.Set, err error) {
-	b, err := os.ReadFile(m.setsPath())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(b, &sets)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the saved sets of models: %w (mend or remove %s)", err, m.setsPath())
-	}
-	return sets, nil
-}
 
 func (m *memory) keepSets(sets []picker.Set) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	b, err := json.MarshalIndent(sets, "", "  ")
+	if err == nil {
+		err = replaceState(m.setsPath(), append(b, '\n'))
+	}
 	if err != nil {
 		return fmt.Errorf("keep the sets: %w", err)
 	}
-	return m.replace(m.setsPath(), append(b, '\n'))
+	return nil
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
@@ -21,8 +20,16 @@ type chosenTheme struct {
 // count any more.
 func (a *app) keptTheme() string {
 	var c chosenTheme
-	b, err := os.ReadFile(filepath.Join(a.paths.State, themeFile))
-	if err != nil || json.Unmarshal(b, &c) != nil || c.Over != a.config.Theme {
+	path := filepath.Join(a.paths.State, themeFile)
+	b, err := readState(path)
+	if err == nil && b != nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil {
+		a.setAside(path, err)
+		return ""
+	}
+	if c.Over != a.config.Theme {
 		return ""
 	}
 	return c.Theme
@@ -35,5 +42,5 @@ func (m *memory) keepTheme(name string) error {
 	if err != nil {
 		return fmt.Errorf("keep the theme: %w", err)
 	}
-	return m.replace(filepath.Join(m.dir, themeFile), append(b, '\n'))
+	return replaceState(filepath.Join(m.dir, themeFile), append(b, '\n'))
 }

@@ -1,78 +1,152 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/term"
 
 	"kansei/conversation"
 	"kansei/lang"
+	"kansei/providers/builtin"
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
 	"kansei/ui/markdown"
 )
 
-const (
-	sideBySide   = 80      // cells: below, replies stand one after the other
-	longestInput = 1 << 20 // bytes of one message
-)
+// sideBySide is the width in cells below which replies stand one after the other.
+const sideBySide = 80
+
+// saveInterval is how often a session is saved while text streams.
+const saveInterval = time.Second
+
+// plainTalk is a conversation without a screen.
+type plainTalk struct {
+	*app
+	session    *sessions.Session
+	unsaved    error     // why the newest state is not saved, nil where it is
+	savedAt    time.Time // when it was saved last
+	turns      int       // that were had
+	unanswered int       // of them, those in which no lane answered
+}
 
 // plain does the app's job without a screen: messages come from standard
-// input, or from a scenario where there are none; replies are printed, the
-// session is saved, and its path is the last line.
+// input, each of which is answered as it comes, or from a scenario where there
+// are none; replies are printed, the session is saved, and its path is the last
+// line.
 func (a *app) plain(ctx context.Context, start ui.Start) error {
+	defer a.grace.saving()()
 	if a.firstRun() {
 		a.firstWords()
-		if err := a.noticed(); err != nil {
-			return err
+		if err := a.noticed(); err != nil { // no reason to answer nothing
+			_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Text(err.Error()))
 		}
 	}
-	messages, err := patiently(ctx, a.messages)
+	if a.stdinIsTerminal() {
+		_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_prompt"))
+	}
+	input := a.lines()
+	text, err := patiently(ctx, input.next)
 	if err != nil {
 		return err
 	}
+	s, err := a.plainSession(ctx, start, text == "")
+	if err != nil {
+		return err
+	}
+	talk := &plainTalk{app: a, session: s}
+	if text == "" {
+		err = talk.play(ctx)
+	} else {
+		err = talk.answer(ctx, text, input)
+	}
+	return talk.end(ctx, err)
+}
+
+// plainSession is the session that is talked in. Where nothing was said, the
+// built-in lanes, which cost nothing, play a scenario that nobody has named;
+// other lanes are asked nothing.
+func (a *app) plainSession(ctx context.Context, start ui.Start, silent bool) (*sessions.Session, error) {
 	s := start.Resume
+	var err error
 	if s == nil {
-		if len(messages) == 0 && start.Spec.Scenario == "" {
-			start.Spec.Scenario = a.plainScenario()
-			_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_scenario", start.Spec.Scenario))
-		}
 		if s, err = a.create(ctx, *start.Spec); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	scripted := len(messages) == 0
-	if scripted && s.Scenario != nil {
-		messages = s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):]
+	if !silent || start.Spec != nil && start.Spec.Scenario != "" {
+		return s, nil
 	}
-	for _, text := range messages {
-		if !scripted && conversation.Heavy(text) {
-			_, _ = fmt.Fprintf(a.env.Stderr, "%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+	if slices.ContainsFunc(s.Lanes, func(l sessions.Lane) bool { return l.Provider != builtin.ID }) {
+		return nil, usage("nothing was said, so no lane was asked", "Write messages to standard input, one a line, or name a scenario with --scenario ID.")
+	}
+	if start.Resume == nil {
+		start.Spec.Scenario = a.plainScenario()
+		_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("chat.plain_scenario", start.Spec.Scenario))
+		return a.create(ctx, *start.Spec)
+	}
+	return s, nil
+}
+
+// answer has every line answered before it reads the next one.
+func (t *plainTalk) answer(ctx context.Context, text string, input *lines) (err error) {
+	for text != "" && err == nil && ctx.Err() == nil && t.outputFailed() == nil {
+		if concern := conversation.ConcernOf(text); concern.Any() {
+			_, _ = fmt.Fprintf(t.env.Stderr, "%s\n\n", concern.Text(t.words))
 		}
-		if err := a.plainTurn(ctx, s, text, scripted); err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
+		t.turn(ctx, text, false)
+		text, err = patiently(ctx, input.next)
+	}
+	return err
+}
+
+// play sends what is left of the scenario's script. It ends after a message
+// that no lane has answered.
+func (t *plainTalk) play(ctx context.Context) error {
+	s := t.session
+	if s.Scenario == nil {
+		t.keep()
+		return nil
+	}
+	for _, text := range s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):] {
+		if ctx.Err() != nil || t.outputFailed() != nil || t.unanswered > 0 {
 			break
 		}
+		t.turn(ctx, text, true)
 	}
-	if len(messages) == 0 {
-		if err := a.save(s); err != nil {
-			return err
-		}
+	return nil
+}
+
+// end prints where the session is. The error is the first of: what ended the
+// input, what kept the session from being saved, that nobody has answered.
+func (t *plainTalk) end(ctx context.Context, err error) error {
+	if t.unsaved != nil {
+		t.keep()
 	}
-	a.printf("%s\n", a.pathOf(s))
-	return ctx.Err()
+	if t.unsaved != nil {
+		return errors.Join(t.unsaved, err)
+	}
+	path := t.pathOf(t.session)
+	t.printf("%s\n", path)
+	switch lost := t.outputFailed(); {
+	case lost != nil:
+		f := explainOutput(lost)
+		f.advice = "The conversation is saved in " + path + "."
+		return f
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case t.unanswered > 0:
+		return &failure{code: exitFailed, what: t.words.T("chat.plain_unanswered", t.unanswered, t.turns), advice: t.words.T("chat.plain_unanswered_advice")}
+	}
+	return nil
 }
 
 // firstWords says, on standard error, what a person should know before the
@@ -114,66 +188,70 @@ func (a *app) plainScenario() string {
 	return a.library.Scenarios[0].ID
 }
 
-// messages reads standard input, one message a line, unless a person sits
-// there.
-func (a *app) messages() ([]string, error) {
-	if f, ok := a.env.Stdin.(*os.File); ok && term.IsTerminal(f.Fd()) || a.env.Stdin == nil {
-		return nil, nil
-	}
-	var out []string
-	scanner := bufio.NewScanner(a.env.Stdin)
-	scanner.Buffer(nil, longestInput)
-	for scanner.Scan() {
-		if text := strings.TrimSpace(strings.ToValidUTF8(scanner.Text(), "\ufffd")); text != "" {
-			out = append(out, text)
-		}
-	}
-	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-		return nil, usage(fmt.Sprintf("a line of the input has more than %d MB", longestInput>>20), "Send messages of one line each.")
-	}
-	if err := scanner.Err(); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, os.ErrClosed) && !errors.Is(err, os.ErrInvalid) {
-		return nil, fmt.Errorf("read the messages: %w", err)
-	}
-	return out, nil
-}
-
-// plainTurn sends one message to every lane and prints what comes back.
-func (a *app) plainTurn(ctx context.Context, s *sessions.Session, text string, scripted bool) error {
+// turn sends one message to every lane, saves what comes back while it comes,
+// and prints it, whether or not it could be saved.
+func (t *plainTalk) turn(ctx context.Context, text string, scripted bool) {
+	s := t.session
 	n := len(s.Turns) + 1
-	s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{Text: text, At: a.env.Now(), Scripted: scripted, To: sessions.ToAll}})
+	s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{Text: text, At: t.env.Now(), Scripted: scripted, To: sessions.ToAll}})
 	if s.Title == "" {
-		s.Title = ui.TitleFrom(text)
+		s.SetTitle(ui.TitleFrom(text), s.CreatedAt) // a later rename counts more
 	}
 	addrs := conversation.Open(s, n, s.Order(1))
-	round := a.engine.Start(ctx, s.Clone(), addrs, n)
-	for {
-		events, more := round.Next(ctx)
-		for _, e := range events {
-			conversation.Fold(s, e, a.config.HideNames...)
-			a.sayRetry(s, e)
-		}
-		if !more {
-			break
-		}
-	}
-	for i := range s.Turns[n-1].Replies {
-		if r := &s.Turns[n-1].Replies[i]; r.Status == sessions.Streaming {
+	t.stream(ctx, t.engine.Start(ctx, s.Clone(), addrs, n))
+	turn, answered := s.Turn(n), false
+	for i := range turn.Replies {
+		r := &turn.Replies[i]
+		if r.Status == sessions.Streaming {
 			r.Status = sessions.Stopped
 		}
+		answered = answered || r.Status != sessions.Failed
 	}
-	s.UpdatedAt = a.env.Now()
-	err := a.save(s)
-	var fork *sessions.ForkError
-	if errors.As(err, &fork) {
-		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Text(fork.Error()))
-	} else if err != nil {
-		return err
+	t.turns++
+	if !answered {
+		t.unanswered++
 	}
-	a.printTurn(s, n)
-	if !scripted && conversation.Heavy(text) {
-		a.printf("%s\n\n%s\n\n", a.words.T("care.heavy"), a.words.T("chat.lines_text"))
+	t.keep()
+	if t.unsaved != nil {
+		_, _ = fmt.Fprintln(t.env.Stderr, sanitize.Text(t.words.T("chat.notice_not_saved", t.unsaved.Error())))
 	}
-	return nil
+	t.printTurn(s, n)
+	if concern := conversation.ConcernOf(text); !scripted && concern.Any() {
+		t.printf("%s\n\n", concern.Text(t.words))
+	}
+}
+
+// stream folds what comes into the session until every lane has ended, and
+// saves it once in a while: what has come must outlast a kill.
+func (t *plainTalk) stream(ctx context.Context, round *conversation.Round) {
+	t.keep()
+	for more := true; more; {
+		until, cancel := context.WithDeadline(ctx, t.savedAt.Add(saveInterval))
+		var events []conversation.Event
+		events, more = round.Next(until)
+		due := until.Err() != nil
+		cancel()
+		for _, e := range events {
+			conversation.Fold(t.session, e, t.config.HideNames...)
+			t.sayRetry(t.session, e)
+		}
+		if due && ctx.Err() == nil {
+			t.keep()
+			more = true
+		}
+	}
+}
+
+// keep saves the session as it is.
+func (t *plainTalk) keep() {
+	s := t.session
+	t.savedAt = time.Now()
+	if at := t.env.Now().Round(0); at.After(s.UpdatedAt) {
+		s.UpdatedAt = at
+	} else {
+		s.UpdatedAt = s.UpdatedAt.Add(time.Microsecond)
+	}
+	_, t.unsaved = t.save(s)
 }
 
 // sayRetry says on standard error that a lane is tried again, and names nobody.
@@ -269,7 +347,7 @@ func (a *app) pathOf(s *sessions.Session) string {
 	a.placesMu.Lock()
 	defer a.placesMu.Unlock()
 	if path, ok := a.places[s.ID]; ok {
-		return a.store.KeptAt(path)
+		return path
 	}
-	return a.store.KeptAt(a.store.Path(s.ID))
+	return a.store.Path(s.ID)
 }

@@ -10,12 +10,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"kansei/sanitize"
 	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/ui"
 )
 
@@ -91,22 +93,22 @@ func (a *app) queue(ctx context.Context, refs []string) (queue, error) {
 		return queue{}, err
 	}
 	q := queue{rater: a.config.Rater}
-	q.tasks, q.tally = sessions.Queue(saved, q.rater, a.env.Now())
+	q.tasks, q.tally = sessions.Queue(saved, sessions.Rater{Name: q.rater, By: a.installation()}, a.env.Now())
 	return q, nil
 }
 
 // ratable reads sessions: those that refs name, or every blind one of a folder.
 // In a folder a file that can't be read is told of and left out.
-func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.Saved, error) {
+func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.File, error) {
 	if len(refs) == 0 {
 		refs = []string{a.store.Dir()}
 	}
-	var out []sessions.Saved
+	var out []sessions.File
 	seen := map[string]bool{}
 	add := func(path string, s *sessions.Session) {
 		if full, err := filepath.Abs(path); err == nil && !seen[full] {
 			seen[full] = true
-			out = append(out, sessions.Saved{Path: path, Session: s})
+			out = append(out, sessions.File{Path: path, Session: s})
 		}
 	}
 	for _, ref := range refs {
@@ -122,21 +124,19 @@ func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.Saved, err
 			add(path, s)
 			continue
 		}
-		found, damaged, err := sessions.NewStore(ref).List(ctx)
+		var mu sync.Mutex
+		damaged, err := store.New(ref).All(ctx, func(path string, s *sessions.Session) {
+			mu.Lock()
+			defer mu.Unlock()
+			if s.Blind.Enabled {
+				add(path, s)
+			}
+		})
 		if err != nil {
 			return nil, err
 		}
 		for _, d := range damaged {
 			_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Err.Error()))
-		}
-		for _, f := range found {
-			s, _, err := a.store.Load(f.Path)
-			if err != nil {
-				return nil, err
-			}
-			if s.Blind.Enabled {
-				add(f.Path, s)
-			}
 		}
 	}
 	return out, nil

@@ -48,7 +48,7 @@ func (a *app) rates(t *testing.T, task sessions.Task, replies int) {
 			s.Ratings = append(s.Ratings, sessions.Rating{Address: addr, Dimension: d.ID, Rater: sessions.Rater{Name: a.config.Rater, Pass: task.Pass}, Blind: true, At: a.env.Now()})
 		}
 	}
-	if err := a.store.SaveAt(path, s); err != nil {
+	if _, err := a.store.SaveAt(path, s); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -103,6 +103,9 @@ func (f *reportFlags) check() error {
 	if ext := filepath.Ext(f.plot); f.plot != "" && ext != ".svg" && ext != ".png" {
 		return usage(fmt.Sprintf("a plot cannot be written as %q", f.plot), "Use a name that ends in .svg or .png.")
 	}
+	if f.plot != "" && f.output != "" && sameFile(f.plot, f.output) {
+		return usage("--plot and --output name one file", "Give each a name of its own.")
+	}
 	return nil
 }
 
@@ -131,11 +134,11 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 		return err
 	}
 	if f.plot != "" {
-		if err := writePlot(f.plot, found); err != nil {
+		if err := a.writePlot(ctx, f.plot, found); err != nil {
 			return err
 		}
 	}
-	return a.writeReport(f, found)
+	return a.writeReport(ctx, f, found)
 }
 
 // collected reads what the report is about. Without a name that is the folder
@@ -225,9 +228,9 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 }
 
 // writePlot writes the charts as the name of the file says.
-func writePlot(path string, found report.Findings) error {
+func (a *app) writePlot(ctx context.Context, path string, found report.Findings) error {
 	if filepath.Ext(path) == ".svg" {
-		return writePrivate(path, func(w io.Writer) error {
+		return a.writeOutput(ctx, path, func(w io.Writer) error {
 			_, err := io.WriteString(w, report.SVG(found))
 			return err
 		})
@@ -236,7 +239,7 @@ func writePlot(path string, found report.Findings) error {
 	if err != nil {
 		return err
 	}
-	return writePrivate(path, func(w io.Writer) error {
+	return a.writeOutput(ctx, path, func(w io.Writer) error {
 		_, err := w.Write(b)
 		return err
 	})
@@ -244,7 +247,7 @@ func writePlot(path string, found report.Findings) error {
 
 // writeReport writes to standard output, in colours where those are wanted, or
 // to a file.
-func (a *app) writeReport(f reportFlags, found report.Findings) error {
+func (a *app) writeReport(ctx context.Context, f reportFlags, found report.Findings) error {
 	var content []byte
 	switch f.format {
 	case "json":
@@ -276,7 +279,7 @@ func (a *app) writeReport(f reportFlags, found report.Findings) error {
 		content = plain.Bytes()
 	}
 	if f.output != "" {
-		return writePrivate(f.output, func(w io.Writer) error {
+		return a.writeOutput(ctx, f.output, func(w io.Writer) error {
 			_, err := w.Write(content)
 			return err
 		})
@@ -296,7 +299,7 @@ func (a *app) reportStyles() (*themes.Styles, error) {
 	}
 	dark := true
 	if in, ok := a.env.Stdin.(*os.File); ok && a.env.Terminal {
-		if out, ok := a.env.Stdout.(*os.File); ok {
+		if out, ok := a.rawOutput().(*os.File); ok {
 			dark = lipgloss.HasDarkBackground(in, out)
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"kansei/sanitize"
 	"kansei/scenarios"
 	"kansei/sessions"
+	"kansei/sessions/store"
 	"kansei/themes"
 )
 
@@ -65,25 +66,27 @@ func Process() Env {
 	return e
 }
 
-// Run executes a command line and returns the exit code.
+// Run executes a command line and returns the exit code. Once ctx has ended it
+// returns within seconds, whatever the command waits for.
 func Run(ctx context.Context, env Env) int {
-	root := newRoot(env)
+	out := &checkedWriter{Writer: env.Stdout}
+	env.Stdout = out
+	a := &app{env: env}
+	root := a.root()
 	root.SetArgs(env.Args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return exitDone
-	}
-	f := explain(ctx, err)
-	if f.what != "" {
-		_, _ = fmt.Fprintln(env.Stderr, sanitize.Text("kansei: "+f.what))
-	}
-	if f.advice != "" {
-		_, _ = fmt.Fprintln(env.Stderr, sanitize.Text(f.advice))
-	}
-	return f.code
+	return a.grace.within(ctx, func() int {
+		err := root.ExecuteContext(ctx)
+		if lost := out.failed(); lost != nil && (err == nil || errors.Is(err, lost) && !errors.As(err, new(*failure))) {
+			err = explainOutput(lost)
+		}
+		if err == nil {
+			return exitDone
+		}
+		return explain(ctx, err).print(env.Stderr)
+	})
 }
 
 // failure is why a command did not do what it was asked: one line of what is
@@ -98,6 +101,17 @@ func (f *failure) Error() string { return f.what }
 
 func (f *failure) Unwrap() error { return f.err }
 
+// print tells a person of it and returns the exit code.
+func (f *failure) print(stderr io.Writer) int {
+	if f.what != "" {
+		_, _ = fmt.Fprintln(stderr, sanitize.Text("kansei: "+f.what))
+	}
+	if f.advice != "" {
+		_, _ = fmt.Fprintln(stderr, sanitize.Text(f.advice))
+	}
+	return f.code
+}
+
 func usage(what, advice string) error {
 	return &failure{code: exitUsage, what: what, advice: advice}
 }
@@ -107,7 +121,7 @@ func explain(ctx context.Context, err error) *failure {
 	var f *failure
 	var ran *runError
 	var file *sessions.FileError
-	var ref *sessions.RefError
+	var ref *store.RefError
 	var cfg *config.Error
 	var scenario *scenarios.Error
 	var theme *themes.Error
@@ -167,8 +181,10 @@ func run(work func(cmd *cobra.Command, args []string) error) func(*cobra.Command
 	}
 }
 
-func newRoot(env Env) *cobra.Command {
-	a := &app{env: env}
+// newRoot is every command, for an environment.
+func newRoot(env Env) *cobra.Command { return (&app{env: env}).root() }
+
+func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kansei",
 		Short: "A terminal lab for the sensibility of language models",

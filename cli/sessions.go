@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -145,20 +144,20 @@ func (a *app) showRatings(s *sessions.Session, turn int) {
 			raters = append(raters, by)
 		}
 	}
-	for _, r := range s.Ratings {
+	for _, r := range s.StandingRatings() {
 		note(r.Turn, r.Rater)
 	}
-	for _, v := range s.Verdicts {
+	for _, v := range s.StandingVerdicts() {
 		note(v.Turn, v.Rater)
 	}
 	for _, by := range raters {
 		for _, lane := range s.Order(1) {
 			if parts := a.given(s, turn, lane, by); len(parts) > 0 {
-				a.printf("%s %s, %s: %s\n", s.Label(lane, 1), sanitize.Line(by.Name), a.words.T("sessions.pass", by.Pass), strings.Join(parts, ", "))
+				a.printf("%s %s, %s: %s\n", s.Label(lane, 1), sanitize.Line(s.RaterName(by)), a.words.T("sessions.pass", by.Pass), strings.Join(parts, ", "))
 			}
 		}
 		if v, ok := s.Verdict(turn, by); ok {
-			a.printf("%s, %s: %s\n", sanitize.Line(by.Name), a.words.T("sessions.pass", by.Pass), a.verdict(s, v))
+			a.printf("%s, %s: %s\n", sanitize.Line(s.RaterName(by)), a.words.T("sessions.pass", by.Pass), a.verdict(s, v))
 		}
 	}
 	if len(raters) > 0 {
@@ -228,10 +227,11 @@ func (a *app) sessionsDelete() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := a.store.Delete(path); err != nil {
+			trashed, _, err := a.store.Delete(path)
+			if err != nil {
 				return err
 			}
-			a.printf("%s\n", a.words.T("sessions.deleted", filepath.Join(filepath.Dir(path), ".trash", filepath.Base(path))))
+			a.printf("%s\n", a.words.T("sessions.deleted", trashed))
 			return nil
 		}),
 	}

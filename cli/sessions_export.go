@@ -120,8 +120,10 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 		return usage(fmt.Sprintf("%s is one session a file, and there are %d", f.format, len(paths)), "Name one session, or a folder with --output FOLDER/.")
 	case f.output == "":
 		return ignoreClosed(a.writeForm(ctx, a.out(), f, paths))
+	case slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, f.output) }):
+		return errOverSession
 	default:
-		return writePrivate(f.output, func(w io.Writer) error { return a.writeForm(ctx, w, f, paths) })
+		return a.writeOutput(ctx, f.output, func(w io.Writer) error { return a.writeForm(ctx, w, f, paths) })
 	}
 }
 
@@ -159,16 +161,20 @@ func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) err
 	if err := os.MkdirAll(f.output, 0o700); err != nil {
 		return fmt.Errorf("make the folder for exports: %w", err)
 	}
-	for _, path := range paths {
+	names := outputNames{}
+	for i, path := range paths {
+		if slices.ContainsFunc(paths[:i], func(earlier string) bool { return sameFile(earlier, path) }) {
+			continue
+		}
 		name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 		if f.format == "arena" {
 			name += ".arena"
 		}
-		to := filepath.Join(f.output, name+forms()[f.format].ext)
-		if same(path, to) {
-			return usage("the session file would be written over by its export", "Name another folder.")
+		to := filepath.Join(f.output, names.take(name, forms()[f.format].ext))
+		if slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, to) }) {
+			return errOverSession
 		}
-		if err := writePrivate(to, func(w io.Writer) error { return a.writeForm(ctx, w, f, []string{path}) }); err != nil {
+		if err := a.writeOutput(ctx, to, func(w io.Writer) error { return a.writeForm(ctx, w, f, []string{path}) }); err != nil {
 			return err
 		}
 		a.printf("%s\n", to)
@@ -176,12 +182,8 @@ func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) err
 	return nil
 }
 
-// same says whether two names are of one file.
-func same(a, b string) bool {
-	x, errX := os.Stat(a)
-	y, errY := os.Stat(b)
-	return errX == nil && errY == nil && os.SameFile(x, y)
-}
+// errOverSession is for an export that would replace a session it is made from.
+var errOverSession = usage("a session file would be replaced by an export", "Name another file or folder.")
 
 // writeForm writes sessions one after the other, holding one at a time.
 func (a *app) writeForm(ctx context.Context, w io.Writer, f exportFlags, paths []string) error {

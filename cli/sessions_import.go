@@ -66,7 +66,8 @@ func (a *app) importArena(ctx context.Context, files []string, asJSON bool) erro
 				known[s.ID] = true
 				done.Sessions = append(done.Sessions, a.store.Path(s.ID))
 			}
-			return a.store.Save(s)
+			_, err := a.store.Save(s)
+			return err
 		})
 		if err != nil {
 			return err

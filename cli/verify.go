@@ -1,13 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"kansei/sanitize"
-	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // verified is a file as "sessions verify --json" prints it.
@@ -18,6 +17,7 @@ type verified struct {
 	Line    int      `json:"line,omitempty"`   // of the fault, from 1
 	Column  int      `json:"column,omitempty"` // in bytes, from 1
 	Field   string   `json:"field,omitempty"`  // JSON pointer
+	More    []string `json:"more,omitempty"`   // faults beside the first, each with its place
 	Copy    string   `json:"repaired,omitempty"`
 	Changes []string `json:"changes,omitempty"` // what is not in the copy as it was in the file
 	Refused string   `json:"not_repaired,omitempty"`
@@ -66,19 +66,19 @@ it, and every change is said.`,
 	return cmd
 }
 
-// complaint is the error for files that do not check, or could not be repaired.
+// complaint is the error for files that are invalid, or could not be repaired.
 func complaint(bad, all int, repair bool) error {
 	switch {
 	case bad == 0:
 		return nil
 	case repair:
 		return &failure{
-			code: exitRefused, what: fmt.Sprintf("%d of %d session files do not check and could not be repaired", bad, all),
+			code: exitRefused, what: fmt.Sprintf("%d of %d session files are invalid and could not be repaired", bad, all),
 			advice: "They are left as they are; restore them from copies, or move them out of the folder.",
 		}
 	default:
 		return &failure{
-			code: exitRefused, what: fmt.Sprintf("%d of %d session files do not check", bad, all),
+			code: exitRefused, what: fmt.Sprintf("%d of %d session files are invalid", bad, all),
 			advice: "They are left as they are; kansei sessions verify --repair writes copies of what can be read.",
 		}
 	}
@@ -91,6 +91,13 @@ func (v verified) print(a *app) {
 		return
 	}
 	a.printf("bad  %s\n", sanitize.Line(v.Error))
+	for i, more := range v.More {
+		if i == shownChanges {
+			a.printf("     and %d more; --json lists them\n", len(v.More)-i)
+			break
+		}
+		a.printf("     %s\n", sanitize.Line(more))
+	}
 	if v.Refused != "" {
 		a.printf("     not repaired: %s\n", sanitize.Line(v.Refused))
 	}
@@ -111,7 +118,7 @@ func (v verified) print(a *app) {
 const shownChanges = 20
 
 func (a *app) repair(v *verified) {
-	r, err := a.store.Repair(v.Path)
+	r, err := store.Repair(v.Path)
 	if err != nil {
 		v.Refused = err.Error()
 		return
@@ -122,44 +129,38 @@ func (a *app) repair(v *verified) {
 func (a *app) verify(cmd *cobra.Command, refs []string) ([]verified, error) {
 	out := []verified{}
 	if len(refs) == 0 {
-		found, damaged, err := a.store.List(cmd.Context())
+		paths, err := a.store.Paths()
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range found { // of which a list does not read everything
-			out = append(out, a.check(s.Path))
-		}
-		for _, d := range damaged {
-			out = append(out, toVerified(d.Path, d.Err))
-		}
-		return out, nil
+		refs = paths
 	}
 	for _, ref := range refs {
+		if err := cmd.Context().Err(); err != nil {
+			return nil, err
+		}
 		path, err := a.store.Resolve(ref)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, a.check(path))
+		out = append(out, check(path))
 	}
 	return out, nil
 }
 
-// check says whether a file is a session, and if not why, and where.
-func (a *app) check(path string) verified {
-	_, _, err := a.store.Load(path)
-	return toVerified(path, err)
-}
-
-func toVerified(path string, err error) verified {
-	if err == nil {
+// check reports whether a file is a session, and if not why, and where.
+func check(path string) verified {
+	problems, err := store.Verify(path)
+	switch {
+	case err != nil:
+		return verified{Path: path, Error: path + ": " + err.Error()}
+	case len(problems) == 0:
 		return verified{Path: path, OK: true}
 	}
-	v := verified{Path: path, Error: err.Error()}
-	var refused *sessions.FileError
-	if errors.As(err, &refused) {
-		v.Line, v.Column, v.Field = refused.Line, refused.Column, refused.Field
-	} else {
-		v.Error = path + ": " + v.Error
+	first := problems[0]
+	v := verified{Path: path, Error: first.Error(), Line: first.Line, Column: first.Column, Field: first.Field}
+	for _, p := range problems[1:] {
+		v.More = append(v.More, p.Error())
 	}
 	return v
 }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"kansei/sanitize"
 )
 
 // Template is what "kansei config init" writes: every setting with its
@@ -30,6 +32,7 @@ type Config struct {
 	Lang          string                   `toml:"lang"`  // "auto", "en" or "zh"
 	Rater         string                   `toml:"rater"`
 	Pace          string                   `toml:"pace"` // of the built-in lanes: "natural" or "fast"
+	Ambiguous     string                   `toml:"ambiguous_width"` // of signs such as “ and …: "auto", "narrow" or "wide"
 	Mouse         *bool                    `toml:"mouse"`
 	DefaultModels []string                 `toml:"default_models"`
 	HideNames     []string                 `toml:"hide_names"` // masked in replies while blind, beside the known ones
@@ -119,6 +122,10 @@ func Load(path string) (Config, error) {
 
 // Decode reads a config file. Errors are *Error.
 func Decode(file string, b []byte) (Config, error) {
+	b, err := sanitize.PlainText(b)
+	if err != nil {
+		return Config{}, &Error{File: file, Message: err.Error(), Advice: "In most editors that is \"Save as\", with the encoding UTF-8."}
+	}
 	c := Config{}
 	dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {
@@ -135,6 +142,9 @@ func Decode(file string, b []byte) (Config, error) {
 	}
 	if c.Pace == "" {
 		c.Pace = "natural"
+	}
+	if c.Ambiguous == "" {
+		c.Ambiguous = "auto"
 	}
 	if path, message, advice := check(c); message != "" {
 		e := &Error{File: file, Message: message, Advice: advice}
@@ -237,6 +247,8 @@ func check(c Config) (path []string, message, advice string) {
 		return []string{"lang"}, fmt.Sprintf("lang is %q", c.Lang), `Use "auto", "en" or "zh".`
 	case !slices.Contains([]string{"natural", "fast"}, c.Pace):
 		return []string{"pace"}, fmt.Sprintf("pace is %q", c.Pace), `Use "natural" or "fast".`
+	case !slices.Contains([]string{"auto", "narrow", "wide"}, c.Ambiguous):
+		return []string{"ambiguous_width"}, fmt.Sprintf("ambiguous_width is %q", c.Ambiguous), `Use "auto", "narrow" or "wide".`
 	}
 	for name, p := range c.Providers {
 		if path, message, advice := checkProvider(name, p); message != "" {

@@ -18,16 +18,9 @@ func contextCut(s *sessions.Session, a sessions.Address, r *sessions.Reply) bool
 	if lane == nil || r.Usage.Prompt == 0 || !slices.Contains(localServers, lane.Provider) {
 		return false
 	}
-	for n := a.Turn - 1; n >= 1; n-- {
-		t := s.Turn(n)
-		if t == nil || t.User.To != sessions.ToAll && t.User.To != a.Lane {
-			continue
-		}
-		if t.Adopted != nil && t.Adopted.Lane != a.Lane {
-			return false // another lane's history
-		}
-		before := answered(t, a.Lane)
-		return before != nil && before.Usage.Prompt > 0 && r.Usage.Prompt <= before.Usage.Prompt
+	if r.After == nil || r.After.Lane != a.Lane {
+		return false // the first, or asked on another lane's reply
 	}
-	return false
+	before := s.Reply(*r.After)
+	return before != nil && before.Usage.Prompt > 0 && r.Usage.Prompt <= before.Usage.Prompt
 }

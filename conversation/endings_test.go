@@ -85,7 +85,7 @@ func TestHistoryWithoutBlankReplies(t *testing.T) {
 		said("two", sessions.Reply{Lane: "l1", Attempt: 1, Status: sessions.Complete, Reasoning: "hm"}),
 		said("three"),
 	)
-	got := History(s, sessions.Address{Turn: 3, Lane: "l1", Attempt: 1})
+	got := History(s, Open(s, 3, []string{"l1"})[0])
 	if len(got) != 1 || got[0] != (providers.Message{Role: providers.User, Text: "one\n\ntwo\n\nthree"}) {
 		t.Errorf("sent %+v", got)
 	}

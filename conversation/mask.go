@@ -10,7 +10,6 @@ import (
 // what may be the beginning of a name is held back.
 func (n Names) Mask(text string, shown int, final bool) string {
 	found, open := n.find(text, final)
-	found, open = withTokens(found, open, text, final)
 	shown = min(shown, open)
 	if len(found) == 0 {
 		return text[:shown]

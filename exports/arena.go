@@ -58,46 +58,32 @@ func Arena(w io.Writer, s *sessions.Session) error {
 // The pairs of one turn are not independent of each other; their question_id
 // begins with what they have in common, SESSION-TURN-RATER-PASS.
 func Battles(s *sessions.Session) []Battle {
+	decisions := append(sessions.Outcomes(s, sessions.BlindOnly), sessions.Outcomes(s, sessions.NotBlindOnly)...)
+	slices.SortStableFunc(decisions, func(a, b sessions.Decision) int { return a.Turn - b.Turn })
 	var out []Battle
-	judges := judgesOf(s)
-	for i := range s.Turns {
-		t := &s.Turns[i]
-		for _, by := range judges {
-			for _, d := range duelsOf(s, t, by) {
-				out = append(out, battleOf(s, t, by, d))
-			}
+	for _, d := range decisions {
+		for _, duel := range d.Duels {
+			out = append(out, battleOf(s, d, duel))
 		}
 	}
 	return out
 }
 
-func battleOf(s *sessions.Session, t *sessions.Turn, by judge, d duel) Battle {
+func battleOf(s *sessions.Session, d sessions.Decision, duel sessions.Duel) Battle {
+	t := s.Turn(d.Turn)
+	judge := s.RaterName(d.Rater)
 	b := Battle{
-		QuestionID: fmt.Sprintf("%s-%d-%s-%d-%s-%s", s.ID, t.N, by.Name, by.Pass, d.left, d.right),
-		ModelA:     s.Lane(d.left).Name(), ModelB: s.Lane(d.right).Name(), Winner: d.winner, Judge: by.Name,
-		ConversationA: conversationOf(s, t, answer(t, d.left)), ConversationB: conversationOf(s, t, answer(t, d.right)),
-		Anony: by.blind, Language: language(s), Tstamp: float64(d.at.UnixMilli()) / 1000,
+		QuestionID: fmt.Sprintf("%s-%d-%s-%d-%s-%s", s.ID, t.N, judge, d.Rater.Pass, duel.Left, duel.Right),
+		ModelA:     s.Lane(duel.Left).Name(), ModelB: s.Lane(duel.Right).Name(), Winner: winners[duel.Winner], Judge: judge,
+		ConversationA: conversationOf(s, t, t.Counting(duel.Left)), ConversationB: conversationOf(s, t, t.Counting(duel.Right)),
+		Anony: d.Blind, Language: language(s), Tstamp: float64(duel.At.UnixMilli()) / 1000,
 	}
 	b.Turn = max(asked(b.ConversationA), asked(b.ConversationB))
 	return b
 }
 
-// winnerOf is what a verdict says of two lanes, nothing where it does not
-// compare them.
-func winnerOf(v sessions.Verdict, left, right string) string {
-	hasLeft, hasRight := slices.Contains(v.Lanes, left), slices.Contains(v.Lanes, right)
-	switch {
-	case v.Outcome == sessions.Best && hasLeft && !hasRight:
-		return WinnerA
-	case v.Outcome == sessions.Best && hasRight && !hasLeft:
-		return WinnerB
-	case v.Outcome == sessions.Tie && hasLeft && hasRight:
-		return WinnerTie
-	case v.Outcome == sessions.AllBad && (hasLeft && hasRight || len(v.Lanes) == 0):
-		return WinnerNone
-	default:
-		return ""
-	}
+var winners = map[sessions.Winner]string{
+	sessions.LeftWins: WinnerA, sessions.RightWins: WinnerB, sessions.NoWinner: WinnerTie, sessions.BothBad: WinnerNone,
 }
 
 // asked counts the messages of the person.
@@ -115,11 +101,9 @@ func asked(conversation []message) int {
 // scenario, of the battle that it was made of, or of the script that the person
 // writes where that tells.
 func language(s *sessions.Session) string {
-	var kept struct {
-		Arena origin `json:"arena"`
-	}
-	if len(s.Extra) > 0 && json.Unmarshal(s.Extra, &kept) == nil && kept.Arena.Language != "" {
-		return kept.Arena.Language
+	var kept origin
+	if raw := s.Extra.Raw("arena"); raw != nil && json.Unmarshal(raw, &kept) == nil && kept.Language != "" {
+		return kept.Language
 	}
 	if s.Scenario != nil {
 		switch s.Scenario.Lang {

@@ -116,7 +116,14 @@ func (p row) session(o ArenaOptions) (*sessions.Session, *misfit) {
 	if s.Title = o.Title(s.Turns[0].User.Text); s.Title == "" {
 		s.Title = string(p.QuestionID)
 	}
-	s.Extra, _ = json.Marshal(map[string]origin{"arena": {string(p.QuestionID), p.Language}}) // texts always marshal
+	from, _ := json.Marshal(origin{string(p.QuestionID), p.Language}) // texts always marshal
+	s.Extra = sessions.NewExtra(map[string][]byte{"arena": from})
+	for i := range s.Turns {
+		for j := range s.Turns[i].Replies {
+			r := &s.Turns[i].Replies[j]
+			r.After = s.Next(s.Turns[i].N, r.Lane)
+		}
+	}
 	judgedTurn := len(s.Turns)
 	if p.Turn > 0 && p.Turn < judgedTurn {
 		judgedTurn = p.Turn

@@ -86,8 +86,8 @@ func csvRows(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) [][]strin
 		}
 		verdict := ""
 		if v, ok := s.Verdict(t.N, given.Rater); ok {
-			if about := judged(t, r.Lane, v.At); about != nil && about.Attempt == r.Attempt {
-				verdict = result(t, v, r.Lane)
+			if about := t.Judged(r.Lane, v); about != nil && about.Attempt == r.Attempt {
+				verdict = string(t.ResultOf(v, r.Lane))
 			}
 		}
 		rows = append(rows, []string{
@@ -96,7 +96,7 @@ func csvRows(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) [][]strin
 			totalLow, totalHigh, activeLow, activeHigh, cell(string(l.Size.Grade)),
 			string(r.Status), strconv.Itoa(utf8.RuneCountInString(r.Text)), strconv.FormatInt(r.FirstTokenMS, 10), strconv.FormatInt(r.DurationMS, 10),
 			strconv.Itoa(r.Usage.Completion),
-			cell(given.Name), strconv.Itoa(given.Pass), strconv.FormatBool(given.Blind),
+			cell(s.RaterName(given.Rater)), strconv.Itoa(given.Pass), strconv.FormatBool(given.Blind),
 			cell(given.Dimension), value, strconv.FormatBool(given.Value == nil), verdict, given.At.UTC().Format(time.RFC3339),
 		})
 	}

@@ -114,7 +114,7 @@ func TestConversationsAreThoseThatWereSent(t *testing.T) {
 // which a lane did not answer.
 func withDetours() *sessions.Session {
 	s := fixed()
-	s.Turns[0].Adopted = nil
+	s.Adoptions = nil
 	s.Turns[1].User.To = "l2"
 	s.Turns[1].Replies = s.Turns[1].Replies[1:2]
 	s.Turns = append(s.Turns,

@@ -171,7 +171,7 @@ func replyRow(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) (Reply, 
 		Messages: conversationOf(s, t, r), Reply: r.Text, Reasoning: r.Reasoning, Status: string(r.Status), FinishReason: r.FinishReason,
 		PromptTokens: r.Usage.Prompt, OutputTokens: r.Usage.Completion, ThoughtTokens: r.Usage.Reasoning,
 		StartedAt: r.StartedAt, FirstTokenMS: r.FirstTokenMS, DurationMS: r.DurationMS, Flags: append([]string{}, r.Flags...),
-		Adopted: t.Adopted != nil && t.Adopted.Lane == r.Lane && t.Adopted.Attempt == r.Attempt,
+		Adopted: adopted(s, t, r),
 		Blind:   s.Blind.Enabled, Revealed: s.Blind.RevealedAt != nil,
 		Ratings: []RatingRow{}, Verdicts: []VerdictRow{}, Notes: []NoteRow{},
 	}
@@ -185,22 +185,28 @@ func replyRow(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) (Reply, 
 	return row, nil
 }
 
+// adopted reports whether all lanes go on from a reply.
+func adopted(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) bool {
+	a, ok := s.Adopted(t.N)
+	return ok && a.Lane == r.Lane && a.Attempt == r.Attempt
+}
+
 // addSaid adds what counts of what raters said.
 func (row *Reply) addSaid(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) {
 	a := sessions.Address{Turn: t.N, Lane: r.Lane, Attempt: r.Attempt}
 	for _, given := range ratingsOf(s, a) {
-		row.Ratings = append(row.Ratings, RatingRow{given.Dimension, given.Value, given.Name, given.Pass, given.Blind, given.At})
+		row.Ratings = append(row.Ratings, RatingRow{given.Dimension, given.Value, s.RaterName(given.Rater), given.Pass, given.Blind, given.At})
 	}
 	for _, v := range verdictsOf(s, t.N) {
-		if about := judged(t, r.Lane, v.At); about == nil || about.Attempt != r.Attempt {
+		if about := t.Judged(r.Lane, v); about == nil || about.Attempt != r.Attempt {
 			continue
 		}
-		if what := result(t, v, r.Lane); what != "" {
-			row.Verdicts = append(row.Verdicts, VerdictRow{what, string(v.Margin), v.Name, v.Pass, v.Blind, v.At})
+		if what := t.ResultOf(v, r.Lane); what != sessions.Unjudged {
+			row.Verdicts = append(row.Verdicts, VerdictRow{string(what), string(v.Margin), s.RaterName(v.Rater), v.Pass, v.Blind, v.At})
 		}
 	}
 	for _, n := range notesOf(s, a) {
-		row.Notes = append(row.Notes, NoteRow{n.Text, append([]string{}, n.Tags...), n.Name, n.Pass, n.At})
+		row.Notes = append(row.Notes, NoteRow{n.Text, append([]string{}, n.Tags...), s.RaterName(n.Rater), n.Pass, n.At})
 	}
 }
 

@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -8,77 +9,35 @@ import (
 	"kansei/sessions"
 )
 
-// ratersOf lists who rated a reply and has not taken all of it back, in the
-// order in which they began.
-func ratersOf(s *sessions.Session, a sessions.Address) []sessions.Rater {
-	var out []sessions.Rater
-	for _, r := range s.Ratings {
-		if r.Address != a || slices.Contains(out, r.Rater) {
-			continue
-		}
-		if _, ok := s.Rating(a, r.Dimension, r.Rater); ok {
-			out = append(out, r.Rater)
-		}
-	}
-	return out
-}
-
 // ratingsOf lists the ratings of a reply that count: by rater, in the order in
 // which they began, then by the rubric's dimensions.
 func ratingsOf(s *sessions.Session, a sessions.Address) []sessions.Rating {
-	var out []sessions.Rating
-	for _, by := range ratersOf(s, a) {
-		for _, d := range s.Rubric.Dimensions {
-			if r, ok := s.Rating(a, d.ID, by); ok {
-				out = append(out, r)
-			}
+	var raters []sessions.Rater
+	place := map[string]int{}
+	for i, d := range s.Rubric.Dimensions {
+		place[d.ID] = i
+	}
+	out := s.StandingRatings()
+	out = slices.DeleteFunc(out, func(r sessions.Rating) bool { return r.Address != a })
+	for _, r := range out {
+		if !slices.Contains(raters, r.Rater) {
+			raters = append(raters, r.Rater)
 		}
 	}
+	slices.SortStableFunc(out, func(x, y sessions.Rating) int {
+		return cmp.Or(slices.Index(raters, x.Rater)-slices.Index(raters, y.Rater), place[x.Dimension]-place[y.Dimension])
+	})
 	return out
 }
 
-// blindly says whether everything that a rater's standing ratings of a reply
-// say was said blind.
-func blindly(s *sessions.Session, a sessions.Address, by sessions.Rater) bool {
-	for _, d := range s.Rubric.Dimensions {
-		if r, ok := s.Rating(a, d.ID, by); ok && !r.Blind {
-			return false
-		}
-	}
-	return true
-}
-
-// verdictsOf lists the verdicts on a turn that count, in the order in which
-// the raters first judged.
+// verdictsOf lists the verdicts on a turn that count.
 func verdictsOf(s *sessions.Session, turn int) []sessions.Verdict {
-	var seen []sessions.Rater
-	var out []sessions.Verdict
-	for _, v := range s.Verdicts {
-		if v.Turn != turn || slices.Contains(seen, v.Rater) {
-			continue
-		}
-		seen = append(seen, v.Rater)
-		if newest, ok := s.Verdict(turn, v.Rater); ok {
-			out = append(out, newest)
-		}
-	}
-	return out
+	return slices.DeleteFunc(s.StandingVerdicts(), func(v sessions.Verdict) bool { return v.Turn != turn })
 }
 
 // notesOf lists the notes on a reply that count.
 func notesOf(s *sessions.Session, a sessions.Address) []sessions.Note {
-	var seen []sessions.Rater
-	var out []sessions.Note
-	for _, n := range s.Notes {
-		if n.Address != a || slices.Contains(seen, n.Rater) {
-			continue
-		}
-		seen = append(seen, n.Rater)
-		if newest, ok := s.Note(a, n.Rater); ok {
-			out = append(out, newest)
-		}
-	}
-	return out
+	return slices.DeleteFunc(s.StandingNotes(), func(n sessions.Note) bool { return n.Address != a })
 }
 
 // billions is an interval of parameters: "671B", "100–200B", "at least" as

@@ -54,10 +54,14 @@ func fixed() *sessions.Session {
 			said("l1", 1, at(1), 600, "I am so sorry. I am deepseek."), said("l2", 1, at(1), 900, hostile),
 			{Lane: "l3", Attempt: 1, Status: sessions.Failed, StartedAt: at(1), DurationMS: 40, Error: &sessions.ReplyError{Kind: "network", Message: "no way through to acme"}},
 			said("l3", 2, at(20), 300, "节哀。👩‍👩‍👧 | 想聊聊它吗？\n\n- 一\n- 二"),
-		}, Adopted: &sessions.Adopted{Lane: "l1", Attempt: 1}},
+		}},
 		{N: 2, User: sessions.UserMessage{Text: "<img src=x onerror=alert(1)>\nShe was +12.", At: at(300), To: sessions.ToAll}, Replies: []sessions.Reply{
 			said("l1", 1, at(301), 500, "# Twelve\n\nA long time."), said("l2", 1, at(301), 700, "=SUM(1,2)"), said("l3", 1, at(301), 800, "嗯。"),
 		}},
+	}
+	s.Adoptions = []sessions.Adoption{{Address: sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}, At: at(290)}}
+	for i := range s.Turns[1].Replies {
+		s.Turns[1].Replies[i].After = &sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}
 	}
 	s.Turns[0].Replies[0].Reasoning, s.Turns[0].Replies[0].Flags = "They grieve. <think>", []string{sessions.FlagNamesItself}
 	rate := func(turn int, lane string, attempt int, dimension string, value int, who string, pass int, blind bool) {

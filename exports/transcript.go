@@ -138,21 +138,13 @@ func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
 
 func (o Options) reply(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) replyPart {
 	a := sessions.Address{Turn: t.N, Lane: r.Lane, Attempt: r.Attempt}
-	part := replyPart{Label: s.Label(r.Lane, 1), Attempt: r.Attempt, Text: sanitize.Text(o.masked(r.Text)), Facts: o.facts(t, r)}
+	part := replyPart{Label: s.Label(r.Lane, 1), Attempt: r.Attempt, Text: sanitize.Text(o.masked(r.Text)), Facts: o.facts(s, t, r)}
 	if !o.Hidden {
 		part.Name, part.Reasoning = o.name(s, r.Lane), sanitize.Text(r.Reasoning)
 	}
-	for _, by := range ratersOf(s, a) {
-		given := ratingPart{By: o.rater(by, blindly(s, a, by))}
-		for _, d := range s.Rubric.Dimensions {
-			if value, ok := s.Rating(a, d.ID, by); ok {
-				given.Values = append(given.Values, valuePart{sanitize.Line(dimensionName(d, o)), valueWords(value.Value)})
-			}
-		}
-		part.Ratings = append(part.Ratings, given)
-	}
+	part.Ratings = o.ratings(s, a)
 	for _, n := range notesOf(s, a) {
-		part.Notes = append(part.Notes, notePart{o.rater(n.Rater, true), sanitize.Text(o.masked(n.Text)), sanitize.Line(o.masked(strings.Join(n.Tags, ", ")))})
+		part.Notes = append(part.Notes, notePart{o.rater(s, n.Rater, true), sanitize.Text(o.masked(n.Text)), sanitize.Line(o.masked(strings.Join(n.Tags, ", ")))})
 	}
 	return part
 }
@@ -164,9 +156,28 @@ var flagWords = map[string]string{
 	sessions.FlagContextCut:     "mark.context_cut",
 }
 
+// ratings is what each rater gave a reply.
+func (o Options) ratings(s *sessions.Session, a sessions.Address) []ratingPart {
+	var out []ratingPart
+	for given := ratingsOf(s, a); len(given) > 0; {
+		n := 1
+		for n < len(given) && given[n].Rater == given[0].Rater {
+			n++
+		}
+		blind := !slices.ContainsFunc(given[:n], func(r sessions.Rating) bool { return !r.Blind })
+		part := ratingPart{By: o.rater(s, given[0].Rater, blind)}
+		for _, r := range given[:n] {
+			i := slices.IndexFunc(s.Rubric.Dimensions, func(d sessions.Dimension) bool { return d.ID == r.Dimension })
+			part.Values = append(part.Values, valuePart{sanitize.Line(dimensionName(s.Rubric.Dimensions[i], o)), valueWords(r.Value)})
+		}
+		out, given = append(out, part), given[n:]
+	}
+	return out
+}
+
 // facts says what became of a reply; and, once the names are open, how long it
 // took and what it cost.
-func (o Options) facts(t *sessions.Turn, r *sessions.Reply) []string {
+func (o Options) facts(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) []string {
 	w := o.Words
 	var out []string
 	if r.Attempt > 1 {
@@ -196,7 +207,7 @@ func (o Options) facts(t *sessions.Turn, r *sessions.Reply) []string {
 			out = append(out, sanitize.Line(r.Error.Message))
 		}
 	}
-	if t.Adopted != nil && t.Adopted.Lane == r.Lane && t.Adopted.Attempt == r.Attempt {
+	if adopted(s, t, r) {
 		out = append(out, w.T("chat.badge_adopted"))
 	}
 	if o.Hidden {
@@ -234,11 +245,11 @@ func (o Options) verdict(s *sessions.Session, v sessions.Verdict) string {
 		what = w.T("chat.verdict_tie") + w.T("export.aside", strings.Join(labels, ", "))
 	case sessions.AllBad:
 	}
-	return w.T("export.says", o.rater(v.Rater, v.Blind), what)
+	return w.T("export.says", o.rater(s, v.Rater, v.Blind), what)
 }
 
 // rater names who rated, in which pass, and whether the names were known.
-func (o Options) rater(by sessions.Rater, blind bool) string {
+func (o Options) rater(s *sessions.Session, by sessions.Rater, blind bool) string {
 	var aside []string
 	if by.Pass > 1 {
 		aside = append(aside, o.Words.T("sessions.pass", by.Pass))
@@ -246,7 +257,7 @@ func (o Options) rater(by sessions.Rater, blind bool) string {
 	if !blind {
 		aside = append(aside, o.Words.T("export.not_blind"))
 	}
-	name := sanitize.Line(by.Name)
+	name := sanitize.Line(s.RaterName(by))
 	if len(aside) == 0 {
 		return name
 	}
@@ -255,13 +266,8 @@ func (o Options) rater(by sessions.Rater, blind bool) string {
 
 func (o Options) guesses(s *sessions.Session) []string {
 	var out []string
-	seen := map[string]bool{}
-	for _, g := range s.Guesses {
-		newest, ok := s.Guess(g.Lane, g.Rater)
-		if key := g.Lane + "\x00" + g.Name + "\x00" + strconv.Itoa(g.Pass); ok && !seen[key] {
-			seen[key] = true
-			out = append(out, o.Words.T("export.guess", sanitize.Line(g.Name), s.Label(g.Lane, 1), sanitize.Line(newest.Guess)))
-		}
+	for _, g := range s.StandingGuesses() {
+		out = append(out, o.Words.T("export.guess", sanitize.Line(s.RaterName(g.Rater)), s.Label(g.Lane, 1), sanitize.Line(g.Guess)))
 	}
 	return out
 }

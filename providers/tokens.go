@@ -9,20 +9,19 @@ import (
 // leave in a reply: <|im_end|>, <|eot_id|>, <end_of_turn>, [INST],
 // <｜end▁of▁sentence｜> and their like.
 var templateToken = regexp.MustCompile(`^(?:` +
-	`<\|[\p{L}\p{N}_▁ :-]{1,40}\|?>` + // ChatML, Llama 3, harmony, Phi, Kimi
-	`|<[a-z]{2,20}\|>` + // Gemma 4 closes a turn with <turn|>
-	`|<｜[^<>｜\n]{1,40}｜>` + // DeepSeek, Hunyuan
-	`|</?s>|<(?:bos|eos|pad|eod|eop|sop|eoa|eoh)>|<(?:start|end|begin)_of_[a-z]{2,12}>` +
+	`<[|｜][^<>|｜\n]{1,48}[|｜]>` + // ChatML, Llama 3, harmony, Phi, Kimi, DeepSeek, Hunyuan
+	`|<\|[a-z_]{2,20}>|<[a-z]{2,20}\|>` + // Gemma 4 opens a turn with <|turn> and closes it with <turn|>
+	`|</?s>|<(?:bos|eos|pad|unk|eod|eop|sop|eoa|eoh|bot|eot)>|</?(?:start|end|begin)_of_[a-z]{2,12}>` +
 	`|<endoftext>|<seed:[a-z_]{1,16}>|<unused\d{1,4}>` +
-	`|<</?SYS>>|\[/?(?:INST|SYSTEM_PROMPT|BOS|EOS|gMASK)\]` + // Llama 2, Mistral, GLM
+	`|<</?SYS>>|\[/?(?:INST|SYSTEM_PROMPT|BOS|EOS|g?MASK|AVAILABLE_TOOLS|TOOL_CALLS)\]` + // Llama 2, Mistral, GLM
 	`|\[\|[a-z_]{1,24}\|\]` + // EXAONE
-	`|\[e~\[|\]~b\])`) // MiniMax
+	`|\[e~\[|\]~b\]|\]<\][a-z]{1,16}\[>\[)`) // MiniMax
 
 // templateStart is the family of beginnings that can become a token.
 var templateStart = regexp.MustCompile(`^(?:` +
-	`<(?:[|｜][^<>|｜\n]{0,80}[|｜]?|[/a-z][a-z_:0-9]{0,24}\|?|<?/?[SY]{0,3}>?)?` +
+	`<(?:[|｜][^<>|｜\n]{0,48}[|｜]?|[/a-z][a-z_:0-9]{0,24}\|?|<?/?[SY]{0,3}>?)?` +
 	`|\[(?:[/A-Zg][A-Z_a-z]{0,16}|\|[a-z_]{0,24}\|?|e~?)?` +
-	`|\](?:~b?)?)$`)
+	`|\](?:~b?|<(?:\](?:[a-z]{0,16}(?:\[>?)?)?)?)?)$`)
 
 // TemplateToken is the token of a chat template that a text begins with, "" if it
 // begins with none. partial means that the text can be the beginning of one.

@@ -1,18 +1,25 @@
 package sessions
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"math"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxFileBytes is the largest session file that is read: far more than any
-// session that the program makes, little enough for any machine's memory.
-const MaxFileBytes = 256 << 20
+// MaxFileBytes is the largest session file that is written, and MaxReadBytes the
+// largest that is read.
+const (
+	MaxFileBytes = 64 << 20
+	MaxReadBytes = 256 << 20
+)
 
-// FileError says why a session file was refused.
+// FileError reports what is wrong with a session file, and where.
 type FileError struct {
 	Path    string // empty until a path is known
 	Line    int    // from 1; 0 where the fault has no place
@@ -43,8 +50,13 @@ func (e *FileError) Unwrap() error { return e.Err }
 // does not know yet.
 var ErrNewer = errors.New("the file is of a newer version")
 
-// errUnreadable is in the chain of errors for what is not to be read at all.
-var errUnreadable = errors.New("the file is not to be read")
+// ErrTooLarge is in the chain of errors for a file that is not read for its size.
+var ErrTooLarge = errors.New("the file is too large")
+
+// source is a session file's bytes, from the beginning each time it is called:
+// what a large file has wrong with it is looked for in another reading, so that
+// the file itself is never held in memory.
+type source = func() io.Reader
 
 // errChanged is for a large file that somebody writes over, from one reading of
 // it to the next. It says nothing about the file.
@@ -63,24 +75,34 @@ func Encode(s *Session) ([]byte, error) {
 
 // Decode reads a session file of any known version. Errors are *FileError.
 func Decode(b []byte) (*Session, error) {
-	if len(b) > MaxFileBytes {
-		return nil, tooLarge(int64(len(b)))
+	if len(b) > MaxReadBytes {
+		return nil, TooLarge(int64(len(b)))
 	}
-	return decode(inMemory(b))
+	return DecodeFrom(inMemory(b))
 }
 
-func tooLarge(size int64) error {
+// TooLarge is the error for a file of so many bytes.
+func TooLarge(size int64) error {
 	return &FileError{
-		Message: fmt.Sprintf("the file has %d MB, more than the %d MB that a session can have", size>>20, MaxFileBytes>>20),
-		Advice:  "If it is a session, split it; if it is not, move it out of the folder.", Err: errUnreadable,
+		Message: fmt.Sprintf("the file has %d MB, more than the %d MB that are read", size>>20, MaxReadBytes>>20),
+		Advice:  "If it is a session, split it; if it is not, move it out of the folder.", Err: ErrTooLarge,
 	}
 }
 
-// decode reads a session. Errors are *FileError, but for one of the disk and
-// errChanged.
-func decode(src source) (*Session, error) {
+// DecodeFrom is Decode for a file that is read from the beginning whenever open
+// is called. Errors are *FileError, but for those of the disk.
+func DecodeFrom(open func() io.Reader) (*Session, error) {
+	src, err := textOf(open)
+	if err != nil {
+		return nil, err
+	}
 	var f fileV1
-	err := json.UnmarshalRead(src(), &f)
+	err = json.UnmarshalRead(src(), &f)
+	var other *json.SemanticError
+	if errors.As(err, &other) { // numbers may be written in other ways
+		f = fileV1{}
+		err = json.UnmarshalRead(src(), &f, anyNumber)
+	}
 	if err != nil || f.Format != Format || f.Version != Version {
 		// What kind of file it is comes first, whatever else is wrong with it.
 		version, versionErr := versionOf(src)
@@ -101,7 +123,61 @@ func decode(src source) (*Session, error) {
 	if err := check(s); err != nil {
 		return nil, located(src, err)
 	}
+	s.fromOldReplies(f.Turns)
 	return s, nil
+}
+
+// textOf passes over a byte order mark, and refuses UTF-16.
+func textOf(open source) (source, error) {
+	head := make([]byte, 3)
+	n, err := io.ReadFull(open(), head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, fmt.Errorf("read session: %w", err)
+	}
+	switch {
+	case n == 3 && string(head) == "\ufeff":
+		return func() io.Reader {
+			r := open()
+			_, _ = io.CopyN(io.Discard, r, 3) // what fails here fails again in the next read
+			return r
+		}, nil
+	case n >= 2 && (string(head[:2]) == "\xff\xfe" || string(head[:2]) == "\xfe\xff"):
+		return nil, &FileError{Line: 1, Column: 1, Message: "the file is UTF-16, and a session is UTF-8", Advice: "Save it as UTF-8 again."}
+	}
+	return open, nil
+}
+
+// anyNumber reads a whole number however JSON writes it: 900.0 and 9e2 are 900.
+var anyNumber = json.WithUnmarshalers(json.JoinUnmarshalers(
+	json.UnmarshalFromFunc(func(d *jsontext.Decoder, n *int) error { return wholeNumber(d, n, math.MaxInt) }),
+	json.UnmarshalFromFunc(func(d *jsontext.Decoder, n *int64) error { return wholeNumber(d, n, math.MaxInt64) }),
+	json.UnmarshalFromFunc(func(d *jsontext.Decoder, n *int32) error { return wholeNumber(d, n, math.MaxInt32) }),
+))
+
+// largestExact is the largest number up to which a float64 has every whole one.
+const largestExact = 1 << 53
+
+func wholeNumber[N int | int32 | int64](d *jsontext.Decoder, n *N, largest N) error {
+	if d.PeekKind() != jsontext.KindNumber {
+		return errors.ErrUnsupported // the library tells what stands there instead
+	}
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	if whole, err := strconv.ParseInt(string(value), 10, 64); err == nil && N(whole) <= largest && int64(N(whole)) == whole {
+		*n = N(whole)
+		return nil
+	}
+	number, err := strconv.ParseFloat(string(value), 64)
+	if err != nil || number != math.Trunc(number) {
+		return fmt.Errorf("%s stands where a whole number belongs", value)
+	}
+	if math.Abs(number) > min(largestExact, float64(largest)) {
+		return fmt.Errorf("%s is too large", value)
+	}
+	*n = N(number)
+	return nil
 }
 
 // versionOf reads format and version and nothing else of a file.
@@ -110,7 +186,7 @@ func versionOf(src source) (int, error) {
 		Format  string `json:"format"`
 		Version int    `json:"version"`
 	}
-	if err := json.UnmarshalRead(src(), &head); err != nil {
+	if err := json.UnmarshalRead(src(), &head, anyNumber); err != nil {
 		return 0, fault(src, err)
 	}
 	if head.Format != Format {
@@ -190,4 +266,9 @@ func layOut(compact []byte) []byte {
 		}
 	}
 	return append(out, '\n')
+}
+
+// inMemory is a source that the library reads in place.
+func inMemory(b []byte) source {
+	return func() io.Reader { return bytes.NewBuffer(b) }
 }

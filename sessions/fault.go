@@ -33,7 +33,10 @@ func fault(src source, err error) error {
 	case errors.As(err, &semantic):
 		offset, e.Field = semantic.ByteOffset, string(semantic.JSONPointer)
 		e.Message = fmt.Sprintf("%s stands where %s belongs", describe(semantic.JSONKind), describeType(semantic))
-		if semantic.Err != nil && !errors.Is(semantic.Err, strconv.ErrSyntax) {
+		if semantic.JSONKind == jsontext.KindNumber && describeType(semantic) == describe(semantic.JSONKind) {
+			e.Message = "a number stands where a whole number of this size belongs"
+		}
+		if semantic.Err != nil && !errors.Is(semantic.Err, strconv.ErrSyntax) && !errors.Is(semantic.Err, errors.ErrUnsupported) {
 			e.Message = semantic.Err.Error()
 		}
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):

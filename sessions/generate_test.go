@@ -5,8 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // noon is the time that generated sessions begin at.
@@ -94,9 +92,6 @@ func generateTurn(r *rand.Rand, s *Session, n int, text func() string, at func()
 	if r.IntN(4) == 0 {
 		t.Edit(text(), at())
 	}
-	if r.IntN(3) == 0 {
-		t.Adopted = &Adopted{Lane: s.Lanes[0].ID, Attempt: 1}
-	}
 	return t
 }
 
@@ -104,7 +99,7 @@ func generateLogs(r *rand.Rand, s *Session, text func() string, at func() time.T
 	for _, t := range s.Turns {
 		for _, reply := range t.Replies {
 			a := Address{t.N, reply.Lane, reply.Attempt}
-			by := Rater{"me", 1 + r.IntN(2)}
+			by := Rater{Name: "me", Pass: 1 + r.IntN(2), By: []string{"", "k7x2"}[r.IntN(2)]}
 			rating := Rating{Address: a, Dimension: "emotion", Rater: by, Blind: true, At: at(), Withdrawn: r.IntN(4) == 0}
 			if v := r.IntN(6); v > 0 {
 				rating.Value = &v
@@ -114,7 +109,7 @@ func generateLogs(r *rand.Rand, s *Session, text func() string, at func() time.T
 			s.Guesses = append(s.Guesses, Guess{Lane: reply.Lane, Guess: "vendor/model-1", Rater: by, At: at(), Withdrawn: r.IntN(4) == 0})
 		}
 		s.Verdicts = append(s.Verdicts, Verdict{
-			Turn: t.N, Outcome: []Outcome{Best, Tie, AllBad}[r.IntN(3)], Lanes: []string{s.Lanes[0].ID}, Rater: Rater{"me", 1}, At: at(), Withdrawn: r.IntN(4) == 0,
+			Turn: t.N, Outcome: []Outcome{Best, Tie, AllBad}[r.IntN(3)], Lanes: []string{s.Lanes[0].ID}, Rater: Rater{Name: "me", Pass: 1}, At: at(), Withdrawn: r.IntN(4) == 0,
 		})
 	}
 }
@@ -137,22 +132,22 @@ func full() *Session {
 				{Lane: "l1", Attempt: 1, Status: Complete, Reasoning: "hm.", Text: "I am sorry.", StartedAt: noon, FirstTokenMS: 100, DurationMS: 900, Chunks: []Chunk{{100, 3}, {300, 5}, {500, 6}}, Flags: []string{}},
 				{Lane: "l2", Attempt: 1, Status: Failed, StartedAt: noon, DurationMS: 40, Chunks: []Chunk{}, Flags: []string{}, Error: &ReplyError{Kind: "network", Message: "no way through"}},
 			},
-			Adopted: &Adopted{Lane: "l1", Attempt: 1},
 		}},
-		Ratings:  []Rating{{Address: Address{1, "l1", 1}, Dimension: "empathy", Value: &four, Rater: Rater{"me", 1}, Blind: true, At: noon}},
-		Verdicts: []Verdict{{Turn: 1, Outcome: Best, Margin: Slight, Lanes: []string{"l1"}, Rater: Rater{"me", 1}, Blind: true, At: noon}},
-		Notes:    []Note{{Address: Address{1, "l1", 1}, Text: "warm", Tags: []string{"warm"}, Rater: Rater{"me", 2}, At: noon}},
-		Guesses:  []Guess{{Lane: "l1", Guess: "deepseek/v3", Rater: Rater{"me", 1}, At: noon}},
+		Adoptions: []Adoption{{Address: Address{1, "l1", 1}, At: noon}},
+		Ratings:   []Rating{{Address: Address{1, "l1", 1}, Dimension: "empathy", Value: &four, Rater: Rater{Name: "me", Pass: 1}, Blind: true, At: noon}},
+		Verdicts:  []Verdict{{Turn: 1, Outcome: Best, Margin: Slight, Lanes: []string{"l1"}, Rater: Rater{Name: "me", Pass: 1}, Blind: true, At: noon}},
+		Notes:     []Note{{Address: Address{1, "l1", 1}, Text: "warm", Tags: []string{"warm"}, Rater: Rater{Name: "me", Pass: 2}, At: noon}},
+		Guesses:   []Guess{{Lane: "l1", Guess: "deepseek/v3", Rater: Rater{Name: "me", Pass: 1}, At: noon}},
 	}
 }
 
 // levels names every place in a session that can hold unknown fields.
-func levels(s *Session) map[string]*jsontext.Value {
+func levels(s *Session) map[string]*Extra {
 	t, r, l := &s.Turns[0], &s.Turns[0].Replies[1], &s.Lanes[0]
-	return map[string]*jsontext.Value{
+	return map[string]*Extra{
 		"file": &s.Extra, "app": &s.App.Extra, "rubric": &s.Rubric.Extra, "dimension": &s.Rubric.Dimensions[0].Extra,
 		"scenario": &s.Scenario.Extra, "blind": &s.Blind.Extra, "lane": &l.Extra, "size": &l.Size.Extra, "turn": &t.Extra,
-		"user": &t.User.Extra, "adopted": &t.Adopted.Extra, "reply": &r.Extra, "usage": &r.Usage.Extra, "error": &r.Error.Extra,
+		"user": &t.User.Extra, "adoption": &s.Adoptions[0].Extra, "reply": &r.Extra, "usage": &r.Usage.Extra, "error": &r.Error.Extra,
 		"rating": &s.Ratings[0].Extra, "verdict": &s.Verdicts[0].Extra, "note": &s.Notes[0].Extra, "guess": &s.Guesses[0].Extra,
 	}
 }

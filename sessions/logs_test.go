@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	me    = Rater{"me", 1}
+	me    = Rater{Name: "me", Pass: 1}
 	first = Address{1, "l1", 1}
 )
 
@@ -30,7 +30,7 @@ func value(s *Session, a Address, dimension string) string {
 }
 
 func TestUndoBringsBackWhatStoodBefore(t *testing.T) {
-	s, h := &Session{}, &History{}
+	s, h := &Session{}, &UndoLog{}
 	want := func(step, value3 string) {
 		t.Helper()
 		if got := value(s, first, "empathy"); got != value3 {
@@ -68,7 +68,7 @@ func TestUndoBringsBackWhatStoodBefore(t *testing.T) {
 }
 
 func TestUndoOnlyAppends(t *testing.T) {
-	s, h := &Session{}, &History{}
+	s, h := &Session{}, &UndoLog{}
 	h.Rate(s, rate(first, "empathy", 3, noon))
 	h.Rate(s, rate(first, "empathy", 4, noon))
 	h.Undo(s, noon.Add(time.Hour))
@@ -85,7 +85,7 @@ func TestUndoOnlyAppends(t *testing.T) {
 }
 
 func TestUndoOfVerdictsAndNotes(t *testing.T) {
-	s, h := &Session{}, &History{}
+	s, h := &Session{}, &UndoLog{}
 	state := func() string {
 		out := "no verdict"
 		if v, ok := s.Verdict(1, me); ok {
@@ -135,7 +135,7 @@ func TestUndoOfVerdictsAndNotes(t *testing.T) {
 func TestHistoryAgainstModel(t *testing.T) {
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		s, h := &Session{}, &History{}
+		s, h := &Session{}, &UndoLog{}
 		states, now := []map[string]string{{}}, 0
 		for step := range 200 {
 			a := Address{1, fmt.Sprint("l", r.IntN(2)), 1}
@@ -186,7 +186,7 @@ func TestWhatCounts(t *testing.T) {
 	if got := value(s, first, "empathy"); got != "4" {
 		t.Errorf("empathy is %s", got)
 	}
-	for name, other := range map[string]Rater{"another pass": {"me", 2}, "another rater": {"you", 1}} {
+	for name, other := range map[string]Rater{"another pass": {Name: "me", Pass: 2}, "another rater": {Name: "you", Pass: 1}} {
 		if _, ok := s.Rating(first, "empathy", other); ok {
 			t.Errorf("%s has the rating too", name)
 		}
@@ -203,7 +203,7 @@ func TestWhatCounts(t *testing.T) {
 	if _, ok := s.Note(Address{1, "l1", 2}, me); ok {
 		t.Error("another attempt has the note too")
 	}
-	if _, ok := s.Note(first, Rater{"me", 1}); ok {
+	if _, ok := s.Note(first, Rater{Name: "me", Pass: 1}); ok {
 		t.Error("another pass has the note too")
 	}
 	s.Guesses = append(s.Guesses, Guess{Lane: "l1", Rater: me, Withdrawn: true})
@@ -229,11 +229,11 @@ func TestRated(t *testing.T) {
 
 func TestPassesAndBlinded(t *testing.T) {
 	s := full()
-	s.Ratings = append(s.Ratings, Rating{Rater: Rater{"me", 2}})
-	s.Verdicts = append(s.Verdicts, Verdict{Rater: Rater{"you", 4}})
-	s.Notes = append(s.Notes, Note{Rater: Rater{"us", 3}})
-	if s.Passes("me") != 2 || s.Passes("you") != 4 || s.Passes("us") != 3 || s.Passes("nobody") != 0 {
-		t.Errorf("passes are %d, %d, %d", s.Passes("me"), s.Passes("you"), s.Passes("nobody"))
+	s.Ratings = append(s.Ratings, Rating{Rater: Rater{Name: "me", Pass: 2}})
+	s.Verdicts = append(s.Verdicts, Verdict{Rater: Rater{Name: "you", Pass: 4}})
+	s.Notes = append(s.Notes, Note{Rater: Rater{Name: "us", Pass: 3}})
+	if s.Passes(Rater{Name: "me"}) != 2 || s.Passes(Rater{Name: "you"}) != 4 || s.Passes(Rater{Name: "us"}) != 3 || s.Passes(Rater{Name: "nobody"}) != 0 {
+		t.Errorf("passes are %d, %d, %d", s.Passes(Rater{Name: "me"}), s.Passes(Rater{Name: "you"}), s.Passes(Rater{Name: "nobody"}))
 	}
 	if !s.Blinded() {
 		t.Error("a blind session is not blind before its reveal")
@@ -249,8 +249,8 @@ func TestWhoHasSeenTheNames(t *testing.T) {
 	rated := func(by Rater, at time.Time) func(*Session) {
 		return func(s *Session) { s.Ratings = append(s.Ratings, Rating{Rater: by, At: at}) }
 	}
-	li := Rater{"li", 1}
-	again := Rater{"me", 2}
+	li := Rater{Name: "li", Pass: 1}
+	again := Rater{Name: "me", Pass: 2}
 	for name, tt := range map[string]struct {
 		by       Rater
 		revealed string // who asked for the names at noon
@@ -309,7 +309,7 @@ func TestCloneIsOutOfReach(t *testing.T) {
 	s.Title = "changed"
 	s.Lanes[0].Label, s.Lanes[0].Params["temperature"] = "Q", 2
 	last := &s.Turns[len(s.Turns)-1]
-	last.User.Text, last.Adopted = "changed", nil
+	last.User.Text = "changed"
 	last.Replies[0].Text += "changed"
 	last.Replies[0].Chunks = append(last.Replies[0].Chunks, Chunk{1, 1})
 	last.Replies = append(last.Replies, Reply{Lane: "l1", Attempt: 7, Status: Complete})

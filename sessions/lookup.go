@@ -30,11 +30,27 @@ func (s *Session) Clone() *Session {
 			r.Flags = slices.Clip(r.Flags)
 		}
 	}
+	c.Adoptions = slices.Clip(s.Adoptions)
+	c.Judgements = slices.Clip(s.Judgements)
 	c.Ratings = slices.Clip(s.Ratings)
 	c.Verdicts = slices.Clip(s.Verdicts)
 	c.Notes = slices.Clip(s.Notes)
 	c.Guesses = slices.Clip(s.Guesses)
 	return &c
+}
+
+// Asked is the session without the replies that have not been asked for yet, which
+// no file has: a reply is known by when it was asked for.
+func (s *Session) Asked() *Session {
+	waiting := func(r Reply) bool { return r.Status == Streaming && r.StartedAt.IsZero() }
+	if !slices.ContainsFunc(s.Turns, func(t Turn) bool { return slices.ContainsFunc(t.Replies, waiting) }) {
+		return s
+	}
+	c := s.Clone()
+	for i := range c.Turns {
+		c.Turns[i].Replies = slices.DeleteFunc(c.Turns[i].Replies, waiting)
+	}
+	return c
 }
 
 // Turn is the turn with a number, nil if there is none.
@@ -51,6 +67,14 @@ func (s *Session) Lane(id string) *Lane {
 		if s.Lanes[i].ID == id {
 			return &s.Lanes[i]
 		}
+	}
+	return nil
+}
+
+// Reply is the reply at an address, nil if there is none.
+func (s *Session) Reply(a Address) *Reply {
+	if t := s.Turn(a.Turn); t != nil {
+		return t.Reply(a.Lane, a.Attempt)
 	}
 	return nil
 }
@@ -97,7 +121,7 @@ func (t *Turn) Latest(lane string) *Reply {
 // newest, unless it was withdrawn.
 func (s *Session) Rating(a Address, dimension string, by Rater) (Rating, bool) {
 	for _, r := range slices.Backward(s.Ratings) {
-		if r.Address == a && r.Dimension == dimension && r.Rater == by {
+		if r.Address == a && r.Dimension == dimension && r.Is(by) {
 			return r, !r.Withdrawn
 		}
 	}
@@ -107,8 +131,8 @@ func (s *Session) Rating(a Address, dimension string, by Rater) (Rating, bool) {
 // Verdict is the verdict on a turn that counts for a rater.
 func (s *Session) Verdict(turn int, by Rater) (Verdict, bool) {
 	for _, v := range slices.Backward(s.Verdicts) {
-		if v.Turn == turn && v.Rater == by {
-			return v, !v.Withdrawn
+		if v.Turn == turn && v.Is(by) {
+			return v, !v.Withdrawn && !s.superseded(v)
 		}
 	}
 	return Verdict{}, false
@@ -117,7 +141,7 @@ func (s *Session) Verdict(turn int, by Rater) (Verdict, bool) {
 // Note is the note on a reply that counts for a rater in a pass.
 func (s *Session) Note(a Address, by Rater) (Note, bool) {
 	for _, n := range slices.Backward(s.Notes) {
-		if n.Address == a && n.Rater == by {
+		if n.Address == a && n.Is(by) {
 			return n, !n.Withdrawn
 		}
 	}
@@ -127,14 +151,14 @@ func (s *Session) Note(a Address, by Rater) (Note, bool) {
 // Guess is what a rater took a lane for.
 func (s *Session) Guess(lane string, by Rater) (Guess, bool) {
 	for _, g := range slices.Backward(s.Guesses) {
-		if g.Lane == lane && g.Rater == by {
+		if g.Lane == lane && g.Is(by) {
 			return g, !g.Withdrawn
 		}
 	}
 	return Guess{}, false
 }
 
-// Rated says whether a rater has an entry, "cannot judge" included, for every
+// Rated reports whether a rater has an entry, "cannot judge" included, for every
 // dimension of a reply that is not optional.
 func (s *Session) Rated(a Address, by Rater) bool {
 	for _, d := range s.Rubric.Dimensions {
@@ -149,40 +173,40 @@ func (s *Session) Rated(a Address, by Rater) bool {
 }
 
 // Passes is how many passes a rater has begun.
-func (s *Session) Passes(rater string) int {
+func (s *Session) Passes(rater Rater) int {
 	last := 0
 	for _, r := range s.Ratings {
-		if r.Name == rater {
+		if r.SamePerson(rater) {
 			last = max(last, r.Pass)
 		}
 	}
 	for _, v := range s.Verdicts {
-		if v.Name == rater {
+		if v.SamePerson(rater) {
 			last = max(last, v.Pass)
 		}
 	}
 	for _, n := range s.Notes {
-		if n.Name == rater {
+		if n.SamePerson(rater) {
 			last = max(last, n.Pass)
 		}
 	}
 	return last
 }
 
-// Seen says whether a rater has been shown whose letters those of their pass
+// Seen reports whether a rater has been shown whose letters those of their pass
 // are: they asked for the names when the pass had begun. In pass 1 that is so
 // even before the first rating, since its letters are those of the
 // conversation.
 func (s *Session) Seen(by Rater) bool {
 	at := s.Blind.RevealedAt
 	switch {
-	case slices.ContainsFunc(s.Guesses, func(g Guess) bool { return g.Rater == by }):
+	case slices.ContainsFunc(s.Guesses, func(g Guess) bool { return g.Is(by) }):
 		return true
 	case at == nil || s.Blind.RevealedBy != by.Name:
 		return false
 	}
-	return by.Pass <= 1 || slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Rater == by && !r.At.After(*at) })
+	return by.Pass <= 1 || slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Is(by) && !r.At.After(*at) })
 }
 
-// Blinded says whether names are hidden: a blind session before its reveal.
+// Blinded reports whether names are hidden: a blind session before its reveal.
 func (s *Session) Blinded() bool { return s.Blind.Enabled && s.Blind.RevealedAt == nil }

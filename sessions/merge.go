@@ -1,143 +1,375 @@
 package sessions
 
 import (
+	"fmt"
+	"maps"
+	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// logs are a session's four logs.
-type logs struct {
-	ratings  []Rating
-	verdicts []Verdict
-	notes    []Note
-	guesses  []Guess
+// Merge joins two copies of one session that went apart after base, which may
+// be nil, so that nothing of either is lost:
+//
+//   - turns, replies and lanes of both are there. What both have under one
+//     number, but is not the same, gets numbers of its own, and every reference
+//     follows (see Join);
+//   - of one reply the finished state wins, else the longer one;
+//   - of every log the entries of both are there, in the order of their times;
+//   - a title, a setting or an unknown field is that of the copy which set it
+//     later on purpose (Session.ChangedAt), else of the copy which changed it
+//     since base, else of the copy that was changed later;
+//   - a reveal stays.
+//
+// Merge is pure: it changes none of its arguments, and gives the same whatever
+// the order and however often it is applied.
+func Merge(base, ours, theirs *Session) *Session {
+	merged, _ := Join(base, ours, theirs)
+	return merged
 }
 
-func (s *Session) logs() logs {
-	return logs{s.Ratings, s.Verdicts, s.Notes, s.Guesses}
+// Moves is what a merge has changed of one copy's numbers. The zero value
+// changes nothing.
+type Moves struct {
+	lanes     map[string]string // by id
+	addresses map[Address]Address
 }
 
-// addLogs takes in the entries of other logs that the session does not have.
-// Entries stand in the order of their times; those of one time keep the order
-// that they had, the session's own first.
-func (s *Session) addLogs(other logs) {
-	s.Ratings = union(s.Ratings, other.ratings, ratingKey, func(r Rating) time.Time { return r.At })
-	s.Verdicts = union(s.Verdicts, other.verdicts, verdictKey, func(v Verdict) time.Time { return v.At })
-	s.Notes = union(s.Notes, other.notes, noteKey, func(n Note) time.Time { return n.At })
-	s.Guesses = union(s.Guesses, other.guesses, guessKey, func(g Guess) time.Time { return g.At })
+// Empty reports whether every number is as it was.
+func (m Moves) Empty() bool { return len(m.lanes) == 0 && len(m.addresses) == 0 }
+
+// Of is an address of before the merge as it is after it.
+func (m Moves) Of(a Address) Address {
+	a.Lane = m.Lane(a.Lane)
+	if to, ok := m.addresses[a]; ok {
+		return to
+	}
+	if to, ok := m.addresses[Address{Turn: a.Turn}]; ok {
+		a.Turn = to.Turn
+	}
+	return a
 }
 
-// addTalk takes in what another process has added to the conversation: turns
-// after the session's last one, replies that it does not have to a message
-// that it has, an adopted reply and the reveal. What both have stays as the
-// session has it.
-func (s *Session) addTalk(other *Session) {
-	for i := range other.Turns {
-		theirs := &other.Turns[i]
-		own := s.Turn(theirs.N)
+// Turn is the number of a turn after the merge.
+func (m Moves) Turn(n int) int { return m.Of(Address{Turn: n}).Turn }
+
+// Lane is the id of a lane after the merge.
+func (m Moves) Lane(id string) string {
+	if to, ok := m.lanes[id]; ok {
+		return to
+	}
+	return id
+}
+
+// move notes that an address changes; one without lane and attempt is a turn.
+func (m *Moves) move(from, to Address) {
+	if from == to {
+		return
+	}
+	if m.addresses == nil {
+		m.addresses = map[Address]Address{}
+	}
+	m.addresses[from] = to
+}
+
+// Join is Merge, and returns which numbers of ours it has changed.
+func Join(base, ours, theirs *Session) (*Session, Moves) {
+	a := align(ours, theirs)
+	o, t := ours.moved(a.ours), theirs.moved(a.theirs)
+	m := o.Clone()
+	m.joinLanes(o, t, base)
+	m.Turns = a.joinTurns(o, t)
+	m.joinLogs(o, t)
+	m.joinFields(base, o, t)
+	if base == nil {
+		base = &Session{}
+	}
+	m.joinExtras(base.moved(align(m, base).theirs), o, t)
+	return m, a.ours
+}
+
+// joinFields merges what a session has one of.
+func (s *Session) joinFields(base, o, t *Session) {
+	if base == nil {
+		base = &Session{}
+	}
+	f := fields{base: base, o: o, t: t, origin: map[string]time.Time{}}
+	s.CreatedAt = earlier(o.CreatedAt, t.CreatedAt)
+	s.UpdatedAt = latest(o.UpdatedAt, t.UpdatedAt)
+	s.Title = pick(&f, "title", base.Title, o.Title, t.Title)
+	s.System = pick(&f, "system", base.System, o.System, t.System)
+	s.App = pick(&f, "app", base.App, o.App, t.App)
+	s.Rubric = pick(&f, "rubric", base.Rubric, o.Rubric, t.Rubric)
+	s.Scenario = pick(&f, "scenario", base.Scenario, o.Scenario, t.Scenario)
+	s.Blind = pick(&f, "blind", unrevealed(base.Blind), unrevealed(o.Blind), unrevealed(t.Blind))
+	s.Blind.RevealedAt, s.Blind.RevealedBy = joinReveal(base.Blind, o.Blind, t.Blind)
+	s.Extra = nil
+	for name := range union(o.Extra, t.Extra) {
+		value := pick(&f, "extra "+name, base.Extra[name], o.Extra[name], t.Extra[name])
+		if value != "" { // "" is not JSON: the field is not there
+			s.Extra = s.Extra.with(name, value)
+		}
+	}
+	s.ChangedAt = maps.Clone(o.ChangedAt)
+	for name, at := range t.ChangedAt {
+		if s.ChangedAt == nil {
+			s.ChangedAt = map[string]time.Time{}
+		}
+		s.ChangedAt[name] = latest(s.ChangedAt[name], at)
+	}
+	s.origin = f.kept(s.UpdatedAt)
+}
+
+// fields decides between two values of a field.
+type fields struct {
+	base, o, t *Session
+	origin     map[string]time.Time // by field: when the copy was changed that its value is from
+}
+
+// pick is the value of a field that has changed later.
+func pick[T any](f *fields, name string, base, ours, theirs T) T {
+	same := reflect.DeepEqual(ours, theirs)
+	atOurs, atTheirs := f.o.changed(name), f.t.changed(name)
+	setOurs, setTheirs := f.o.ChangedAt[name], f.t.ChangedAt[name]
+	takeOurs := false
+	switch {
+	case same:
+		f.origin[name] = latest(atOurs, atTheirs)
+		return ours
+	case !setOurs.Equal(setTheirs):
+		takeOurs = setOurs.After(setTheirs)
+	case reflect.DeepEqual(ours, base) != reflect.DeepEqual(theirs, base):
+		takeOurs = reflect.DeepEqual(theirs, base)
+	case !atOurs.Equal(atTheirs):
+		takeOurs = atOurs.After(atTheirs)
+	default:
+		takeOurs = canonical(ours) > canonical(theirs)
+	}
+	if takeOurs {
+		f.origin[name] = atOurs
+		return ours
+	}
+	f.origin[name] = atTheirs
+	return theirs
+}
+
+// changed is when the copy was changed that a field's value is from.
+func (s *Session) changed(name string) time.Time {
+	if at, ok := s.origin[name]; ok {
+		return at
+	}
+	return s.UpdatedAt
+}
+
+// kept leaves out what is as UpdatedAt has it.
+func (f *fields) kept(updated time.Time) map[string]time.Time {
+	maps.DeleteFunc(f.origin, func(_ string, at time.Time) bool { return at.Equal(updated) })
+	if len(f.origin) == 0 {
+		return nil
+	}
+	return f.origin
+}
+
+// Equal reports whether two sessions say the same, whenever they were changed
+// last. It is quick where they share their texts and logs, as a merged session
+// does with the one that it was made of.
+func Equal(a, b *Session) bool {
+	x, y := *a, *b
+	for _, s := range []*Session{&x, &y} {
+		s.UpdatedAt, s.origin = time.Time{}, nil
+	}
+	return reflect.DeepEqual(&x, &y)
+}
+
+// SetTitle gives the session another title on purpose.
+func (s *Session) SetTitle(title string, at time.Time) {
+	s.Title = title
+	s.Touch("title", at)
+}
+
+// Touch notes that a field was set on purpose, always later than the last time,
+// whatever the clock says. Name is the field's JSON name.
+func (s *Session) Touch(name string, at time.Time) {
+	changed := maps.Clone(s.ChangedAt) // which copies share
+	if changed == nil {
+		changed = map[string]time.Time{}
+	}
+	if last, ok := changed[name]; ok && !at.After(last) {
+		at = last.Add(time.Microsecond)
+	}
+	changed[name] = at.Round(0).UTC()
+	s.ChangedAt = changed
+}
+
+func unrevealed(b Blind) Blind {
+	b.RevealedAt, b.RevealedBy, b.Extra = nil, "", nil
+	return b
+}
+
+// joinReveal keeps a reveal that one copy has: the one that changed since base,
+// else the later.
+func joinReveal(base, o, t Blind) (*time.Time, string) {
+	at := func(b Blind) time.Time { return *b.RevealedAt }
+	equal := func(x, y Blind) bool {
+		return x.RevealedAt != nil && y.RevealedAt != nil && at(x).Equal(at(y)) && x.RevealedBy == y.RevealedBy
+	}
+	winner := o
+	switch {
+	case o.RevealedAt == nil:
+		winner = t
+	case t.RevealedAt == nil:
+	case equal(o, base):
+		winner = t
+	case equal(t, base):
+	case at(t).After(at(o)), at(t).Equal(at(o)) && t.RevealedBy > o.RevealedBy:
+		winner = t
+	}
+	return winner.RevealedAt, winner.RevealedBy
+}
+
+// joinLanes takes in the lanes that only theirs has.
+func (s *Session) joinLanes(o, t, base *Session) {
+	if base == nil {
+		base = &Session{}
+	}
+	places := interleave(len(o.Lanes), len(t.Lanes), matching(laneKeys(o), laneKeys(t)), laneOrder(o), laneOrder(t))
+	s.Lanes = make([]Lane, 0, len(places))
+	f := fields{base: base, o: o, t: t, origin: map[string]time.Time{}}
+	for _, p := range places {
 		switch {
-		case own == nil && theirs.N == len(s.Turns)+1:
-			s.Turns = append(s.Turns, *theirs)
-		case own != nil && own.User.first() == theirs.User.first():
-			if len(theirs.User.Earlier) > len(own.User.Earlier) { // an adopted reply answers one wording
-				own.User, own.Adopted = theirs.User, theirs.Adopted
+		case p.theirs < 0:
+			s.Lanes = append(s.Lanes, o.Lanes[p.ours])
+		case p.ours < 0:
+			s.Lanes = append(s.Lanes, t.Lanes[p.theirs])
+		default:
+			lane := func(l Lane) Lane { l.Extra, l.Size.Extra = nil, nil; return l }
+			var was Lane
+			if b := base.Lane(o.Lanes[p.ours].ID); b != nil {
+				was = lane(*b)
 			}
-			for _, r := range theirs.Replies {
-				if own.Reply(r.Lane, r.Attempt) == nil {
-					own.Replies = append(own.Replies, r)
-				}
-			}
-			if own.Adopted == nil && len(own.User.Earlier) == len(theirs.User.Earlier) {
-				own.Adopted = theirs.Adopted
-			}
+			s.Lanes = append(s.Lanes, pick(&f, "lanes", was, lane(o.Lanes[p.ours]), lane(t.Lanes[p.theirs])))
 		}
 	}
-	if s.Blind.RevealedAt == nil {
-		s.Blind.RevealedAt, s.Blind.RevealedBy = other.Blind.RevealedAt, other.Blind.RevealedBy
+	for i := range s.Lanes {
+		s.Lanes[i].Params = maps.Clone(s.Lanes[i].Params)
 	}
 }
 
-// diverges says whether two sessions of one beginning have become two
-// conversations: a message of theirs, or a reply, stands where the session has
-// another one, begun at another time.
-func (s *Session) diverges(other *Session) bool {
-	for i := range other.Turns {
-		theirs := &other.Turns[i]
-		own := s.Turn(theirs.N)
-		if own == nil {
-			return false
-		}
-		if own.User.first() != theirs.User.first() {
-			return true
-		}
-		for j := range theirs.Replies {
-			r := &theirs.Replies[j]
-			mine := own.Reply(r.Lane, r.Attempt)
-			if mine != nil && !mine.StartedAt.Equal(r.StartedAt) && !strings.HasPrefix(mine.Text, r.Text) && !strings.HasPrefix(r.Text, mine.Text) {
-				return true
-			}
-		}
+func laneKeys(s *Session) []string {
+	out := make([]string, len(s.Lanes))
+	for i, l := range s.Lanes {
+		out[i] = l.ID
 	}
-	return false
-}
-
-// union adds to own what other has more of. Equal entries may stand several
-// times (a clock may stand still), so occurrences are counted.
-func union[T any](own, other []T, key func(T) string, at func(T) time.Time) []T {
-	if len(other) == 0 {
-		return own
-	}
-	have := make(map[string]int, len(own))
-	for _, e := range own {
-		have[key(e)]++
-	}
-	var added []T
-	for _, e := range other {
-		k := key(e)
-		if have[k] > 0 {
-			have[k]--
-			continue
-		}
-		added = append(added, e)
-	}
-	if len(added) == 0 {
-		return own
-	}
-	out := slices.Concat(own, added)
-	slices.SortStableFunc(out, func(a, b T) int { return at(a).Compare(at(b)) })
 	return out
 }
 
-func ratingKey(r Rating) string {
-	value := "-"
-	if r.Value != nil {
-		value = strconv.Itoa(*r.Value)
+func laneOrder(s *Session) []order {
+	out := make([]order, len(s.Lanes))
+	for i, l := range s.Lanes {
+		out[i] = order{text: fmt.Sprintf("%9s", l.ID)} // l10 after l9
 	}
-	return joinKey(addressKey(r.Address), r.Dimension, value, raterKey(r.Rater), stamp(r.At, r.Withdrawn))
+	return out
 }
 
-func verdictKey(v Verdict) string {
-	return joinKey(strconv.Itoa(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn))
+// joinLogs takes in the entries that only theirs has.
+func (s *Session) joinLogs(o, t *Session) {
+	s.Adoptions = joinLog(o.Adoptions, t.Adoptions, adoptionKey)
+	s.Ratings = joinLog(o.Ratings, t.Ratings, ratingKey)
+	s.Verdicts = joinLog(o.Verdicts, t.Verdicts, verdictKey)
+	s.Notes = joinLog(o.Notes, t.Notes, noteKey)
+	s.Guesses = joinLog(o.Guesses, t.Guesses, guessKey)
+	s.Judgements = joinLog(o.Judgements, t.Judgements, judgementKey)
 }
 
-func noteKey(n Note) string {
-	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), raterKey(n.Rater), stamp(n.At, n.Withdrawn))
+func joinLog[E any](ours, theirs []E, key func(*E) (string, time.Time, Extra)) []E {
+	if len(theirs) == 0 || len(ours) == len(theirs) && &ours[0] == &theirs[0] {
+		return slices.Clip(ours)
+	}
+	keysOf := func(log []E) ([]string, []order) {
+		keys, orders := make([]string, len(log)), make([]order, len(log))
+		for i := range log {
+			text, at, extra := key(&log[i])
+			keys[i], orders[i] = text, order{at: at, text: text}
+			if extra != nil {
+				orders[i].text += canonical(extra)
+			}
+		}
+		return keys, orders
+	}
+	ko, oo := keysOf(ours)
+	kt, ot := keysOf(theirs)
+	places := interleave(len(ours), len(theirs), matching(ko, kt), oo, ot)
+	out := make([]E, 0, len(places))
+	for _, p := range places {
+		switch {
+		case p.theirs < 0:
+			out = append(out, ours[p.ours])
+		case p.ours < 0 || ot[p.theirs].text > oo[p.ours].text: // they differ in unknown fields at most
+			out = append(out, theirs[p.theirs])
+		default:
+			out = append(out, ours[p.ours])
+		}
+	}
+	return out
 }
 
-func guessKey(g Guess) string {
-	return joinKey(g.Lane, g.Guess, raterKey(g.Rater), stamp(g.At, g.Withdrawn))
+func adoptionKey(a *Adoption) (string, time.Time, Extra) {
+	return joinKey(addressKey(a.Address), stamp(a.At, a.Withdrawn)), a.At, a.Extra
 }
 
-func addressKey(a Address) string {
-	return joinKey(strconv.Itoa(a.Turn), a.Lane, strconv.Itoa(a.Attempt))
+func ratingKey(r *Rating) (string, time.Time, Extra) {
+	return joinKey(addressKey(r.Address), r.Dimension, valueKey(r.Value), raterKey(r.Rater), stamp(r.At, r.Withdrawn)), r.At, r.Extra
 }
 
-func raterKey(r Rater) string { return joinKey(r.Name, strconv.Itoa(r.Pass)) }
-
-func stamp(at time.Time, withdrawn bool) string {
-	return joinKey(strconv.FormatInt(at.UnixNano(), 36), strconv.FormatBool(withdrawn))
+func verdictKey(v *Verdict) (string, time.Time, Extra) {
+	return joinKey(fmt.Sprint(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn)), v.At, v.Extra
 }
+
+func noteKey(n *Note) (string, time.Time, Extra) {
+	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), raterKey(n.Rater), stamp(n.At, n.Withdrawn)), n.At, n.Extra
+}
+
+func guessKey(g *Guess) (string, time.Time, Extra) {
+	return joinKey(g.Lane, g.Guess, raterKey(g.Rater), stamp(g.At, g.Withdrawn)), g.At, g.Extra
+}
+
+func judgementKey(j *Judgement) (string, time.Time, Extra) {
+	return joinKey(j.Judge, fmt.Sprint(j.Turn), strings.Join(j.Lanes, ","), strings.Join(j.Order, ","), j.Dimension, valueKey(j.Value), j.Outcome, stamp(j.At, j.Withdrawn)), j.At, j.Extra
+}
+
+func valueKey(v *int) string {
+	if v == nil {
+		return "-"
+	}
+	return fmt.Sprint(*v)
+}
+
+func addressKey(a Address) string { return fmt.Sprintf("%d\x00%s\x00%d", a.Turn, a.Lane, a.Attempt) }
+
+func raterKey(r Rater) string { return fmt.Sprintf("%s\x00%d\x00%s", r.Name, r.Pass, r.By) }
+
+func stamp(at time.Time, withdrawn bool) string { return fmt.Sprint(at.UnixNano(), withdrawn) }
 
 func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// canonical is a text that is the same for equal values.
+func canonical(v any) string {
+	b, err := json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), json.WithMarshalers(json.MarshalFunc(func(i Interval) ([]byte, error) {
+		return fmt.Appendf(nil, "%q", fmt.Sprint(i.Low, i.High)), nil // which may be infinite
+	})))
+	if err != nil {
+		panic(fmt.Sprintf("sessions: %T has no canonical form: %v", v, err)) // every type of this package has one
+	}
+	return string(b)
+}

@@ -1,173 +1,289 @@
 package sessions
 
 import (
-	"os"
-	"slices"
-	"sync"
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
 
-// append1 adds one entry to each log; n tells the entries apart.
-func append1(s *Session, rater string, n int) {
-	v, at := 1+n%5, noon.Add(time.Duration(n)*time.Second)
-	by := Rater{rater, 1}
-	s.Ratings = append(s.Ratings, Rating{Address: first, Dimension: "empathy", Value: &v, Rater: by, At: at})
-	s.Verdicts = append(s.Verdicts, Verdict{Turn: 1, Outcome: Tie, Rater: by, At: at})
-	s.Notes = append(s.Notes, Note{Address: first, Text: "note", Rater: Rater{rater, 1}, At: at})
-	s.Guesses = append(s.Guesses, Guess{Lane: "l1", Guess: "a/b", Rater: by, At: at})
+// copyOf changes one copy of a session as a program does, with a clock of its
+// own that may be wrong.
+type copyOf struct {
+	s    *Session
+	name string
+	at   time.Time
+	n    int
+	undo UndoLog
 }
 
-// counts is how many entries of a rater a saved session has in each log.
-func counts(t *testing.T, st *Store, rater string) [4]int {
+func (c *copyOf) stamp() time.Time {
+	c.at = c.at.Add(time.Duration(1+c.n%7) * time.Second)
+	if c.at.Before(c.s.UpdatedAt) {
+		c.at = c.s.UpdatedAt.Add(time.Millisecond)
+	}
+	c.n++
+	// No two machines ask for a reply in the same microsecond.
+	c.at = c.at.Truncate(time.Millisecond).Add(time.Duration(c.name[0]) * time.Microsecond)
+	return c.at
+}
+
+// asked reports whether a reply is this copy's: one program takes in what comes.
+func (c *copyOf) asked(r *Reply) bool {
+	by := byte(r.StartedAt.Nanosecond() / 1000 % 1000)
+	return by == c.name[0] || by == 'z' && c.name == "a"
+}
+
+func (c *copyOf) text() string { return fmt.Sprintf("%s-%d", c.name, c.n) }
+
+func (c *copyOf) rater() Rater { return Rater{Name: "me", Pass: 1, By: c.name} }
+
+// open adds a streaming attempt of every lane to a turn.
+func (c *copyOf) open(turn int) {
+	t := c.s.Turn(turn)
+	at := c.stamp()
+	for _, l := range c.s.Lanes {
+		attempt := 1
+		if last := t.Latest(l.ID); last != nil {
+			attempt = last.Attempt + 1
+		}
+		after := c.s.Next(turn, l.ID)
+		t.Replies = append(t.Replies, Reply{Lane: l.ID, Attempt: attempt, After: after, Status: Truncated, StartedAt: at, Chunks: []Chunk{}, Flags: []string{}})
+	}
+}
+
+// change does one random thing.
+func (c *copyOf) change(r *rand.Rand) {
+	s := c.s
+	if len(s.Turns) == 0 {
+		c.send(r)
+		return
+	}
+	t := &s.Turns[r.IntN(len(s.Turns))]
+	a := Address{}
+	var reply *Reply
+	if len(t.Replies) > 0 {
+		reply = &t.Replies[r.IntN(len(t.Replies))]
+		a = Address{t.N, reply.Lane, reply.Attempt}
+	}
+	switch op := r.IntN(14); {
+	case op == 0:
+		c.send(r)
+	case op == 1:
+		c.open(t.N)
+	case op <= 4 && reply != nil:
+		if reply.unfinished() && c.asked(reply) {
+			reply.Text += c.text()
+			if r.IntN(2) == 0 {
+				reply.Status = []Status{Complete, Stopped}[r.IntN(2)]
+			}
+		}
+	case op == 5:
+		s.SetTitle(c.text(), c.stamp())
+	case op == 6 && reply != nil:
+		s.Adoptions = append(s.Adoptions, Adoption{Address: a, At: c.stamp(), Withdrawn: r.IntN(3) == 0})
+	case op == 7 && s.Blind.RevealedAt == nil:
+		at := c.stamp()
+		s.Blind.RevealedAt, s.Blind.RevealedBy = &at, c.name
+	case op == 8 && t.N == len(s.Turns):
+		t.Edit(c.text(), c.stamp())
+		c.open(t.N)
+	case op == 9:
+		c.undo.Undo(s, c.stamp())
+	case op == 10:
+		s.Extra = cloneExtra(s.Extra).with([]string{"x", "y"}[r.IntN(2)], rawJSON(fmt.Sprintf("%q", c.text())))
+	case op == 11 && reply != nil:
+		c.undo.Annotate(s, Note{Address: a, Text: c.text(), Tags: []string{}, Rater: c.rater(), At: c.stamp()})
+	case op == 12:
+		c.undo.Judge(s, Verdict{Turn: t.N, Outcome: AllBad, Lanes: []string{"l1", "l2"}, Rater: c.rater(), At: c.stamp()})
+	case reply != nil:
+		value := 1 + r.IntN(5)
+		c.undo.Rate(s, Rating{Address: a, Dimension: "empathy", Value: &value, Rater: c.rater(), At: c.stamp()})
+	}
+	s.UpdatedAt = latest(s.UpdatedAt, c.at)
+}
+
+func (c *copyOf) send(r *rand.Rand) {
+	n := len(c.s.Turns) + 1
+	u := UserMessage{Text: c.text(), At: c.stamp(), To: ToAll}
+	if r.IntN(3) == 0 {
+		u.Text, u.Scripted = fmt.Sprint("script ", n), true
+	}
+	c.s.Turns = append(c.s.Turns, Turn{N: n, User: u})
+	c.open(n)
+}
+
+func cloneExtra(x Extra) Extra {
+	out := Extra{}
+	for name, value := range x {
+		out[name] = value
+	}
+	return out
+}
+
+// apart is a session and some copies of it that went on apart.
+func apart(seed uint64, copies int) (base *Session, out []*copyOf) {
+	r := rand.New(rand.NewPCG(seed, 99))
+	base = full()
+	base.Turns[0].Replies[1].Error = nil
+	b := &copyOf{s: base, name: "z", at: noon}
+	for range r.IntN(12) {
+		b.change(r)
+	}
+	for i := range copies {
+		skew := time.Duration(r.IntN(600)-300) * time.Second
+		c := &copyOf{s: base.Clone(), name: string(rune('a' + i)), at: b.at.Add(skew)}
+		for range r.IntN(10) {
+			c.change(r)
+		}
+		out = append(out, c)
+	}
+	return base, out
+}
+
+func encoded(t *testing.T, s *Session) []byte {
 	t.Helper()
-	s, _, err := st.Load("last")
+	b, err := Encode(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var n [4]int
-	for _, r := range s.Ratings {
-		if r.Name == rater {
-			n[0]++
-		}
-	}
-	for _, v := range s.Verdicts {
-		if v.Name == rater {
-			n[1]++
-		}
-	}
-	for _, e := range s.Notes {
-		if e.Name == rater {
-			n[2]++
-		}
-	}
-	for _, g := range s.Guesses {
-		if g.Name == rater {
-			n[3]++
-		}
-	}
-	return n
+	return b
 }
 
-func TestTwoStoresInTurnsLoseNothing(t *testing.T) {
-	ann := saved(t, full())
-	bob := NewStore(ann.Dir())
-	annS, bobS := full(), full()
-	for n := range 20 {
-		append1(annS, "ann", n)
-		append1(bobS, "bob", n)
-		if err := ann.Save(annS); err != nil {
-			t.Fatal(err)
+// outline is a session in short, to be printed where a test fails.
+func outline(s *Session) string {
+	var b strings.Builder
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		fmt.Fprintf(&b, "%d %q scripted %t", t.N, t.User.Text, t.User.Scripted)
+		for _, e := range t.User.Earlier {
+			fmt.Fprintf(&b, " was %q %v", e.Text, e.Attempts)
 		}
-		if err := bob.Save(bobS); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, who := range []string{"ann", "bob"} {
-		if got := counts(t, ann, who); got != [4]int{20, 20, 20, 20} {
-			t.Errorf("%s has %v entries", who, got)
+		b.WriteString("\n")
+		for _, r := range t.Replies {
+			fmt.Fprintf(&b, "   %s/%d %s %q at %s after %v\n", r.Lane, r.Attempt, r.Status, r.Text, r.StartedAt.Format("05.000"), r.After)
 		}
 	}
-	if len(annS.Ratings) != 21 {
-		t.Errorf("a save has changed the session: %d ratings", len(annS.Ratings))
-	}
+	return b.String()
 }
 
-func TestTwoStoresAtOnceLoseNothing(t *testing.T) {
-	dir := saved(t, full()).Dir()
-	each := 200
+func same(t *testing.T, what string, a, b *Session) {
+	t.Helper()
+	x, y := encoded(t, a), encoded(t, b)
+	if bytes.Equal(x, y) {
+		return
+	}
+	lx, ly := bytes.Split(x, []byte("\n")), bytes.Split(y, []byte("\n"))
+	for i := range min(len(lx), len(ly)) {
+		if !bytes.Equal(lx[i], ly[i]) {
+			t.Fatalf("%s: line %d\n%s\n%s\n\n%s\n---\n%s", what, i+1, lx[i], ly[i], outline(a), outline(b))
+		}
+	}
+	t.Fatalf("%s: one is longer", what)
+}
+
+func mergeSeeds() uint64 {
 	if testing.Short() {
-		each = 40
+		return 300
 	}
-	var both sync.WaitGroup
-	for _, who := range []string{"ann", "bob"} {
-		both.Go(func() {
-			st, s := NewStore(dir), full()
-			for n := range each {
-				append1(s, who, n)
-				if err := st.Save(s); err != nil {
-					t.Error(err)
+	return 3000
+}
+
+func TestMergeCommutative(t *testing.T) {
+	for seed := range mergeSeeds() {
+		base, c := apart(seed, 2)
+		what := fmt.Sprint("seed ", seed)
+		same(t, what, Merge(base, c[0].s, c[1].s), Merge(base, c[1].s, c[0].s))
+		same(t, what+" without base", Merge(nil, c[0].s, c[1].s), Merge(nil, c[1].s, c[0].s))
+	}
+}
+
+func TestMergeIdempotent(t *testing.T) {
+	for seed := range mergeSeeds() {
+		base, c := apart(seed, 2)
+		what := fmt.Sprint("seed ", seed)
+		same(t, what, Merge(base, c[0].s, c[0].s), c[0].s)
+		once := Merge(base, c[0].s, c[1].s)
+		same(t, what+" again with theirs", Merge(base, once, c[1].s), once)
+		same(t, what+" again with ours", Merge(base, c[0].s, once), once)
+		same(t, what+" with the base", Merge(base, once, base), once)
+	}
+}
+
+func TestMergeAssociative(t *testing.T) {
+	for seed := range mergeSeeds() {
+		base, c := apart(seed, 3)
+		a, b, d := c[0].s, c[1].s, c[2].s
+		same(t, fmt.Sprint("seed ", seed), Merge(base, Merge(base, a, b), d), Merge(base, a, Merge(base, b, d)))
+	}
+}
+
+func TestMergeLosesNothing(t *testing.T) {
+	for seed := range mergeSeeds() {
+		base, c := apart(seed, 3)
+		m := c[0].s
+		for _, other := range c[1:] {
+			m = Merge(base, m, other.s)
+		}
+		what := fmt.Sprint("seed ", seed)
+		for _, c := range c {
+			contains(t, what, m, c.s)
+		}
+		if err := check(m); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+}
+
+// contains fails unless everything that a copy says is in the merged session,
+// at an address that leads to the same words.
+func contains(t *testing.T, what string, m, s *Session) {
+	t.Helper()
+	_, moves := Join(nil, s, m)
+	for i := range s.Turns {
+		turn := &s.Turns[i]
+		for j := range turn.Replies {
+			r := &turn.Replies[j]
+			a := Address{turn.N, r.Lane, r.Attempt}
+			to := m.Reply(moves.Of(a))
+			if to == nil || len(to.Text) < len(r.Text) && r.unfinished() || !r.unfinished() && to.Text != r.Text {
+				t.Fatalf("%s: reply %s is lost: %+v, now %+v", what, a, r, to)
+			}
+			if asked, now := Transcript(s, a), Transcript(m, moves.Of(a)); fmt.Sprint(asked) != fmt.Sprint(now) && !r.unfinished() {
+				for p := r.After; p != nil; p = s.Reply(*p).After { // a reply before it may have become longer since
+					if s.Reply(*p).unfinished() {
+						asked = now
+					}
+				}
+				if fmt.Sprint(asked) != fmt.Sprint(now) {
+					t.Fatalf("%s: reply %s was asked with %v, now %v", what, a, asked, now)
 				}
 			}
-		})
-	}
-	both.Wait()
-	for _, who := range []string{"ann", "bob"} {
-		if got := counts(t, NewStore(dir), who); got != [4]int{each, each, each, each} {
-			t.Errorf("%s has %v entries", who, got)
 		}
 	}
-}
-
-// Two saves can be so quick that time and size of the file are the same.
-func TestAFileOfTheSameTimeAndSizeIsReadAgain(t *testing.T) {
-	ann := saved(t, full())
-	path := ann.Path(full().ID)
-	other := full()
-	other.Ratings = []Rating{rate(first, "empathy", 3, noon)}
-	other.Ratings[0].Blind = true
-	bob := saved(t, other)
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
+	have := map[string]int{}
+	for i := range m.Ratings {
+		key, _, _ := ratingKey(&m.Ratings[i])
+		have[key]++
 	}
-	theirs := bob.Path(other.ID)
-	if err := os.Chtimes(theirs, info.ModTime(), info.ModTime()); err != nil {
-		t.Fatal(err)
+	for _, r := range s.Ratings {
+		r.Address = moves.Of(r.Address)
+		key, _, _ := ratingKey(&r)
+		if have[key]--; have[key] < 0 {
+			t.Fatalf("%s: rating %+v is lost", what, r)
+		}
 	}
-	if len(content(t, theirs)) != len(content(t, path)) {
-		t.Fatal("the two files are not of one size")
+	if len(m.Verdicts) < len(s.Verdicts) || len(m.Notes) < len(s.Notes) || len(m.Adoptions) < len(s.Adoptions) {
+		t.Fatalf("%s: entries are lost", what)
 	}
-	if err := os.Rename(theirs, path); err != nil {
-		t.Fatal(err)
+	if s.Blind.RevealedAt != nil && m.Blind.RevealedAt == nil {
+		t.Fatalf("%s: the reveal is lost", what)
 	}
-	if err := ann.Save(full()); err != nil {
-		t.Fatal(err)
-	}
-	back, _, err := ann.Load("last")
-	if err != nil || len(back.Ratings) != 2 {
-		t.Errorf("%d ratings: %v", len(back.Ratings), err)
-	}
-}
-
-func TestMergeKeepsEqualEntriesAndOrder(t *testing.T) {
-	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Second) }
-	own := &Session{Ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 4, at(4))}}
-	own.addLogs(logs{ratings: []Rating{rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 1, at(1)), rate(first, "a", 2, at(2)), rate(first, "a", 2, at(2))}})
-	values := make([]int, len(own.Ratings))
-	for i, r := range own.Ratings {
-		values[i] = *r.Value
-	}
-	if !slices.Equal(values, []int{1, 1, 1, 2, 2, 4}) {
-		t.Errorf("the log is %v", values)
-	}
-	if got := value(own, first, "a"); got != "4" {
-		t.Errorf("%s counts", got)
-	}
-}
-
-func TestAnEditedMessageIsNotTakenBackByAnOlderCopy(t *testing.T) {
-	st := saved(t, full())
-	old := full()
-	edited := full()
-	edited.Turns[0].Edit("I lost my dog.", noon.Add(time.Minute))
-	edited.Turns[0].Replies = append(edited.Turns[0].Replies, Reply{Lane: "l1", Attempt: 2, Status: Complete, Text: "A dog, oh no.", Chunks: []Chunk{}, Flags: []string{}})
-	if err := st.Save(edited); err != nil {
-		t.Fatal(err)
-	}
-	append1(old, "bob", 1)
-	if err := NewStore(st.Dir()).Save(old); err != nil {
-		t.Fatal(err)
-	}
-	s, _, err := st.Load("last")
-	if err != nil {
-		t.Fatal(err)
-	}
-	turn := s.Turns[0]
-	if turn.User.Text != "I lost my dog." || len(turn.User.Earlier) != 1 || turn.User.Earlier[0].Text != "I lost my cat." {
-		t.Errorf("the message is %+v", turn.User)
-	}
-	if turn.Reply("l1", 2) == nil || turn.User.Answers("l1", 1) || !turn.User.Answers("l1", 2) || turn.Adopted != nil {
-		t.Errorf("the replies are %+v, adopted %v", turn.Replies, turn.Adopted)
+	for name := range s.Extra {
+		if _, ok := m.Extra[name]; !ok {
+			t.Fatalf("%s: the field %s is lost", what, name)
+		}
 	}
 }

@@ -15,15 +15,15 @@ const RetestAfter = 24 * time.Hour
 // retestShare is the share of replies that are shown again: one in eight.
 const retestShare = 1.0 / 8
 
-// Saved is a session and where it is kept.
-type Saved struct {
+// File is a session and where it is kept.
+type File struct {
 	Path    string
 	Session *Session
 }
 
 // Task is what one rater still has to rate in one session, in one pass.
 type Task struct {
-	Saved
+	File
 	Pass  int       // 1, or 2 where replies are shown again
 	Left  []Address // what is to be rated, by turns, then in the order shown; never empty
 	Of    int       // how many replies the pass has, with those already rated
@@ -48,7 +48,7 @@ type Tally struct {
 // begun first, then fresh ones in an order that each rater has for themselves,
 // so that neither the kinds of scenario nor the raters go in step, then
 // replies that are shown again. It is the same whenever it is asked.
-func Queue(all []Saved, rater string, now time.Time) ([]Task, Tally) {
+func Queue(all []File, rater Rater, now time.Time) ([]Task, Tally) {
 	var tasks []Task
 	var sum Tally
 	for _, s := range all {
@@ -60,34 +60,34 @@ func Queue(all []Saved, rater string, now time.Time) ([]Task, Tally) {
 			next = again
 		}
 		if len(next.Left) > 0 {
-			next.Saved = s
+			next.File = s
 			tasks = append(tasks, next)
 		}
 	}
 	slices.SortFunc(tasks, func(a, b Task) int {
 		return cmp.Or(
 			cmp.Compare(a.Pass, b.Pass), -compareBool(a.begun, b.begun),
-			cmp.Compare(lot(rater, a.Session.ID), lot(rater, b.Session.ID)), cmp.Compare(a.Path, b.Path),
+			cmp.Compare(hash(rater.Name, a.Session.ID), hash(rater.Name, b.Session.ID)), cmp.Compare(a.Path, b.Path),
 		)
 	})
 	return tasks, sum
 }
 
 // first is what is left of a rater's first pass.
-func (s *Session) first(rater string) Task {
-	by := Rater{Name: rater, Pass: 1}
+func (s *Session) first(rater Rater) Task {
+	by := rater.inPass(1)
 	all := s.ratable(by.Pass)
 	return s.left(by, all, all)
 }
 
 // again is what is due of a rater's second pass, which has the replies chosen
 // by Retest, and counts it.
-func (s *Session) again(rater string, now time.Time, sum *Tally) Task {
-	by := Rater{Name: rater, Pass: 2}
-	chosen := s.Retest(rater)
+func (s *Session) again(rater Rater, now time.Time, sum *Tally) Task {
+	by := rater.inPass(2)
+	chosen := s.Retest(rater.Name)
 	var due []Address
 	for _, a := range chosen {
-		at, rated := s.ratedAt(a, Rater{Name: rater, Pass: 1})
+		at, rated := s.ratedAt(a, rater.inPass(1))
 		switch {
 		case s.Rated(a, by):
 			sum.AgainDone++
@@ -113,19 +113,19 @@ func (s *Session) left(by Rater, due, all []Address) Task {
 			t.Left = append(t.Left, a)
 		}
 	}
-	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Rater == by })
+	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Is(by) })
 	return t
 }
 
-// ratable lists the replies that are rated, the newest attempt of each lane in
-// each turn that has text, in the order in which a pass shows them.
+// ratable lists the replies that are rated, the counting one of each lane in
+// each turn, in the order in which a pass shows them.
 func (s *Session) ratable(pass int) []Address {
 	var out []Address
 	order := s.Order(pass)
 	for i := range s.Turns {
 		t := &s.Turns[i]
 		for _, lane := range order {
-			if r := t.Latest(lane); r != nil && r.Text != "" && r.Status != Streaming {
+			if r := t.Counting(lane); r != nil && r.Status != Streaming {
 				out = append(out, Address{Turn: t.N, Lane: lane, Attempt: r.Attempt})
 			}
 		}
@@ -156,25 +156,25 @@ func (s *Session) ratedAt(a Address, by Rater) (time.Time, bool) {
 // rest is one more reply by chance.
 func (s *Session) Retest(rater string) []Address {
 	all := s.ratable(2)
-	n := int(float64(len(all))*retestShare + chance(lot("retest", rater, s.ID)))
+	n := int(float64(len(all))*retestShare + chance(hash("retest", rater, s.ID)))
 	drawn := slices.Clone(all)
-	slices.SortStableFunc(drawn, func(a, b Address) int { return cmp.Compare(s.lotOf(a, rater), s.lotOf(b, rater)) })
+	slices.SortStableFunc(drawn, func(a, b Address) int { return cmp.Compare(s.hashOf(a, rater), s.hashOf(b, rater)) })
 	drawn = drawn[:n]
 	return slices.DeleteFunc(all, func(a Address) bool { return !slices.Contains(drawn, a) })
 }
 
-func (s *Session) lotOf(a Address, rater string) uint64 {
-	return lot("reply", rater, s.ID, fmt.Sprint(a.Turn), a.Lane)
+func (s *Session) hashOf(a Address, rater string) uint64 {
+	return hash("reply", rater, s.ID, fmt.Sprint(a.Turn), a.Lane)
 }
 
-// lot is a number drawn by what it is drawn for.
-func lot(parts ...string) uint64 {
+// hash is a number that follows from texts alone.
+func hash(parts ...string) uint64 {
 	sum := sha256.Sum256([]byte(joinKey(parts...)))
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// chance is a lot as a number from 0 to below 1.
-func chance(lot uint64) float64 { return float64(lot>>11) / (1 << 53) }
+// chance is a hash as a number from 0 to below 1.
+func chance(hash uint64) float64 { return float64(hash>>11) / (1 << 53) }
 
 func compareBool(a, b bool) int {
 	switch {
@@ -185,4 +185,9 @@ func compareBool(a, b bool) int {
 	default:
 		return -1
 	}
+}
+
+func (r Rater) inPass(n int) Rater {
+	r.Pass = n
+	return r
 }

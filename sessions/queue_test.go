@@ -33,11 +33,11 @@ func rateAll(s *Session, by Rater, at time.Time, all ...Address) {
 }
 
 func queueOf(rater string, now time.Time, all ...*Session) ([]Task, Tally) {
-	in := make([]Saved, 0, len(all))
+	in := make([]File, 0, len(all))
 	for _, s := range all {
-		in = append(in, Saved{Path: s.ID + suffix, Session: s})
+		in = append(in, File{Path: s.ID + ".json", Session: s})
 	}
-	return Queue(in, rater, now)
+	return Queue(in, Rater{Name: rater}, now)
 }
 
 func TestQueueOfOneSession(t *testing.T) {
@@ -52,9 +52,9 @@ func TestQueueOfOneSession(t *testing.T) {
 	if sum.Replies != 5 || sum.Rated != 0 {
 		t.Errorf("%+v", sum)
 	}
-	by := Rater{"li", 1}
+	by := Rater{Name: "li", Pass: 1}
 	rateAll(s, by, noon, want[:2]...)
-	rateAll(s, Rater{"wang", 1}, noon, want[3])
+	rateAll(s, Rater{Name: "wang", Pass: 1}, noon, want[3])
 	s.Ratings = append(s.Ratings, Rating{Address: want[2], Dimension: "emotion", Rater: by, At: noon}) // only half of it
 	tasks, sum = queueOf("li", noon, s)
 	if !slices.Equal(tasks[0].Left, want[2:]) || tasks[0].Turn() != 2 || sum.Rated != 2 {
@@ -96,7 +96,7 @@ func TestQueueOrder(t *testing.T) {
 	begun := li[7]
 	for _, s := range all {
 		if s.ID == begun {
-			rateAll(s, Rater{"li", 1}, noon, Address{1, "l2", 1})
+			rateAll(s, Rater{Name: "li", Pass: 1}, noon, Address{1, "l2", 1})
 		}
 	}
 	if got := order("li"); got[0] != begun || !slices.Equal(got[1:8], li[:7]) {
@@ -105,7 +105,7 @@ func TestQueueOrder(t *testing.T) {
 }
 
 func TestRetest(t *testing.T) {
-	by := Rater{"li", 1}
+	by := Rater{Name: "li", Pass: 1}
 	all := make([]*Session, 0, 60)
 	chosen, replies := 0, 0
 	for i := range 60 {
@@ -137,7 +137,7 @@ func TestRetest(t *testing.T) {
 		t.Errorf("%d are due, want %d; %+v", due, chosen, sum)
 	}
 	done := tasks[0]
-	rateAll(done.Session, Rater{"li", 2}, noon.Add(RetestAfter+time.Hour), done.Left...)
+	rateAll(done.Session, Rater{Name: "li", Pass: 2}, noon.Add(RetestAfter+time.Hour), done.Left...)
 	if _, sum = queueOf("li", noon.Add(RetestAfter+time.Hour), all...); sum.AgainDone != len(done.Left) || sum.Again != chosen {
 		t.Errorf("after rating again: %+v", sum)
 	}

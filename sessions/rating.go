@@ -1,9 +1,8 @@
 package sessions
 
 import (
+	"fmt"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Address names one attempt of one lane in one turn.
@@ -13,10 +12,29 @@ type Address struct {
 	Attempt int
 }
 
+// Adoption makes one reply the history that all lanes go on from. The newest
+// entry for a turn counts; a withdrawn one means that there is none.
+type Adoption struct {
+	Address
+	At        time.Time
+	Withdrawn bool
+	Extra     Extra
+}
+
 // Rater is who rates, and for which time.
 type Rater struct {
 	Name string
-	Pass int // from 1
+	Pass int    // from 1
+	By   string // the installation, which tells raters of one name apart; empty: not known
+}
+
+// Is reports whether two entries come from one rater in one pass. An entry of
+// an unknown installation belongs to whoever has its name.
+func (r Rater) Is(other Rater) bool { return r.Pass == other.Pass && r.SamePerson(other) }
+
+// SamePerson is Is for any pass.
+func (r Rater) SamePerson(other Rater) bool {
+	return r.Name == other.Name && (r.By == other.By || r.By == "" || other.By == "")
 }
 
 // Rating is one entry of the log of ratings. The newest entry for an address,
@@ -28,8 +46,11 @@ type Rating struct {
 	Rater
 	Blind     bool
 	At        time.Time
+	TookMS    int64 // milliseconds since the reply or the mark before it; 0: not measured
 	Withdrawn bool
-	Extra     jsontext.Value
+	Extra     Extra
+
+	noValue bool // the file has no "value", which null is not
 }
 
 // Outcome is what a verdict says.
@@ -62,7 +83,7 @@ type Verdict struct {
 	Blind     bool
 	At        time.Time
 	Withdrawn bool
-	Extra     jsontext.Value
+	Extra     Extra
 }
 
 // Note is a remark on one reply, with tags. The newest for its address and
@@ -75,7 +96,7 @@ type Note struct {
 	Rater
 	At        time.Time
 	Withdrawn bool
-	Extra     jsontext.Value
+	Extra     Extra
 }
 
 // Guess is which model the rater took a lane for, at the reveal.
@@ -85,5 +106,25 @@ type Guess struct {
 	Rater
 	At        time.Time
 	Withdrawn bool
-	Extra     jsontext.Value
+	Extra     Extra
+}
+
+// Judgement is what a model said as a judge, kept apart from what people said:
+// points for one dimension of one reply, or the better one of two.
+type Judgement struct {
+	Judge     string // PROVIDER/MODEL
+	Turn      int
+	Lanes     []string
+	Order     []string // the lanes in the order in which the judge read them
+	Dimension string
+	Value     *int   // points; nil where two replies were compared, or without an answer
+	Outcome   string // of a comparison, may be empty
+	At        time.Time
+	Withdrawn bool
+	Extra     Extra
+}
+
+// String is the address for messages: turn 2, lane l1, attempt 1.
+func (a Address) String() string {
+	return fmt.Sprintf("of turn %d, lane %s, attempt %d", a.Turn, a.Lane, a.Attempt)
 }

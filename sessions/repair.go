@@ -1,225 +1,188 @@
 package sessions
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxMendings is how many faults of a file are mended; one with more is not
+// mostRepairs is how many faults of a file are repaired; one with more is not
 // what it was any more.
-const maxMendings = 2000
+const mostRepairs = 2000
 
-// Repaired is what could be saved of a damaged file.
-type Repaired struct {
-	Session *Session
-	Path    string   // of the copy
-	Changes []string // what is not as it stood in the file, and where
-}
-
-// Repair writes what can be read of a damaged file to a copy beside it, and
-// leaves the file itself as it is. A file that is whole, is of a newer version
-// or is no session is refused.
-func (st *Store) Repair(path string) (Repaired, error) {
-	if _, err := read(path); err == nil {
-		return Repaired{}, fmt.Errorf("repair %s: the file is whole", path)
-	} else if refused := (*FileError)(nil); !errors.As(err, &refused) || errors.Is(err, ErrNewer) || errors.Is(err, errUnreadable) {
-		return Repaired{}, err
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return Repaired{}, fmt.Errorf("read session: %w", err)
-	}
-	id := strings.TrimSuffix(filepath.Base(path), suffix)
-	if first, _, ok := strings.Cut(id, aside); ok {
-		id = first
-	}
-	s, changes, err := repair(b, id)
-	if err != nil {
-		return Repaired{}, err
-	}
-	content, err := Encode(s)
-	if err != nil {
-		return Repaired{}, err
-	}
-	r := Repaired{Session: s, Changes: changes}
-	base := strings.TrimSuffix(path, suffix) + ".repaired"
-	for n := 1; ; n++ {
-		r.Path = base + suffix
-		if n > 1 {
-			r.Path = base + "-" + strconv.Itoa(n) + suffix
-		}
-		if _, err := os.Lstat(r.Path); errors.Is(err, os.ErrNotExist) {
-			_, err := writeAtomic(r.Path, content)
-			return r, err
-		}
-	}
-}
-
-// repair makes a session of the bytes of a damaged file: what can't be read or
-// doesn't check is mended where what was meant is plain, and left out where it
-// is not, piece by piece. id is the session's if the file has none.
-func repair(b []byte, id string) (*Session, []string, error) {
-	var g grower
-	root, broke := g.grow(b)
-	if root == nil || root.kind != jsontext.KindBeginObject || root.at("/lanes") == nil && root.at("/turns") == nil {
-		return nil, nil, &FileError{Message: "nothing of a session is left in the file", Advice: "Restore it from a copy."}
-	}
+// Repair makes a session of the bytes of a damaged file, and lists what is not as
+// it stood there. It repairs what is certain: a file that is cut off ends where
+// it was cut, and an entry that cannot be is left out. Anything else is the
+// error. The id is the session's if the file has none.
+func Repair(b []byte, id string) (*Session, []string, error) {
 	var changes []string
 	if !utf8.Valid(b) {
 		changes = append(changes, "bytes that are no text: U+FFFD stands for them")
+		b = bytes.ToValidUTF8(b, []byte("\ufffd"))
 	}
-	for _, field := range g.twice {
-		changes = append(changes, fmt.Sprintf("%s: it stands twice; the later one counts", field))
+	f, err := decodeAny(b)
+	var syntactic *jsontext.SyntacticError
+	if errors.As(err, &syntactic) {
+		cut := min(int(syntactic.ByteOffset), len(b))
+		if strings.Contains(syntactic.Err.Error(), "EOF") {
+			cut = len(b)
+		}
+		at := fileError(string(syntactic.JSONPointer), "%v", syntactic.Err)
+		at.standsAt(inMemory(b), int64(cut))
+		changes = append(changes, fmt.Sprintf("line %d, column %d: %s; what stood behind it is lost", at.Line, at.Column, at.Message))
+		f, err = decodeAny(completed(b[:cut]))
 	}
-	if broke != nil {
-		changes = append(changes, rest(b, broke))
+	if err != nil {
+		return nil, nil, fault(inMemory(b), err)
 	}
-	for range maxMendings {
-		s, err := Decode(root.appendTo(nil))
-		if err == nil {
+	switch {
+	case f.Version > Version:
+		return nil, nil, &FileError{Message: "the file is of a newer version", Advice: "Update kansei.", Err: ErrNewer}
+	case f.Format != "" && f.Format != Format, len(f.Lanes) == 0:
+		return nil, nil, &FileError{Message: "nothing of a session is left in the file", Advice: "Restore it from a copy."}
+	}
+	s := fromV1(f)
+	for range mostRepairs {
+		err := check(s)
+		var e *FileError
+		if !errors.As(err, &e) {
+			s.fromOldReplies(f.Turns)
 			return s, changes, nil
 		}
-		var e *FileError
-		if !errors.As(err, &e) || errors.Is(err, ErrNewer) {
+		done := s.repair(e.Field, id)
+		if done == "" {
 			return nil, nil, err
 		}
-		did, ok := root.mend(jsontext.Pointer(e.Field), id)
-		if !ok {
-			return nil, nil, err
-		}
-		changes = append(changes, fmt.Sprintf("%s: %s; %s", e.Field, e.Message, did))
+		changes = append(changes, fmt.Sprintf("%s: %s; %s", e.Field, e.Message, done))
 	}
-	return nil, nil, &FileError{Message: fmt.Sprintf("the file has more than %d faults", maxMendings), Advice: "Restore it from a copy."}
+	return nil, nil, &FileError{Message: fmt.Sprintf("the file has more than %d faults", mostRepairs), Advice: "Restore it from a copy."}
 }
 
-// rest says where a file can't be read any further.
-func rest(b []byte, broke error) string {
-	var e *FileError
-	if !errors.As(broke, &e) {
-		errors.As(fault(inMemory(b), broke), &e)
-	}
-	if e.Line == 0 {
-		return e.Message + ": it is left out"
-	}
-	return fmt.Sprintf("line %d, column %d: %s; what stood behind it is lost", e.Line, e.Column, e.Message)
+func decodeAny(b []byte) (f fileV1, err error) {
+	return f, json.Unmarshal(b, &f, anyNumber, jsontext.AllowDuplicateNames(true))
 }
 
-// mend does away with the fault at a place and says how; false if it can't be.
-func (t *tree) mend(place jsontext.Pointer, id string) (did string, ok bool) {
-	field, parent := place.LastToken(), place.Parent()
-	set := func(value string, did string) (string, bool) {
-		around := t.at(parent)
-		if around == nil || around.kind != jsontext.KindBeginObject {
-			return t.drop(place)
+// completed closes what JSON that was cut off leaves open. A text that was cut
+// is kept as far as it goes; a name without its value is not.
+func completed(b []byte) []byte {
+	var open []byte // the closing brackets that are due
+	inText, escaped := false, false
+	whole := 0 // up to where the JSON can end, but for the brackets
+	var openThen []byte
+	mark := func(i int) { whole, openThen = i, slices.Clone(open) }
+	isName := false
+	for i, c := range b {
+		switch {
+		case escaped:
+			escaped = false
+		case inText && c == '\\':
+			escaped = true
+		case inText && c == '"':
+			inText = false
+			if !isName {
+				mark(i + 1)
+			}
+		case inText:
+		case c == '"':
+			inText = true
+			before := bytes.TrimRight(b[:i], " \t\r\n")
+			isName = len(open) > 0 && open[len(open)-1] == '}' && !bytes.HasSuffix(before, []byte(":"))
+		case c == '{' || c == '[':
+			open = append(open, c+2) // '}' is '{'+2 and ']' is '['+2
+			mark(i + 1)
+		case (c == '}' || c == ']') && len(open) > 0:
+			open = open[:len(open)-1]
+			mark(i + 1)
+		case c == ',':
+			mark(i)
 		}
-		around.put(field, leafOf(value))
-		return did, true
 	}
-	switch shape := shapeOf(place); {
-	case shape == "/format" && t.text(place) == "":
-		return set(string(quoted(Format)), "taken for a session")
-	case shape == "/format":
-		return "", false
-	case shape == "/version":
-		return set(strconv.Itoa(Version), "taken for version "+strconv.Itoa(Version))
-	case shape == "/id":
-		return set(string(quoted(id)), "named after the file")
-	case shape == "/rubric/min" && t.at("/rubric/max") != nil:
-		t.at("/rubric").put("max", leafOf("5"))
-		return set("1", "taken for 1 to 5")
-	case shape == "/blind/enabled":
-		return set("true", "taken for blind")
-	case shape == "/lanes/*/id":
-		name := t.freeLane(place)
-		return set(string(quoted(name)), "named "+name)
-	case shape == "/turns/*/n":
-		i, _ := strconv.Atoi(parent.LastToken())
-		return set(strconv.Itoa(i+1), "counted anew")
-	case shape == "/turns/*/replies/*/attempt":
-		n := t.freeAttempt(parent)
-		return set(strconv.Itoa(n), fmt.Sprintf("taken for attempt %d", n))
-	case shape == "/turns/*/replies/*/status":
-		return set(string(quoted(string(Truncated))), "taken for one that was cut off")
-	case shape == "/turns/*/replies/*/lane" && t.text(place) != "":
-		return t.addLane(t.text(place))
-	case shape == "/turns/*/replies/*/lane", shape == "/ratings/*/value", shape == "/verdicts/*/outcome":
-		return t.drop(parent)
+	out := slices.Clone(b[:whole])
+	if inText && !isName {
+		out, openThen = []byte(strings.ToValidUTF8(string(withoutEscape(b)), "")+`"`), open
+	}
+	for _, c := range slices.Backward(openThen) {
+		out = append(out, c)
+	}
+	return out
+}
+
+// withoutEscape cuts off an escape sequence that ends in the middle.
+func withoutEscape(b []byte) []byte {
+	const longest = 12                  // a pair of surrogates
+	from := bytes.LastIndexByte(b, '"') // where the text begins, or an escaped quote in it
+	for cut := range min(longest, len(b)-max(from, 0)) {
+		rest := b[:len(b)-cut]
+		if _, err := jsontext.AppendUnquote(nil, append(append([]byte{'"'}, rest[max(from+1, len(rest)-longest):]...), '"')); err == nil {
+			return rest
+		}
+	}
+	return b[:from+1]
+}
+
+// repair takes away the fault at a place, and returns what it has done; "" if it
+// can't.
+func (s *Session) repair(field, id string) string {
+	parts := strings.Split(strings.TrimPrefix(field, "/"), "/")
+	at := func(n int) int {
+		if n >= len(parts) {
+			return -1
+		}
+		i, err := strconv.Atoi(parts[n])
+		if err != nil {
+			return -1
+		}
+		return i
+	}
+	switch parts[0] {
+	case "id":
+		if CheckID(id) != nil {
+			return ""
+		}
+		s.ID = id
+		return "named after the file"
+	case "ratings":
+		s.Ratings = slices.Delete(s.Ratings, at(1), at(1)+1)
+		return "left out"
+	case "verdicts":
+		s.Verdicts = slices.Delete(s.Verdicts, at(1), at(1)+1)
+		return "left out"
+	case "turns":
+		return s.repairTurn(at(1), at(3), parts[len(parts)-1])
 	default:
-		return t.drop(place)
+		return ""
 	}
 }
 
-// shapeOf is a place with "*" for the numbers in it.
-func shapeOf(place jsontext.Pointer) string {
-	var b strings.Builder
-	for name := range place.Tokens() {
-		if _, err := strconv.Atoi(name); err == nil {
-			name = "*"
+func (s *Session) repairTurn(turn, reply int, field string) string {
+	t := &s.Turns[turn]
+	if reply < 0 {
+		t.N = turn + 1
+		return "counted anew"
+	}
+	r := &t.Replies[reply]
+	switch field {
+	case "status":
+		r.Status = Truncated
+		return "taken for one that was cut off"
+	case "attempt":
+		r.Attempt = 0
+		if last := t.Latest(r.Lane); last != nil {
+			r.Attempt = last.Attempt + 1
 		}
-		b.WriteString("/" + name)
+		return fmt.Sprintf("taken for attempt %d", r.Attempt)
+	case "chunks":
+		r.Chunks = nil
+		return "left out"
+	default:
+		t.Replies = slices.Delete(t.Replies, reply, reply+1)
+		return "the reply is left out"
 	}
-	return b.String()
-}
-
-func (t *tree) drop(place jsontext.Pointer) (did string, ok bool) {
-	gone, ok := t.remove(place)
-	if gone == place {
-		return "left out", ok
-	}
-	return string(gone) + " is left out", ok
-}
-
-// freeLane is a name for a lane that no other has: the one that the program
-// would have given, if it is free.
-func (t *tree) freeLane(place jsontext.Pointer) string {
-	i, _ := strconv.Atoi(place.Parent().LastToken())
-	taken := map[string]bool{}
-	for j := range t.at("/lanes").items {
-		if j != i {
-			taken[t.text(jsontext.Pointer(fmt.Sprintf("/lanes/%d/id", j)))] = true
-		}
-	}
-	for n := i + 1; ; n++ {
-		if name := "l" + strconv.Itoa(n); !taken[name] {
-			return name
-		}
-	}
-}
-
-// addLane adds a lane of which nothing is known but that it has replied.
-func (t *tree) addLane(id string) (did string, ok bool) {
-	lanes := t.at("/lanes")
-	if lanes == nil || lanes.kind != jsontext.KindBeginArray {
-		lanes = &tree{kind: jsontext.KindBeginArray}
-		t.put("lanes", lanes)
-	}
-	lane := &tree{kind: jsontext.KindBeginObject}
-	for _, field := range [][2]string{{"id", id}, {"label", Letter(len(lanes.items))}, {"provider", "unknown"}, {"model", "unknown"}} {
-		lane.put(field[0], &tree{kind: jsontext.KindString, leaf: quoted(field[1])})
-	}
-	lanes.put("", lane)
-	return "a lane " + id + " whose model is not known is added", true
-}
-
-// freeAttempt is the number that a reply can have among those of its lane.
-func (t *tree) freeAttempt(reply jsontext.Pointer) int {
-	lane, last := t.text(reply.AppendToken("lane")), 0
-	replies := t.at(reply.Parent())
-	for i, other := range replies.items {
-		n := other.at("/attempt")
-		if strconv.Itoa(i) == reply.LastToken() || other.text("/lane") != lane || n == nil {
-			continue
-		}
-		if number, err := strconv.Atoi(string(n.leaf)); err == nil {
-			last = max(last, number)
-		}
-	}
-	return last + 1
 }

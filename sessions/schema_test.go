@@ -66,7 +66,7 @@ func TestOddSessionsMeetTheSchema(t *testing.T) {
 	bare.Lanes = []Lane{{ID: "l1", Label: "A", Thinking: ThinkingDefault, Size: Size{Grade: Unknown}}}
 	loose := full()
 	loose.Turns[0].Replies[0] = Reply{Lane: "l1", Attempt: 1, Status: Streaming}
-	loose.Turns[0].Adopted = nil
+	loose.Adoptions = nil
 	loose.Scenario.Script = nil
 	loose.Verdicts[0].Lanes, loose.Notes[0].Tags = nil, nil
 	loose.Rubric.Dimensions = []Dimension{{ID: "bare"}, {ID: "negative", Anchors: map[int]Text{-1: nil}}}

@@ -6,8 +6,6 @@ package sessions
 import (
 	"slices"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Format is the value of "format" in every session file.
@@ -18,7 +16,8 @@ const Format = "kansei.session"
 const Version = 1
 
 // Session is one comparison: what was said, what was answered, how it was
-// rated. The four logs (Ratings, Verdicts, Notes, Guesses) only ever grow.
+// rated. The logs (Adoptions, Ratings, Verdicts, Notes, Guesses, Judgements)
+// only ever grow.
 type Session struct {
 	ID        string // ULID
 	Title     string
@@ -31,21 +30,35 @@ type Session struct {
 	Blind     Blind
 	Lanes     []Lane // in the order in which they were asked for, not of their labels
 	Turns     []Turn
+	Adoptions []Adoption
 	Ratings   []Rating
 	Verdicts  []Verdict
 	Notes     []Note
 	Guesses   []Guess
+	// Judgements are those of models, which are kept apart from the ratings of people.
+	Judgements []Judgement
 
-	// Extra is a JSON object of what a file has at this level beyond the known
-	// fields, and is written back as it was. So is every Extra below.
-	Extra jsontext.Value
+	// ChangedAt holds, by the JSON name of a top-level field, when the field was
+	// last set on purpose, as a rename does. Merge lets the later one win.
+	ChangedAt map[string]time.Time
+
+	// origin holds, by field, when the copy was changed that a merged field is
+	// from, where that is not UpdatedAt.
+	origin map[string]time.Time
+
+	// Extra holds what a file has at this level beyond the known fields, and is
+	// written back. So is every Extra below.
+	Extra Extra
 }
+
+// Extra holds the unknown fields of a JSON object by name, each as raw JSON.
+type Extra map[string]rawJSON
 
 // App names the program that wrote a file.
 type App struct {
 	Name    string
 	Version string
-	Extra   jsontext.Value
+	Extra   Extra
 }
 
 // Text is a short text by language code ("en", "zh").
@@ -71,7 +84,7 @@ type Rubric struct {
 	ID         string
 	Dimensions []Dimension
 	Min, Max   int // both inclusive; 1 and 5 in the built-in rubrics
-	Extra      jsontext.Value
+	Extra      Extra
 }
 
 // Dimension is one thing that is rated.
@@ -81,15 +94,17 @@ type Dimension struct {
 	Question Text         // "this reply ..."; may be empty
 	Anchors  map[int]Text // what each point of the scale means
 	Optional bool         // true: a lane counts as fully rated without it
-	Extra    jsontext.Value
+	Extra    Extra
 }
 
-// Kind tells emotional scenarios from rational ones, the control.
+// Kind is what a scenario asks for: sensibility in a conversation, a piece of
+// writing, or reasoning, which is the control.
 type Kind string
 
 // The kinds of scenario.
 const (
 	Emotional Kind = "emotional"
+	Creative  Kind = "creative"
 	Rational  Kind = "rational"
 )
 
@@ -100,7 +115,8 @@ type Scenario struct {
 	Lang   string // "en" or "zh"
 	Title  string
 	Script []string // the person's messages, in order
-	Extra  jsontext.Value
+	Answer string   // of a rational scenario; for the rater, never for a lane; may be empty
+	Extra  Extra
 }
 
 // Curtain is how replies come on screen.
@@ -120,7 +136,7 @@ type Blind struct {
 	Seed       int64      // shuffles labels, and with the pass number those of later passes
 	RevealedAt *time.Time // nil: not revealed
 	RevealedBy string     // the rater who asked for the names first; empty: nobody, or not known
-	Extra      jsontext.Value
+	Extra      Extra
 }
 
 // Lane is one model with its settings.
@@ -132,7 +148,7 @@ type Lane struct {
 	Thinking Thinking
 	Params   map[string]any // what the user set and was sent; nothing else
 	Size     Size
-	Extra    jsontext.Value
+	Extra    Extra
 }
 
 // Ref is the lane's model as the person types it: PROVIDER/MODEL.
@@ -168,7 +184,7 @@ type Size struct {
 	Active *Interval // nil: unknown
 	Grade  Grade
 	Source string
-	Extra  jsontext.Value
+	Extra  Extra
 }
 
 // Turn is one message of the person and the replies to it.
@@ -176,8 +192,7 @@ type Turn struct {
 	N       int // from 1
 	User    UserMessage
 	Replies []Reply // every attempt of every lane, in the order they were asked
-	Adopted *Adopted
-	Extra   jsontext.Value
+	Extra   Extra
 }
 
 // ToAll is the value of UserMessage.To for a message to every lane.
@@ -188,9 +203,10 @@ type UserMessage struct {
 	Text     string
 	At       time.Time
 	Scripted bool
-	To       string    // ToAll or a lane's ID
-	Earlier  []Earlier // how it read before it was edited and sent again, oldest first
-	Extra    jsontext.Value
+	To       string            // ToAll or a lane's ID
+	ByLane   map[string]string // what each lane was sent instead of Text, where a played person answers each lane apart
+	Earlier  []Earlier         // how it read before it was edited and sent again, oldest first
+	Extra    Extra
 }
 
 // Earlier is how a message read before it was edited, and which attempts
@@ -200,18 +216,10 @@ type Earlier struct {
 	Text     string
 	At       time.Time
 	Attempts map[string]int
-	Extra    jsontext.Value
+	Extra    Extra
 }
 
-// first is the message as it was sent at first.
-func (u UserMessage) first() string {
-	if len(u.Earlier) > 0 {
-		return u.Earlier[0].Text
-	}
-	return u.Text
-}
-
-// Answers says whether an attempt of a lane answers the message as it reads
+// Answers reports whether an attempt of a lane answers the message as it reads
 // now, and not as it read before it was edited.
 func (u UserMessage) Answers(lane string, attempt int) bool {
 	return len(u.Earlier) == 0 || attempt > u.Earlier[len(u.Earlier)-1].Attempts[lane]
@@ -224,11 +232,14 @@ func (u UserMessage) AskedAs(lane string, attempt int) string {
 			return e.Text
 		}
 	}
+	if text, ok := u.ByLane[lane]; ok {
+		return text
+	}
 	return u.Text
 }
 
 // Edit gives the turn's message another text. The old one is kept, with the
-// attempts that answered it, and an adopted reply is adopted no more.
+// attempts that answered it.
 func (t *Turn) Edit(text string, at time.Time) {
 	attempts := map[string]int{}
 	for _, r := range t.Replies {
@@ -236,14 +247,6 @@ func (t *Turn) Edit(text string, at time.Time) {
 	}
 	t.User.Earlier = append(slices.Clip(t.User.Earlier), Earlier{Text: t.User.Text, At: t.User.At, Attempts: attempts})
 	t.User.Text, t.User.At, t.User.Scripted = text, at, false
-	t.Adopted = nil
-}
-
-// Adopted names the reply that all lanes take as their shared history.
-type Adopted struct {
-	Lane    string
-	Attempt int
-	Extra   jsontext.Value
 }
 
 // Status is how a reply stands.
@@ -276,7 +279,8 @@ func (r *Reply) Flag(flag string) {
 // Reply is what a lane answered.
 type Reply struct {
 	Lane          string
-	Attempt       int // from 1
+	Attempt       int      // from 1
+	After         *Address // the reply that this one was asked on; nil: nothing was said before
 	Status        Status
 	Text          string
 	Reasoning     string
@@ -289,7 +293,7 @@ type Reply struct {
 	Chunks        []Chunk
 	Error         *ReplyError
 	Flags         []string
-	Extra         jsontext.Value
+	Extra         Extra
 }
 
 // Usage counts tokens as the vendor reported them; 0 is "not reported".
@@ -297,7 +301,7 @@ type Usage struct {
 	Prompt     int
 	Completion int
 	Reasoning  int
-	Extra      jsontext.Value
+	Extra      Extra
 }
 
 // Chunk is one arrival: milliseconds since the arrival before (the first:
@@ -313,5 +317,5 @@ type Chunk struct {
 type ReplyError struct {
 	Kind    string // one of the providers package's kinds
 	Message string
-	Extra   jsontext.Value
+	Extra   Extra
 }

@@ -1,206 +1,173 @@
 package sessions
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"slices"
-	"strconv"
-	"unicode"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"strings"
+	"time"
 )
 
-// tree is JSON as it stands in a file, of any shape: what a damaged file still
-// holds is taken from it.
-type tree struct {
-	kind  jsontext.Kind // '{', '[', or that of the leaf
-	leaf  jsontext.Value
-	names []string // of the items of an object
-	items []*tree
+// A session is a tree: every reply names the reply that it was asked on
+// (Reply.After), and what a model was sent is the chain of these. Requests,
+// exports and the screen all read the chain from here, so that an attempt or
+// an adoption made later changes only what is asked later.
+
+// Role is who speaks in a transcript.
+type Role string
+
+// The roles.
+const (
+	User      Role = "user"
+	Assistant Role = "assistant"
+)
+
+// Message is one entry of a transcript.
+type Message struct {
+	Role Role
+	Text string
 }
 
-// grower reads a tree from bytes.
-type grower struct {
-	bytes   []byte
-	decoder *jsontext.Decoder
-	twice   []jsontext.Pointer // fields that stand twice; the later one counts
-}
-
-// grow reads a tree as far as the bytes can be read. With an error comes what
-// stood before it; a text that the end of the file cuts off is part of that.
-func (g *grower) grow(b []byte) (*tree, error) {
-	g.bytes = b
-	g.decoder = jsontext.NewDecoder(bytes.NewReader(b), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	root, err := g.value()
-	if err != nil {
-		return root, err
-	}
-	if _, err := g.decoder.ReadToken(); !errors.Is(err, io.EOF) {
-		return root, &FileError{Message: "something stands after the end of the session"}
-	}
-	return root, nil
-}
-
-func (g *grower) value() (*tree, error) {
-	begin := g.decoder.InputOffset()
-	token, err := g.decoder.ReadToken()
-	if err != nil {
-		return cutText(g.bytes[begin:]), err
-	}
-	t := &tree{kind: token.Kind()}
-	switch t.kind {
-	case jsontext.KindBeginObject, jsontext.KindBeginArray:
-		return t, g.items(t)
-	case jsontext.KindString:
-		t.leaf = quoted(token.String())
-	default:
-		t.leaf = jsontext.Value(token.String())
-	}
-	return t, nil
-}
-
-func (g *grower) items(t *tree) error {
-	for {
-		name := ""
-		switch kind := g.decoder.PeekKind(); {
-		case kind == jsontext.KindEndObject || kind == jsontext.KindEndArray:
-			_, err := g.decoder.ReadToken()
-			return err
-		case t.kind == jsontext.KindBeginObject:
-			token, err := g.decoder.ReadToken()
-			if err != nil {
-				return err
-			}
-			if name = token.String(); t.find(name) >= 0 {
-				g.twice = append(g.twice, g.decoder.StackPointer())
-			}
-		}
-		item, err := g.value()
-		if item != nil {
-			t.put(name, item)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// cutText is the text that ends in the middle, with the file or at a byte that
-// no text can have; nil where there is none.
-func cutText(rest []byte) *tree {
-	rest = bytes.TrimLeft(rest, " \t\r\n,:")
-	if end := bytes.IndexFunc(rest, unicode.IsControl); end >= 0 {
-		rest = rest[:end]
-	}
-	if len(rest) == 0 || rest[0] != '"' {
+// Transcript returns the messages that the reply at an address was asked with:
+// the chain of the replies before it, each with the message that it answered,
+// and last the message that the reply itself answers. Neighbours of one role
+// are one message, as vendors want it, and blank replies are left out. The
+// system prompt and reasoning are not part of it. It is nil where there is no
+// such reply.
+func Transcript(s *Session, a Address) []Message {
+	reply := s.Reply(a)
+	if reply == nil {
 		return nil
 	}
-	const longestEscape = 12 // a pair of surrogates
-	for cut := 0; cut <= min(longestEscape, len(rest)-1); cut++ {
-		if text, err := jsontext.AppendUnquote(nil, append(slices.Clone(rest[:len(rest)-cut]), '"')); err == nil {
-			return &tree{kind: jsontext.KindString, leaf: quoted(string(text))}
+	var chain []Address
+	for at, r := a, reply; r.After != nil && r.After.Turn < at.Turn; {
+		at = *r.After
+		if r = s.Reply(at); r == nil {
+			break
+		}
+		chain = append(chain, at)
+	}
+	var out []Message
+	for _, at := range slices.Backward(chain) {
+		out = appendMessage(out, User, s.Turn(at.Turn).User.AskedAs(at.Lane, at.Attempt))
+		out = appendMessage(out, Assistant, s.Reply(at).Text)
+	}
+	return appendMessage(out, User, s.Turn(a.Turn).User.AskedAs(a.Lane, a.Attempt))
+}
+
+func appendMessage(to []Message, role Role, text string) []Message {
+	switch n := len(to); {
+	case strings.TrimSpace(text) == "":
+		return to
+	case n > 0 && to[n-1].Role == role:
+		to[n-1].Text += "\n\n" + text
+		return to
+	default:
+		return append(to, Message{role, text})
+	}
+}
+
+// Next returns the reply that a lane goes on from when it is asked in a turn:
+// in the nearest turn before it the adopted reply, else the lane's own. It is
+// nil where the lane was never asked before.
+func (s *Session) Next(turn int, lane string) *Address {
+	for n := min(turn-1, len(s.Turns)); n >= 1; n-- {
+		if adopted, ok := s.Adopted(n); ok {
+			a := adopted.Address
+			return &a
+		}
+		if r := s.Turns[n-1].lastAsked(lane, time.Time{}); r != nil {
+			return &Address{Turn: n, Lane: lane, Attempt: r.Attempt}
 		}
 	}
 	return nil
 }
 
-// quoted is a text as JSON has it, with U+FFFD in place of what is no UTF-8.
-func quoted(text string) jsontext.Value {
-	b, _ := jsontext.AppendQuote(nil, text) // its error tells of what was replaced
-	return b
-}
-
-// leafOf is a leaf with a value that has no need of quotes.
-func leafOf(value string) *tree {
-	return &tree{kind: jsontext.Value(value).Kind(), leaf: jsontext.Value(value)}
-}
-
-// put adds an item, or replaces that of the same name.
-func (t *tree) put(name string, item *tree) {
-	if t.kind == jsontext.KindBeginObject {
-		if at := slices.Index(t.names, name); at >= 0 {
-			t.items[at] = item
-			return
+// lastAsked is the attempt of a lane that later turns go on from: of those
+// that were asked no later than a time (zero: of all) and answer the newest
+// wording among them, the newest that has text, else the newest.
+func (t *Turn) lastAsked(lane string, by time.Time) *Reply {
+	var newest, best *Reply
+	for i := range t.Replies {
+		r := &t.Replies[i]
+		if r.Lane == lane && (by.IsZero() || !r.StartedAt.After(by)) && (newest == nil || r.Attempt > newest.Attempt) {
+			newest = r
 		}
-		t.names = append(t.names, name)
 	}
-	t.items = append(t.items, item)
+	if newest == nil {
+		return nil
+	}
+	wording := t.User.wording(lane, newest.Attempt)
+	for i := range t.Replies {
+		r := &t.Replies[i]
+		if r.Lane == lane && r.Attempt <= newest.Attempt && r.HasText() && t.User.wording(lane, r.Attempt) == wording &&
+			(by.IsZero() || !r.StartedAt.After(by)) && (best == nil || r.Attempt > best.Attempt) {
+			best = r
+		}
+	}
+	if best == nil {
+		best = newest
+	}
+	return best
 }
 
-// find is the index of an item by its name or number, -1 if there is none.
-func (t *tree) find(name string) int {
-	switch t.kind {
-	case jsontext.KindBeginObject:
-		return slices.Index(t.names, name)
-	case jsontext.KindBeginArray:
-		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(t.items) {
+// wording is the number of the wording that an attempt answers: 0 for the
+// first, len(Earlier) for the one that stands now.
+func (u UserMessage) wording(lane string, attempt int) int {
+	for i, e := range u.Earlier {
+		if attempt <= e.Attempts[lane] {
 			return i
 		}
-		return -1
-	default:
-		return -1
 	}
+	return len(u.Earlier)
 }
 
-// at is what stands at a place, nil if nothing does.
-func (t *tree) at(place jsontext.Pointer) *tree {
-	for name := range place.Tokens() {
-		i := t.find(name)
-		if i < 0 {
-			return nil
+// Adopted returns the adoption that counts for a turn. One of a reply to an
+// earlier wording of the message counts no more.
+func (s *Session) Adopted(turn int) (Adoption, bool) {
+	for _, a := range slices.Backward(s.Adoptions) {
+		if a.Turn != turn {
+			continue
 		}
-		t = t.items[i]
+		t := s.Turn(turn)
+		ok := !a.Withdrawn && t != nil && t.Reply(a.Lane, a.Attempt) != nil && t.User.Answers(a.Lane, a.Attempt)
+		return a, ok
 	}
-	return t
+	return Adoption{}, false
 }
 
-// text is the text at a place, empty if there is none.
-func (t *tree) text(place jsontext.Pointer) string {
-	leaf := t.at(place)
-	if leaf == nil || leaf.kind != jsontext.KindString {
-		return ""
-	}
-	b, _ := jsontext.AppendUnquote(nil, leaf.leaf)
-	return string(b)
-}
+// Continued reports whether anything was asked after a turn, so that an
+// adoption there is part of what was said.
+func (s *Session) Continued(turn int) bool { return turn < len(s.Turns) }
 
-// remove takes out what stands at a place or, where nothing does, the nearest
-// thing around it, and returns its place; false if that is everything.
-func (t *tree) remove(place jsontext.Pointer) (jsontext.Pointer, bool) {
-	for t.at(place) == nil {
-		place = place.Parent()
-	}
-	if place == "" {
-		return "", false
-	}
-	around := t.at(place.Parent())
-	i := around.find(place.LastToken())
-	around.items = slices.Delete(around.items, i, i+1)
-	if around.kind == jsontext.KindBeginObject {
-		around.names = slices.Delete(around.names, i, i+1)
-	}
-	return place, true
-}
+// HasText reports whether a reply says anything but blanks.
+func (r *Reply) HasText() bool { return strings.TrimSpace(r.Text) != "" }
 
-// appendTo writes the tree as compact JSON.
-func (t *tree) appendTo(b []byte) []byte {
-	switch t.kind {
-	case jsontext.KindBeginObject:
-		b = append(b, '{')
-	case jsontext.KindBeginArray:
-		b = append(b, '[')
-	default:
-		return append(b, t.leaf...)
-	}
-	for i, item := range t.items {
-		if i > 0 {
-			b = append(b, ',')
+// deriveAfter fills in what files of version 0.1 did not record for the
+// replies at some addresses: a lane was asked on its own newest reply of that
+// time. Such a file does not tell when a reply was adopted, so that an adoption
+// changes only what is asked from now on.
+func (s *Session) deriveAfter(unknown []Address) {
+	for _, a := range unknown {
+		reply := s.Reply(a)
+		for n := a.Turn - 1; n >= 1 && reply.After == nil; n-- {
+			t := &s.Turns[n-1]
+			before := t.lastAsked(a.Lane, reply.StartedAt)
+			if before == nil {
+				before = t.first(a.Lane) // the clock was set back between the two
+			}
+			if before != nil {
+				reply.After = &Address{Turn: n, Lane: a.Lane, Attempt: before.Attempt}
+			}
 		}
-		if t.kind == jsontext.KindBeginObject {
-			b = append(append(b, quoted(t.names[i])...), ':')
-		}
-		b = item.appendTo(b)
 	}
-	return append(b, byte(t.kind)+2) // '}' is '{'+2 and ']' is '['+2
+}
+
+// first is a lane's first attempt, nil if it was not asked.
+func (t *Turn) first(lane string) *Reply {
+	var first *Reply
+	for i := range t.Replies {
+		if r := &t.Replies[i]; r.Lane == lane && (first == nil || r.Attempt < first.Attempt) {
+			first = r
+		}
+	}
+	return first
 }

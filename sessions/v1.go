@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -12,38 +13,41 @@ import (
 // gets types of its own.
 
 type fileV1 struct {
-	Format    string         `json:"format"`
-	Version   int            `json:"version"`
-	ID        string         `json:"id"`
-	Title     string         `json:"title"`
-	CreatedAt time.Time      `json:"created_at"`
-	UpdatedAt time.Time      `json:"updated_at"`
-	App       appV1          `json:"app"`
-	Rubric    rubricV1       `json:"rubric"`
-	Scenario  *scenarioV1    `json:"scenario"`
-	System    string         `json:"system"`
-	Blind     blindV1        `json:"blind"`
-	Lanes     []laneV1       `json:"lanes"`
-	Turns     []turnV1       `json:"turns"`
-	Ratings   ratingsV1      `json:"ratings"`
-	Verdicts  []verdictV1    `json:"verdicts"`
-	Notes     []noteV1       `json:"notes"`
-	Guesses   []guessV1      `json:"guesses"`
-	Extra     jsontext.Value `json:",embed"`
+	Format     string               `json:"format"`
+	Version    int                  `json:"version"`
+	ID         string               `json:"id"`
+	Title      string               `json:"title"`
+	CreatedAt  time.Time            `json:"created_at"`
+	UpdatedAt  time.Time            `json:"updated_at"`
+	App        appV1                `json:"app"`
+	Rubric     rubricV1             `json:"rubric"`
+	Scenario   *scenarioV1          `json:"scenario"`
+	System     string               `json:"system"`
+	Blind      blindV1              `json:"blind"`
+	Lanes      []laneV1             `json:"lanes"`
+	Turns      []turnV1             `json:"turns"`
+	Adoptions  []adoptionV1         `json:"adoptions,omitempty"`
+	Ratings    ratingsV1            `json:"ratings"`
+	Verdicts   []verdictV1          `json:"verdicts"`
+	Notes      []noteV1             `json:"notes"`
+	Guesses    []guessV1            `json:"guesses"`
+	Judgements []judgementV1        `json:"judgements,omitempty"`
+	ChangedAt  map[string]time.Time `json:"changed_at,omitempty"`
+	Extra      Extra                `json:",embed"`
 }
 
 type appV1 struct {
-	Name    string         `json:"name"`
-	Version string         `json:"version"`
-	Extra   jsontext.Value `json:",embed"`
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Extra   Extra  `json:",embed"`
 }
 
 type rubricV1 struct {
-	ID         string         `json:"id"`
-	Dimensions []dimensionV1  `json:"dimensions"`
-	Min        int            `json:"min"`
-	Max        int            `json:"max"`
-	Extra      jsontext.Value `json:",embed"`
+	ID         string        `json:"id"`
+	Dimensions []dimensionV1 `json:"dimensions"`
+	Min        int           `json:"min"`
+	Max        int           `json:"max"`
+	Extra      Extra         `json:",embed"`
 }
 
 type dimensionV1 struct {
@@ -52,25 +56,26 @@ type dimensionV1 struct {
 	Question map[string]string `json:"question,omitempty"`
 	Anchors  map[int]Text      `json:"anchors"`
 	Optional bool              `json:"optional,omitzero"`
-	Extra    jsontext.Value    `json:",embed"`
+	Extra    Extra             `json:",embed"`
 }
 
 type scenarioV1 struct {
-	ID     string         `json:"id"`
-	Kind   Kind           `json:"kind"`
-	Lang   string         `json:"lang"`
-	Title  string         `json:"title"`
-	Script []string       `json:"script"`
-	Extra  jsontext.Value `json:",embed"`
+	ID     string   `json:"id"`
+	Kind   Kind     `json:"kind"`
+	Lang   string   `json:"lang"`
+	Title  string   `json:"title"`
+	Script []string `json:"script"`
+	Answer string   `json:"answer,omitzero"`
+	Extra  Extra    `json:",embed"`
 }
 
 type blindV1 struct {
-	Enabled    bool           `json:"enabled"`
-	Curtain    Curtain        `json:"curtain"`
-	Seed       int64          `json:"seed"`
-	RevealedAt *time.Time     `json:"revealed_at"`
-	RevealedBy string         `json:"revealed_by,omitzero"`
-	Extra      jsontext.Value `json:",embed"`
+	Enabled    bool       `json:"enabled"`
+	Curtain    Curtain    `json:"curtain"`
+	Seed       int64      `json:"seed"`
+	RevealedAt *time.Time `json:"revealed_at"`
+	RevealedBy string     `json:"revealed_by,omitzero"`
+	Extra      Extra      `json:",embed"`
 }
 
 type laneV1 struct {
@@ -81,126 +86,195 @@ type laneV1 struct {
 	Thinking Thinking       `json:"thinking"`
 	Params   map[string]any `json:"params"`
 	Size     sizeV1         `json:"size"`
-	Extra    jsontext.Value `json:",embed"`
+	Extra    Extra          `json:",embed"`
 }
 
 type sizeV1 struct {
-	TotalB  *[2]*float64   `json:"total_b"`
-	ActiveB *[2]*float64   `json:"active_b"`
-	Grade   Grade          `json:"grade"`
-	Source  string         `json:"source"`
-	Extra   jsontext.Value `json:",embed"`
+	TotalB  *[2]*float64 `json:"total_b"`
+	ActiveB *[2]*float64 `json:"active_b"`
+	Grade   Grade        `json:"grade"`
+	Source  string       `json:"source"`
+	Extra   Extra        `json:",embed"`
 }
 
 type turnV1 struct {
-	N       int            `json:"n"`
-	User    userV1         `json:"user"`
-	Replies []replyV1      `json:"replies"`
-	Adopted *adoptedV1     `json:"adopted"`
-	Extra   jsontext.Value `json:",embed"`
+	N       int        `json:"n"`
+	User    userV1     `json:"user"`
+	Replies []replyV1  `json:"replies"`
+	Adopted *adoptedV1 `json:"adopted"`
+	Extra   Extra      `json:",embed"`
 }
 
 type userV1 struct {
-	Text     string         `json:"text"`
-	At       time.Time      `json:"at"`
-	Scripted bool           `json:"scripted"`
-	To       string         `json:"to"`
-	Earlier  []earlierV1    `json:"earlier,omitzero"`
-	Extra    jsontext.Value `json:",embed"`
+	Text     string            `json:"text"`
+	At       time.Time         `json:"at"`
+	Scripted bool              `json:"scripted"`
+	To       string            `json:"to"`
+	ByLane   map[string]string `json:"by_lane,omitempty"`
+	Earlier  []earlierV1       `json:"earlier,omitzero"`
+	Extra    Extra             `json:",embed"`
 }
 
 type earlierV1 struct {
 	Text     string         `json:"text"`
 	At       time.Time      `json:"at"`
 	Attempts map[string]int `json:"attempts"`
-	Extra    jsontext.Value `json:",embed"`
+	Extra    Extra          `json:",embed"`
 }
 
 type adoptedV1 struct {
-	Lane    string         `json:"lane"`
-	Attempt int            `json:"attempt"`
-	Extra   jsontext.Value `json:",embed"`
+	Lane    string `json:"lane"`
+	Attempt int    `json:"attempt"`
+	Extra   Extra  `json:",embed"`
+}
+
+type adoptionV1 struct {
+	Turn      int       `json:"turn"`
+	Lane      string    `json:"lane"`
+	Attempt   int       `json:"attempt"`
+	At        time.Time `json:"at"`
+	Withdrawn bool      `json:"withdrawn,omitzero"`
+	Extra     Extra     `json:",embed"`
+}
+
+// afterV1 is null in a lane's first reply, and missing in files of version 0.1.
+type afterV1 struct {
+	known bool
+	at    *Address
+}
+
+type addressV1 struct {
+	Turn    int    `json:"turn"`
+	Lane    string `json:"lane"`
+	Attempt int    `json:"attempt"`
+}
+
+// MarshalJSONTo writes the address or null.
+func (a afterV1) MarshalJSONTo(e *jsontext.Encoder) error {
+	return json.MarshalEncode(e, (*addressV1)(a.at))
+}
+
+// UnmarshalJSONFrom reads the address or null.
+func (a *afterV1) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	var at *addressV1
+	err := json.UnmarshalDecode(d, &at)
+	a.known, a.at = true, (*Address)(at)
+	return err
+}
+
+type judgementV1 struct {
+	Judge     string    `json:"judge"`
+	Turn      int       `json:"turn"`
+	Lanes     []string  `json:"lanes"`
+	Order     []string  `json:"order"`
+	Dimension string    `json:"dimension,omitzero"`
+	Value     *int      `json:"value,omitzero"`
+	Outcome   string    `json:"outcome,omitzero"`
+	At        time.Time `json:"at"`
+	Withdrawn bool      `json:"withdrawn,omitzero"`
+	Extra     Extra     `json:",embed"`
 }
 
 type replyV1 struct {
-	Lane          string         `json:"lane"`
-	Attempt       int            `json:"attempt"`
-	Status        Status         `json:"status"`
-	Text          string         `json:"text"`
-	Reasoning     string         `json:"reasoning"`
-	ModelReturned string         `json:"model_returned"`
-	FinishReason  string         `json:"finish_reason"`
-	Usage         usageV1        `json:"usage"`
-	StartedAt     time.Time      `json:"started_at"`
-	FirstTokenMS  int64          `json:"first_token_ms"`
-	DurationMS    int64          `json:"duration_ms"`
-	Chunks        chunksV1       `json:"chunks"`
-	Error         *replyErrorV1  `json:"error"`
-	Flags         []string       `json:"flags"`
-	Extra         jsontext.Value `json:",embed"`
+	Lane          string        `json:"lane"`
+	Attempt       int           `json:"attempt"`
+	After         afterV1       `json:"after"`
+	Status        Status        `json:"status"`
+	Text          string        `json:"text"`
+	Reasoning     string        `json:"reasoning"`
+	ModelReturned string        `json:"model_returned"`
+	FinishReason  string        `json:"finish_reason"`
+	Usage         usageV1       `json:"usage"`
+	StartedAt     time.Time     `json:"started_at"`
+	FirstTokenMS  int64         `json:"first_token_ms"`
+	DurationMS    int64         `json:"duration_ms"`
+	Chunks        chunksV1      `json:"chunks"`
+	Error         *replyErrorV1 `json:"error"`
+	Flags         []string      `json:"flags"`
+	Extra         Extra         `json:",embed"`
 }
 
 type usageV1 struct {
-	Prompt     int            `json:"prompt"`
-	Completion int            `json:"completion"`
-	Reasoning  int            `json:"reasoning"`
-	Extra      jsontext.Value `json:",embed"`
+	Prompt     int   `json:"prompt"`
+	Completion int   `json:"completion"`
+	Reasoning  int   `json:"reasoning"`
+	Extra      Extra `json:",embed"`
 }
 
 type replyErrorV1 struct {
-	Kind    string         `json:"kind"`
-	Message string         `json:"message"`
-	Extra   jsontext.Value `json:",embed"`
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Extra   Extra  `json:",embed"`
 }
 
 type ratingV1 struct {
-	Turn      int            `json:"turn"`
-	Lane      string         `json:"lane"`
-	Attempt   int            `json:"attempt"`
-	Dimension string         `json:"dimension"`
-	Value     *int           `json:"value"`
-	Rater     string         `json:"rater"`
-	Pass      int            `json:"pass"`
-	Blind     bool           `json:"blind"`
-	At        time.Time      `json:"at"`
-	Withdrawn bool           `json:"withdrawn,omitzero"`
-	Extra     jsontext.Value `json:",embed"`
+	Turn      int       `json:"turn"`
+	Lane      string    `json:"lane"`
+	Attempt   int       `json:"attempt"`
+	Dimension string    `json:"dimension"`
+	Value     valueV1   `json:"value"`
+	Rater     string    `json:"rater"`
+	By        string    `json:"by,omitzero"`
+	Pass      int       `json:"pass"`
+	Blind     bool      `json:"blind"`
+	At        time.Time `json:"at"`
+	TookMS    int64     `json:"took_ms,omitzero"`
+	Withdrawn bool      `json:"withdrawn,omitzero"`
+	Extra     Extra     `json:",embed"`
+}
+
+// valueV1 is a rating's value: a number, or null for "cannot judge".
+type valueV1 struct {
+	known bool
+	n     *int
+}
+
+// MarshalJSONTo writes the number or null.
+func (v valueV1) MarshalJSONTo(e *jsontext.Encoder) error { return json.MarshalEncode(e, v.n) }
+
+// UnmarshalJSONFrom reads the number or null.
+func (v *valueV1) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	v.known = true
+	return json.UnmarshalDecode(d, &v.n)
 }
 
 type verdictV1 struct {
-	Turn      int            `json:"turn"`
-	Outcome   Outcome        `json:"outcome"`
-	Margin    Margin         `json:"margin,omitzero"`
-	Lanes     []string       `json:"lanes"`
-	Rater     string         `json:"rater"`
-	Pass      int            `json:"pass"`
-	Blind     bool           `json:"blind"`
-	At        time.Time      `json:"at"`
-	Withdrawn bool           `json:"withdrawn,omitzero"`
-	Extra     jsontext.Value `json:",embed"`
+	Turn      int       `json:"turn"`
+	Outcome   Outcome   `json:"outcome"`
+	Margin    Margin    `json:"margin,omitzero"`
+	Lanes     []string  `json:"lanes"`
+	Rater     string    `json:"rater"`
+	By        string    `json:"by,omitzero"`
+	Pass      int       `json:"pass"`
+	Blind     bool      `json:"blind"`
+	At        time.Time `json:"at"`
+	Withdrawn bool      `json:"withdrawn,omitzero"`
+	Extra     Extra     `json:",embed"`
 }
 
 type noteV1 struct {
-	Turn      int            `json:"turn"`
-	Lane      string         `json:"lane"`
-	Attempt   int            `json:"attempt"`
-	Text      string         `json:"text"`
-	Tags      []string       `json:"tags"`
-	Rater     string         `json:"rater"`
-	Pass      int            `json:"pass,omitzero"` // left out: 1
-	At        time.Time      `json:"at"`
-	Withdrawn bool           `json:"withdrawn,omitzero"`
-	Extra     jsontext.Value `json:",embed"`
+	Turn      int       `json:"turn"`
+	Lane      string    `json:"lane"`
+	Attempt   int       `json:"attempt"`
+	Text      string    `json:"text"`
+	Tags      []string  `json:"tags"`
+	Rater     string    `json:"rater"`
+	By        string    `json:"by,omitzero"`
+	Pass      int       `json:"pass,omitzero"` // left out: 1
+	At        time.Time `json:"at"`
+	Withdrawn bool      `json:"withdrawn,omitzero"`
+	Extra     Extra     `json:",embed"`
 }
 
 type guessV1 struct {
-	Lane      string         `json:"lane"`
-	Guess     string         `json:"guess"`
-	Rater     string         `json:"rater"`
-	Pass      int            `json:"pass"`
-	At        time.Time      `json:"at"`
-	Withdrawn bool           `json:"withdrawn,omitzero"`
-	Extra     jsontext.Value `json:",embed"`
+	Lane      string    `json:"lane"`
+	Guess     string    `json:"guess"`
+	Rater     string    `json:"rater"`
+	By        string    `json:"by,omitzero"`
+	Pass      int       `json:"pass"`
+	At        time.Time `json:"at"`
+	Withdrawn bool      `json:"withdrawn,omitzero"`
+	Extra     Extra     `json:",embed"`
 }
 
 // each converts a slice element by element; the result is never nil, since the

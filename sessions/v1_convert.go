@@ -1,6 +1,12 @@
 package sessions
 
+import (
+	"slices"
+	"time"
+)
+
 func toV1(s *Session) fileV1 {
+	s = s.Asked()
 	f := fileV1{
 		Format: Format, Version: Version, ID: s.ID, Title: s.Title,
 		CreatedAt: s.CreatedAt.UTC(), UpdatedAt: s.UpdatedAt.UTC(), App: appV1(s.App),
@@ -12,7 +18,13 @@ func toV1(s *Session) fileV1 {
 		Lanes: each(s.Lanes, laneToV1), Turns: each(s.Turns, turnToV1),
 		Ratings: s.Ratings, Verdicts: each(s.Verdicts, verdictToV1),
 		Notes: each(s.Notes, noteToV1), Guesses: each(s.Guesses, guessToV1),
-		Extra: s.Extra,
+		Adoptions: each(s.Adoptions, adoptionToV1), Judgements: each(s.Judgements, judgementToV1),
+		ChangedAt: s.ChangedAt, Extra: s.Extra,
+	}
+	for i := range f.Turns {
+		if a, ok := s.Adopted(f.Turns[i].N); ok {
+			f.Turns[i].Adopted = &adoptedV1{Lane: a.Lane, Attempt: a.Attempt}
+		}
 	}
 	if s.Scenario != nil {
 		w := scenarioV1(*s.Scenario)
@@ -37,8 +49,15 @@ func fromV1(f fileV1) *Session {
 		Lanes: each(f.Lanes, laneFromV1), Turns: each(f.Turns, turnFromV1),
 		Ratings: f.Ratings, Verdicts: each(f.Verdicts, verdictFromV1),
 		Notes: each(f.Notes, noteFromV1), Guesses: each(f.Guesses, guessFromV1),
-		Extra: f.Extra,
+		ChangedAt: f.ChangedAt, Extra: f.Extra,
 	}
+	if len(f.Adoptions) > 0 {
+		s.Adoptions = each(f.Adoptions, adoptionFromV1)
+	}
+	if len(f.Judgements) > 0 {
+		s.Judgements = each(f.Judgements, judgementFromV1)
+	}
+	s.fromOldAdoptions(f.Turns)
 	if f.Scenario != nil {
 		sc := Scenario(*f.Scenario)
 		s.Scenario = &sc
@@ -74,13 +93,12 @@ func laneFromV1(w laneV1) Lane {
 
 func turnToV1(t Turn) turnV1 {
 	return turnV1{
-		N: t.N, User: userToV1(t.User), Replies: each(t.Replies, replyToV1),
-		Adopted: (*adoptedV1)(t.Adopted), Extra: t.Extra,
+		N: t.N, User: userToV1(t.User), Replies: each(t.Replies, replyToV1), Extra: t.Extra,
 	}
 }
 
 func userToV1(u UserMessage) userV1 {
-	w := userV1{Text: u.Text, At: u.At.UTC(), Scripted: u.Scripted, To: u.To, Extra: u.Extra}
+	w := userV1{Text: u.Text, At: u.At.UTC(), Scripted: u.Scripted, To: u.To, ByLane: u.ByLane, Extra: u.Extra}
 	if len(u.Earlier) > 0 {
 		w.Earlier = each(u.Earlier, func(e Earlier) earlierV1 { return earlierV1{e.Text, e.At.UTC(), e.Attempts, e.Extra} })
 	}
@@ -88,7 +106,7 @@ func userToV1(u UserMessage) userV1 {
 }
 
 func userFromV1(w userV1) UserMessage {
-	u := UserMessage{Text: w.Text, At: w.At, Scripted: w.Scripted, To: w.To, Extra: w.Extra}
+	u := UserMessage{Text: w.Text, At: w.At, Scripted: w.Scripted, To: w.To, ByLane: w.ByLane, Extra: w.Extra}
 	if len(w.Earlier) > 0 {
 		u.Earlier = each(w.Earlier, func(e earlierV1) Earlier { return Earlier(e) })
 	}
@@ -97,8 +115,7 @@ func userFromV1(w userV1) UserMessage {
 
 func turnFromV1(w turnV1) Turn {
 	return Turn{
-		N: w.N, User: userFromV1(w.User), Replies: each(w.Replies, replyFromV1),
-		Adopted: (*Adopted)(w.Adopted), Extra: w.Extra,
+		N: w.N, User: userFromV1(w.User), Replies: each(w.Replies, replyFromV1), Extra: w.Extra,
 	}
 }
 
@@ -110,7 +127,7 @@ func replyToV1(r Reply) replyV1 {
 		status = Truncated
 	}
 	return replyV1{
-		Lane: r.Lane, Attempt: r.Attempt, Status: status, Text: r.Text, Reasoning: r.Reasoning,
+		Lane: r.Lane, Attempt: r.Attempt, After: afterV1{true, r.After}, Status: status, Text: r.Text, Reasoning: r.Reasoning,
 		ModelReturned: r.ModelReturned, FinishReason: r.FinishReason, Usage: usageV1(r.Usage),
 		StartedAt: r.StartedAt.UTC(), FirstTokenMS: r.FirstTokenMS, DurationMS: r.DurationMS,
 		Chunks: r.Chunks, Error: (*replyErrorV1)(r.Error), Flags: list(r.Flags), Extra: r.Extra,
@@ -119,7 +136,7 @@ func replyToV1(r Reply) replyV1 {
 
 func replyFromV1(w replyV1) Reply {
 	return Reply{
-		Lane: w.Lane, Attempt: w.Attempt, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
+		Lane: w.Lane, Attempt: w.Attempt, After: w.After.at, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
 		ModelReturned: w.ModelReturned, FinishReason: w.FinishReason, Usage: Usage(w.Usage),
 		StartedAt: w.StartedAt, FirstTokenMS: w.FirstTokenMS, DurationMS: w.DurationMS,
 		Chunks: w.Chunks, Error: (*ReplyError)(w.Error), Flags: w.Flags, Extra: w.Extra,
@@ -128,28 +145,28 @@ func replyFromV1(w replyV1) Reply {
 
 func ratingToV1(r Rating) ratingV1 {
 	return ratingV1{
-		Turn: r.Turn, Lane: r.Lane, Attempt: r.Attempt, Dimension: r.Dimension, Value: r.Value,
-		Rater: r.Name, Pass: r.Pass, Blind: r.Blind, At: r.At.UTC(), Withdrawn: r.Withdrawn, Extra: r.Extra,
+		Turn: r.Turn, Lane: r.Lane, Attempt: r.Attempt, Dimension: r.Dimension, Value: valueV1{true, r.Value},
+		Rater: r.Name, By: r.By, Pass: r.Pass, Blind: r.Blind, At: r.At.UTC(), TookMS: r.TookMS, Withdrawn: r.Withdrawn, Extra: r.Extra,
 	}
 }
 
 func ratingFromV1(w ratingV1) Rating {
 	return Rating{
-		Address: Address{w.Turn, w.Lane, w.Attempt}, Dimension: w.Dimension, Value: w.Value,
-		Rater: Rater{w.Rater, w.Pass}, Blind: w.Blind, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
+		Address: Address{w.Turn, w.Lane, w.Attempt}, Dimension: w.Dimension, Value: w.Value.n, noValue: !w.Value.known,
+		Rater: Rater{w.Rater, w.Pass, w.By}, Blind: w.Blind, At: w.At, TookMS: w.TookMS, Withdrawn: w.Withdrawn, Extra: w.Extra,
 	}
 }
 
 func verdictToV1(v Verdict) verdictV1 {
 	return verdictV1{
-		Turn: v.Turn, Outcome: v.Outcome, Margin: v.Margin, Lanes: list(v.Lanes), Rater: v.Name, Pass: v.Pass,
+		Turn: v.Turn, Outcome: v.Outcome, Margin: v.Margin, Lanes: list(v.Lanes), Rater: v.Name, By: v.By, Pass: v.Pass,
 		Blind: v.Blind, At: v.At.UTC(), Withdrawn: v.Withdrawn, Extra: v.Extra,
 	}
 }
 
 func verdictFromV1(w verdictV1) Verdict {
 	return Verdict{
-		Turn: w.Turn, Outcome: w.Outcome, Margin: w.Margin, Lanes: w.Lanes, Rater: Rater{w.Rater, w.Pass},
+		Turn: w.Turn, Outcome: w.Outcome, Margin: w.Margin, Lanes: w.Lanes, Rater: Rater{w.Rater, w.Pass, w.By},
 		Blind: w.Blind, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
 	}
 }
@@ -157,7 +174,7 @@ func verdictFromV1(w verdictV1) Verdict {
 func noteToV1(n Note) noteV1 {
 	w := noteV1{
 		Turn: n.Turn, Lane: n.Lane, Attempt: n.Attempt, Text: n.Text, Tags: list(n.Tags),
-		Rater: n.Name, At: n.At.UTC(), Withdrawn: n.Withdrawn, Extra: n.Extra,
+		Rater: n.Name, By: n.By, At: n.At.UTC(), Withdrawn: n.Withdrawn, Extra: n.Extra,
 	}
 	if n.Pass > 1 {
 		w.Pass = n.Pass
@@ -168,14 +185,63 @@ func noteToV1(n Note) noteV1 {
 func noteFromV1(w noteV1) Note {
 	return Note{
 		Address: Address{w.Turn, w.Lane, w.Attempt}, Text: w.Text, Tags: w.Tags,
-		Rater: Rater{w.Rater, max(1, w.Pass)}, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
+		Rater: Rater{w.Rater, max(1, w.Pass), w.By}, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra,
 	}
 }
 
 func guessToV1(g Guess) guessV1 {
-	return guessV1{Lane: g.Lane, Guess: g.Guess, Rater: g.Name, Pass: g.Pass, At: g.At.UTC(), Withdrawn: g.Withdrawn, Extra: g.Extra}
+	return guessV1{Lane: g.Lane, Guess: g.Guess, Rater: g.Name, By: g.By, Pass: g.Pass, At: g.At.UTC(), Withdrawn: g.Withdrawn, Extra: g.Extra}
 }
 
 func guessFromV1(w guessV1) Guess {
-	return Guess{Lane: w.Lane, Guess: w.Guess, Rater: Rater{w.Rater, w.Pass}, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra}
+	return Guess{Lane: w.Lane, Guess: w.Guess, Rater: Rater{w.Rater, w.Pass, w.By}, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra}
+}
+
+func adoptionToV1(a Adoption) adoptionV1 {
+	return adoptionV1{Turn: a.Turn, Lane: a.Lane, Attempt: a.Attempt, At: a.At.UTC(), Withdrawn: a.Withdrawn, Extra: a.Extra}
+}
+
+func adoptionFromV1(w adoptionV1) Adoption {
+	return Adoption{Address: Address{w.Turn, w.Lane, w.Attempt}, At: w.At, Withdrawn: w.Withdrawn, Extra: w.Extra}
+}
+
+func judgementToV1(j Judgement) judgementV1 {
+	return judgementV1{
+		Judge: j.Judge, Turn: j.Turn, Lanes: list(j.Lanes), Order: list(j.Order), Dimension: j.Dimension, Value: j.Value,
+		Outcome: j.Outcome, At: j.At.UTC(), Withdrawn: j.Withdrawn, Extra: j.Extra,
+	}
+}
+
+func judgementFromV1(w judgementV1) Judgement { return Judgement(w) }
+
+// fromOldAdoptions makes entries of the log of what files of version 0.1 have in
+// the turns alone. When it was is not known: at the end of what was said then.
+func (s *Session) fromOldAdoptions(turns []turnV1) {
+	var end time.Time
+	for i := range s.Turns {
+		end = latest(end, s.Turns[i].User.At)
+		for j := range s.Turns[i].Replies {
+			end = latest(end, s.Turns[i].Replies[j].StartedAt)
+		}
+	}
+	for _, t := range turns {
+		known := slices.ContainsFunc(s.Adoptions, func(a Adoption) bool { return a.Turn == t.N })
+		if t.Adopted != nil && !known {
+			s.Adoptions = append(s.Adoptions, Adoption{Address: Address{t.N, t.Adopted.Lane, t.Adopted.Attempt}, At: end, Extra: t.Adopted.Extra})
+		}
+	}
+}
+
+// fromOldReplies works out for the replies of files of version 0.1 what each was
+// asked on.
+func (s *Session) fromOldReplies(turns []turnV1) {
+	var unknown []Address
+	for _, t := range turns {
+		for _, r := range t.Replies {
+			if !r.After.known {
+				unknown = append(unknown, Address{t.N, r.Lane, r.Attempt})
+			}
+		}
+	}
+	s.deriveAfter(unknown)
 }

@@ -118,12 +118,18 @@ func (s *scan) ratings() []Rating {
 		}
 		s.field(',', `"rater":`)
 		r.Name = s.text()
+		if s.next(',', `"by":`) {
+			r.By = s.text()
+		}
 		s.field(',', `"pass":`)
 		r.Pass = s.number()
 		s.field(',', `"blind":`)
 		r.Blind = s.truth()
 		s.field(',', `"at":`)
 		r.At = s.time()
+		if s.next(',', `"took_ms":`) {
+			r.TookMS = int64(s.number())
+		}
 		if s.have(`}`) {
 			out = append(out, r)
 			continue
@@ -159,18 +165,20 @@ func (s *scan) more() bool {
 
 // field goes to the value of an object's next member, whose name and colon
 // stand together as the program writes them.
-func (s *scan) field(after byte, name string) {
+func (s *scan) field(after byte, name string) { s.other = !s.next(after, name) || s.other }
+
+// next is field, and reports whether the member comes next.
+func (s *scan) next(after byte, name string) bool {
 	at := s.blank(s.at)
 	if at == len(s.b) || s.b[at] != after {
-		s.other = true
-		return
+		return false
 	}
 	at = s.blank(at + 1)
 	if len(s.b)-at < len(name) || string(s.b[at:at+len(name)]) != name {
-		s.other = true
-		return
+		return false
 	}
 	s.at = at + len(name)
+	return true
 }
 
 // blank is where the next thing that is no white space stands.

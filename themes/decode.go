@@ -49,6 +49,10 @@ type wire struct {
 // names, else "light" where it says that it is not dark, else "dark". Errors
 // are *Error.
 func Decode(file string, b []byte) (Theme, error) {
+	b, err := sanitize.PlainText(b)
+	if err != nil {
+		return Theme{}, &Error{File: file, Message: err.Error()}
+	}
 	var w wire
 	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(&w); err != nil {
 		return Theme{}, explain(file, err)

@@ -28,9 +28,11 @@ type Deps struct {
 	Theme     string // a theme's name, or "auto"
 	Scenarios []scenarios.Scenario
 	Rater     string
+	By        string   // the installation, which tells raters of one name apart
 	Defaults  []string // models that are chosen unless others are
 	Hidden    []string // names that are masked while blind, beside the known ones
 	Mouse     bool
+	Ambiguous string // how wide signs of ambiguous width are: "narrow", "wide", or "auto"
 	Clipboard Clipboard
 	FirstRun  bool          // say at the start screen and in the empty panes what answers here
 	NoColour  bool          // the terminal gets none, nor is it asked for its own
@@ -48,8 +50,8 @@ type Deps struct {
 	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)
 	// Ask sends a turn; see conversation.Engine.Start.
 	Ask func(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *conversation.Round
-	// Save returns when this session, or a newer state of it, is on disk.
-	Save func(s *sessions.Session) error
+	// Save returns when everything that this session says is on disk.
+	Save func(s *sessions.Session) (sessions.Saved, error)
 	// List, Load, Rename, Delete and Restore work on the saved sessions.
 	// Newest gives no more than n of what List gives, those written last.
 	Newest func(ctx context.Context, n int) ([]sessions.Summary, []sessions.Damaged, error)

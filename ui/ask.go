@@ -2,8 +2,8 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,9 +22,18 @@ type round struct {
 	handle  *conversation.Round // nil until the request is out
 	cancel  context.CancelFunc
 	addrs   []sessions.Address
+	asked   []sessions.Address // as they were when the request went out; merges may have changed addrs since
 	curtain *conversation.Curtain
 	over    bool            // every event has come
 	stops   map[string]bool // lanes that were stopped before the handle came
+}
+
+// now is the address of a reply that was asked for as it is now.
+func (r *round) now(asked sessions.Address) sessions.Address {
+	if i := slices.Index(r.asked, asked); i >= 0 {
+		return r.addrs[i]
+	}
+	return asked
 }
 
 // startedMsg brings the handle of a round that was asked for.
@@ -42,7 +51,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 		User: sessions.UserMessage{Text: text, At: m.stamp(), Scripted: scripted, To: c.to},
 	})
 	if n == 1 && c.session.Title == "" {
-		c.session.Title = TitleFrom(text)
+		c.session.SetTitle(TitleFrom(text), c.session.CreatedAt) // a later rename counts more
 	}
 	lanes := c.order
 	if c.to != sessions.ToAll {
@@ -64,7 +73,7 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	addrs := conversation.Open(c.session, turn, lanes)
 	c.generation++
 	ctx, cancel := context.WithCancel(m.ctx)
-	r := &round{cancel: cancel, addrs: addrs, stops: map[string]bool{}}
+	r := &round{cancel: cancel, addrs: addrs, asked: slices.Clone(addrs), stops: map[string]bool{}}
 	ids := make([]string, len(addrs))
 	for i, a := range addrs {
 		ids[i] = a.Lane
@@ -118,6 +127,7 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 	}
 	ended := false
 	for _, e := range msg.events {
+		e.Address = r.now(e.Address)
 		conversation.Fold(c.session, e, m.deps.Hidden...)
 		m.noteRetry(e)
 		ended = ended || e.Kind == conversation.Ended
@@ -187,8 +197,8 @@ func (m *App) unveil() tea.Cmd {
 	moving := false
 	for generation, r := range c.rounds {
 		visible := r.curtain.Visible(m.clock)
-		for _, a := range r.addrs {
-			c.curtained[a] = visible[a.Lane]
+		for i, a := range r.addrs {
+			c.curtained[a] = visible[r.asked[i].Lane]
 			m.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
 		}
 		switch {
@@ -273,9 +283,16 @@ func (m *App) save() tea.Cmd {
 	c.change++
 	c.savedAt = m.latest()
 	m.age()
-	id, change, snapshot, save := c.session.ID, c.change, c.session.Clone(), m.deps.Save
+	return m.saveState(func(msg savedMsg) tea.Msg { return msg })
+}
+
+// saveState saves a copy of the session as it is now.
+func (m *App) saveState(done func(savedMsg) tea.Msg) tea.Cmd {
+	c := m.chat
+	id, change, state, save := c.session.ID, c.change, c.session.Clone(), m.deps.Save
 	return func() tea.Msg {
-		return savedMsg{session: id, change: change, err: save(snapshot)}
+		saved, err := save(state)
+		return done(savedMsg{session: id, from: c, change: change, state: state, saved: saved, err: err})
 	}
 }
 
@@ -296,17 +313,14 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 	if c == nil || c.session.ID != msg.session {
 		return nil
 	}
-	var fork *sessions.ForkError
-	if errors.As(msg.err, &fork) { // saved all the same
-		c.saving, c.saved = nil, max(c.saved, msg.change)
-		return m.notifyText(bad, m.words.T("chat.notice_forked", fork.Path))
-	}
 	c.saving = msg.err
 	if msg.err != nil {
 		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
 	}
-	c.saved = max(c.saved, msg.change)
-	return nil
+	if msg.from == c {
+		c.saved = max(c.saved, msg.change)
+	}
+	return tea.Batch(m.takeIn(msg), m.tellSaved(msg.saved))
 }
 
 // stamp is the time of what the person does to the session now. It is never

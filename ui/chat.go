@@ -27,7 +27,7 @@ type chat struct {
 	session *sessions.Session
 	rater   sessions.Rater
 	laid    Layout           // where the parts stand
-	log     sessions.History // what undo and redo go through
+	log     sessions.UndoLog // what undo and redo go through
 	live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay
 
@@ -56,11 +56,46 @@ type chat struct {
 	maskedTurns int // the number of turns that mask was made for
 	masked      map[sessions.Address]*conversation.Masked
 
-	change  int // counts the changes of the session
-	saved   int // the last change that is known to be on disk
-	saving  error
-	savedAt time.Time // when the last save was asked for
-	cost    running
+	change       int // counts the changes of the session
+	saved        int // the last change that is known to be on disk
+	saving       error
+	deletedNoted bool      // the person was told that the session is deleted
+	fullNoted    bool      // the person was told that it is almost full
+	savedAt      time.Time // when the last save was asked for
+	cost         running
+}
+
+// saving is how much of the session is on disk.
+type saving int
+
+const (
+	nothingToSave saving = iota
+	allSaved
+	savePending
+	saveFailed
+)
+
+// saveState returns how much of the session is on disk: what the header shows
+// and what every text about it goes by.
+func (c *chat) saveState() saving {
+	switch {
+	case c == nil || c.playing() || c.change == 0:
+		return nothingToSave
+	case c.saving != nil:
+		return saveFailed
+	case c.saved < c.change:
+		return savePending
+	}
+	return allSaved
+}
+
+// bySaving returns the key of a text that says that everything is saved, or of
+// its counterpart where that is not so.
+func (m *App) bySaving(key string) string {
+	if s := m.chat.saveState(); s == savePending || s == saveFailed {
+		return key + "_unsaved"
+	}
+	return key
 }
 
 // blind says whether nothing that tells the lanes apart may be shown.
@@ -230,7 +265,7 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 			}
 		}
 	}
-	if !c.repass() && turn.Adopted != nil && turn.Adopted.Lane == r.Lane && turn.Adopted.Attempt == r.Attempt {
+	if adopted, ok := c.session.Adopted(turn.N); ok && !c.repass() && adopted.Address == address(turn.N, r) {
 		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
 	}
 	return e
@@ -349,7 +384,7 @@ func (m *App) refreshRating() {
 func (c *chat) verdict() (sessions.Verdict, bool) {
 	v, ok := c.session.Verdict(c.turn, c.rater)
 	t := c.current()
-	if !ok || t == nil || len(t.User.Earlier) > 0 && v.At.Before(t.User.At) {
+	if !ok || t == nil {
 		return v, false
 	}
 	stand := 0

@@ -60,7 +60,7 @@ func (m *App) useTheme(name string) {
 
 // restyle gives every part the theme's styles.
 func (m *App) restyle() {
-	m.styles = m.theme.Styles()
+	m.styles = m.newStyles()
 	m.status.SetStyles(m.styles)
 	m.picker.SetStyles(m.styles)
 	m.browser.SetStyles(m.styles)

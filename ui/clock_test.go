@@ -5,16 +5,16 @@ import (
 	"testing"
 	"time"
 
-	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // TestAClockThatGoesBackLosesNoRating rates, sets the machine's clock back by
 // a day and rates anew, into a file that another program writes to as well: the
 // newer rating must count, in every state that is saved.
 func TestAClockThatGoesBackLosesNoRating(t *testing.T) {
-	store := sessions.NewStore(filepath.Join(t.TempDir(), "sessions"))
-	other := sessions.NewStore(store.Dir())
-	saver := sessions.NewSaver(store.Save)
+	saved := store.New(filepath.Join(t.TempDir(), "sessions"))
+	other := store.New(saved.Dir())
+	saver := store.NewSaver(saved.Save)
 	drive(t, setting{models: []string{"fake/good", "fake/long"}, lanes: zoo(), deps: func(d *Deps) { d.Save = saver.Save }}, func(d *driver) {
 		press := func(key string, at time.Time) {
 			_, cmd := d.app.Update(timedMsg{at: at, msg: press(key)})
@@ -32,7 +32,7 @@ func TestAClockThatGoesBackLosesNoRating(t *testing.T) {
 		elsewhere := first
 		elsewhere.Name, elsewhere.At = "somebody", now.Add(2*time.Second)
 		s.Ratings = append(s.Ratings, elsewhere)
-		if err := other.Save(s); err != nil {
+		if _, err := other.Save(s); err != nil {
 			t.Fatal(err)
 		}
 		yesterday := now.Add(-24 * time.Hour)

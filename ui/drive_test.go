@@ -137,17 +137,17 @@ func (d *driver) deps(set setting) Deps {
 }
 
 // save keeps the newest state, as the store does: saves run side by side.
-func (d *driver) save(s *sessions.Session) error {
+func (d *driver) save(s *sessions.Session) (sessions.Saved, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	if d.fail != nil {
-		return d.fail
+		return sessions.Saved{}, d.fail
 	}
 	d.saves++
 	if d.saved == nil || d.saved.ID != s.ID || s.UpdatedAt.After(d.saved.UpdatedAt) {
 		d.saved = s
 	}
-	return nil
+	return sessions.Saved{Session: s}, nil
 }
 
 func (d *driver) create(library scenarios.Library, spec Spec) (*sessions.Session, error) {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -341,17 +340,12 @@ func (m *App) quit() tea.Cmd {
 	m.abandon()
 	c.change++
 	m.age()
-	snapshot, save := c.session.Clone(), m.deps.Save
-	return func() tea.Msg { return leftMsg{err: save(snapshot)} }
+	return m.saveState(func(msg savedMsg) tea.Msg { return leftMsg{err: msg.err} })
 }
 
 func (m *App) left(msg leftMsg) tea.Cmd {
 	if msg.err == nil {
 		return tea.Quit
-	}
-	var fork *sessions.ForkError
-	if errors.As(msg.err, &fork) {
-		return m.notifyText(bad, m.words.T("chat.notice_forked", fork.Path))
 	}
 	m.chat.saving = msg.err
 	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err.Error()))

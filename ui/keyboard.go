@@ -130,5 +130,5 @@ func (m *App) interrupted() tea.Cmd {
 		return m.quit()
 	}
 	m.quitArmed = true
-	return m.notify("chat.notice_quit_again")
+	return m.notify(m.bySaving("chat.notice_quit_again"))
 }

@@ -157,7 +157,7 @@ func TestAnEarlierPassTellsALaterOneNothing(t *testing.T) {
 		s.Blind.Enabled, s.Blind.RevealedAt, s.Blind.RevealedBy = true, &at, by.Name
 		for i := range s.Turns {
 			turn := &s.Turns[i]
-			turn.Adopted = &sessions.Adopted{Lane: "l1", Attempt: 1}
+			s.Adoptions = append(s.Adoptions, sessions.Adoption{Address: sessions.Address{Turn: turn.N, Lane: "l1", Attempt: 1}, At: turn.User.At})
 			for j, lane := range s.Lanes {
 				a := sessions.Address{Turn: turn.N, Lane: lane.ID, Attempt: turn.Latest(lane.ID).Attempt}
 				s.Notes = append(s.Notes, sessions.Note{Address: a, Text: "zephyr, xyzzy, " + identifying[j], Tags: []string{"Claude-ish", "gentle"}, Rater: by, At: at})
@@ -191,7 +191,7 @@ func TestAnEarlierPassTellsALaterOneNothing(t *testing.T) {
 			d.shows("gentle") // a tag that tells nothing is offered
 			d.keys("g", "tab", "enter", "n", "k", "i", "n", "d", "enter")
 			d.shows("#gentle · note: kind")
-			if n := d.saved.Notes[len(d.saved.Notes)-1]; n.Text != "kind" || n.Pass != s.Passes("me") || n.Name != "me" {
+			if n := d.saved.Notes[len(d.saved.Notes)-1]; n.Text != "kind" || n.Pass != s.Passes(sessions.Rater{Name: "me"}) || n.Name != "me" {
 				t.Errorf("the note of this pass is %+v", n)
 			}
 		})

@@ -95,9 +95,9 @@ func cage(t *testing.T, test func(d *driver)) {
 	deps := func(d *Deps) {
 		save, n := d.Save, 0
 		var kept *sessions.Session
-		d.Save = func(s *sessions.Session) error {
+		d.Save = func(s *sessions.Session) (sessions.Saved, error) {
 			if n++; n%50 == 0 {
-				return errors.New("write the session: no space left on the device")
+				return sessions.Saved{}, errors.New("write the session: no space left on the device")
 			}
 			kept = s
 			return save(s)

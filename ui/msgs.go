@@ -75,7 +75,10 @@ type frameMsg struct {
 // of the change that it was for.
 type savedMsg struct {
 	session string
+	from    *chat // that was on screen then; another one may show the session now
 	change  int
+	state   *sessions.Session // that was to be saved
+	saved   sessions.Saved
 	err     error
 }
 

@@ -293,7 +293,7 @@ func (m *App) adopt() tea.Cmd {
 	if !c.live || !c.ended(c.turn, r) || r.Text == "" {
 		return m.notify("chat.notice_wait")
 	}
-	c.current().Adopted = &sessions.Adopted{Lane: r.Lane, Attempt: r.Attempt}
+	c.session.Adoptions = append(c.session.Adoptions, sessions.Adoption{Address: address(c.turn, r), At: m.stamp()})
 	m.refreshTurn(c.turn)
 	return tea.Batch(m.notify("chat.notice_adopted", c.label(r.Lane)), m.save())
 }

@@ -28,13 +28,13 @@ type replay struct {
 
 // openReplay makes a saved session the one on screen, to be played or rated.
 func (m *App) openReplay(r Replay) {
-	pass := max(1, r.Session.Passes(m.deps.Rater))
+	pass := max(1, r.Session.Passes(m.rater(1)))
 	if r.Rate {
 		if pass = r.Pass; pass == 0 {
 			pass = m.ratingPass(r.Session)
 		}
 	}
-	m.newChat(r.Session, sessions.Rater{Name: m.deps.Rater, Pass: pass})
+	m.newChat(r.Session, m.rater(pass))
 	c := m.chat
 	c.player = &replay{rate: r.Rate, seen: r.Rate && r.Session.Seen(c.rater), only: r.Only, place: r.Place}
 	if r.Rate {
@@ -75,11 +75,11 @@ func (m *App) openReplay(r Replay) {
 // ratingPass is the pass that a rater is in: the one that was begun and not
 // finished, or a new one.
 func (m *App) ratingPass(s *sessions.Session) int {
-	begun := s.Passes(m.deps.Rater)
+	begun := s.Passes(m.rater(1))
 	if begun == 0 {
 		return 1
 	}
-	if firstUnrated(s, s.Order(begun), sessions.Rater{Name: m.deps.Rater, Pass: begun}) > 0 && begun > 1 {
+	if firstUnrated(s, s.Order(begun), m.rater(begun)) > 0 && begun > 1 {
 		return begun
 	}
 	return begun + 1

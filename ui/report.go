@@ -45,7 +45,7 @@ func (m *App) openReport() tea.Cmd {
 	}
 	snapshot := s.session.Clone()
 	return func() tea.Msg {
-		if err := save(snapshot); err != nil {
+		if _, err := save(snapshot); err != nil {
 			return reportedMsg{generation: generation, err: err}
 		}
 		return reportOf(ctx, generation, find)

@@ -12,6 +12,7 @@ import (
 
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // savingBar is how much longer the slowest frame of a hundred may take because
@@ -28,9 +29,9 @@ func BenchmarkSaving(b *testing.B) {
 		const turns = 11
 		with, without := make([]time.Duration, 0, turns), make([]time.Duration, 0, turns)
 		for range turns {
-			without = append(without, p99(frameTimes(b, func(*sessions.Session) error { return nil })))
-			store := sessions.NewStore(b.TempDir())
-			with = append(with, p99(frameTimes(b, sessions.NewSaver(store.Save).Save)))
+			without = append(without, p99(frameTimes(b, func(s *sessions.Session) (sessions.Saved, error) { return sessions.Saved{Session: s}, nil })))
+			saved := store.New(b.TempDir())
+			with = append(with, p99(frameTimes(b, store.NewSaver(saved.Save).Save)))
 		}
 		slices.Sort(with)
 		slices.Sort(without)
@@ -52,7 +53,7 @@ func p99(times []time.Duration) time.Duration {
 }
 
 // frameTimes is how long each frame takes in a few seconds of streaming.
-func frameTimes(b *testing.B, save func(*sessions.Session) error) []time.Duration {
+func frameTimes(b *testing.B, save func(*sessions.Session) (sessions.Saved, error)) []time.Duration {
 	b.Helper()
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()

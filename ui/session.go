@@ -98,7 +98,7 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 
 // open makes a session the one on screen, live.
 func (m *App) open(s *sessions.Session) {
-	m.newChat(s, sessions.Rater{Name: m.deps.Rater, Pass: max(1, s.Passes(m.deps.Rater))})
+	m.newChat(s, m.rater(max(1, s.Passes(m.rater(1)))))
 	m.chat.live, m.chat.composing = true, true
 	if n := len(s.Turns); n > 0 {
 		m.chat.turn = n
@@ -106,6 +106,11 @@ func (m *App) open(s *sessions.Session) {
 	m.chat.composer.SetHistory(m.sent(s))
 	m.refreshHint()
 	m.refreshAll()
+}
+
+// rater is the person at the keyboard, in a pass.
+func (m *App) rater(pass int) sessions.Rater {
+	return sessions.Rater{Name: m.deps.Rater, Pass: pass, By: m.deps.By}
 }
 
 // sent lists the messages that can be called back: those of before, and the
@@ -237,12 +242,12 @@ func (m *App) cycleTo() {
 }
 
 func (m *App) edited(msg EditedMsg) tea.Cmd {
-	if msg.Err != nil {
-		return m.notifyText(bad, msg.Err.Error())
-	}
-	if m.chat != nil && m.chat.live {
+	if m.chat != nil && m.chat.live { // also what was written in an editor that failed
 		m.chat.composer.SetValue(msg.Text)
 		m.resize()
+	}
+	if msg.Err != nil {
+		return m.notifyText(bad, msg.Err.Error())
 	}
 	return nil
 }

@@ -15,13 +15,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // soaker talks with eight lanes and rates, session after session.
 type soaker struct {
 	*driver
 	rng    *rand.Rand
-	store  *sessions.Store
+	store  *store.Store
 	models []string
 }
 
@@ -114,8 +115,8 @@ func TestSoak(t *testing.T) {
 	if err != nil && testing.Short() {
 		t.Skip("the long run has it")
 	}
-	store := sessions.NewStore(filepath.Join(t.TempDir(), "sessions"))
-	saver := sessions.NewSaver(store.Save)
+	saved := store.New(filepath.Join(t.TempDir(), "sessions"))
+	saver := store.NewSaver(saved.Save)
 	const lanesInAll = 8
 	lanes, models := map[string]script{}, make([]string, 0, lanesInAll)
 	for i := range lanesInAll {
@@ -124,7 +125,7 @@ func TestSoak(t *testing.T) {
 		models = append(models, "fake/"+name)
 	}
 	drive(t, setting{models: models, lanes: lanes, w: 200, h: 50, deps: func(d *Deps) { d.Save = saver.Save }}, func(d *driver) {
-		s := &soaker{driver: d, rng: rand.New(rand.NewPCG(1, 2)), store: store, models: models}
+		s := &soaker{driver: d, rng: rand.New(rand.NewPCG(1, 2)), store: saved, models: models}
 		const warm = 2
 		var bytes []uint64
 		var begun int

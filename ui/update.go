@@ -42,7 +42,7 @@ type App struct {
 	named  bool // the theme was chosen by name, so the background is painted
 
 	width, height int
-	clusters      bool      // the terminal measures emoji as we do
+	measure       lang.Measure
 	now           time.Time // of the newest key, click or paste
 	touched       time.Time // of the newest key
 	sitting       time.Time // since when keys have come without a pause
@@ -89,7 +89,8 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 		now: deps.Opened, clock: deps.Opened,
 	}
 	m.theme, m.named = deps.Themes.Choose(deps.Theme, m.dark)
-	m.styles = m.theme.Styles()
+	m.measure.Wide = deps.Ambiguous == "wide"
+	m.styles = m.newStyles()
 	m.status = statusbar.New(m.styles, m.words)
 	m.picker = picker.New(m.styles, m.words, m.keys.parts.picker)
 	m.picker.SetScenarios(m.pickerScenarios())
@@ -118,7 +119,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 
 // Init starts what the first screen needs.
 func (m *App) Init() tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{m.askWidth()}
 	if !m.deps.NoColour {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -164,6 +165,8 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 	case tea.ModeReportMsg:
 		m.measured(msg)
 		return nil
+	case tea.CursorPositionMsg:
+		return m.cursorAt(msg)
 	case tea.KeyPressMsg:
 		return tea.Batch(m.sit(), m.keyPressed(msg))
 	case tea.PasteMsg:

@@ -24,9 +24,7 @@ func (m *App) View() tea.View {
 // width; nothing is styled here but what is smaller than a line.
 func (m *App) draw() tea.View {
 	lines, cursor := m.lines()
-	if !m.clusters {
-		lines = plainEmoji(lines)
-	}
+	lines = m.fitLines(lines, cursor)
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.Cursor = cursor
@@ -173,13 +171,13 @@ func (m *App) header() string {
 	if c.player != nil && c.player.place != "" {
 		h.Turn = m.words.T("chat.place", c.player.place) + " · " + h.Turn
 	}
-	switch {
-	case c.playing():
-	case c.saving != nil:
+	switch c.saveState() {
+	case nothingToSave:
+	case saveFailed:
 		h.Saved = m.words.T("chat.not_saved")
-	case c.saved < c.change:
+	case savePending:
 		h.Saved = m.words.T("chat.saving")
-	case c.change > 0:
+	case allSaved:
 		h.Saved = m.words.T("chat.saved")
 	}
 	if cost := m.cost(); cost != "" {

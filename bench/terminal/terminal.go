@@ -35,8 +35,11 @@ type Terminal struct {
 	heard   func([]byte) // beside the screen, if set
 	bytes   int
 	changed chan struct{} // holds one token while there is news
-	ended   chan struct{}
-	err     error // valid once ended is closed
+	stalled bool          // it takes nothing from the program
+	resumed *sync.Cond
+	exited  chan struct{} // the program is gone
+	ended   chan struct{} // and all that it wrote is drawn
+	err     error         // valid once exited is closed
 }
 
 // Start runs a command in a terminal of w by h cells. Its environment is env,
@@ -44,8 +47,9 @@ type Terminal struct {
 func Start(w, h int, env []string, name string, args ...string) (*Terminal, error) {
 	t := &Terminal{
 		cmd: exec.Command(name, args...), screen: vt.NewEmulator(w, h),
-		changed: make(chan struct{}, 1), ended: make(chan struct{}),
+		changed: make(chan struct{}, 1), exited: make(chan struct{}), ended: make(chan struct{}),
 	}
+	t.resumed = sync.NewCond(&t.mu)
 	t.cmd.Env = append(slices.Clip(env), "TERM=xterm-256color", "COLORTERM=truecolor")
 	opened, err := pty.StartWithSize(t.cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err == nil {
@@ -55,6 +59,10 @@ func Start(w, h int, env []string, name string, args ...string) (*Terminal, erro
 		return nil, fmt.Errorf("start %s in a terminal: %w", name, err)
 	}
 	go func() { _, _ = io.Copy(t.pty, t.screen) }() // what a terminal answers when it is asked
+	go func() {
+		t.err = t.cmd.Wait()
+		close(t.exited)
+	}()
 	go t.read()
 	return t, nil
 }
@@ -77,6 +85,11 @@ func pollable(f *os.File) (*os.File, error) {
 func (t *Terminal) read() {
 	buf := make([]byte, 64<<10)
 	for {
+		t.mu.Lock()
+		for t.stalled {
+			t.resumed.Wait()
+		}
+		t.mu.Unlock()
 		n, err := t.pty.Read(buf)
 		t.mu.Lock()
 		if t.heard != nil {
@@ -97,8 +110,17 @@ func (t *Terminal) read() {
 			break
 		}
 	}
-	t.err = t.cmd.Wait()
+	<-t.exited
 	close(t.ended)
+}
+
+// Stall makes the terminal take nothing from the program any more, as one does
+// in which ctrl+s was pressed or whose connection hangs, or go on with it.
+func (t *Terminal) Stall(stalled bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stalled = stalled
+	t.resumed.Broadcast()
 }
 
 // Type writes to the program's input as a keyboard does; see Key for keys
@@ -248,12 +270,24 @@ func (t *Terminal) Wait(ctx context.Context) error {
 	}
 }
 
+// Exited is Wait for a terminal that is stalled: it does not wait until what the
+// program wrote is drawn.
+func (t *Terminal) Exited(ctx context.Context) error {
+	select {
+	case <-t.exited:
+		return t.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 // HangUp takes the terminal away, as a lost connection does.
 func (t *Terminal) HangUp() error { return t.pty.Close() }
 
 // Close ends the program if it still runs, and takes the terminal away.
 func (t *Terminal) Close() {
 	_ = t.cmd.Process.Signal(syscall.SIGKILL)
+	t.Stall(false)
 	<-t.ended
 	_ = t.pty.Close()
 	// The emulator's own Close races with who reads its answers; the end of the

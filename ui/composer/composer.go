@@ -286,6 +286,12 @@ func (m *Model) Cursor() *tea.Cursor {
 	c := m.area.Cursor()
 	if c != nil {
 		c.Y++
+		at := m.area.LineInfo() // it measures otherwise than the screen
+		if lines := strings.Split(m.area.Value(), "\n"); m.area.Line() < len(lines) {
+			line := []rune(lines[m.area.Line()])
+			begin := min(at.StartColumn, len(line))
+			c.X += ansi.StringWidth(string(line[begin:min(begin+at.ColumnOffset, len(line))])) - at.CharOffset
+		}
 		c.X = min(c.X, max(0, m.width-1))
 	}
 	return c

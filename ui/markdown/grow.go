@@ -230,12 +230,16 @@ func (d *Document) tail() {
 	d.final = slices.Grow(d.final, tailRoom)
 	out := d.final
 	blocks := doc.blocks
+	if !d.finished {
+		d.renderer.growing = lastLeaf(blocks)
+	}
 	if d.open.into != anew {
 		out, blocks = d.continued(doc, out), blocks[1:]
 	}
 	for _, n := range blocks {
 		out = d.below(out, d.renderer.block(n, doc.source, d.renderer.base(), d.width))
 	}
+	d.renderer.growing = nil
 	d.lines = out
 }
 
@@ -246,10 +250,18 @@ func (d *Document) tailEnd() int {
 	text := d.safe.text
 	line := d.start + strings.LastIndexByte(text[d.start:], '\n') + 1
 	begins := line > d.start || d.start == 0 || text[d.start-1] == '\n' // and is not the end of one that is cut
-	if !d.finished && begins && strings.Trim(text[line:], "-=+*_#`~|: ") == "" {
+	if !d.finished && begins && (strings.Trim(text[line:], "-=+*_#`~|: ") == "" || line > 0 && numbered(text[line:])) {
 		return line
 	}
 	return len(text)
+}
+
+// numbered reports whether a line is nothing but what an item of a list begins
+// with.
+func numbered(line string) bool {
+	const longest = 3 // more digits are rather a year
+	digits := strings.TrimRight(strings.TrimLeft(line, " "), ".) ")
+	return len(digits) <= longest && strings.Trim(digits, "0123456789") == ""
 }
 
 // continued draws the first block of a region as what the open block goes on

@@ -97,7 +97,7 @@ func (m *Model) SetHeading(label, title string) {
 // Fits says whether a text has room in the pane as its welcome.
 func (m *Model) Fits(text string) bool {
 	width, h := m.inner()
-	return len(lang.Wrap(text, width)) <= h
+	return len(m.styles.Measure.Wrap(text, width)) <= h
 }
 
 // SetWelcome gives the pane a text for as long as it has no turn.

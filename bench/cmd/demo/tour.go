@@ -14,6 +14,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"kansei/sessions"
+	"kansei/sessions/store"
 )
 
 // The sizes of the pictures, in cells.
@@ -132,13 +133,13 @@ func (s *stage) saved() {
 	if s.err != nil {
 		return
 	}
-	store := sessions.NewStore(filepath.Join(s.home, "sessions"))
-	session, path, err := store.Load("last")
+	saved := store.New(filepath.Join(s.home, "sessions"))
+	session, path, err := saved.Load("last")
 	if err != nil {
 		s.err = err
 		return
 	}
-	if _, s.err = store.Delete(path); s.err != nil {
+	if _, _, s.err = saved.Delete(path); s.err != nil {
 		return
 	}
 	for i, title := range shelf[s.lang] {
@@ -150,12 +151,12 @@ func (s *stage) saved() {
 			other.Ratings = other.Ratings[:len(other.Ratings)/2]
 		}
 		if s.err == nil {
-			s.err = store.Save(other)
+			_, s.err = saved.Save(other)
 		}
 	}
 	fix(session, began)
 	if s.err == nil {
-		s.err = store.Save(session) // the last one, which "last" is to name
+		_, s.err = saved.Save(session) // the last one, which "last" is to name
 	}
 }
 
@@ -165,8 +166,8 @@ func (s *stage) askedAgain() {
 	if s.err != nil {
 		return
 	}
-	store := sessions.NewStore(filepath.Join(s.home, "sessions"))
-	session, path, err := store.Load("last")
+	saved := store.New(filepath.Join(s.home, "sessions"))
+	session, path, err := saved.Load("last")
 	if err != nil {
 		s.err = err
 		return
@@ -176,7 +177,7 @@ func (s *stage) askedAgain() {
 	reply.Attempt, reply.Text = reply.Attempt+1, turn.Latest(order[1]).Text
 	steady(&reply, reply.StartedAt.Add(time.Minute), 1)
 	turn.Replies = append(turn.Replies, reply)
-	s.err = store.SaveAt(path, session)
+	_, s.err = saved.SaveAt(path, session)
 }
 
 // shelf is the titles of the other sessions in the list.

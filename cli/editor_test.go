@@ -1,0 +1,42 @@
+//go:build unix
+
+package cli
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestEditorLeavesNoFile(t *testing.T) {
+	failed := errors.New("exit status 1")
+	for _, c := range []struct {
+		name, written, want string
+		err                 error
+	}{
+		{"a new text", "one\ntwo\n", "one\ntwo", nil},
+		{"an editor that fails", "before", "before", failed},
+		{"a new text of an editor that fails", "longer than before\n", "longer than before", failed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := home(t)
+			path, err := a.writeDraft("before")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(c.written), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got := edited(path, "before", c.err); got.Text != c.want || !errors.Is(got.Err, c.err) {
+				t.Errorf("it gives %+v", got)
+			}
+			if left, _ := filepath.Glob(filepath.Join(a.paths.State, "draft-*")); len(left) > 0 {
+				t.Errorf("left: %v", left)
+			}
+		})
+	}
+	if got := edited(filepath.Join(t.TempDir(), "gone"), "before", nil); got.Text != "before" || got.Err == nil {
+		t.Errorf("a file that is gone gives %+v", got)
+	}
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/gofrs/flock"
+)
+
+// draftSlot is the file that one window keeps its draft in, and the lock that
+// keeps other windows from it.
+type draftSlot struct {
+	path string
+	lock *flock.Flock // nil: the folder takes no locks
+}
+
+// mostWindows is how many windows have a draft of their own.
+const mostWindows = 100
+
+// claimDraft takes the newest draft that no open window has, or an empty file
+// for one. The error is why a draft could not be read.
+func claimDraft(dir string) (slot draftSlot, text string, err error) {
+	type candidate struct {
+		path string
+		info fs.FileInfo // nil: there is no draft
+	}
+	_ = os.MkdirAll(dir, 0o700) // without it nothing can be kept, which is told when it is tried
+	var all []candidate
+	for i := range mostWindows {
+		path := filepath.Join(dir, "draft")
+		if i > 0 {
+			path += fmt.Sprintf("-%d", i+1)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			info = nil
+		}
+		all = append(all, candidate{path, info})
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		switch {
+		case a.info != nil && b.info != nil:
+			return b.info.ModTime().Compare(a.info.ModTime())
+		case a.info != nil:
+			return -1
+		case b.info != nil:
+			return 1
+		}
+		return 0
+	})
+	for _, c := range all {
+		lock := flock.New(c.path + ".lock")
+		free, err := lock.TryLock()
+		if err != nil { // every other one would fail like it
+			slot = draftSlot{path: all[0].path}
+			break
+		}
+		if free {
+			slot = draftSlot{c.path, lock}
+			break
+		}
+	}
+	if slot.path == "" {
+		slot.path = filepath.Join(dir, fmt.Sprintf("draft-%d", os.Getpid()))
+	}
+	b, err := readState(slot.path)
+	return slot, string(b), err
+}
+
+// release gives the slot to the next window.
+func (s draftSlot) release() {
+	if s.lock != nil {
+		_ = s.lock.Close()
+	}
+}

@@ -1,0 +1,134 @@
+package sessions
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// rawJSON is one JSON value as it stands in a file.
+type rawJSON string
+
+// MarshalJSONTo writes the value.
+func (r rawJSON) MarshalJSONTo(e *jsontext.Encoder) error { return e.WriteValue(jsontext.Value(r)) }
+
+// UnmarshalJSONFrom keeps the value, without the white space around its parts.
+func (r *rawJSON) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	compact := value.Clone()
+	if err := compact.Compact(); err != nil {
+		return err
+	}
+	*r = rawJSON(compact)
+	return nil
+}
+
+// with is the fields with one more.
+func (x Extra) with(name string, value rawJSON) Extra {
+	if x == nil {
+		x = Extra{}
+	}
+	x[name] = value
+	return x
+}
+
+// Raw is the JSON of an unknown field, nil if there is none.
+func (x Extra) Raw(name string) []byte {
+	if value, ok := x[name]; ok {
+		return []byte(value)
+	}
+	return nil
+}
+
+// NewExtra makes unknown fields of valid JSON by name.
+func NewExtra(fields map[string][]byte) Extra {
+	out := Extra{}
+	for name, value := range fields {
+		out[name] = rawJSON(value)
+	}
+	return out
+}
+
+// union holds the names that either has.
+func union(a, b Extra) map[string]bool {
+	out := make(map[string]bool, len(a)+len(b))
+	for name := range a {
+		out[name] = true
+	}
+	for name := range b {
+		out[name] = true
+	}
+	return out
+}
+
+// joinExtra takes of every unknown field the value that has changed since base,
+// else the one that is there.
+func joinExtra(base, ours, theirs Extra) Extra {
+	if len(ours) == 0 && len(theirs) == 0 {
+		return nil
+	}
+	var out Extra
+	for name := range union(ours, theirs) {
+		o, t := ours[name], theirs[name]
+		value := max(o, t)
+		switch b := base[name]; {
+		case o == b:
+			value = t
+		case t == b:
+			value = o
+		}
+		if value != "" {
+			out = out.with(name, value)
+		}
+	}
+	return out
+}
+
+// joinExtras merges the unknown fields below the session's own, which all have
+// the numbers of the merged session.
+func (s *Session) joinExtras(base, o, t *Session) {
+	s.Blind.Extra = joinExtra(base.Blind.Extra, o.Blind.Extra, t.Blind.Extra)
+	lane := func(s *Session, id string) Lane {
+		if l := s.Lane(id); l != nil {
+			return *l
+		}
+		return Lane{}
+	}
+	for i := range s.Lanes {
+		l := &s.Lanes[i]
+		b, own, their := lane(base, l.ID), lane(o, l.ID), lane(t, l.ID)
+		l.Extra = joinExtra(b.Extra, own.Extra, their.Extra)
+		l.Size.Extra = joinExtra(b.Size.Extra, own.Size.Extra, their.Size.Extra)
+	}
+	turns := func(s *Session) map[int]*Turn {
+		out := make(map[int]*Turn, len(s.Turns))
+		for i := range s.Turns {
+			out[s.Turns[i].N] = &s.Turns[i]
+		}
+		return out
+	}
+	of := func(turns map[int]*Turn, n int) *Turn {
+		if t, ok := turns[n]; ok {
+			return t
+		}
+		return &Turn{}
+	}
+	inBase, inOurs, inTheirs := turns(base), turns(o), turns(t)
+	for i := range s.Turns {
+		turn := &s.Turns[i]
+		b, own, their := of(inBase, turn.N), of(inOurs, turn.N), of(inTheirs, turn.N)
+		turn.Extra = joinExtra(b.Extra, own.Extra, their.Extra)
+		turn.User.Extra = joinExtra(b.User.Extra, own.User.Extra, their.User.Extra)
+		for j := range turn.Replies {
+			r := &turn.Replies[j]
+			extra := func(t *Turn) Extra {
+				if r := t.Reply(r.Lane, r.Attempt); r != nil {
+					return r.Extra
+				}
+				return nil
+			}
+			r.Extra = joinExtra(extra(b), extra(own), extra(their))
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+	"kansei/ui/pane"
+)
+
+// takeIn brings on screen what a save has found that was said elsewhere:
+// in another window, by another rater, by a collection.
+func (m *App) takeIn(msg savedMsg) tea.Cmd {
+	c := m.chat
+	if !msg.saved.Foreign && msg.from == c {
+		return nil
+	}
+	before := c.session
+	merged, moves := sessions.Join(msg.state, before, msg.saved.Session)
+	if sessions.Equal(merged, before) {
+		return nil
+	}
+	c.session = merged
+	c.move(moves)
+	for _, lane := range merged.Order(c.rater.Pass) {
+		if indexOf(c.order, lane) < 0 {
+			c.order = append(c.order, lane)
+			c.panes = append(c.panes, pane.New(m.styles, m.words))
+		}
+	}
+	c.maskedTurns = -1 // the names that are masked depend on what was said
+	m.resize()
+	m.refreshHint()
+	m.refreshAll()
+	return m.notifyText(info, m.words.T("chat.notice_foreign", m.foreign(before, merged)))
+}
+
+// move follows a merge that has changed numbers.
+func (c *chat) move(by sessions.Moves) {
+	if by.Empty() {
+		return
+	}
+	c.turn, c.editing = by.Turn(c.turn), by.Turn(c.editing)
+	if c.to != sessions.ToAll {
+		c.to = by.Lane(c.to)
+	}
+	for i := range c.order {
+		c.order[i] = by.Lane(c.order[i])
+	}
+	for _, r := range c.rounds {
+		for i := range r.addrs {
+			r.addrs[i] = by.Of(r.addrs[i])
+		}
+	}
+	c.curtained, c.retrying = moved(c.curtained, by), moved(c.retrying, by)
+	if c.player != nil {
+		for i := range c.player.only {
+			c.player.only[i] = by.Of(c.player.only[i])
+		}
+	}
+	c.log.Move(by)
+}
+
+func moved[V any](in map[sessions.Address]V, by sessions.Moves) map[sessions.Address]V {
+	out := make(map[sessions.Address]V, len(in))
+	for a, v := range in {
+		out[by.Of(a)] = v
+	}
+	return out
+}
+
+// foreign says in words what a merge has brought.
+func (m *App) foreign(before, after *sessions.Session) string {
+	var parts []string
+	count := func(word string, n int) {
+		if n > 0 {
+			parts = append(parts, m.words.T("chat.foreign_"+word, n))
+		}
+	}
+	replies := func(s *sessions.Session) (n int) {
+		for i := range s.Turns {
+			n += len(s.Turns[i].Replies)
+		}
+		return n
+	}
+	count("turns", len(after.Turns)-len(before.Turns))
+	count("replies", replies(after)-replies(before))
+	count("ratings", len(after.Ratings)+len(after.Verdicts)-len(before.Ratings)-len(before.Verdicts))
+	if after.Title != before.Title {
+		parts = append(parts, m.words.T("chat.foreign_title"))
+	}
+	if before.Blinded() && !after.Blinded() {
+		parts = append(parts, m.words.T("chat.foreign_reveal"))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, m.words.T("chat.foreign_more"))
+	}
+	return strings.Join(parts, m.words.T("chat.foreign_and"))
+}
+
+// tellSaved says what else a person should know of a save.
+func (m *App) tellSaved(saved sessions.Saved) tea.Cmd {
+	c := m.chat
+	const mega = 1 << 20
+	switch {
+	case saved.Restored:
+		return m.notify("chat.notice_restored_itself")
+	case saved.Deleted && !c.deletedNoted:
+		c.deletedNoted = true
+		return m.notify("chat.notice_deleted")
+	case saved.AlmostFull && !c.fullNoted:
+		c.fullNoted = true
+		return m.notify("chat.notice_almost_full", sessions.MaxFileBytes/10*8/mega, sessions.MaxFileBytes/mega)
+	}
+	return nil
+}
