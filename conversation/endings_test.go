@@ -80,11 +80,12 @@ func TestCurtainRecast(t *testing.T) {
 }
 
 func TestHistoryWithoutBlankReplies(t *testing.T) {
-	s := talk(
-		said("one", sessions.Reply{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "  \n\n "}),
-		said("two", sessions.Reply{Lane: "l1", Attempt: 1, Status: sessions.Complete, Reasoning: "hm"}),
-		said("three"),
-	)
+	s := talk(said("one"), said("two"), said("three"))
+	for turn, r := range []sessions.Reply{{Text: "  \n\n "}, {Reasoning: "hm"}} {
+		Open(s, turn+1, []string{"l1"})
+		reply := &s.Turns[turn].Replies[0]
+		reply.Status, reply.Text, reply.Reasoning = sessions.Complete, r.Text, r.Reasoning
+	}
 	got := History(s, Open(s, 3, []string{"l1"})[0])
 	if len(got) != 1 || got[0] != (providers.Message{Role: providers.User, Text: "one\n\ntwo\n\nthree"}) {
 		t.Errorf("sent %+v", got)
