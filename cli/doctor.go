@@ -38,10 +38,15 @@ type diagnosis struct {
 type dataAge struct {
 	Date string `json:"date"`
 	Days int    `json:"days"`
+
+	Switches string `json:"switches"` // when the forms of thinking were last compared with the vendors' documents
 }
 
 func (a *app) dataAge() dataAge {
 	age := dataAge{Date: catalog.Date()}
+	if c, err := catalog.Load(); err == nil {
+		age.Switches = c.AsOf
+	}
 	if date, err := time.Parse(time.DateOnly, age.Date); err == nil {
 		age.Days = max(0, int(a.env.Now().Sub(date).Hours()/24))
 	}

@@ -103,7 +103,7 @@ func (c *chunk) choices(list []byte) {
 		if taken {
 			return
 		}
-		var delta, message, finish, usage []byte
+		var delta, message, finish, usage, text []byte
 		first := true
 		eachField(val, func(key, val []byte) {
 			switch string(key) {
@@ -119,6 +119,8 @@ func (c *chunk) choices(list []byte) {
 				c.native = plainString(val)
 			case "usage":
 				usage = val
+			case "text":
+				text = val
 			case "error":
 				if saysSomething(val) {
 					c.problem = val
@@ -133,6 +135,9 @@ func (c *chunk) choices(list []byte) {
 			delta, c.message = message, true
 		}
 		c.delta(delta)
+		if delta == nil { // some servers stream in the form of completions
+			c.part(text, false, partDepth)
+		}
 		if c.native == "null" {
 			c.native = ""
 		}

@@ -114,6 +114,8 @@ var lateShapes = []shape{
 	{name: "whole, filtered", header: "application/json", body: `{"choices":[{"message":{"content":""},"finish_reason":"content_filter"}]}`, status: "failed", kind: providers.ContentFiltered, reason: "content_filter"},
 	{name: "whole, long", header: "application/json", body: `{"choices":[{"message":{"content":"` + strings.Repeat("x", 100<<10) + `"},"finish_reason":"stop"}]}`, text: strings.Repeat("x", 100<<10)},
 
+	{name: "text in the form of completions", body: event(`{"object":"text_completion","choices":[{"index":0,"text":"a","finish_reason":null}]}`) + event(`{"choices":[{"index":0,"text":"b","finish_reason":"stop"}]}`) + done, text: "ab"},
+
 	// MiniMax.
 	{name: "MiniMax, no balance, as a page", header: "application/json", body: `{"id":"x","choices":null,"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}`, status: "failed", kind: providers.QuotaExhausted, says: "insufficient balance"},
 	{name: "MiniMax, input filtered, as a page", header: "application/json", body: `{"base_resp":{"status_code":1026,"status_msg":"input new_sensitive"}}`, status: "failed", kind: providers.ContentFiltered, says: "new_sensitive"},
