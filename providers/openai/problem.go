@@ -169,8 +169,11 @@ func (p problem) kind(status int) providers.Kind {
 		if s.kind == providers.RateLimited && status >= 400 && status != http.StatusTooManyRequests && status != http.StatusForbidden {
 			continue
 		}
-		if s.kind == providers.TimedOut && status != 0 || s.kind == providers.NotAllowed && status == http.StatusTooManyRequests {
+		if s.kind == providers.TimedOut && status != 0 {
 			continue
+		}
+		if s.kind == providers.NotAllowed && status == http.StatusTooManyRequests { // "upgrade your plan" is advice there
+			s.words = nil
 		}
 		if slices.ContainsFunc(s.codes, func(c string) bool { return hasCode(code, c) }) ||
 			!p.page && slices.ContainsFunc(s.words, func(w string) bool { return strings.Contains(message, w) }) ||

@@ -214,7 +214,7 @@ var endings = []ending{
 		"violat", "inappropriate", "flagged",
 	}},
 	{errFailed, []string{
-		"error", "fail", "abort", "cancel", "insufficient", "malformed", "overload", "timeout", "unavailable", "unexpected", "interrupt",
+		"error", "fail", "abort", "insufficient_system_resource", "overload",
 	}},
 }
 
@@ -241,6 +241,9 @@ func (r *reply) verdict() error {
 // judge is what a finish reason means; nil where it is a good end.
 func judge(reason string) error {
 	reason = strings.ToLower(reason)
+	if strings.Contains(reason, "function_call") || strings.Contains(reason, "tool_call") {
+		return nil // about a tool, and not about the text
+	}
 	for _, e := range endings {
 		for _, word := range e.words {
 			if strings.Contains(reason, word) {

@@ -26,7 +26,7 @@ var lateShapes = []shape{
 	{name: "blocked", body: say("a") + end("FINISH_REASON_BLOCKLIST") + done, text: "a", status: "failed", kind: providers.ContentFiltered, reason: "FINISH_REASON_BLOCKLIST"},
 	{name: "a gateway's error whose own word is a filter", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"error","native_finish_reason":"PROHIBITED_CONTENT"}]}`) + done, text: "a", status: "failed", kind: providers.ContentFiltered, reason: "error"},
 	{name: "network error", body: say("a") + end("network_error") + done, text: "a", status: "failed", kind: providers.Server, reason: "network_error"},
-	{name: "malformed", body: say("a") + end("MALFORMED_RESPONSE") + done, text: "a", status: "failed", kind: providers.Server, reason: "MALFORMED_RESPONSE"},
+	{name: "a filter of tools is none of the text", body: say("a") + end("function_call_filter: MALFORMED_FUNCTION_CALL") + done, text: "a", reason: "function_call_filter: MALFORMED_FUNCTION_CALL"},
 	{name: "overloaded", body: say("a") + end("engine_overloaded") + done, text: "a", status: "failed", kind: providers.Server, reason: "engine_overloaded"},
 	{name: "length", body: say("a") + end("length") + done, text: "a", reason: "length"},
 	{name: "length, then an error that says so again", body: say("a") + end("length") + event(`{"error":{"code":400,"message":"Token limit reached"},"choices":[]}`) + done, text: "a", reason: "length"},

@@ -67,8 +67,8 @@ var signs = []sign{
 		words: []string{
 			"context length", "context window", "context size", "prompt is too long", "prompt too long", "input is too long", "input too long",
 			"too many input tokens", "too many prompt tokens", "too many tokens", "range of input length", "maximum number of tokens", "model token limit",
-			"max message tokens", "max_seq_len", "maximum input length", "maximum prompt length", "exceeds the maximum length", "exceeds the limit of",
-			"reduce the length", "request too large", "prompt 超长", "prompt超长", "上下文长度", "输入过长", "超过最大长度", "超出最大长度",
+			"max message tokens", "max_seq_len", "maximum input length", "maximum prompt length", "prompt token count",
+			"reduce the length of the messages", "prompt 超长", "prompt超长", "上下文长度", "输入过长", "超过最大长度", "超出最大长度",
 		},
 	},
 	{
@@ -91,7 +91,7 @@ var signs = []sign{
 			"api_key_invalid", "base_resp/1004", "base_resp/2049",
 		},
 		words: []string{
-			"api key not valid", "invalid api key", "incorrect api key", "invalid token", "invalid api-key", "invalid x-api-key", "身份验证失败", "无效的令牌",
+			"api key not valid", "invalid api key", "incorrect api key", "invalid api-key", "invalid x-api-key", "身份验证失败", "无效的令牌",
 			"鉴权失败", "认证失败",
 		},
 	},

@@ -102,6 +102,9 @@ func TestVendorsWords(t *testing.T) {
 		{"github", 413, `{"error":{"code":"tokens_limit_reached","message":"Request body too large for gpt-5 model. Max size: 4000 tokens."}}`, providers.ContextTooLong, ""},
 		{"together", 402, `{"error":{"message":"Credit limit exceeded, please navigate to billing","type":"credit_limit"}}`, providers.QuotaExhausted, ""},
 		{"huggingface", 402, `{"error":"You have depleted your monthly included credits."}`, providers.QuotaExhausted, ""},
+		{"zhipu", 429, `{"error":{"code":"1311","message":"当前订阅套餐暂未开放GLM-5权限"}}`, providers.NotAllowed, ""},
+		{"openai", 429, `{"error":{"message":"Request too large for gpt-5 in organization org-AbCd1234EfGh5678 on tokens per min (TPM): Limit 30000, Requested 40000.","type":"tokens","code":"rate_limit_exceeded"}}`, providers.RateLimited, ""},
+		{"openai", 429, `{"error":{"message":"Rate limit reached. Upgrade your plan for more.","code":"x"}}`, providers.RateLimited, ""},
 		{"gateway", 401, `{"error":{"message":"无效的令牌 (request id: 2026)","type":"new_api_error"}}`, providers.KeyRefused, ""},
 		{"gateway", 403, `{"error":{"message":"用户额度不足, 剩余额度: ＄0.00","type":"new_api_error","code":"insufficient_user_quota"}}`, providers.QuotaExhausted, ""},
 	}
