@@ -228,9 +228,9 @@ func TestParseList(t *testing.T) {
 	}
 }
 
-// TestListLeavesOutWhatHoldsNoConversation looks at lists of vendors and of
+// TestListWithoutOtherKinds looks at lists of vendors and of
 // servers on this machine alike.
-func TestListLeavesOutWhatHoldsNoConversation(t *testing.T) {
+func TestListWithoutOtherKinds(t *testing.T) {
 	const page = `{"data":[{"id":"gpt-5.5"},{"id":"gpt-5-pro"},{"id":"gpt-5.2-pro-2025-12-11"},{"id":"o3-pro"},{"id":"gpt-5.3-codex"},{"id":"codex-mini-latest"},
 		{"id":"text-embedding-3-small"},{"id":"nomic-embed-text:latest"},{"id":"gpt-image-2"},{"id":"sora-2"},{"id":"wan2.2-t2v"},{"id":"hunyuan-video"},{"id":"bge-m3"},
 		{"id":"multilingual-e5-large"},{"id":"ernie5-turbo"},{"id":"qwen3:8b"},{"id":"o4-mini"}]}`

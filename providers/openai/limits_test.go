@@ -61,9 +61,9 @@ func TestGzipBombs(t *testing.T) {
 	}
 }
 
-// TestHeadersOfAnyName: what a header of the config file holds is not known, and
+// TestHeaderValuesRedacted: what a header of the config file holds is not known, and
 // never comes back.
-func TestHeadersOfAnyName(t *testing.T) {
+func TestHeaderValuesRedacted(t *testing.T) {
 	const secret = "plain-words-of-nobody"
 	var logged bytes.Buffer
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -81,8 +81,8 @@ func TestHeadersOfAnyName(t *testing.T) {
 	}
 }
 
-// TestRedirectsElsewhere: neither the conversation nor a password goes along.
-func TestRedirectsElsewhere(t *testing.T) {
+// TestRedirectToOtherHost: neither the conversation nor a password goes along.
+func TestRedirectToOtherHost(t *testing.T) {
 	got := 0
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { got++ }))
 	defer other.Close()
@@ -103,8 +103,8 @@ func TestRedirectsElsewhere(t *testing.T) {
 	}
 }
 
-// TestPasswordsInAddresses looks at every place in which an address is said.
-func TestPasswordsInAddresses(t *testing.T) {
+// TestAddressPasswordsRedacted looks at every place in which an address is said.
+func TestAddressPasswordsRedacted(t *testing.T) {
 	for _, address := range []string{"ftp://me:PASSWORD@host/v1", "ftp:me:PASSWORD@host", "me:PASSWORD@host", "http://me:PASS@WORD@/v1", "http://me:PASSWORD@ho st", "//me:PASSWORD@host", "PASSWORD"} {
 		_, err := NewRegistry(Options{Settings: map[string]Settings{"x": {BaseURL: address}}})
 		if err == nil || strings.Contains(err.Error(), "WORD") {
@@ -126,8 +126,8 @@ func TestPasswordsInAddresses(t *testing.T) {
 	}
 }
 
-// TestIDsOfAccounts: a vendor's refusal names teams and keys, a session does not.
-func TestIDsOfAccounts(t *testing.T) {
+// TestAccountIDsRedacted: a vendor's refusal names teams and keys, a session does not.
+func TestAccountIDsRedacted(t *testing.T) {
 	r := newRedactor("")
 	for text, want := range map[string]string{
 		"Content violates usage guidelines. Team: 1b2c3d4e-1111-2222-3333-444455556666, API key ID: 9b2c3d4e-1111-2222-3333-444455556666, Failed check: SAFETY_CHECK_TYPE_BIO": "Content violates usage guidelines. Team: [id], API key ID: [id], Failed check: SAFETY_CHECK_TYPE_BIO",
@@ -145,8 +145,8 @@ func TestIDsOfAccounts(t *testing.T) {
 	}
 }
 
-// TestWaits reads when a vendor asks to be tried again, wherever that stands.
-func TestWaits(t *testing.T) {
+// TestBodyWait reads when a vendor asks to be tried again, wherever that stands.
+func TestBodyWait(t *testing.T) {
 	at := time.Now().Add(30 * time.Second)
 	tests := []struct {
 		body     string
@@ -171,9 +171,9 @@ func TestWaits(t *testing.T) {
 	}
 }
 
-// TestWaitsAreWaitedFor: a wait that stands in a body, in an event, or in a page
+// TestRetryAfterBodyWait: a wait that stands in a body, in an event, or in a page
 // with status 200 is waited for as Retry-After is.
-func TestWaitsAreWaitedFor(t *testing.T) {
+func TestRetryAfterBodyWait(t *testing.T) {
 	for name, first := range map[string]func(http.ResponseWriter){
 		"body": func(w http.ResponseWriter) {
 			w.WriteHeader(http.StatusTooManyRequests)
