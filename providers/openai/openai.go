@@ -175,7 +175,7 @@ func (c *call) begin(w *watch) error {
 }
 
 // finish ends an attempt whose stream has ended with err.
-func (c *call) finish(inner, ctx context.Context, rep *reply, err error) error { //nolint:revive // two contexts: which comes first is of no matter
+func (c *call) finish(inner, ctx context.Context, rep *reply, err error) error {
 	c.facts = rep.facts(c.redact)
 	var page *pageError
 	if errors.As(err, &page) && isCompletion(page.page) {
@@ -188,7 +188,7 @@ func (c *call) finish(inner, ctx context.Context, rep *reply, err error) error {
 }
 
 // whole takes a completion that came in one piece as a reply.
-func (c *call) whole(inner, ctx context.Context, page []byte) error { //nolint:revive // as above
+func (c *call) whole(inner, ctx context.Context, page []byte) error {
 	rep := &reply{send: c.send}
 	err := rep.take(page)
 	if err == nil {

@@ -201,57 +201,62 @@ func (r *reply) end(err error, done bool) error {
 	return err
 }
 
-// ending is what the finish reasons of a family mean. Vendors write them in many
-// ways: what counts is a word in them.
-type ending struct {
-	err   error
-	words []string
+// ending is what a finish reason means.
+type ending int
+
+const (
+	goodEnd ending = iota
+	filteredEnd
+	failedEnd
+)
+
+// endingFamily is a family of finish reasons. Vendors write them in many ways:
+// what counts is a word in them.
+type endingFamily struct {
+	ending ending
+	words  []string
 }
 
-var endings = []ending{
-	{errCutFilter, []string{
+var endings = []endingFamily{
+	{filteredEnd, []string{
 		"filter", "safety", "prohibited", "refusal", "refused", "guardrail", "block", "recitation", "spii", "sensitive", "moderat", "policy",
 		"violat", "inappropriate", "flagged",
 	}},
-	{errFailed, []string{
+	{failedEnd, []string{
 		"error", "fail", "abort", "insufficient_system_resource", "overload",
 	}},
 }
 
-var errFailed = errors.New("the vendor failed")
-
-// verdict judges an end by its finish reason.
+// verdict judges an end by its finish reason, and, where that is only that
+// something failed, by the word for it of the vendor behind a gateway.
 func (r *reply) verdict() error {
-	reasons := []string{r.finish.Reason}
-	if judge(r.finish.Reason) == errFailed { //nolint:errorlint // one of our own two
-		reasons = append(reasons, r.native) // a gateway's own word for what the vendor said
-	}
-	out := errComplete
-	for _, reason := range reasons {
-		switch err := judge(reason); err { //nolint:errorlint // one of our own two
-		case errCutFilter:
+	switch judge(r.finish.Reason) {
+	case filteredEnd:
+		return errCutFilter
+	case failedEnd:
+		if judge(r.native) == filteredEnd {
 			return errCutFilter
-		case errFailed:
-			out = &eventError{problem{message: "the reply ended with " + oneLine(reason, 100)}}
 		}
+		return &eventError{problem{message: "the reply ended with " + oneLine(r.finish.Reason, 100)}}
+	case goodEnd:
 	}
-	return out
+	return errComplete
 }
 
-// judge is what a finish reason means; nil where it is a good end.
-func judge(reason string) error {
+// judge returns what a finish reason means.
+func judge(reason string) ending {
 	reason = strings.ToLower(reason)
 	if strings.Contains(reason, "function_call") || strings.Contains(reason, "tool_call") {
-		return nil // about a tool, and not about the text
+		return goodEnd // about a tool, and not about the text
 	}
-	for _, e := range endings {
-		for _, word := range e.words {
+	for _, family := range endings {
+		for _, word := range family.words {
 			if strings.Contains(reason, word) {
-				return e.err
+				return family.ending
 			}
 		}
 	}
-	return nil
+	return goodEnd
 }
 
 // cutAtLimit reports whether a finish reason says that the reply was cut at the

@@ -177,7 +177,7 @@ func (t *thinker) line(s string, out *[]piece) string {
 			continue
 		}
 		t.emit(out, s[:at])
-		s, end, at = s[at:], end-at, 0
+		s, end = s[at:], end-at
 		if isHarmony && !t.odd {
 			t.harmony = &harmony{recast: true}
 			return s

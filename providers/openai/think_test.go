@@ -20,6 +20,7 @@ func inline(pieces ...string) string {
 			reasoning += e.Text
 		case providers.Recast:
 			text, reasoning = "", reasoning+text
+		case providers.Retrying, providers.Began, providers.Finished:
 		}
 		return nil
 	}}

@@ -65,7 +65,7 @@ func (c *call) problem(p problem, status int, header http.Header) *providers.Err
 
 // ofAccount explains a failure that is about the key, the account or its plan.
 func (c *call) ofAccount(e *providers.Error, p problem, said string) {
-	switch e.Kind { //nolint:exhaustive // those of an account
+	switch e.Kind {
 	case providers.RateLimited:
 		e.Message = c.name + " takes no more requests for now" + said
 		e.Advice = "Wait a moment, then ask again."
@@ -140,7 +140,7 @@ func levelsNamed(said string) []string {
 }
 
 // afterRefusal is a refusal without what it says is not taken: "'minimal' is not
-// supported. Supported values are: 'low' and 'high'."
+// supported. Supported values are: 'low'.".
 func afterRefusal(said string) string {
 	for _, no := range []string{"unsupported", "not supported", "does not support", "invalid", "not allowed", "not valid"} {
 		if n := strings.LastIndex(said, no); n >= 0 {
