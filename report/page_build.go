@@ -361,6 +361,11 @@ func (f *Findings) addWhose(p *page, r *Ranking) {
 	if f.Inputs.Raters > 1 {
 		p.remark("these_raters", f.Inputs.Raters)
 	}
+	if at := slices.IndexFunc(r.Models, func(m RankedModel) bool { return m.AtLarge != nil }); at >= 0 {
+		m := r.Models[at]
+		of := p.t("at_large_" + strings.ReplaceAll(m.AtLarge.Of, " ", "_"))
+		p.remark("at_large", of, shortName(m.Model), p.span(&m.AtLarge.Low, &m.AtLarge.High, 0), p.span(m.Low, m.High, 0))
+	}
 	if l := r.Lead; l != nil && l.EValue != nil && l.P != nil && *l.P < significant && !r.SoFar {
 		p.remark("anytime", shortName(l.Model), plainNumber(*l.EValue), plainNumber(l.Needed))
 	}
