@@ -47,6 +47,9 @@ type app struct {
 	themeErr []error
 	closers  []io.Closer
 
+	unnamed    bool // the rater has no name yet, and is to be asked for one
+	queueEnded bool // the rater has ended the queue on the screen that was open last
+
 	placesMu sync.Mutex
 	places   map[string]string // by id: sessions that are kept outside the store's folder
 }

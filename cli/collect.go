@@ -117,8 +117,16 @@ func (a *app) collect(ctx context.Context, c collection, dry bool) error {
 	for _, s := range plan {
 		a.printf("%s\n", a.store.Path(s.ID))
 	}
+	said := countEndings(plan).text(a)
 	if p.failed > 0 {
-		return &failure{code: exitFailed, what: a.words.T("collect.failed", p.failed, p.why), advice: a.words.T("collect.ask_again")}
+		what := a.words.T("collect.failed", p.failed, p.why)
+		if said != "" {
+			what += a.words.T("mark.counted_join") + said
+		}
+		return &failure{code: exitFailed, what: what, advice: a.words.T("collect.ask_again")}
+	}
+	if said != "" {
+		p.line(a.words.T("mark.counted", p.replies, p.total, said))
 	}
 	return nil
 }

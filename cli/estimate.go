@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"kansei/conversation"
 	"kansei/providers"
@@ -27,9 +28,16 @@ func (a *app) estimate(plan []*sessions.Session) error {
 	rows, total, priced := a.estimates(plan)
 	a.printf("\n")
 	a.printTable(rows)
-	a.printf("\n%s\n", a.words.T("collect.total", total))
-	if !priced {
-		a.printf("%s\n", a.words.T("collect.unpriced"))
+	switch {
+	case priced:
+		a.printf("\n%s\n", a.words.T("collect.total", total))
+	case total > 0:
+		a.printf("\n%s\n%s\n", a.words.T("collect.total", total), a.words.T("collect.unpriced"))
+	default:
+		a.printf("\n%s\n%s\n", a.words.T("collect.total_unknown"), a.words.T("collect.unpriced"))
+	}
+	if a.listed(plan[0].Lanes) {
+		a.printf("%s\n", a.words.T("collect.priced_at", providers.CatalogueDate()))
 	}
 	a.printf("%s\n", a.words.T("collect.estimate"))
 	return nil
@@ -63,13 +71,19 @@ func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float6
 	return rows, total, priced
 }
 
-// price is what a lane's model costs, nil if that is not known.
+// price is what a lane's model costs, by the config file or by the catalogue;
+// nil if that is not known.
 func (a *app) price(l sessions.Lane) *providers.Price {
-	p := a.config.Models[l.Ref()].Price
-	if p == nil {
-		return nil
-	}
-	return &providers.Price{Input: p.Input, Output: p.Output}
+	price, _ := a.registry.Price(l.Provider, l.Model)
+	return price
+}
+
+// listed reports whether the price of any lane comes from the catalogue.
+func (a *app) listed(lanes []sessions.Lane) bool {
+	return slices.ContainsFunc(lanes, func(l sessions.Lane) bool {
+		_, asOf := a.registry.Price(l.Provider, l.Model)
+		return asOf != ""
+	})
 }
 
 // thousands is a count of tokens, rounded to what an estimate can mean.

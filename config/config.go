@@ -31,7 +31,8 @@ type Config struct {
 	Theme         string                   `toml:"theme"` // "auto" or a theme's name
 	Lang          string                   `toml:"lang"`  // "auto", "en" or "zh"
 	Rater         string                   `toml:"rater"`
-	Pace          string                   `toml:"pace"` // of the built-in lanes: "natural" or "fast"
+	RaterNamed    bool                     `toml:"-"`               // the file names the rater
+	Pace          string                   `toml:"pace"`            // of the built-in lanes: "natural" or "fast"
 	Ambiguous     string                   `toml:"ambiguous_width"` // of signs such as “ and …: "auto", "narrow" or "wide"
 	Mouse         *bool                    `toml:"mouse"`
 	DefaultModels []string                 `toml:"default_models"`
@@ -137,7 +138,7 @@ func Decode(file string, b []byte) (Config, error) {
 	if c.Lang == "" {
 		c.Lang = "auto"
 	}
-	if c.Rater == "" {
+	if c.RaterNamed = c.Rater != ""; !c.RaterNamed {
 		c.Rater = "me"
 	}
 	if c.Pace == "" {

@@ -35,6 +35,7 @@ func collect(t *testing.T, p Provider, ctx context.Context, req Request) outcome
 		o.events = append(o.events, e)
 		if err != nil {
 			o.fail(err)
+			o.finish = e.Finish
 			continue
 		}
 		switch e.Kind {
@@ -49,6 +50,11 @@ func collect(t *testing.T, p Provider, ctx context.Context, req Request) outcome
 			o.text += e.Text
 		case Reasoning:
 			o.reasoning += e.Text
+		case Recast:
+			if o.text == "" {
+				t.Error("nothing to recast")
+			}
+			o.reasoning, o.text = o.reasoning+o.text, ""
 		case Finished:
 			o.status, o.finish = "complete", e.Finish
 		}

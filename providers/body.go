@@ -11,7 +11,7 @@ import (
 // streamStarts are how an event stream can begin.
 var streamStarts = []string{"data:", "event:", "id:", "retry:", "error:", ":"}
 
-// sniff looks at the beginning of a body with another content type and tells
+// sniff looks at the beginning of a body with another content type and reports
 // whether it is an event stream all the same. The body it returns is whole.
 func sniff(body io.ReadCloser) (bool, io.ReadCloser) {
 	var head []byte
@@ -51,6 +51,22 @@ func (r errReader) Read([]byte) (int, error) { return 0, r.err }
 type framed struct {
 	io.Reader
 	io.Closer
+}
+
+// limited reads no more than some bytes, so that a packed answer can't unpack
+// without end.
+type limited struct {
+	io.ReadCloser
+	left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, errTooMuch
+	}
+	n, err := l.ReadCloser.Read(p[:min(int64(len(p)), l.left)])
+	l.left -= int64(n)
+	return n, err
 }
 
 // gunzipped unpacks a body as it comes; the header is read on the first Read.

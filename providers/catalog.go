@@ -10,7 +10,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-//go:embed catalog/*.toml
+//go:embed catalog/*.toml catalog/*.tsv
 var catalogFiles embed.FS
 
 // vendorData is one vendor as catalog/vendors.toml has it.
@@ -23,6 +23,8 @@ type vendorData struct {
 	Usage           string            `toml:"usage"`
 	Headers         map[string]string `toml:"headers"`
 	ModelsKeyHeader string            `toml:"models_key_header"`
+	ModelsDev       []string          `toml:"models_dev"` // for tools/modelsdev
+	NotChat         string            `toml:"not_chat"`
 	Switches        []switchData      `toml:"switch"`
 }
 
@@ -32,10 +34,12 @@ type endpointData struct {
 }
 
 type switchData struct {
-	Match string         `toml:"match"`
-	On    map[string]any `toml:"on"`
-	Off   map[string]any `toml:"off"`
-	Why   string         `toml:"why"`
+	Match  string         `toml:"match"`
+	On     map[string]any `toml:"on"`
+	Off    map[string]any `toml:"off"`
+	Level  map[string]any `toml:"level"`
+	Levels []string       `toml:"levels"`
+	Why    string         `toml:"why"`
 }
 
 // aliasData is one short name as catalog/aliases.toml has it.
@@ -53,19 +57,27 @@ type placeData struct {
 	Provider string `toml:"provider"`
 	Model    string `toml:"model"`
 	Listed   bool   `toml:"listed"`
+	Gone     string `toml:"gone"`
 }
+
+// dropped reports whether the place may serve the alias no more.
+func (p placeData) dropped() bool { return p.Listed || p.Gone != "" }
 
 // catalogue is what the program knows of vendors and models by itself.
 type catalogue struct {
-	vendors []vendorData
-	aliases []aliasData
-	sizes   func() []sizeRule // its expressions are compiled on first use
+	vendors  []vendorData
+	aliases  []aliasData
+	sizes    func() []sizeRule // its expressions are compiled on first use
+	families func() (makers, families []familyRule)
+	asOf     string // when the switches for thinking were last looked at
 }
 
 // loadCatalogue reads the embedded files, once.
 var loadCatalogue = sync.OnceValues(func() (*catalogue, error) {
 	var c catalogue
+	var families familyData
 	var vendors struct {
+		AsOf   string       `toml:"as_of"`
 		Vendor []vendorData `toml:"vendor"`
 	}
 	var aliases struct {
@@ -74,7 +86,7 @@ var loadCatalogue = sync.OnceValues(func() (*catalogue, error) {
 	var sizes struct {
 		Size []sizeData `toml:"size"`
 	}
-	for name, into := range map[string]any{"vendors": &vendors, "aliases": &aliases, "sizes": &sizes} {
+	for name, into := range map[string]any{"vendors": &vendors, "aliases": &aliases, "sizes": &sizes, "families": &families} {
 		b, err := catalogFiles.ReadFile("catalog/" + name + ".toml")
 		if err != nil {
 			return nil, fmt.Errorf("read catalogue: %w", err)
@@ -83,7 +95,8 @@ var loadCatalogue = sync.OnceValues(func() (*catalogue, error) {
 			return nil, fmt.Errorf("read catalogue of %s: %w", name, err)
 		}
 	}
-	c.vendors, c.aliases = vendors.Vendor, aliases.Alias
+	c.vendors, c.aliases, c.asOf = vendors.Vendor, aliases.Alias, vendors.AsOf
+	c.families = sync.OnceValues(func() (makers, rules []familyRule) { return compileFamilies(families) })
 	c.sizes = sync.OnceValue(func() []sizeRule { return compileSizes(sizes.Size) })
 	return &c, nil
 })
@@ -102,7 +115,7 @@ func (p pattern) fits(text string) bool { return p().MatchString(text) }
 func compileSwitches(data []switchData) []thinkSwitch {
 	out := make([]thinkSwitch, 0, len(data))
 	for _, d := range data {
-		out = append(out, thinkSwitch{match: wholeMatch(d.Match), on: d.On, off: d.Off, why: d.Why})
+		out = append(out, thinkSwitch{match: wholeMatch(d.Match), on: d.On, off: d.Off, level: d.Level, levels: d.Levels, why: d.Why})
 	}
 	return out
 }

@@ -23,7 +23,10 @@ type Choice struct {
 	Provider  string // the first to serve a short name that can't be reached; "" if none is known
 	Model     string // "" for a provider whose models are not known
 	Size      Size
-	Price     *Price
+	Price     *Price   // nil: not known
+	PriceAt   string   // the day of the price; "" if the config file says it
+	Ways      []string // a short name: the providers that serve it, as far as is known
+	Note      string   // a short name: what became of a place that was passed over
 	Reachable bool
 	Why       string   // not reachable: what is missing, one sentence
 	Kind      Kind     // not reachable: of what kind the reason is, where that is known
@@ -76,7 +79,7 @@ func (r *Registry) Choices(ctx context.Context, refresh bool) []Choice {
 	return r.choices(asked)
 }
 
-// isLocal tells whether a provider is a server on this machine.
+// isLocal reports whether a provider is a server on this machine.
 func (r *remote) isLocal() bool { return r.local || isLoopback(r.endpoints[0].base.Hostname()) }
 
 // ask asks a provider for its models, or, where they are known, only whether it
@@ -116,7 +119,7 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 		}
 	}
 	for _, a := range r.catalogue.aliases {
-		c := Choice{Alias: a.Name, Title: a.Title}
+		c := Choice{Alias: a.Name, Title: a.Title, Ways: a.ways()}
 		t, err := r.resolveAlias(a)
 		if err != nil {
 			c.Why, c.Kind = sentence(err), kindOf(err)
@@ -126,17 +129,30 @@ func (r *Registry) choices(asked map[string]error) []Choice {
 			if len(a.Served) > 0 {
 				c.Size = r.catalogue.size(a.Served[0].Model)
 			}
-			if at := slices.IndexFunc(a.Served, func(p placeData) bool { return !p.Listed }); at >= 0 {
+			if at := slices.IndexFunc(a.Served, func(p placeData) bool { return !p.dropped() }); at >= 0 {
 				c.Provider, c.Model = a.Served[at].Provider, a.Served[at].Model
+				c.Price, c.PriceAt = r.Price(c.Provider, c.Model)
 			}
 		} else {
-			c.Provider, c.Model, c.Size, c.Price, c.Reachable = t.Provider, t.Model, t.Size, t.Price, true
+			c.Provider, c.Model, c.Size, c.Reachable = t.Provider, t.Model, t.Size, true
+			c.Price, c.PriceAt, c.Note = t.Price, t.PriceAt, t.Note
 		}
 		out = append(out, c)
 	}
 	for _, id := range r.order {
 		if v, ok := r.providers[id].(*remote); ok {
 			out = append(out, r.remoteChoices(v, asked)...)
+		}
+	}
+	return out
+}
+
+// ways are the providers that serve a short name.
+func (a aliasData) ways() []string {
+	var out []string
+	for _, p := range a.Served {
+		if !p.dropped() && !slices.Contains(out, p.Provider) {
+			out = append(out, p.Provider)
 		}
 	}
 	return out
@@ -176,7 +192,7 @@ func (r *Registry) remoteChoices(v *remote, asked map[string]error) []Choice {
 	var out []Choice
 	for _, model := range models {
 		t := r.target(v.id, model, "")
-		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price, Reachable: true})
+		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price, PriceAt: t.PriceAt, Reachable: true})
 	}
 	if len(v.fixed) > 0 && v.isLocal() && err != nil && isAbsent(err) {
 		return r.unreachable(v, err)
@@ -203,7 +219,7 @@ func (r *Registry) unreachable(v *remote, err error) []Choice {
 	out := make([]Choice, 0, len(v.fixed))
 	for _, model := range v.fixed {
 		t := r.target(v.id, model, "")
-		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price}.because(err, v))
+		out = append(out, Choice{Provider: v.id, Model: model, Size: t.Size, Price: t.Price, PriceAt: t.PriceAt}.because(err, v))
 	}
 	return out
 }
@@ -217,7 +233,7 @@ func (c Choice) because(err error, v *remote) Choice {
 	return c
 }
 
-// isAbsent tells whether a server is not there at all, as against one that has
+// isAbsent reports whether a server is not there at all, as against one that has
 // no list of models.
 func isAbsent(err error) bool {
 	var e *Error
@@ -228,7 +244,7 @@ func isAbsent(err error) bool {
 func (r *Registry) keysOf(a aliasData) []string {
 	var out []string
 	for _, place := range a.Served {
-		if v, ok := r.providers[place.Provider].(*remote); ok && !place.Listed {
+		if v, ok := r.providers[place.Provider].(*remote); ok && !place.dropped() {
 			out = append(out, v.keyNames()...)
 		}
 	}

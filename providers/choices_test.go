@@ -214,18 +214,39 @@ func TestParseList(t *testing.T) {
 		`{"data":[{"id":"b"},{"id":"a"},{"id":"a"}]}`:                  {"a", "b"},
 		`{"models":[{"name":"models/gemini-3"},{"model":"x"}]}`:        {"gemini-3", "x"},
 		`["a",{"id":"b"},7,{"x":1}]`:                                   {"a", "b"},
-		`{"data":[{"id":"text-embedding-3"},{"id":"gpt-5","x":null}]}`: {"gpt-5"},
+		`{"data":[{"id":"text-embedding-3"},{"id":"gpt-5","x":null}]}`: {"gpt-5", "text-embedding-3"},
 		`{"data":[]}`: {},
 		`{"data":{}}`: nil, `{}`: nil, `<html>`: nil, `7`: nil,
 	}
 	for page, want := range tests {
-		got, ok := parseList([]byte(page), false)
+		got, ok := parseList([]byte(page))
 		if ok != (want != nil) || !slices.Equal(got, want) {
 			t.Errorf("%s: %v, %v", page, got, ok)
 		}
 	}
-	if got, _ := parseList([]byte(`[{"id":"my-embedding"}]`), true); len(got) != 1 {
-		t.Errorf("all: %v", got)
+}
+
+// TestListLeavesOutWhatHoldsNoConversation looks at lists of vendors and of
+// servers on this machine alike.
+func TestListLeavesOutWhatHoldsNoConversation(t *testing.T) {
+	const page = `{"data":[{"id":"gpt-5.5"},{"id":"gpt-5-pro"},{"id":"gpt-5.2-pro-2025-12-11"},{"id":"o3-pro"},{"id":"gpt-5.3-codex"},{"id":"codex-mini-latest"},
+		{"id":"text-embedding-3-small"},{"id":"nomic-embed-text:latest"},{"id":"gpt-image-2"},{"id":"sora-2"},{"id":"wan2.2-t2v"},{"id":"hunyuan-video"},{"id":"bge-m3"},
+		{"id":"multilingual-e5-large"},{"id":"ernie5-turbo"},{"id":"qwen3:8b"},{"id":"o4-mini"}]}`
+	network := roundTrip(func(r *http.Request) (*http.Response, error) {
+		rec := httptest.NewRecorder()
+		_, _ = rec.WriteString(page)
+		return rec.Result(), nil
+	})
+	for id, want := range map[string][]string{
+		"openai": {"ernie5-turbo", "gpt-5.5", "o4-mini", "qwen3:8b"},
+		"ollama": {"codex-mini-latest", "ernie5-turbo", "gpt-5-pro", "gpt-5.2-pro-2025-12-11", "gpt-5.3-codex", "gpt-5.5", "o3-pro", "o4-mini", "qwen3:8b"},
+		"mine":   {"codex-mini-latest", "ernie5-turbo", "gpt-5-pro", "gpt-5.2-pro-2025-12-11", "gpt-5.3-codex", "gpt-5.5", "o3-pro", "o4-mini", "qwen3:8b"},
+	} {
+		p := mustProvider(t, Options{Env: vars("OPENAI_API_KEY"), Transport: network, Settings: map[string]Settings{"mine": {BaseURL: "http://127.0.0.1:9/v1"}}}, id)
+		got, err := p.Models(context.Background())
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v", id, got, err)
+		}
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -17,6 +19,7 @@ type chunk struct {
 	reasoning []byte
 	message   bool   // text and reasoning came as a whole message, not as a delta
 	finish    string // the finish reason, "" if not yet
+	native    string // the same in the words of the vendor behind a gateway
 	model     string
 	usage     *Usage
 	problem   []byte // the error's JSON, nil if there is none
@@ -40,8 +43,17 @@ func decodeChunk(payload []byte) (chunk, error) {
 		case "choices":
 			top.choices = val
 			c.choices(val)
-		case "usage":
+		case "usage", "usageMetadata", "usage_metadata":
 			c.countUsage(val)
+		case "x_groq":
+			eachField(val, func(key, val []byte) {
+				switch {
+				case string(key) == "usage":
+					c.countUsage(val)
+				case string(key) == "error" && saysSomething(val):
+					c.problem = val
+				}
+			})
 		case "model":
 			c.model = plainString(val)
 		case "error", "errors":
@@ -51,7 +63,7 @@ func decodeChunk(payload []byte) (chunk, error) {
 		case "base_resp":
 			eachField(val, func(key, code []byte) {
 				if string(key) == "status_code" && saysSomething(code) {
-					c.problem = val
+					c.problem = slices.Concat([]byte(`{"base_resp":`), val, []byte{'}'})
 				}
 			})
 		case "object", "type":
@@ -101,6 +113,8 @@ func (c *chunk) choices(list []byte) {
 				message = val
 			case "finish_reason":
 				finish = val
+			case "native_finish_reason":
+				c.native = plainString(val)
 			case "usage":
 				usage = val
 			case "error":
@@ -117,6 +131,9 @@ func (c *chunk) choices(list []byte) {
 			delta, c.message = message, true
 		}
 		c.delta(delta)
+		if c.native == "null" {
+			c.native = ""
+		}
 		if reason := plainString(finish); reason != "null" {
 			c.finish = reason
 		}
@@ -130,7 +147,8 @@ func (c *chunk) choices(list []byte) {
 // twice, in two fields, counts once.
 func (c *chunk) delta(val []byte) {
 	var content, refusal, details []byte
-	var fields [3][]byte // reasoning by the fields' rank
+	var fields [4][]byte // reasoning by the fields' rank
+	thought := false     // the content is reasoning
 	eachField(val, func(key, val []byte) {
 		switch string(key) {
 		case "content":
@@ -143,6 +161,12 @@ func (c *chunk) delta(val []byte) {
 			fields[1] = val
 		case "thinking":
 			fields[2] = val
+		case "reasoning_text":
+			fields[3] = val
+		case "thought":
+			thought = string(val) == "true"
+		case "extra_content":
+			thought = thought || isThought(val)
 		case "reasoning_details":
 			details = val
 		}
@@ -155,8 +179,23 @@ func (c *chunk) delta(val []byte) {
 	if len(c.reasoning) == 0 && details != nil {
 		c.part(details, true, partDepth)
 	}
-	c.part(content, false, partDepth)
+	c.part(content, thought, partDepth)
+	if thought { // with the tags or without
+		c.reasoning = bytes.TrimSuffix(bytes.TrimPrefix(c.reasoning, []byte("<thought>")), []byte("</thought>"))
+	}
 	c.part(refusal, false, partDepth)
+}
+
+// isThought reports whether Gemini says that a delta is thought:
+// {"google": {"thought": true}}.
+func isThought(extra []byte) bool {
+	thought := false
+	eachField(extra, func(_, vendor []byte) {
+		eachField(vendor, func(key, val []byte) {
+			thought = thought || string(key) == "thought" && string(val) == "true"
+		})
+	})
+	return thought
 }
 
 // partDepth is how deep parts inside parts are looked at.
@@ -181,7 +220,10 @@ func (c *chunk) part(val []byte, reasoning bool, depth int) {
 		eachField(val, func(key, val []byte) {
 			if string(key) == "type" {
 				kind := plainString(val)
-				reasoning = reasoning || kind == "thinking" || kind == "reasoning"
+				reasoning = reasoning || strings.HasPrefix(kind, "thinking") || strings.HasPrefix(kind, "reasoning")
+			}
+			if string(key) == "thought" {
+				reasoning = reasoning || string(val) == "true"
 			}
 		})
 		eachField(val, func(key, val []byte) {
@@ -195,7 +237,8 @@ func (c *chunk) part(val []byte, reasoning bool, depth int) {
 	}
 }
 
-// countUsage takes a usage object; fields that are absent leave what is known.
+// countUsage takes a usage object. Of several names for one count the greatest
+// is taken.
 func (c *chunk) countUsage(val []byte) {
 	if len(val) == 0 || val[0] != '{' {
 		return
@@ -205,18 +248,14 @@ func (c *chunk) countUsage(val []byte) {
 	}
 	eachField(val, func(key, val []byte) {
 		switch string(key) {
-		case "prompt_tokens", "input_tokens":
-			c.usage.Prompt = number(val)
-		case "completion_tokens", "output_tokens":
-			c.usage.Completion = number(val)
-		case "reasoning_tokens":
-			c.usage.Reasoning = number(val)
-		case "completion_tokens_details", "output_tokens_details":
-			eachField(val, func(key, val []byte) {
-				if string(key) == "reasoning_tokens" {
-					c.usage.Reasoning = number(val)
-				}
-			})
+		case "prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count":
+			c.usage.grow(Usage{Prompt: number(val)})
+		case "completion_tokens", "output_tokens", "candidatesTokenCount", "candidates_token_count":
+			c.usage.grow(Usage{Completion: number(val)})
+		case "reasoning_tokens", "thinking_tokens", "thoughtsTokenCount", "thoughts_token_count":
+			c.usage.grow(Usage{Reasoning: number(val)})
+		case "completion_tokens_details", "output_tokens_details", "tokens":
+			c.countUsage(val)
 		}
 	})
 }

@@ -9,11 +9,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
+
+	"github.com/sashabaranov/go-openai"
 )
 
 // explain turns whatever ended an attempt into what Stream yields: the caller's
@@ -26,7 +29,7 @@ func (c *call) explain(inner, outer context.Context, err error) error {
 		return outer.Err()
 	}
 	e := c.sort(inner, err)
-	e.Message = c.redact.text(oneLine(e.Message, 500))
+	e.Message = strings.TrimRight(c.redact.text(oneLine(e.Message, 500)), " .。") // what to do follows it
 	e.Advice = c.redact.text(oneLine(e.Advice, 500))
 	if e.Err == nil {
 		e.Err = c.redact.err(err)
@@ -47,11 +50,17 @@ func (c *call) sort(inner context.Context, err error) *Error {
 	case errors.As(err, &refused):
 		return c.refused(refused)
 	case errors.As(err, &event):
-		return c.problem(event.problem, 0, nil)
+		return c.problem(event.problem, 0, c.header)
 	case errors.As(err, &page):
 		return c.noStream(page.page)
 	case errors.As(err, &encoded):
 		return c.protocol("answered in the encoding " + encoded.encoding + ", which was not asked for")
+	case errors.Is(err, errTooLong):
+		return c.tooLong()
+	case errors.Is(err, errTooMuch):
+		return c.protocol("sent more than 256 MB")
+	case errors.Is(err, openai.ErrChatCompletionInvalidModel):
+		return c.notChat("")
 	case errors.Is(err, errLongLine):
 		return c.protocol("sent a line of over 1 MiB")
 	case errors.Is(err, errNoChunk):
@@ -116,7 +125,15 @@ func (c *call) problem(p problem, status int, header http.Header) *Error {
 	if status == 0 {
 		status = p.status
 	}
+	if p.notChat() {
+		e := c.notChat(p.message)
+		e.Status = status
+		return e
+	}
 	e := &Error{Kind: kind, Status: status, After: retryAfter(header, time.Now())}
+	if e.After == 0 {
+		e.After = p.wait
+	}
 	said := after(": ", p.message)
 	code := ""
 	if status != 0 {
@@ -141,7 +158,14 @@ func (c *call) problem(p problem, status int, header http.Header) *Error {
 		e.Message = c.name + " takes no more requests for now" + code + said
 		e.Advice = "Wait a moment, then ask again."
 		if e.After > 0 {
-			e.Advice = fmt.Sprintf("Ask again in %s.", e.After.Round(time.Second))
+			e.Advice = fmt.Sprintf("Ask again in %s.", wholeSeconds(e.After))
+		}
+	case NotAllowed:
+		e.Message = c.name + " does not allow this for the account" + code + said
+		e.Advice = "Look at the plan and the settings of the account at " + c.name + ", or take another model."
+		if strings.Contains(strings.ToLower(p.message), "data policy") {
+			e.Message = "the privacy settings of the account at " + c.name + " exclude every place that serves " + c.req.Model + code + said
+			e.Advice = "Change the privacy settings at " + c.name + ", or take another model."
 		}
 	case QuotaExhausted:
 		e.Message = c.name + " says that the account has no quota left" + code + said
@@ -175,7 +199,10 @@ func (c *call) adviceOn(param, said string) string {
 	name, _, _ := strings.Cut(param, ".")
 	form, err := c.thinking(c.req)
 	_, isThinking := form[name]
-	switch {
+	isThinking = isThinking || name == "thinking"
+	switch levels := levelsNamed(said); {
+	case isThinking && err == nil && c.req.Params[name] == nil && len(levels) > 0:
+		return "Set thinking to one that it takes for this lane: " + strings.Join(levels, ", ") + "."
 	case isThinking && err == nil && c.req.Params[name] == nil:
 		return "Leave thinking at its default for this lane."
 	case param == "max_tokens" && (strings.Contains(said, "max_completion_tokens") || strings.Contains(said, "unsupported")):
@@ -186,6 +213,41 @@ func (c *call) adviceOn(param, said string) string {
 		return "Do as it says, or take another model."
 	}
 	return fmt.Sprintf("Leave %s out, or add it with the value that it wants to params of [models.%q] in the config file.", param, c.id+"/"+c.req.Model)
+}
+
+// levelWords are the names that vendors give to levels of thinking.
+var levelWords = []string{"none", "off", "minimal", "low", "medium", "high", "xhigh", "max", "auto", "adaptive", "enabled", "disabled"}
+
+var levelList = regexp.MustCompile(`(?:supported|valid|allowed|accepted|expected|one of|must be|possible|should be|options|available)[^:\n]{0,40}?:?\s*(.+)`)
+
+// levelsNamed are the levels of thinking that a refusal, in lower case, says
+// are taken.
+func levelsNamed(said string) []string {
+	list := levelList.FindString(afterRefusal(said))
+	if list == "" {
+		list = levelList.FindString(said)
+	}
+	var out []string
+	for _, word := range strings.FieldsFunc(list, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if slices.Contains(levelWords, word) && !slices.Contains(out, word) {
+			out = append(out, word)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// afterRefusal is a refusal without what it says is not taken: "'minimal' is not
+// supported. Supported values are: 'low' and 'high'."
+func afterRefusal(said string) string {
+	for _, no := range []string{"unsupported", "not supported", "does not support", "invalid", "not allowed", "not valid"} {
+		if n := strings.LastIndex(said, no); n >= 0 {
+			said = said[n+len(no):]
+		}
+	}
+	return said
 }
 
 func (c *call) filtered(said string) *Error {
@@ -209,6 +271,24 @@ func (c *call) cut() *Error {
 		Kind:    StreamTruncated,
 		Message: "the stream from " + c.name + " broke off before its end",
 		Advice:  "Ask again; what had come is kept.",
+	}
+}
+
+func (c *call) tooLong() *Error {
+	return &Error{
+		Kind:    StreamTruncated,
+		Message: fmt.Sprintf("the reply is longer than kansei keeps, which is %d MB", MaxReply>>20),
+		Advice:  "What had come is kept.",
+	}
+}
+
+// notChat explains that a model is there, but can't be talked with in the way
+// that kansei talks.
+func (c *call) notChat(said string) *Error {
+	return &Error{
+		Kind:    ModelUnknown,
+		Message: fmt.Sprintf("%s is not served by chat/completions at %s%s", c.req.Model, c.name, after(": ", said)),
+		Advice:  "Take another model.",
 	}
 }
 
@@ -250,7 +330,7 @@ func (c *call) unreachable(err error) *Error {
 	return e
 }
 
-// isTLS tells whether an error is about the encryption of a connection.
+// isTLS reports whether an error is about the encryption of a connection.
 func isTLS(err error) bool {
 	var header tls.RecordHeaderError
 	var verify *tls.CertificateVerificationError
@@ -270,30 +350,6 @@ func rootText(err error) string {
 		err = u.Err
 	}
 	return err.Error()
-}
-
-// retryAfter reads when a vendor asks to be tried again: in seconds, as a date,
-// or in milliseconds. It is 0 where the header says nothing.
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	if ms, err := strconv.ParseFloat(h.Get("Retry-After-Ms"), 64); err == nil {
-		return span(ms / 1000)
-	}
-	v := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.ParseFloat(v, 64); err == nil {
-		return span(seconds)
-	}
-	if at, err := http.ParseTime(v); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
-}
-
-// span is a number of seconds as a duration, between nothing and a day.
-func span(seconds float64) time.Duration {
-	if !(seconds > 0) {
-		return 0
-	}
-	return time.Duration(min(seconds, 86400) * float64(time.Second))
 }
 
 func or(s, other string) string {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -20,6 +21,7 @@ type keySource struct {
 	names   []string // variables, in order
 	command string   // used instead of the variables where it is set
 	must    bool     // true: without a key the vendor can't be asked
+	needs   []string // variables of the address that are not set
 
 	turn   chan struct{} // holds one token: commands run one at a time
 	cached string
@@ -31,10 +33,10 @@ func newKeySource(env func(string) string, names []string, command string, must 
 	return k
 }
 
-// configured tells whether a key is there as far as can be known without
+// configured reports whether a key is there as far as can be known without
 // running a command.
 func (k *keySource) configured() bool {
-	return !k.must || k.command != "" || k.fromEnv() != ""
+	return len(k.needs) == 0 && (!k.must || k.command != "" || k.fromEnv() != "")
 }
 
 // hint is where a person would put the key: the names of the variables.
@@ -100,13 +102,13 @@ func runKeyCommand(ctx context.Context, command string, limit time.Duration) (st
 	defer cancel()
 	cmd := exec.CommandContext(limited, words[0], words[1:]...)
 	cmd.WaitDelay = 80 * time.Millisecond // a child that it left behind may hold the pipes open
-	var stdout, stderr bytes.Buffer
+	var stdout, stderr bounded
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err = cmd.Run()
 	if errors.Is(err, exec.ErrWaitDelay) {
 		err = nil
 	}
-	said := oneLine(stderr.String(), 300)
+	said := withoutSecrets(stderr.String(), stdout.String())
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
@@ -121,6 +123,38 @@ func runKeyCommand(ctx context.Context, command string, limit time.Duration) (st
 		return "", fmt.Errorf("%s printed no key%s", words[0], after(": ", said))
 	}
 	return key, nil
+}
+
+// bounded keeps the beginning of what is written to it.
+type bounded struct{ bytes.Buffer }
+
+// maxPrinted is how much is kept of what a command prints.
+const maxPrinted = 16 << 10
+
+func (b *bounded) Write(p []byte) (int, error) {
+	_, _ = b.Buffer.Write(p[:min(len(p), maxPrinted-b.Len())]) // never fails
+	return len(p), nil
+}
+
+// secretLike is a word that may be a secret: one with letters and digits in it,
+// or anything that follows the name of one.
+var secretLike = regexp.MustCompile(`(?i)((?:key|token|secret|password|passphrase|credential)s?["']?\s*[:=]\s*["']?)[^\s"',;]+|(?:sk|pk|gsk|hf|xai|ghp)[-_][A-Za-z0-9_-]{6,}|[A-Za-z0-9_\-+/=]{24,}|[A-Za-z0-9_\-+/=.]*(?:[A-Za-z][A-Za-z0-9_\-+/=.]*\d|\d[A-Za-z0-9_\-+/=.]*[A-Za-z])[A-Za-z0-9_\-+/=.]*`)
+
+// withoutSecrets is what a command has said of its failure on one line, as far
+// as it can hold no secret: the command knows some, and what it prints goes on
+// the screen and into the session.
+func withoutSecrets(said, printed string) string {
+	r := newRedactor(strings.TrimSpace(printed))
+	said = secretLike.ReplaceAllStringFunc(r.text(oneLine(said, 2000)), func(word string) string {
+		if m := secretLike.FindStringSubmatch(word); m[1] != "" {
+			return m[1] + Redacted
+		}
+		if len(word) < 8 {
+			return word
+		}
+		return Redacted
+	})
+	return oneLine(said, 200)
 }
 
 // splitWords cuts a command line at blanks; quotes and backslashes keep blanks
@@ -171,8 +205,9 @@ func splitWords(s string) ([]string, error) {
 	return words, nil
 }
 
-// after is sep and s, or nothing where s is empty.
+// after is sep and s without its full stop, or nothing where s is empty.
 func after(sep, s string) string {
+	s = strings.TrimRight(s, " .。")
 	if s == "" {
 		return ""
 	}

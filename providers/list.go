@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +21,27 @@ const (
 
 // noChat are words in the names of models that hold no conversation.
 var noChat = []string{
-	"embed", "whisper", "tts", "dall-e", "moderation", "rerank", "transcri", "-image", "image-", "imagen", "veo-", "sora",
-	"realtime", "-audio", "speech", "stable-diffusion", "flux", "babbage", "davinci", "-ocr", "cogview", "cogvideo", "wan2", "bge-",
+	"embed", "whisper", "tts", "dall-e", "dalle", "moderation", "rerank", "transcri", "-image", "image-", "imagen", "veo-", "sora",
+	"realtime", "-audio", "speech", "stable-diffusion", "sdxl", "flux", "babbage", "davinci", "-ocr", "cogview", "cogvideo", "wan2", "bge-",
+	"video", "minilm", "llama-guard", "hailuo", "seedance", "seedream", "colbert", "parakeet",
+}
+
+// noChatWord are such words where they stand alone.
+var noChatWord = regexp.MustCompile(`(?:^|[/_:.-])(?:e5|gte|bge|clip|asr|music|lyria|kling|nomic)(?:[/_:.-]|$)`)
+
+// holdsNoChat reports whether a model's name says that it holds no conversation.
+func holdsNoChat(model string) bool {
+	model = strings.ToLower(model)
+	return slices.ContainsFunc(noChat, func(w string) bool { return strings.Contains(model, w) }) || noChatWord.MatchString(model)
+}
+
+// unserved reports whether a model of the vendor's list can't be talked with by
+// chat/completions.
+func (r *remote) unserved(model string) bool {
+	if holdsNoChat(model) || r.notServed != nil && r.notServed.fits(strings.ToLower(model)) {
+		return true
+	}
+	return !r.custom && !r.moved && loadFacts().facts(r.id, model).NotChat
 }
 
 // list asks the vendor for its models, and keeps the answer in the cache.
@@ -78,18 +98,18 @@ func (c *call) listAt(ctx context.Context, at int) ([]string, error) {
 		}
 		return nil, c.explain(ctx, ctx, err)
 	}
-	models, ok := parseList(page, c.custom || c.local)
+	models, ok := parseList(page)
 	if !ok {
 		return nil, c.noList()
 	}
-	return models, nil
+	return slices.DeleteFunc(models, c.unserved), nil
 }
 
 func (c *call) noList() *Error {
 	return c.protocol("has no list of models at " + c.at.shown() + "/models")
 }
 
-// knock tells whether anybody listens at the provider's address.
+// knock reports whether anybody listens at the provider's address.
 func (r *remote) knock(ctx context.Context) error {
 	c := &call{remote: r, redact: r.newRedactor("")}
 	at, err := c.firstEndpoint()
@@ -169,9 +189,8 @@ func (x *listExchange) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // parseList reads a list of models in the forms that servers give it: {"data":
-// [{"id"}]}, {"models": [{"id"} or {"name"}]}, or the bare list. Unless all are
-// wanted, those that hold no conversation are left out.
-func parseList(page []byte, all bool) ([]string, bool) {
+// [{"id"}]}, {"models": [{"id"} or {"name"}]}, or the bare list.
+func parseList(page []byte) ([]string, bool) {
 	var body any
 	if json.Unmarshal(page, &body) != nil {
 		return nil, false
@@ -197,7 +216,7 @@ func parseList(page []byte, all bool) ([]string, bool) {
 			}
 		}
 		id = strings.TrimPrefix(oneLine(id, 200), "models/")
-		if id != "" && (all || !slices.ContainsFunc(noChat, func(w string) bool { return strings.Contains(strings.ToLower(id), w) })) {
+		if id != "" {
 			models = append(models, id)
 		}
 	}

@@ -3,6 +3,7 @@ package providers
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -20,12 +21,12 @@ type endpoint struct {
 	keys *keySource
 }
 
-// shown is the address as a person may see it: without a password and without
-// the query, which can hold a key.
+// shown is the address as a person may see it: without a user and without the
+// query, which can hold a key.
 func (e endpoint) shown() string {
 	u := *e.base
-	u.RawQuery = ""
-	return u.Redacted()
+	u.RawQuery, u.User = "", nil
+	return u.String()
 }
 
 // path is the address of one of the endpoint's services. The query is put back
@@ -40,6 +41,8 @@ func (e endpoint) path(name string) string {
 type thinkSwitch struct {
 	match   pattern
 	on, off map[string]any // nil: can't be had
+	level   map[string]any // the form for a level by name, with "LEVEL" in its place; nil: there are none
+	levels  []string       // those that models take, as far as it is known
 	why     string
 }
 
@@ -50,6 +53,7 @@ type remote struct {
 	chosen     atomic.Int32 // the endpoint that has taken the key
 	local      bool         // a server that is looked for on this machine
 	custom     bool         // from the config file, not a preset
+	moved      bool         // a preset at an address of the config file's
 	askUsage   bool
 	firstToken time.Duration
 	idle       time.Duration
@@ -59,6 +63,7 @@ type remote struct {
 	insecure   bool
 	extra      map[string]any
 	switches   []thinkSwitch
+	notServed  pattern  // models that chat/completions does not serve; may be nil
 	fixed      []string // the models from the config file; empty: asked from /models
 	base       http.RoundTripper
 	cache      *modelCache
@@ -74,7 +79,7 @@ func (r *remote) Stream(ctx context.Context, req Request) iter.Seq2[Event, error
 	return func(yield func(Event, error) bool) {
 		c := &call{remote: r, req: req, yield: yield}
 		if err := c.run(ctx); err != nil && !errors.Is(err, errLeft) {
-			yield(Event{}, err)
+			yield(Event{Finish: c.facts}, err)
 		}
 	}
 }
@@ -93,6 +98,8 @@ type call struct {
 	began     bool     // Began was yielded
 	tokens    bool     // Text or Reasoning was yielded
 	redact    *redactor
+	header    http.Header // of the answer, where it began well
+	facts     Finish      // what is known of the reply
 }
 
 // send yields an event.
@@ -120,7 +127,14 @@ func (c *call) attempt(ctx context.Context, ep endpoint, key string, fields map[
 	config.BaseURL = ep.path("")
 	config.HTTPClient = &http.Client{Transport: x, CheckRedirect: x.redirect}
 	stream, err := openai.NewClientWithConfig(config).CreateChatCompletionStream(inner, chatRequest(c.req))
-	if err != nil {
+	var refused *refusal
+	switch {
+	case errors.As(err, &refused) && refused.status == http.StatusOK && isCompletion(refused.page):
+		if err := c.begin(w); err != nil {
+			return err
+		}
+		return c.whole(inner, ctx, refused.page)
+	case err != nil:
 		return c.explain(inner, ctx, err)
 	}
 	defer func() {
@@ -128,35 +142,73 @@ func (c *call) attempt(ctx context.Context, ep endpoint, key string, fields map[
 			c.log.Debug("close stream", "error", c.redact.text(err.Error()))
 		}
 	}()
-	c.streaming = true
-	if !c.began {
-		c.began = true
-		w.pause()
-		if err := c.send(Event{Kind: Began}); err != nil {
-			return err
-		}
+	c.header = x.header
+	if err := c.begin(w); err != nil {
+		return err
 	}
 	rep := &reply{send: c.send}
 	for {
-		payload, err := stream.RecvRaw()
+		payload, err := x.frames.Next()
 		if err == nil {
 			err = rep.take(payload)
 		} else {
 			err = rep.end(err, x.frames.done)
 		}
-		switch {
-		case errors.Is(err, errComplete):
-			return c.send(Event{Kind: Finished, Finish: rep.result(c.redact)})
-		case err != nil:
-			return c.explain(inner, ctx, err)
+		if err != nil {
+			return c.finish(inner, ctx, rep, err)
 		}
-		if c.tokens {
+		if rep.any {
 			w.limit = c.idle
 		}
 		if rep.finish.Reason != "" {
 			w.limit = min(c.idle, finishGrace)
 		}
 	}
+}
+
+// begin yields that the answer has begun, once.
+func (c *call) begin(w *watch) error {
+	c.streaming = true
+	if c.began {
+		return nil
+	}
+	c.began = true
+	w.pause()
+	return c.send(Event{Kind: Began})
+}
+
+// finish ends an attempt whose stream has ended with err.
+func (c *call) finish(inner, ctx context.Context, rep *reply, err error) error { //nolint:revive // two contexts: which comes first is of no matter
+	c.facts = rep.facts(c.redact)
+	var page *pageError
+	if errors.As(err, &page) && isCompletion(page.page) {
+		return c.whole(inner, ctx, page.page)
+	}
+	if errors.Is(err, errComplete) {
+		return c.send(Event{Kind: Finished, Finish: c.facts})
+	}
+	return c.explain(inner, ctx, err)
+}
+
+// whole takes a completion that came in one piece as a reply.
+func (c *call) whole(inner, ctx context.Context, page []byte) error { //nolint:revive // as above
+	rep := &reply{send: c.send}
+	err := rep.take(page)
+	if err == nil {
+		err = rep.end(io.EOF, true)
+	}
+	c.facts = rep.facts(c.redact)
+	if errors.Is(err, errComplete) {
+		return c.send(Event{Kind: Finished, Finish: c.facts})
+	}
+	return c.explain(inner, ctx, err)
+}
+
+// isCompletion reports whether an answer is a whole completion, as servers send
+// it that do not stream.
+func isCompletion(page []byte) bool {
+	c, err := decodeChunk(page)
+	return err == nil && c.message && c.problem == nil
 }
 
 // finishGrace is how long the usage may take to come after the finish reason.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"kansei/sanitize"
@@ -18,18 +19,24 @@ type problem struct {
 	code    string // "insufficient_quota", "1113", ...
 	sort    string // the type: "invalid_request_error", ...
 	param   string
-	status  int  // an HTTP status that stands inside the body; 0 if none
-	page    bool // the text is no JSON: a web page or plain text
+	status  int           // an HTTP status that stands inside the body; 0 if none
+	page    bool          // the text is no JSON: a web page or plain text
+	wait    time.Duration // when the body asks to be tried again; 0 if it does not say
 }
 
 // parseProblem reads a failure from a body or from an error event.
 func parseProblem(body []byte) problem {
 	var v any
 	if err := json.Unmarshal(body, &v); err != nil {
-		return problem{message: pageText(string(body)), page: true}
+		text := pageText(string(body))
+		return problem{message: text, page: true, wait: wordsWait(text)}
 	}
 	var p problem
 	p.take(v, 0)
+	p.wait = bodyWait(v, time.Now(), 0)
+	if p.wait == 0 {
+		p.wait = wordsWait(p.message)
+	}
 	p.message = oneLine(p.message, 300)
 	return p
 }
@@ -53,7 +60,13 @@ func (p *problem) take(v any, depth int) {
 				p.take(v[key], depth+1)
 			}
 		}
-		for _, key := range []string{"code", "error_code", "status", "status_code"} {
+		if base, ok := v["base_resp"].(map[string]any); ok { // MiniMax
+			p.take(base["status_msg"], depth+1)
+			if code, ok := base["status_code"].(float64); ok && code != 0 && p.code == "" {
+				p.code = "base_resp/" + strconv.FormatFloat(code, 'f', -1, 64)
+			}
+		}
+		for _, key := range []string{"code", "error_code", "status", "status_code", "reason", "failed_check"} {
 			p.takeCode(v[key])
 		}
 		if s, ok := v["type"].(string); ok && p.sort == "" {
@@ -144,62 +157,6 @@ func oneLine(s string, limit int) string {
 	return s
 }
 
-// sign is what gives a kind of failure away: a word of the code or the type, or
-// of the message, in lower case.
-type sign struct {
-	kind  Kind
-	codes []string
-	words []string
-}
-
-// signs are looked through in order, before the status is.
-var signs = []sign{
-	{
-		QuotaExhausted,
-		[]string{
-			"insufficient_quota", "exceeded_current_quota", "billing_hard_limit", "billing_not_active", "arrearage", "insufficient_balance",
-			"accountoverdue", "freetieronly", "1113", "1309",
-		},
-		[]string{
-			"insufficient balance", "insufficient credits", "requires more credits", "credit balance is too low", "account balance",
-			"any credits", "available credits", "spending limit", "free tier of the model has been exhausted", "余额不足", "欠费", "额度已用尽", "额度不足",
-		},
-	},
-	{
-		ContentFiltered,
-		[]string{"content_filter", "content_policy", "data_inspection_failed", "datainspectionfailed", "sensitivecontent", "responsibleaipolicyviolation", "1301", "safety"},
-		[]string{"content exists risk", "content management policy", "inappropriate content", "considered high risk", "input was flagged", "敏感内容", "内容违规"},
-	},
-	{
-		ContextTooLong,
-		[]string{"context_length_exceeded", "context_window_exceeded", "string_above_max_length", "exceed_context_size", "outofcontext", "1261"},
-		[]string{
-			"context length", "context window", "context size", "prompt is too long", "input is too long", "too many input tokens",
-			"range of input length", "maximum number of tokens", "model token limit", "max message tokens", "max_seq_len", "prompt 超长", "prompt超长",
-			"上下文长度", "输入过长",
-		},
-	},
-	{
-		ModelUnknown,
-		[]string{"model_not_found", "modelnotfound", "model_not_exist", "invalidendpointormodel", "invalid_model", "1211"},
-		[]string{
-			"model not exist", "model not found", "no such model", "not a valid model", "invalid model", "unknown model", "model does not exist",
-			"not found the model", "no endpoints found for", "模型不存在",
-		},
-	},
-	{
-		KeyRefused,
-		[]string{"invalid_api_key", "invalid_authentication", "authentication_error", "incorrect_api_key", "invalid_iam_token"},
-		[]string{"api key not valid", "invalid api key", "incorrect api key", "身份验证失败", "无效的令牌"},
-	},
-	{
-		RateLimited,
-		[]string{"rate_limit", "ratelimit", "throttling", "too_many_requests", "1302", "1303", "1305"},
-		[]string{"rate limit", "too many requests", "请求过多", "频率", "并发数过高"},
-	},
-	{TimedOut, []string{"timeout"}, []string{"request timed out", "upstream timeout"}},
-}
-
 // kind sorts a failure; status is the answer's own, 0 for an error event.
 func (p problem) kind(status int) Kind {
 	if p.status != 0 && (status == 0 || status < 300) {
@@ -210,18 +167,46 @@ func (p problem) kind(status int) Kind {
 		if s.kind == RateLimited && status >= 400 && status != http.StatusTooManyRequests && status != http.StatusForbidden {
 			continue
 		}
-		if s.kind == TimedOut && status != 0 {
+		if s.kind == TimedOut && status != 0 || s.kind == NotAllowed && status == http.StatusTooManyRequests {
 			continue
 		}
 		if slices.ContainsFunc(s.codes, func(c string) bool { return hasCode(code, c) }) ||
-			!p.page && slices.ContainsFunc(s.words, func(w string) bool { return strings.Contains(message, w) }) {
+			!p.page && slices.ContainsFunc(s.words, func(w string) bool { return strings.Contains(message, w) }) ||
+			!p.page && strings.Contains(message, "model") && slices.ContainsFunc(s.model, func(w string) bool { return strings.Contains(message, w) }) {
+			if s.kind == QuotaExhausted && p.wait > 0 && p.wait <= patience {
+				return RateLimited // a quota that is filled again in a moment
+			}
 			return s.kind
 		}
 	}
 	return kindOfStatus(status)
 }
 
-// hasCode tells whether a code is in a text: a number only as a whole word.
+// tokenLimit reports whether a failure is just that the reply has reached the
+// limit of its tokens.
+func (p problem) tokenLimit() bool {
+	message := strings.ToLower(p.message)
+	for _, words := range []string{"token limit", "max_tokens", "max tokens", "maximum tokens", "output limit", "length limit", "maximum output"} {
+		if strings.Contains(message, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// notChat reports whether a failure is that the model is not served by
+// chat/completions.
+func (p problem) notChat() bool {
+	message := strings.ToLower(p.message)
+	for _, words := range notChatWords {
+		if strings.Contains(message, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasCode reports whether a code is in a text: a number only as a whole word.
 func hasCode(text, code string) bool {
 	if _, err := strconv.Atoi(code); err == nil {
 		return slices.Contains(strings.Fields(text), code)
@@ -260,6 +245,9 @@ func (p problem) parameter(sent []string) string {
 		return p.param
 	}
 	message := strings.ToLower(p.message)
+	if strings.Contains(message, "support thinking") {
+		return "thinking"
+	}
 	best := ""
 	for _, name := range sent {
 		if len(name) > len(best) && hasWord(message, strings.ToLower(name)) {
@@ -277,7 +265,7 @@ func (p problem) parameter(sent []string) string {
 
 var quotedName = regexp.MustCompile("(?i)(?:parameter|argument|field|value)s?[^'\"`]{0,20}['\"`]([a-z_][a-z0-9_.]*)['\"`]")
 
-// hasWord tells whether a word stands in a text with nothing of a name around.
+// hasWord reports whether a word stands in a text with nothing of a name around.
 func hasWord(text, word string) bool {
 	for from := 0; ; {
 		n := strings.Index(text[from:], word)

@@ -65,6 +65,8 @@ type Target struct {
 	Size     Size
 	Params   map[string]any // from the config file, may be nil
 	Price    *Price         // nil: not known
+	PriceAt  string         // the day from which the price is known; "" if the config file says it
+	Note     string         // what became of the places that were passed over; "" if none was
 }
 
 // Ref is the target as a person types it: PROVIDER/MODEL.
@@ -141,7 +143,7 @@ func (r *Registry) add(p Provider) {
 	r.order = append(r.order, p.ID())
 }
 
-// isPreset tells whether settings belong to a vendor of the catalogue: by its
+// isPreset reports whether settings belong to a vendor of the catalogue: by its
 // id, or by another name of it where they bring no address of their own.
 func (r *Registry) isPreset(id string, s Settings) bool {
 	if _, ok := r.providers[id].(*remote); ok {
@@ -201,6 +203,10 @@ func (o Options) preset(v vendorData, s Settings) (*remote, error) {
 	r.name, r.local, r.listHeader = v.Name, v.Local, v.ModelsKeyHeader
 	r.askUsage = v.Usage == "ask"
 	r.switches = compileSwitches(v.Switches)
+	r.moved = s.BaseURL != ""
+	if v.NotChat != "" {
+		r.notServed = wholeMatch(v.NotChat)
+	}
 	r.headers = maps.Clone(v.Headers)
 	if r.headers == nil {
 		r.headers = map[string]string{}
@@ -219,14 +225,34 @@ func (o Options) preset(v vendorData, s Settings) (*remote, error) {
 		places = []endpointData{place}
 	}
 	for _, place := range places {
-		base, err := parseBase(place.BaseURL)
+		address, needs := o.filled(place.BaseURL)
+		base, err := parseBase(address)
 		if err != nil {
 			return nil, fmt.Errorf("[providers.%s] base_url: %w", v.ID, err)
 		}
 		must := !v.Local && s.BaseURL == ""
-		r.endpoints = append(r.endpoints, endpoint{base, o.keys(s, place.KeyEnv, must)})
+		keys := o.keys(s, place.KeyEnv, must)
+		keys.needs = needs
+		r.endpoints = append(r.endpoints, endpoint{base, keys})
 	}
 	return r, nil
+}
+
+// variable is the name of a variable that stands in a preset's address.
+var variable = regexp.MustCompile(`\{([A-Z_]+)\}`)
+
+// filled puts the variables that stand in a preset's address in their places,
+// and names those that are not set.
+func (o Options) filled(address string) (filled string, missing []string) {
+	return variable.ReplaceAllStringFunc(address, func(name string) string {
+		name = strings.Trim(name, "{}")
+		value := strings.TrimSpace(o.Env(name))
+		if value == "" {
+			missing = append(missing, name)
+			return "-"
+		}
+		return url.PathEscape(value)
+	}), missing
 }
 
 // custom makes a provider that only the config file knows.
@@ -266,7 +292,7 @@ func parseBase(s string) (*url.URL, error) {
 		return nil, errors.New("it is no address; write it like https://host/v1")
 	}
 	if u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("%q is no address; write it like https://host/v1", u.Redacted())
+		return nil, errors.New("it is no address; write it like https://host/v1") // what it is may hold a password
 	}
 	u.Path = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/chat/completions")
 	u.Fragment = ""

@@ -72,15 +72,15 @@ func TestEssay(t *testing.T) {
 		{"gemini-3-pro", "GOOGLE_API_KEY", gone, gone, gone, 7000, "estimate"},
 		{"gemini-3.1-pro", "GOOGLE_API_KEY", "gemini/gemini-3.1-pro-preview", "openrouter/google/gemini-3.1-pro-preview", "", 0, "unknown"},
 		{"deepseek-v3", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-chat-v3-0324", "siliconflow/deepseek-ai/DeepSeek-V3", 671, "official"},
-		{"deepseek-r1", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-r1", "siliconflow/deepseek-ai/DeepSeek-R1", 671, "official"},
+		{"deepseek-r1", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-r1-0528", "siliconflow/deepseek-ai/DeepSeek-R1", 671, "official"},
 		{"deepseek-v3.1", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-chat-v3.1", "siliconflow/deepseek-ai/DeepSeek-V3.1", 671, "official"},
 		{"DeepSeek V3.2", "DEEPSEEK_API_KEY", "", "openrouter/deepseek/deepseek-v3.2", "siliconflow/deepseek-ai/DeepSeek-V3.2", 671, "official"},
-		{"kimi-k2", "MOONSHOT_API_KEY", "", "openrouter/moonshotai/kimi-k2", "siliconflow/moonshotai/Kimi-K2-Instruct", 1000, "official"},
-		{"qwen3-max", "DASHSCOPE_API_KEY", "dashscope/qwen3-max", "openrouter/qwen/qwen3-max", "", 1000, "bound"},
-		{"glm-4.7", "ZHIPU_API_KEY", "zhipu/glm-4.7", "openrouter/z-ai/glm-4.7", "siliconflow/zai-org/GLM-4.7", 355, "official"},
+		{"kimi-k2", "MOONSHOT_API_KEY", "", "openrouter/moonshotai/kimi-k2", "siliconflow/moonshotai/Kimi-K2-Instruct-0905", 1000, "official"},
+		{"qwen3-max", "DASHSCOPE_API_KEY", "dashscope/qwen3-max", "", "", 1000, "bound"},
+		{"glm-4.7", "ZHIPU_API_KEY", "zhipu/glm-4.7", "openrouter/z-ai/glm-4.7", "", 355, "official"},
 		{"GLM-5", "ZAI_API_KEY", "zhipu/glm-5", "openrouter/z-ai/glm-5", "siliconflow/zai-org/GLM-5", 744, "official"},
 		{"gpt-4.5", "OPENAI_API_KEY", gone, gone, gone, 10000, "estimate"},
-		{"GPT-5 Instant", "OPENAI_API_KEY", "openai/gpt-5-chat-latest", "openrouter/openai/gpt-5-chat", "", 0, "unknown"},
+		{"GPT-5 Instant", "OPENAI_API_KEY", "openai/gpt-5-chat-latest", "", "", 0, "unknown"},
 	}
 	known, err := loadCatalogue()
 	if err != nil {
@@ -106,7 +106,7 @@ func TestEssay(t *testing.T) {
 					t.Errorf("%s with %v: %+v, %v; want that nobody serves it", tt.name, keys, target, err)
 				}
 			case want == "":
-				if !errors.As(err, &e) || e.Kind != KeyMissing || !strings.Contains(e.Advice, "OPENROUTER_API_KEY") {
+				if !errors.As(err, &e) || e.Kind != KeyMissing || !strings.Contains(e.Advice, "OPENROUTER_API_KEY") && !strings.Contains(e.Advice, tt.own) && !strings.Contains(e.Advice, "HF_TOKEN") {
 					t.Errorf("%s with %v: %+v, %v; want the keys that would open it", tt.name, keys, target, err)
 				}
 			case err != nil || target.Ref() != want || target.Alias == "":
@@ -161,7 +161,7 @@ func TestResolve(t *testing.T) {
 		{"builtin/elisa", "", ModelUnknown, "eliza, listener"},
 		{"tiny", "", ModelUnknown, "local/tiny, other/tiny"},
 		{"elixa", "", ModelUnknown, "builtin/eliza"},
-		{"kimi-k3", "", ModelUnknown, "kimi-k2"},
+		{"kimi-k9", "", ModelUnknown, "kimi-k"},
 		{"nothing-like-it-at-all", "", ModelUnknown, "PROVIDER/MODEL"},
 		{"", "", ModelUnknown, ""},
 		{"deepseek/", "", ModelUnknown, ""},
@@ -288,6 +288,22 @@ func TestThinking(t *testing.T) {
 		{"siliconflow", "deepseek-ai/DeepSeek-R1", "refused", "refused"},
 		{"ark", "doubao-seed-1-6", `{"thinking":{"type":"enabled"}}`, `{"thinking":{"type":"disabled"}}`},
 		{"ollama", "qwen3:8b", `{"reasoning_effort":"medium"}`, `{"reasoning_effort":"none"}`},
+		{"anthropic", "claude-opus-4-7", `{"thinking":{"type":"adaptive"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"anthropic", "claude-sonnet-5", `{"thinking":{"type":"adaptive"}}`, `{"thinking":{"type":"disabled"}}`},
+		{"anthropic", "claude-sonnet-5-5", `{"thinking":{"type":"adaptive"}}`, "refused"},
+		{"anthropic", "claude-fable-5-20260901", `{"thinking":{"type":"adaptive"}}`, "refused"},
+		{"openai", "gpt-5.4-pro", `{"reasoning_effort":"high"}`, "refused"},
+		{"openai", "gpt-5.3-codex", `{"reasoning_effort":"high"}`, "refused"},
+		{"openai", "gpt-6-sol", `{"reasoning_effort":"medium"}`, "refused"},
+		{"xai", "grok-4.5", `{"reasoning_effort":"high"}`, "refused"},
+		{"xai", "grok-4.3", `{"reasoning_effort":"medium"}`, `{"reasoning_effort":"none"}`},
+		{"moonshot", "kimi-k2.7-code", `{"thinking":{"type":"enabled"}}`, "refused"},
+		{"moonshot", "kimi-k3", `{"thinking":{"type":"enabled"}}`, "refused"},
+		{"zhipu", "glm-5.3", `{"thinking":{"type":"enabled"}}`, "refused"},
+		{"gemini", "gemini-3.8-flash", `{"reasoning_effort":"high"}`, "refused"},
+		{"gemini", "gemini-4-flash", `{"reasoning_effort":"high"}`, "refused"},
+		{"groq", "qwen/qwen3-32b", `{"reasoning_effort":"default"}`, `{"reasoning_effort":"none"}`},
+		{"minimax", "MiniMax-M3", "refused", "refused"},
 		{"vllm", "x", `{"chat_template_kwargs":{"enable_thinking":true}}`, `{"chat_template_kwargs":{"enable_thinking":false}}`},
 	}
 	r := newTestRegistry(t, Options{})
@@ -307,6 +323,27 @@ func TestThinking(t *testing.T) {
 			} else if err != nil || string(got) != want {
 				t.Errorf("%s/%s %s: %s, %v; want %s", tt.vendor, tt.model, setting, got, err, want)
 			}
+		}
+	}
+}
+
+// TestThinkingLevels checks the vendors' forms of a level by name.
+func TestThinkingLevels(t *testing.T) {
+	tests := []struct{ vendor, model, level, want string }{
+		{"openai", "gpt-5.5", "xhigh", `{"reasoning_effort":"xhigh"}`},
+		{"anthropic", "claude-opus-4-7", "low", `{"output_config":{"effort":"low"},"thinking":{"type":"adaptive"}}`},
+		{"openrouter", "anthropic/claude-opus-4.7", "max", `{"reasoning":{"effort":"max"}}`},
+		{"deepseek", "deepseek-v4-pro", "max", `{"reasoning_effort":"max","thinking":{"type":"enabled"}}`},
+		{"zhipu", "glm-5", "low", "refused"},
+		{"openai", "gpt-4o", "low", "refused"},
+	}
+	r := newTestRegistry(t, Options{})
+	for _, tt := range tests {
+		p, _ := r.Provider(tt.vendor)
+		form, err := p.(*remote).thinking(Request{Model: tt.model, Thinking: tt.level})
+		got, _ := json.Marshal(form)
+		if refused := err != nil; refused != (tt.want == "refused") || !refused && string(got) != tt.want {
+			t.Errorf("%s/%s %s: %s, %v; want %s", tt.vendor, tt.model, tt.level, got, err, tt.want)
 		}
 	}
 }
@@ -355,6 +392,22 @@ func TestSizes(t *testing.T) {
 		{"anthropic/claude-opus-4.5", 0, 0, 0, "unknown", "not published"},
 		{"grok-4", 0, 0, 0, "unknown", "not published"},
 		{"deepseek-chat", 0, 0, 0, "unknown", ""},
+		{"inclusionAI/Ling-2.6-1T", 1000, 1000, 0, "estimate", "name"},
+		{"qwen/qwen3.8-2.4t-a95b", 2400, 2400, 95, "official", ""},
+		{"some-2.4t-a95b-instruct", 2400, 2400, 95, "estimate", "name"},
+		{"accounts/fireworks/models/kimi-k2p6", 1000, 1000, 32, "official", ""},
+		{"accounts/fireworks/models/kimi-k3p1", 2800, 2800, 104, "estimate", "Kimi-K3"},
+		{"moonshotai/kimi-k2.7-code", 1000, 1000, 32, "official", ""},
+		{"moonshotai/Kimi-K3", 2800, 2800, 104, "official", ""},
+		{"qwen3.8-max", 2400, 2400, 95, "official", ""},
+		{"accounts/fireworks/models/glm-5p2", 744, 753, 40, "official", ""},
+		{"z-ai/glm-5.3-flash", 320, 320, 18, "official", ""},
+		{"MiniMax-M3", 428, 428, 23, "official", ""},
+		{"minimax/minimax-m2.1", 230, 230, 10, "official", ""},
+		{"deepseek-v4.1-flash", 552, 552, 8, "official", "prefill"},
+		{"mixtral-8x7b-instruct-v0.1", 46.7, 46.7, 12.9, "official", "ranked"},
+		{"c4ai-aya-expanse-32b", 32, 32, 0, "official", "ranked"},
+		{"accounts/fireworks/models/llama-v3p1-405b-instruct", 405, 405, 405, "official", ""},
 		{"some-moe-30b-a3b", 30, 30, 3, "estimate", "name"},
 		{"tiny", 0, 0, 0, "unknown", ""},
 	}

@@ -3,8 +3,8 @@ package providers
 import (
 	"errors"
 	"io"
-	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // How a stream can end. errComplete is the only good end.
@@ -13,7 +13,12 @@ var (
 	errCut       = errors.New("the stream stopped without an end")
 	errBadText   = errors.New("the text is not valid UTF-8")
 	errCutFilter = errors.New("a content filter stopped the reply")
+	errTooLong   = errors.New("the reply is longer than kansei keeps")
 )
+
+// MaxReply is how much is kept of one reply, reasoning and text together, in
+// bytes.
+const MaxReply = 4 << 20
 
 // eventError is an error that came inside the stream.
 type eventError struct{ problem problem }
@@ -26,15 +31,19 @@ type reply struct {
 
 	text, reasoning joiner
 	thinker         thinker
-	any             bool // text or reasoning came
+	template        template
+	any             bool // text or reasoning came, if not all of it was sent
+	textSent        bool // text was sent that may turn out to be reasoning
+	size            int  // bytes of text and reasoning that were sent
 	finish          Finish
+	native          string // the finish reason in the words of the vendor behind a gateway
 }
 
 // take takes one payload and sends what it brings. After an error everything
 // that came before it has been sent.
 func (r *reply) take(payload []byte) error {
 	err := r.read(payload)
-	if err == nil || errors.Is(err, errLeft) {
+	if err == nil || errors.Is(err, errLeft) || errors.Is(err, errTooLong) {
 		return err
 	}
 	if _, sendErr := r.flush(); sendErr != nil {
@@ -51,8 +60,8 @@ func (r *reply) read(payload []byte) error {
 	if c.model != "" {
 		r.finish.Model = c.model
 	}
-	if c.usage != nil && *c.usage != (Usage{}) {
-		r.finish.Usage = *c.usage
+	if c.usage != nil {
+		r.finish.Usage.grow(*c.usage)
 	}
 	if !c.message || !r.any {
 		if err := r.add(c); err != nil {
@@ -62,23 +71,31 @@ func (r *reply) read(payload []byte) error {
 	if c.finish != "" {
 		r.finish.Reason = c.finish
 	}
-	if c.problem != nil {
-		return &eventError{parseProblem(c.problem)}
+	if c.native != "" {
+		r.native = c.native
 	}
-	return nil
+	if c.problem == nil {
+		return nil
+	}
+	p := parseProblem(c.problem)
+	if CutAtLimit(r.finish.Reason) && p.tokenLimit() {
+		return nil // the reason once more: what came is complete as far as it goes
+	}
+	return &eventError{p}
 }
 
 // add sends the texts of a chunk, reasoning first.
 func (r *reply) add(c chunk) error {
 	if len(c.reasoning) > 0 {
 		s, ok := r.reasoning.add(c.reasoning)
-		if err := r.sendPieces([]piece{{reasoning: true, text: s}}); err != nil {
+		if err := r.deliver(Reasoning, s); err != nil {
 			return err
 		}
 		if !ok {
 			return errBadText
 		}
 	}
+	r.any = r.any || len(c.text) > 0
 	if len(c.text) > 0 {
 		s, ok := r.text.add(c.text)
 		if err := r.sendPieces(r.thinker.add(s)); err != nil {
@@ -93,17 +110,58 @@ func (r *reply) add(c chunk) error {
 
 func (r *reply) sendPieces(pieces []piece) error {
 	for _, p := range pieces {
-		if p.text == "" {
-			continue
+		var err error
+		switch p.kind {
+		case textPiece:
+			err = r.deliver(Text, r.template.add(p.text))
+		case reasoningPiece:
+			err = r.deliver(Reasoning, p.text)
+		case recastPiece:
+			err = r.recast()
 		}
-		r.any = true
-		kind := Text
-		if p.reasoning {
-			kind = Reasoning
-		}
-		if err := r.send(Event{Kind: kind, Text: p.text}); err != nil {
+		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// recast makes reasoning of the text so far, of what was held back of it too.
+func (r *reply) recast() error {
+	held := r.template.end()
+	r.template = template{found: r.template.found}
+	if r.textSent {
+		r.textSent = false
+		if err := r.send(Event{Kind: Recast}); err != nil {
+			return err
+		}
+	}
+	return r.deliver(Reasoning, held)
+}
+
+// deliver sends text or reasoning, up to the limit of a reply.
+func (r *reply) deliver(kind EventKind, text string) error {
+	if text == "" {
+		return nil
+	}
+	room := MaxReply - r.size
+	over := len(text) > room
+	if over {
+		for room > 0 && !utf8.RuneStart(text[room]) {
+			room--
+		}
+		text = text[:room]
+	}
+	r.size += len(text)
+	if text != "" {
+		r.any = true
+		r.textSent = r.textSent || kind == Text
+		if err := r.send(Event{Kind: kind, Text: text}); err != nil {
+			return err
+		}
+	}
+	if over {
+		return errTooLong
 	}
 	return nil
 }
@@ -112,9 +170,13 @@ func (r *reply) sendPieces(pieces []piece) error {
 func (r *reply) flush() (bool, error) {
 	reasoning, whole := r.reasoning.end()
 	text, ok := r.text.end()
-	pieces := []piece{{reasoning: true, text: reasoning}}
-	pieces = append(pieces, r.thinker.add(text)...)
-	return whole && ok, r.sendPieces(append(pieces, r.thinker.end()...))
+	if err := r.deliver(Reasoning, reasoning); err != nil {
+		return whole && ok, err
+	}
+	if err := r.sendPieces(append(r.thinker.add(text), r.thinker.end()...)); err != nil {
+		return whole && ok, err
+	}
+	return whole && ok, r.deliver(Text, r.template.end())
 }
 
 // end says how a stream ended that stopped with err; done tells that the vendor
@@ -125,7 +187,7 @@ func (r *reply) end(err error, done bool) error {
 	switch good := r.finish.Reason != "" || done && errors.Is(err, io.EOF); {
 	case sendErr != nil:
 		return sendErr
-	case errors.Is(err, errLongLine), errors.As(err, &page):
+	case errors.Is(err, errLongLine), errors.Is(err, errTooMuch), errors.As(err, &page):
 		return err
 	case good && !whole:
 		return errBadText
@@ -137,28 +199,73 @@ func (r *reply) end(err error, done bool) error {
 	return err
 }
 
-// failedReasons are finish reasons that say that the vendor failed, and
-// filteredReasons those that say that it withheld the rest.
-var (
-	failedReasons   = []string{"error", "network_error", "insufficient_system_resource", "aborted", "abort"}
-	filteredReasons = []string{"content_filter", "content_filtered", "sensitive", "safety", "prohibited_content", "blocklist", "recitation", "spii"}
-)
+// ending is what the finish reasons of a family mean. Vendors write them in many
+// ways: what counts is a word in them.
+type ending struct {
+	err   error
+	words []string
+}
+
+var endings = []ending{
+	{errCutFilter, []string{
+		"filter", "safety", "prohibited", "refusal", "refused", "guardrail", "block", "recitation", "spii", "sensitive", "moderat", "policy",
+		"violat", "inappropriate", "flagged",
+	}},
+	{errFailed, []string{
+		"error", "fail", "abort", "cancel", "insufficient", "malformed", "overload", "timeout", "unavailable", "unexpected", "interrupt",
+	}},
+}
+
+var errFailed = errors.New("the vendor failed")
 
 // verdict judges an end by its finish reason.
 func (r *reply) verdict() error {
-	switch reason := strings.ToLower(r.finish.Reason); {
-	case slices.Contains(failedReasons, reason):
-		return &eventError{problem{message: "the reply ended with " + r.finish.Reason}}
-	case slices.Contains(filteredReasons, reason):
-		return errCutFilter
+	reasons := []string{r.finish.Reason}
+	if judge(r.finish.Reason) == errFailed { //nolint:errorlint // one of our own two
+		reasons = append(reasons, r.native) // a gateway's own word for what the vendor said
 	}
-	return errComplete
+	out := errComplete
+	for _, reason := range reasons {
+		switch err := judge(reason); err { //nolint:errorlint // one of our own two
+		case errCutFilter:
+			return errCutFilter
+		case errFailed:
+			out = &eventError{problem{message: "the reply ended with " + oneLine(reason, 100)}}
+		}
+	}
+	return out
 }
 
-// result is what is known at the end, without any secret.
-func (r *reply) result(redact *redactor) Finish {
+// judge is what a finish reason means; nil where it is a good end.
+func judge(reason string) error {
+	reason = strings.ToLower(reason)
+	for _, e := range endings {
+		for _, word := range e.words {
+			if strings.Contains(reason, word) {
+				return e.err
+			}
+		}
+	}
+	return nil
+}
+
+// CutAtLimit reports whether a finish reason says that the reply was cut at the
+// limit of its tokens: "length", "MAX_TOKENS", "model_context_window_exceeded".
+func CutAtLimit(reason string) bool {
+	reason = strings.ToLower(reason)
+	for _, word := range []string{"length", "max_tokens", "max_output_tokens", "max_completion_tokens", "token_limit", "context_window"} {
+		if strings.Contains(reason, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// facts are what is known of the reply by now, without any secret.
+func (r *reply) facts(redact *redactor) Finish {
 	f := r.finish
 	f.Reason = redact.text(oneLine(f.Reason, 100))
 	f.Model = redact.text(oneLine(f.Model, 200))
+	f.TemplateTokens = r.template.found
 	return f
 }

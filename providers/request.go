@@ -15,12 +15,11 @@ import (
 // ownFields are the fields of a request that no parameter may take over.
 var ownFields = []string{"model", "messages", "stream"}
 
-// chatRequest is a request as go-openai sends it: the messages and nothing that
-// go-openai has an opinion on. It refuses some models with some parameters
-// before it sends anything, so the model's name and every other field are put
-// in by the exchange.
+// chatRequest is a request as go-openai sends it: the model and the messages.
+// Every other field is added by the exchange, since go-openai leaves out zeros
+// and does not know vendors' own fields.
 func chatRequest(req Request) openai.ChatCompletionRequest {
-	out := openai.ChatCompletionRequest{Model: "any"}
+	out := openai.ChatCompletionRequest{Model: req.Model}
 	if req.System != "" {
 		out.Messages = append(out.Messages, openai.ChatCompletionMessage{Role: openai.ChatMessageRoleSystem, Content: req.System})
 	}
@@ -34,7 +33,7 @@ func chatRequest(req Request) openai.ChatCompletionRequest {
 // fields, its form of thinking on or off, and above both what the user set. No
 // sampling parameter is in them that the user did not set.
 func (r *remote) fields(req Request) (map[string]any, error) {
-	out := map[string]any{"model": req.Model}
+	out := map[string]any{}
 	if r.askUsage {
 		out["stream_options"] = map[string]any{"include_usage": true}
 	}
@@ -79,32 +78,6 @@ func merged(before, value any) any {
 	return out
 }
 
-// thinking is the vendor's own form of the request's setting for thinking.
-func (r *remote) thinking(req Request) (map[string]any, error) {
-	if req.Thinking != "on" && req.Thinking != "off" {
-		return nil, nil
-	}
-	for _, s := range r.switches {
-		if !s.match.fits(strings.ToLower(req.Model)) {
-			continue
-		}
-		form := s.on
-		if req.Thinking == "off" {
-			form = s.off
-		}
-		if form != nil {
-			return form, nil
-		}
-		return nil, &Error{
-			Kind:    ParameterRefused,
-			Param:   "thinking",
-			Message: fmt.Sprintf("%s/%s: thinking can't be %s: %s", r.id, req.Model, req.Thinking, s.why),
-			Advice:  "Leave thinking at its default for this lane.",
-		}
-	}
-	return nil, nil
-}
-
 // guard refuses addresses that a key or a conversation must not be sent to in
 // the clear.
 func (r *remote) guard(u *url.URL) error {
@@ -120,12 +93,12 @@ func (r *remote) guard(u *url.URL) error {
 	}
 	return &Error{
 		Kind:    Protocol,
-		Message: fmt.Sprintf("%s: the address %q is neither http nor https", r.id, u.Redacted()),
+		Message: r.id + ": the address is neither http nor https",
 		Advice:  fmt.Sprintf("Check base_url under [providers.%s] in the config file.", r.id),
 	}
 }
 
-// isLoopback tells whether a host is this machine.
+// isLoopback reports whether a host is this machine.
 func isLoopback(host string) bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {

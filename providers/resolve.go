@@ -59,7 +59,7 @@ func (r *Registry) resolveAt(p Provider, model string) (Target, error) {
 	}
 	if a, ok := r.catalogue.alias(model); ok {
 		for _, place := range a.Served {
-			if place.Provider == v.id && !place.Listed {
+			if place.Provider == v.id && !place.dropped() {
 				return r.target(v.id, place.Model, a.Name), nil
 			}
 		}
@@ -91,10 +91,11 @@ func (c *catalogue) alias(name string) (aliasData, bool) {
 	return aliasData{}, false
 }
 
-// resolveAlias takes the first place that serves an alias and can be reached.
+// resolveAlias takes the first place that serves an alias and can be reached,
+// and says what became of the places before it.
 func (r *Registry) resolveAlias(a aliasData) (Target, error) {
 	var dropped *placeData
-	var keys []string
+	var keys, notes []string
 	gone := true
 	for i, place := range a.Served {
 		v, ok := r.providers[place.Provider].(*remote)
@@ -103,11 +104,15 @@ func (r *Registry) resolveAlias(a aliasData) (Target, error) {
 		}
 		models, fresh := v.known()
 		listed := slices.Contains(models, place.Model)
-		if place.Listed && !listed {
+		closed := v.closed()
+		if place.dropped() && !listed {
+			if place.Gone != "" && closed == nil {
+				notes = append(notes, place.Gone)
+			}
 			continue
 		}
 		gone = false
-		if e := v.closed(); e != nil {
+		if closed != nil {
 			keys = append(keys, v.hint())
 			continue
 		}
@@ -115,13 +120,22 @@ func (r *Registry) resolveAlias(a aliasData) (Target, error) {
 			if dropped == nil {
 				dropped = &a.Served[i]
 			}
+			notes = append(notes, v.name+" no longer lists "+a.Title)
 			continue
 		}
-		return r.target(v.id, place.Model, a.Name), nil
+		t := r.target(v.id, place.Model, a.Name)
+		t.Note = strings.Join(notes, "; ")
+		return t, nil
+	}
+	said := ""
+	if len(notes) > 0 {
+		said = ", and " + strings.Join(notes, "; ")
 	}
 	switch {
 	case dropped != nil:
-		return r.target(dropped.Provider, dropped.Model, a.Name), nil
+		t := r.target(dropped.Provider, dropped.Model, a.Name)
+		t.Note = strings.Join(notes, "; ")
+		return t, nil
 	case gone:
 		return Target{}, &Error{
 			Kind:    ModelUnknown,
@@ -131,7 +145,7 @@ func (r *Registry) resolveAlias(a aliasData) (Target, error) {
 	}
 	return Target{}, &Error{
 		Kind:    KeyMissing,
-		Message: a.Title + " needs a key that is not set",
+		Message: a.Title + " needs a key that is not set" + said,
 		Advice:  "Set " + strings.Join(keys, ", or ") + ".",
 	}
 }
@@ -180,7 +194,8 @@ func (r *Registry) target(provider, model, alias string) Target {
 	if s.Size != nil {
 		t.Size = s.Size.clone()
 	}
-	t.Params, t.Price = s.Params, s.Price
+	t.Params = s.Params
+	t.Price, t.PriceAt = r.Price(provider, model)
 	return t
 }
 
@@ -254,7 +269,7 @@ const nearLimit = 3 * time.Second
 
 // withNear adds the nearest names to an error over an unknown model.
 func (c *call) withNear(ctx context.Context, e *Error) error {
-	if e.Kind != ModelUnknown {
+	if e.Kind != ModelUnknown || strings.Contains(e.Message, "chat/completions") {
 		return e
 	}
 	models, _ := c.known()
@@ -266,6 +281,7 @@ func (c *call) withNear(ctx context.Context, e *Error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	models = slices.DeleteFunc(slices.Clone(models), func(m string) bool { return strings.EqualFold(m, c.req.Model) })
 	if near := nearest(c.req.Model, models, 3); len(near) > 0 {
 		e.Advice = "Near it: " + strings.Join(near, ", ") + "."
 	}

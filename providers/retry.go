@@ -137,6 +137,15 @@ func (c *call) nextEndpoint(at int, e *Error) (int, bool) {
 
 // keyMissing says which key would open this vendor.
 func (r *remote) keyMissing() *Error {
+	for _, ep := range r.endpoints {
+		if needs := strings.Join(ep.keys.needs, ", "); needs != "" && ep.keys.fromEnv() != "" {
+			return &Error{
+				Kind:    KeyMissing,
+				Message: fmt.Sprintf("%s needs %s beside the key, and it is not set", r.name, needs),
+				Advice:  "Set " + needs + ".",
+			}
+		}
+	}
 	names := r.keyNames()
 	list := strings.Join(names, " or ")
 	verb := " is not set"
@@ -155,10 +164,11 @@ func (r *remote) keyMissing() *Error {
 func (r *remote) newRedactor(key string) *redactor {
 	secrets := []string{key}
 	for name, value := range r.headers {
-		if HoldsSecret(name) {
-			_, bare, _ := strings.Cut(value, " ")
-			secrets = append(secrets, value, bare)
+		if PublicHeader(name) || len(value) < 4 && !HoldsSecret(name) {
+			continue
 		}
+		_, bare, _ := strings.Cut(value, " ")
+		secrets = append(secrets, value, bare)
 	}
 	for name, value := range r.extra {
 		if text, ok := value.(string); ok && len(text) >= 8 && HoldsSecret(name) {
@@ -194,7 +204,7 @@ func (c *call) sentNames() []string {
 	return names
 }
 
-// retryable tells whether another try can help.
+// retryable reports whether another try can help.
 func retryable(e *Error) bool {
 	if slices.Contains([]Kind{RateLimited, Network, StreamTruncated}, e.Kind) { // cut off, but with nothing lost
 		return true

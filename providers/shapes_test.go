@@ -1,10 +1,10 @@
 package providers
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,10 +19,11 @@ type shape struct {
 	reasoning string
 	status    string // complete if empty
 	kind      Kind
-	reason    string // the finish reason, where it matters
+	reason    string // the finish reason; if empty and the reply is complete, "stop" where the body has it
 	model     string
 	usage     Usage
 	says      string // part of the error's message
+	tokens    bool   // tokens of a chat template are flagged
 }
 
 const deltaReasoning = `{"choices":[{"delta":{"reasoning_content":"hm "}}]}`
@@ -130,7 +131,7 @@ var shapes = []shape{
 	{name: "an event that is no object", body: say("a") + "data: [1]\n\n" + done, text: "a", status: "failed", kind: Protocol},
 	{name: "invalid UTF-8", body: say("a") + event("{\"choices\":[{\"delta\":{\"content\":\"b\xffc\"}}]}") + stop + done, text: "ab", status: "failed", kind: Protocol, says: "UTF-8"},
 	{name: "invalid UTF-8 in reasoning", body: event("{\"choices\":[{\"delta\":{\"reasoning\":\"b\xc3\x28c\"}}]}") + stop + done, reasoning: "b", status: "failed", kind: Protocol},
-	{name: "a rune that stays half in a good end", body: event("{\"choices\":[{\"delta\":{\"content\":\"a\xe4\xbd\"}}]}") + stop + done, text: "a", status: "failed", kind: Protocol},
+	{name: "a rune that stays half in a good end", body: event("{\"choices\":[{\"delta\":{\"content\":\"a\xe4\xbd\"}}]}") + stop + done, text: "a", reason: "stop", status: "failed", kind: Protocol},
 	{name: "a rune whose rest does not come", body: event("{\"choices\":[{\"delta\":{\"content\":\"a\xe4\"}}]}") + say("b") + stop + done, text: "a", status: "failed", kind: Protocol},
 	{name: "invalid UTF-8 in a comment", body: ": \xff\xfe\n\n" + say("a") + stop + done, text: "a"},
 	{name: "a line of 1 MiB", body: ":" + strings.Repeat("x", maxLine-1) + "\n" + say("a") + stop + done, text: "a"},
@@ -142,7 +143,7 @@ var shapes = []shape{
 	{name: "error event", body: say("a") + event(`{"error":{"message":"boom","code":502}}`) + done, text: "a", status: "failed", kind: Server, says: "boom"},
 	{name: "error event with a space after the brace", body: say("a") + event(`{ "error": {"message":"boom"}}`), text: "a", status: "failed", kind: Server, says: "boom"},
 	{name: "error as a text", body: say("a") + event(`{"error":"boom"}`) + done, text: "a", status: "failed", kind: Server, says: "boom"},
-	{name: "error beside choices", body: say("a") + event(`{"choices":[{"index":0,"delta":{"content":"b"},"finish_reason":"error"}],"error":{"code":429,"message":"slow down"}}`) + done, text: "ab", status: "failed", kind: RateLimited, says: "slow down"},
+	{name: "error beside choices", body: say("a") + event(`{"choices":[{"index":0,"delta":{"content":"b"},"finish_reason":"error"}],"error":{"code":429,"message":"slow down"}}`) + done, text: "ab", reason: "error", status: "failed", kind: RateLimited, says: "slow down"},
 	{name: "error inside the choice", body: say("a") + event(`{"choices":[{"delta":{},"error":{"code":502,"message":"boom"}}]}`) + done, text: "a", status: "failed", kind: Server, says: "boom"},
 	{name: "error as a field", body: say("a") + "error: {\"message\":\"boom\"}\n\n", text: "a", status: "failed", kind: Server, says: "boom"},
 	{name: "error as a field with text", body: say("a") + "error: boom\n\n" + done, text: "a", status: "failed", kind: Server, says: "boom"},
@@ -168,15 +169,15 @@ var shapes = []shape{
 	{name: "error as a status beside choices", body: say("a") + event(`{"choices":[],"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}`) + done, text: "a", status: "failed", kind: QuotaExhausted, says: "insufficient balance"},
 	{name: "error of a type", body: say("a") + event(`{"type":"error","error":{"type":"overloaded_error","message":"boom"}}`), text: "a", status: "failed", kind: Server, says: "boom"},
 	{name: "error null and empty", body: event(`{"error":null,"choices":[{"delta":{"content":"a"}}]}`) + event(`{"error":{},"choices":[]}`) + stop + done, text: "a"},
-	{name: "error after the finish reason", body: say("a") + stop + event(`{"error":{"message":"boom"}}`), text: "a", status: "failed", kind: Server, says: "boom"},
+	{name: "error after the finish reason", body: say("a") + stop + event(`{"error":{"message":"boom"}}`), text: "a", reason: "stop", status: "failed", kind: Server, says: "boom"},
 	{name: "error with JSON inside its message", body: say("a") + event(`{"error":{"message":"{\"error\":{\"message\":\"boom\",\"code\":\"insufficient_quota\"}}"}}`), text: "a", status: "failed", kind: QuotaExhausted, says: "boom"},
-	{name: "finish reason error", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"error"}]}`) + done, text: "a", status: "failed", kind: Server},
-	{name: "finish reason of the filter", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"content_filter"}]}`) + done, text: "a", status: "failed", kind: ContentFiltered},
-	{name: "finish reason of the filter in capitals", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"PROHIBITED_CONTENT"}]}`), text: "a", status: "failed", kind: ContentFiltered},
+	{name: "finish reason error", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"error"}]}`) + done, text: "a", reason: "error", status: "failed", kind: Server},
+	{name: "finish reason of the filter", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"content_filter"}]}`) + done, text: "a", reason: "content_filter", status: "failed", kind: ContentFiltered},
+	{name: "finish reason of the filter in capitals", body: say("a") + event(`{"choices":[{"delta":{},"finish_reason":"PROHIBITED_CONTENT"}]}`), text: "a", reason: "PROHIBITED_CONTENT", status: "failed", kind: ContentFiltered},
 
 	// Answers that are no stream.
-	{name: "JSON in place of a stream", header: "application/json", body: `{"choices":[{"message":{"content":"a"}}]}`, status: "failed", kind: Protocol, says: "JSON"},
-	{name: "JSON that is called a stream", body: `{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}`, status: "failed", kind: Protocol, says: "JSON"},
+	{name: "JSON in place of a stream", header: "application/json", body: `{"id":"x","created":1}`, status: "failed", kind: Protocol, says: "JSON"},
+	{name: "JSON that is called a stream", body: `{"id":"x","choices":[]}`, status: "failed", kind: Protocol, says: "JSON"},
 	{name: "error as JSON with status 200", header: "application/json", body: `{"error":{"message":"boom","code":"context_length_exceeded"}}`, status: "failed", kind: ContextTooLong, says: "boom"},
 	{name: "error as JSON that is called a stream", body: "{\n  \"error\": {\n    \"message\": \"boom\"\n  }\n}\n", status: "failed", kind: Server, says: "boom"},
 	{name: "error in a list with status 200", header: "application/json", body: `[{"error":{"code":429,"message":"boom","status":"RESOURCE_EXHAUSTED"}}]`, status: "failed", kind: RateLimited, says: "boom"},
@@ -191,10 +192,11 @@ var shapes = []shape{
 }
 
 func TestShapes(t *testing.T) {
-	if len(shapes) < 60 {
-		t.Fatalf("only %d shapes", len(shapes))
+	all := slices.Concat(shapes, lateShapes)
+	if len(all) < 140 {
+		t.Fatalf("only %d shapes", len(all))
 	}
-	for _, s := range shapes {
+	for _, s := range all {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			p, _ := serve(t, quick(), func(w http.ResponseWriter, _ *http.Request) {
@@ -224,8 +226,12 @@ func (s shape) check(t *testing.T, o outcome) {
 	if o.status != status || o.kind != s.kind {
 		t.Errorf("status %s, kind %q (%v); want %s, %q", o.status, o.kind, o.err, status, s.kind)
 	}
-	if s.reason != "" && o.finish.Reason != s.reason {
-		t.Errorf("finish reason %q, want %q", o.finish.Reason, s.reason)
+	reason := s.reason
+	if reason == "" && s.status == "" && strings.Contains(s.body, `"finish_reason":"stop"`) {
+		reason = "stop"
+	}
+	if o.finish.Reason != reason || o.finish.TemplateTokens != s.tokens {
+		t.Errorf("finish reason %q, template tokens %v; want %q, %v", o.finish.Reason, o.finish.TemplateTokens, reason, s.tokens)
 	}
 	if o.finish.Usage != s.usage || o.finish.Model != s.model {
 		t.Errorf("usage %v, model %q; want %v, %q", o.finish.Usage, o.finish.Model, s.usage, s.model)
@@ -269,15 +275,3 @@ func TestGzip(t *testing.T) {
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-func TestFramesGiveGoOpenAINothingToLose(t *testing.T) {
-	in := event(`{"error":"a"}`) + event(`{"error" : {}}`) + ": x\n\n\n" + "error: b\n"
-	var out bytes.Buffer
-	if _, err := out.ReadFrom(newFrames(strings.NewReader(in))); err != nil {
-		t.Fatal(err)
-	}
-	want := "data: { \"error\":\"a\"}\ndata: { \"error\" : {}}\ndata: { \"error\":\"b\"}\n"
-	if out.String() != want {
-		t.Errorf("got %q, want %q", out.String(), want)
-	}
-}

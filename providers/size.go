@@ -83,16 +83,27 @@ func interval(v any) *Interval {
 
 var (
 	separators = regexp.MustCompile(`[:_\s]+`)
-	namedSize  = regexp.MustCompile(`(?:^|-)(\d+(?:\.\d+)?)b(?:-|$)`)
+	namedSize  = regexp.MustCompile(`(?:^|-)(\d+(?:\.\d+)?)([bt])(?:-|$)`)
 	namedMoE   = regexp.MustCompile(`(?:^|-)a(\d+(?:\.\d+)?)b(?:-|$)`)
+	writtenDot = regexp.MustCompile(`(\d)p(\d)`)
 )
+
+// plainName is a model's id without the vendor's prefix, in lower case, with one
+// kind of separator and real dots: what the catalogue's expressions fit.
+func plainName(model string) string {
+	name := strings.ToLower(model)
+	name = name[strings.LastIndexByte(name, '/')+1:]
+	name = separators.ReplaceAllString(name, "-")
+	return writtenDot.ReplaceAllString(name, "$1.$2")
+}
 
 // size is what the catalogue knows of a model by its id. A size that stands in
 // the name of a model that the catalogue does not know is an estimate.
 func (c *catalogue) size(model string) Size {
-	name := strings.ToLower(model)
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	name = separators.ReplaceAllString(name, "-")
+	name := plainName(model)
+	if row, ok := loadSizes()[name]; ok && !c.ruled(name) {
+		return row.size.clone()
+	}
 	for _, rule := range c.sizes() {
 		if !rule.match.fits(name) {
 			continue
@@ -106,17 +117,31 @@ func (c *catalogue) size(model string) Size {
 	if m == nil {
 		return Size{Grade: "unknown"}
 	}
-	size := Size{Total: exactly(m[1]), Grade: "estimate", Source: "stated in the model's name"}
+	size := Size{Total: exactly(m[1], m[2]), Grade: "estimate", Source: "stated in the model's name"}
 	if m := namedMoE.FindStringSubmatch(name); m != nil {
-		size.Active = exactly(m[1])
+		size.Active = exactly(m[1], "b")
 	}
 	return size
 }
 
-func exactly(number string) *Interval {
+// ruled reports whether one of the rules knows the size of a model.
+func (c *catalogue) ruled(name string) bool {
+	for _, rule := range c.sizes() {
+		if rule.match.fits(name) {
+			return rule.size.Total != nil
+		}
+	}
+	return false
+}
+
+// exactly is a number of billions ("b") or of thousands of them ("t").
+func exactly(number, unit string) *Interval {
 	f, err := strconv.ParseFloat(number, 64)
 	if err != nil {
 		return nil
+	}
+	if unit == "t" {
+		f *= 1000
 	}
 	return &Interval{f, f}
 }

@@ -5,17 +5,23 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 )
 
 const (
 	// maxLine is the longest line of an event stream, in bytes.
 	maxLine = 1 << 20
+	// maxBody is how much is read of one answer, unpacked.
+	maxBody = 256 << 20
+	// maxWhole is how much is read of a completion that comes as one JSON object.
+	maxWhole = 12 << 20
 	// maxPage is how much is read of an answer that is no stream.
 	maxPage = 64 << 10
 )
 
 var (
 	errLongLine = errors.New("a line is over 1 MiB")
+	errTooMuch  = errors.New("the answer is over 256 MiB")
 	doneMark    = []byte("[DONE]")
 	byteOrder   = []byte("\ufeff")
 )
@@ -25,15 +31,12 @@ type pageError struct{ page []byte }
 
 func (e *pageError) Error() string { return "the answer is no event stream" }
 
-// frames reads a vendor's event stream and hands on only what go-openai can be
-// trusted with: lines of the form "data: JSON", one for each event, and at
-// last "data: [DONE]" if the vendor sent it.
+// frames reads a vendor's event stream: the payload of each event, once.
 //
 // Comments, blank lines and unknown fields are left out. An error that comes
-// as a field or as the event's name becomes a JSON object {"error": ...}, and
-// no line is written in the way that go-openai takes for an error and loses.
-// What it hands on depends on the bytes alone, never on how they were cut into
-// reads, and it holds no more than a few MiB.
+// as a field or as the event's name becomes a JSON object {"error": ...}. What
+// it returns depends on the bytes alone, never on how they were cut into reads,
+// and it holds no more than a few MiB.
 type frames struct {
 	src        io.Reader
 	buf        []byte // buf[start:end] is read and not yet cut into lines
@@ -50,54 +53,47 @@ type frames struct {
 	holding bool // held is the beginning of an event of several data lines
 	done    bool // [DONE] was seen
 
-	out  []byte // what Read hands out, from next on
-	next int
-	err  error // what Read ends with when out is used up
+	ready [][]byte // payloads to hand out; they are part of buf or held, or their own
+	err   error    // what Next ends with when none is left
 }
 
 func newFrames(src io.Reader) *frames {
 	return &frames{src: src, buf: make([]byte, 16<<10)}
 }
 
-// Read implements io.Reader. Its error is io.EOF after a clean end, that of
-// the source, errLongLine, or a *pageError.
-func (f *frames) Read(p []byte) (int, error) {
-	for f.next == len(f.out) {
+// Next is the payload of the next event, which is valid until the next call. Its
+// error is io.EOF after a clean end, that of the source, errLongLine, or a
+// *pageError.
+func (f *frames) Next() ([]byte, error) {
+	for len(f.ready) == 0 {
 		if f.err != nil {
-			return 0, f.err
+			return nil, f.err
 		}
-		f.out, f.next = f.out[:0], 0
-		f.fill()
+		f.advance()
 	}
-	n := copy(p, f.out[f.next:])
-	f.next += n
-	return n, nil
+	payload := f.ready[0]
+	f.ready = f.ready[1:]
+	return payload, nil
 }
 
-// fill cuts what is read into lines until there is something to hand out or
-// the end, and reads more where that is needed.
-func (f *frames) fill() {
-	for f.err == nil {
-		for !f.page && f.err == nil {
-			line, ok := f.cut()
-			if !ok {
-				break
-			}
+// advance takes the next line, or reads more where there is no whole one.
+func (f *frames) advance() {
+	f.ready = nil
+	if !f.page {
+		if line, ok := f.cut(); ok {
 			f.line(line)
-		}
-		switch {
-		case f.err != nil:
-		case f.page:
-			f.fillPage()
-		case f.end-f.start > maxLine:
-			f.err = errLongLine
-		case len(f.out) > 0:
 			return
-		case f.srcErr != nil:
-			f.finish()
-		default:
-			f.read()
 		}
+	}
+	switch {
+	case f.page:
+		f.fillPage()
+	case f.end-f.start > maxLine:
+		f.err = errLongLine
+	case f.srcErr != nil:
+		f.finish()
+	default:
+		f.read()
 	}
 }
 
@@ -151,12 +147,16 @@ func (f *frames) read() {
 
 // fillPage gathers an answer that is no stream, up to a limit.
 func (f *frames) fillPage() {
-	if f.srcErr == nil && f.end-f.start < maxPage {
+	limit := maxPage
+	if w := bytes.TrimSpace(f.buf[f.start:min(f.end, f.start+maxPage)]); len(w) > 0 && w[0] == '{' {
+		limit = maxWhole
+	}
+	if f.srcErr == nil && f.end-f.start < limit {
 		f.read()
 		return
 	}
 	w := f.buf[f.start:f.end]
-	f.err = &pageError{page: bytes.Clone(w[:min(len(w), maxPage)])}
+	f.err = &pageError{page: bytes.Clone(w[:min(len(w), limit)])}
 }
 
 // finish ends the stream as the source ended. What has come of a last line or
@@ -219,7 +219,7 @@ func (f *frames) line(line []byte) {
 	}
 }
 
-// startsPage tells whether the first line of an answer begins something other
+// startsPage reports whether the first line of an answer begins something other
 // than an event stream: JSON, a web page, or a sentence.
 func startsPage(line []byte) bool {
 	text := bytes.TrimSpace(line)
@@ -272,7 +272,7 @@ func (f *frames) data(v []byte) {
 	}
 }
 
-// isWhole tells whether a value is a JSON object from its beginning to its end,
+// isWhole reports whether a value is a JSON object from its beginning to its end,
 // and not the first line of one. Counting brackets is enough but for texts that
 // hold some.
 func isWhole(v []byte) bool {
@@ -287,7 +287,6 @@ func isWhole(v []byte) bool {
 func (f *frames) close() {
 	f.endError()
 	f.done = true
-	f.out = append(f.out, "data: [DONE]\n"...)
 	f.err = io.EOF
 }
 
@@ -308,13 +307,7 @@ func (f *frames) emit(payload []byte) {
 		}
 		return
 	}
-	f.out = append(f.out, "data: "...)
-	if bytes.HasPrefix(payload, []byte(`{"error"`)) {
-		// With the space, go-openai passes it on instead of keeping it to itself.
-		f.out = append(f.out, "{ "...)
-		payload = payload[1:]
-	}
-	f.out = append(append(f.out, payload...), '\n')
+	f.ready = append(f.ready, payload)
 }
 
 // endError ends an event that was named an error. One that did not say what
@@ -338,8 +331,7 @@ func (f *frames) problem(v []byte) {
 		}
 		v = quoted
 	}
-	f.out = append(f.out, `data: { "error":`...)
-	f.out = append(append(f.out, v...), "}\n"...)
+	f.ready = append(f.ready, slices.Concat([]byte(`{"error":`), v, []byte{'}'}))
 }
 
 // splitField cuts a line at its first colon; the value is without the blanks

@@ -50,9 +50,9 @@ func proxies(env func(string) string) func(*http.Request) (*url.URL, error) {
 
 // exchange is one request and its answer: the http.RoundTripper under
 // go-openai. It sends the key and our headers to the endpoint's own origin
-// only, adds the fields that go-openai knows nothing of to the body, refuses
-// every answer that is no event stream with an *Error or a *refusal, and hands
-// go-openai a body that is cleaned by frames.
+// only, adds the fields that go-openai knows nothing of to the body, and refuses
+// every answer that is no event stream with an *Error or a *refusal. The stream
+// is read from frames, not through go-openai, which loses errors and endings.
 type exchange struct {
 	base    http.RoundTripper
 	target  *url.URL          // the endpoint that was asked for
@@ -65,7 +65,8 @@ type exchange struct {
 	bodies  bool // log bodies too
 	redact  *redactor
 
-	frames *frames // the answer's stream, once there is one
+	frames *frames     // the answer's stream, once there is one
+	header http.Header // and its header
 }
 
 // refusal is an answer with a bad status, or one that is no stream.
@@ -151,6 +152,7 @@ func (x *exchange) answer(resp *http.Response, home bool) (*http.Response, error
 	default:
 		return nil, errors.Join(&encodingError{encoding}, body.Close())
 	}
+	body = &limited{ReadCloser: body, left: maxBody}
 	if x.bodies {
 		body = &logged{ReadCloser: body, log: x.log, redact: x.redact}
 	}
@@ -160,13 +162,16 @@ func (x *exchange) answer(resp *http.Response, home bool) (*http.Response, error
 		stream, body = sniff(body)
 	}
 	if resp.StatusCode == http.StatusOK && stream {
-		x.frames = newFrames(body)
-		resp.Body = &framed{Reader: x.frames, Closer: body}
-		resp.Header.Del("Content-Encoding")
-		resp.ContentLength = -1
+		x.frames, x.header = newFrames(body), resp.Header
+		resp.Body = body
 		return resp, nil
 	}
 	page, err := io.ReadAll(io.LimitReader(body, maxPage))
+	if resp.StatusCode == http.StatusOK && err == nil && len(page) == maxPage && bytes.HasPrefix(bytes.TrimSpace(page), []byte("{")) {
+		var rest []byte // it may be a whole completion
+		rest, err = io.ReadAll(io.LimitReader(body, maxWhole))
+		page = append(page, rest...)
+	}
 	closeErr := body.Close()
 	if err != nil && len(page) == 0 {
 		return nil, err
@@ -182,19 +187,23 @@ func (x *exchange) answer(resp *http.Response, home bool) (*http.Response, error
 }
 
 // redirect decides whether a redirect is followed: only as the same kind of
-// request, and never from an encrypted connection to an open one.
+// request, never from an encrypted connection to an open one, and never to
+// another host, which would get the conversation.
 func (x *exchange) redirect(req *http.Request, via []*http.Request) error {
 	if len(via) >= 5 {
 		return &Error{Kind: Protocol, Message: "the server redirects in a circle", Advice: "Check base_url in the config file."}
 	}
-	if req.Method != via[0].Method {
+	if err := x.guard(req.URL); err != nil {
+		return err
+	}
+	if req.Method != via[0].Method || !sameServer(req.URL, via[0].URL) {
 		return &Error{
 			Kind:    Protocol,
-			Message: "the server has moved to " + req.URL.Host,
-			Advice:  "Put the new address in base_url in the config file.",
+			Message: "the server has moved to " + req.URL.Host + ", where nothing was sent",
+			Advice:  "If you trust the new address, put it in base_url in the config file.",
 		}
 	}
-	return x.guard(req.URL)
+	return nil
 }
 
 // addQuery gives a request the query of the endpoint's address, such as a
@@ -211,6 +220,13 @@ func isRedirect(resp *http.Response) bool {
 
 func sameOrigin(a, b *url.URL) bool {
 	return strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+// sameServer reports whether an address is at the server of another one: its
+// origin, or the same name with encryption.
+func sameServer(a, b *url.URL) bool {
+	upgraded := strings.EqualFold(a.Scheme, "https") && strings.EqualFold(a.Hostname(), b.Hostname()) && a.Port() == "" && b.Port() == ""
+	return upgraded || sameOrigin(a, b)
 }
 
 func port(u *url.URL) string {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"kansei/sessions"
 	"kansei/stats"
@@ -332,7 +331,8 @@ func (z *sizing) publicValues(side int, out []float64) {
 }
 
 func thinkingSet(model string) bool {
-	return strings.HasSuffix(model, "@on") || strings.HasSuffix(model, "@off")
+	_, thinking := sessions.CutThinking(model)
+	return thinking.Set()
 }
 
 // means is the mean over all dimensions of one kind on its common scale.

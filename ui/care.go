@@ -22,7 +22,7 @@ func (m *App) watchOver(text string) {
 	if !concern.Any() {
 		return
 	}
-	m.chat.resting = true
+	m.chat.resting, m.uninvited = true, m.chat.composing
 	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("care.title"), Text: concern.Text(m.words),
 		Yes: m.words.T("chat.lines_yes"), Only: true,
@@ -31,10 +31,13 @@ func (m *App) watchOver(text string) {
 
 // askToRate asks whether to go on with rating that rests.
 func (m *App) askToRate() tea.Cmd {
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+	m.confirm(dialog.Query{
 		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T(m.bySaving("care.rest")) + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("care.rest_yes"), No: m.words.T("care.rest_no"),
-	})))
+	}, func() tea.Cmd {
+		m.chat.resting = false
+		return m.enterRating()
+	})
 	return nil
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -47,10 +46,16 @@ func (m *App) details(r *sessions.Reply) string {
 		if broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; broken {
 			lines = append(lines, m.blindProblem(c.current()))
 		}
+		if ending := r.Ending(); ending != sessions.EndsWell {
+			lines = append(lines, m.words.T("mark."+string(ending.Shown(true))))
+		}
 		say("blind")
 		return strings.Join(lines, "\n")
 	}
 	say("status_" + string(r.Status))
+	if ending := r.Ending(); ending != sessions.EndsWell {
+		lines = append(lines, m.words.T("mark."+string(ending)))
+	}
 	if r.Error != nil {
 		lines = append(lines, r.Error.Message)
 	}
@@ -69,8 +74,10 @@ func (m *App) details(r *sessions.Reply) string {
 	if r.FinishReason != "" {
 		say("finish", r.FinishReason)
 	}
-	if slices.Contains(r.Flags, sessions.FlagNamesItself) {
-		lines = append(lines, m.words.T("chat.badge_names_itself"))
+	for _, flag := range r.Flags {
+		if key := flagWords[flag]; key != "" {
+			lines = append(lines, m.words.T(key))
+		}
 	}
 	if !r.StartedAt.IsZero() {
 		say("asked", r.StartedAt.In(m.deps.Opened.Location()).Format("2006-01-02 15:04:05"), strconv.Itoa(r.Attempt))

@@ -22,6 +22,7 @@ type Query struct {
 	Text    string // may have several lines
 	Yes, No string // the answers; "yes" and "no" where they are empty
 	Only    bool   // there is nothing to decide: one button, Yes
+	Ready   bool   // the cursor begins on yes
 }
 
 // Question asks for yes or no. Make it with NewQuestion.
@@ -31,8 +32,8 @@ type Question struct {
 	no    bool // the cursor is on no
 }
 
-// NewQuestion makes a question; the cursor is on no, unless there is only one
-// answer.
+// NewQuestion makes a question. Letters never answer it; after one the cursor is
+// on no.
 func NewQuestion(styles *themes.Styles, words *lang.Words, keys KeyMap, query Query) Question {
 	if query.Yes == "" {
 		query.Yes = words.T("dialog.yes")
@@ -42,7 +43,7 @@ func NewQuestion(styles *themes.Styles, words *lang.Words, keys KeyMap, query Qu
 	}
 	return Question{
 		frame: frame{styles: styles, words: words, keys: keys, id: query.ID, title: query.Title, wish: 64, w: 80, h: 24},
-		query: query, no: !query.Only,
+		query: query, no: !query.Only && !query.Ready,
 	}
 }
 
@@ -56,14 +57,16 @@ func (d Question) Update(msg tea.Msg) (Question, tea.Cmd) {
 		return d, nil
 	}
 	switch {
-	case key.Matches(press, d.keys.Yes), key.Matches(press, d.keys.Accept) && !d.no:
+	case key.Matches(press, d.keys.Accept) && !d.no:
 		return d, send(YesMsg{ID: d.id})
 	case d.query.Only && key.Matches(press, d.keys.Cancel):
 		return d, send(YesMsg{ID: d.id})
-	case key.Matches(press, d.keys.No), key.Matches(press, d.keys.Cancel), key.Matches(press, d.keys.Accept):
+	case key.Matches(press, d.keys.Cancel), key.Matches(press, d.keys.Accept):
 		return d, d.cancel()
 	case key.Matches(press, d.keys.Left, d.keys.Right) && !d.query.Only:
 		d.no = !d.no
+	case press.Text != "" && !d.query.Only: // somebody writes, and may end with Enter
+		d.no = true
 	}
 	return d, nil
 }

@@ -43,7 +43,7 @@ type entry struct {
 
 // same says whether nothing that is shown has changed.
 func (e *entry) same(o Entry) bool {
-	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Facts == o.Facts && e.Note == o.Note
+	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Mark == o.Mark && e.Facts == o.Facts && e.Note == o.Note
 }
 
 func (e *entry) sameHead(o Entry) bool {
@@ -269,8 +269,8 @@ func (m *Model) tail(e Entry) []string {
 		}
 		add(m.styles.Bad, "×", text)
 	case Done:
-		if e.Text == "" && e.Attempt > 0 {
-			add(m.styles.Muted, "∅", m.words.T("pane.empty"))
+		if e.Mark != "" {
+			add(m.styles.Warn, "!", e.Mark)
 		}
 	case Streaming:
 	}

@@ -31,6 +31,7 @@ type Entry struct {
 	Note      string // a few words in place of the state's, such as "trying again in 3 s"
 	Text      string
 	Reasoning string
+	Mark      string   // what a person should know of how it ended: cut, or empty
 	Problem   string   // why it is not complete, and what to do
 	Facts     string   // one line, once the names are open
 	Badges    []string // short words: adopted, names itself

@@ -27,6 +27,7 @@ type Choice struct {
 	Name      string // as people write it; the Ref where it is empty
 	Vendor    string
 	Size      sessions.Size
+	Price     string // what it costs, in words; may be empty
 	Reachable bool
 	Why       string // not reachable: what is missing, one sentence
 	Brief     string // not reachable: the same in a few words; Why where it is empty
@@ -187,6 +188,20 @@ func (m *Model) SetSize(w, h int) {
 // can be reached.
 func (m *Model) SetDefaults(refs []string) {
 	m.preset = slices.Clone(refs)
+	m.choosePreset()
+	m.refresh()
+}
+
+// SetScenario chooses a scenario by its ID, where it is there.
+func (m *Model) SetScenario(id string) {
+	if slices.ContainsFunc(m.library, func(s Scenario) bool { return s.ID == id }) {
+		m.scenario = id
+	}
+}
+
+// Choose chooses models, in place of what was chosen.
+func (m *Model) Choose(refs []string) {
+	m.preset, m.touched = slices.Clone(refs), false
 	m.choosePreset()
 	m.refresh()
 }
