@@ -21,9 +21,19 @@ type Options struct {
 	Sensibility string      // kind of score to take for sensibility; "" for the ratings
 	Reason      string      // kind of score to take for reason; "" for the ratings
 	Words       *lang.Words // of the pages; nil is English
-	// Families has the family of models: those of one recipe in several sizes.
-	// A model that is not in it is taken by its name: see familyOf.
-	Families map[string]string
+	// Family is the family of a model: those of one recipe in several sizes. Nil,
+	// and "" for a model, leave it to the model's name: see familyOf.
+	Family func(model string) string
+}
+
+// familyOf is the family of a model that no table names one of.
+func (o *Options) familyOf(model string) string {
+	if o.Family != nil {
+		if f := o.Family(model); f != "" {
+			return f
+		}
+	}
+	return familyOf(model)
 }
 
 // DefaultBootstrap is how many replicates the report makes.
