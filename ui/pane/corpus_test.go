@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -109,24 +110,48 @@ func TestCorpusInATerminal(t *testing.T) {
 	}
 }
 
-// drawn is a terminal with panes side by side.
+// drawn is a terminal with panes side by side. The emulator takes together what
+// comes at once; so that it adds up code points, each of them comes on its own.
 func drawn(t *testing.T, clusters bool, width int, panes ...[]string) *vt.Emulator {
 	t.Helper()
 	screen := vt.NewEmulator(width, 80)
 	go func() { _, _ = io.Copy(io.Discard, screen) }()
-	if clusters {
-		_, _ = screen.WriteString(ansi.SetModeUnicodeCore)
-	}
 	for y := range panes[0] {
 		line := ansi.CursorPosition(1, y+1)
 		for _, pane := range panes {
 			line += pane[y]
 		}
-		if _, err := screen.WriteString(line); err != nil {
-			t.Fatal(err)
+		for line != "" {
+			n := len(line)
+			if !clusters {
+				n = unit(line)
+			}
+			if _, err := screen.WriteString(line[:n]); err != nil {
+				t.Fatal(err)
+			}
+			line = line[n:]
 		}
 	}
 	return screen
+}
+
+// unit is how long the escape sequence, or the code point with the marks on it,
+// is that a line begins with.
+func unit(line string) int {
+	if line[0] == ansi.ESC {
+		_, _, n, _ := ansi.DecodeSequence(line, ansi.NormalState, nil)
+		return n
+	}
+	_, n := utf8.DecodeRuneInString(line)
+	flag := strings.HasPrefix(line, "\xf0\x9f\x87")
+	for n < len(line) && line[n] >= utf8.RuneSelf {
+		r, size := utf8.DecodeRuneInString(line[n:])
+		if ansi.StringWidthWc(string(r)) > 0 && (!flag || !strings.HasPrefix(line[n:], "\xf0\x9f\x87")) {
+			break
+		}
+		n, flag = n+size, false
+	}
+	return n
 }
 
 // content is what stands between two columns.
