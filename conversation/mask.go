@@ -168,22 +168,23 @@ func escapes(text string) bool {
 	return false
 }
 
-// In reports whether a whole text holds any of the names.
+// longestLook is how many bytes of each end of a text In looks through.
+const longestLook = 128 << 10
+
+// In reports whether a whole text holds any of the names: of one longer than
+// any reply, whether its beginning or its end does, since to look through all of
+// it would hold up the screen.
 func (n Names) In(text string) bool {
-	var s scan
-	for end := min(len(text), scanWindow); ; end = min(len(text), end+scanWindow) {
-		for end < len(text) && !utf8.RuneStart(text[end]) {
-			end++
-		}
-		found, open := n.findFrom(text[:end], s.from, end == len(text))
-		for _, name := range found {
-			if name.start >= s.done {
-				return true
-			}
-		}
-		if end == len(text) {
-			return false
-		}
-		s.advance(text[:end], min(open, end), found)
+	if len(text) <= 2*longestLook {
+		found, _ := n.find(text, true)
+		return len(found) > 0
 	}
+	begin, end := longestLook, len(text)-longestLook
+	for !utf8.RuneStart(text[begin]) {
+		begin++
+	}
+	for !utf8.RuneStart(text[end]) {
+		end++
+	}
+	return n.In(text[:begin]) || n.In(text[end:])
 }

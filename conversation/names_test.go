@@ -303,7 +303,7 @@ func TestLongTextIsMaskedAsShort(t *testing.T) {
 		}
 	}
 	innocent := strings.Repeat("words without a break, 没有空格的一段话，豆包很好吃，", 5000)
-	if names.In(innocent) || !names.In(innocent+"I am DeepSeek."+innocent) {
+	if names.In(innocent) || !names.In(innocent+"I am DeepSeek.") || !names.In("I am DeepSeek."+innocent) {
 		t.Error("a name in a long text")
 	}
 }
