@@ -248,7 +248,7 @@ func TestATerminalThatGoesAwayTakesNothingWithIt(t *testing.T) {
 	if s := p.saved(); len(s.Ratings) != 2 {
 		t.Errorf("%d ratings are left", len(s.Ratings))
 	}
-	draft, err := os.ReadFile(filepath.Join(home, "state", "draft"))
+	draft, err := os.ReadFile(filepath.Join(home, "state", "drafts", p.saved().ID))
 	if err != nil || !strings.Contains(string(draft), "and my mother") {
 		t.Errorf("the draft is %q, %v", draft, err)
 	}

@@ -115,7 +115,7 @@ type Scenario struct {
 	Lang   string // "en" or "zh"
 	Title  string
 	Script []string // the person's messages, in order
-	Answer string   // of a rational scenario; for the rater, never for a lane; may be empty
+	Answer string   // the right answer, or what a good reply notices; for the rater, never for a lane; may be empty
 	Extra  Extra
 }
 
@@ -294,6 +294,8 @@ type Reply struct {
 	Error         *ReplyError
 	Flags         []string
 	Extra         Extra
+
+	noAfter bool // the file, of version 0.1, has no "after", which null is not
 }
 
 // Usage counts tokens as the vendor reported them; 0 is "not reported".
