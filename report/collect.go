@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
@@ -298,9 +297,8 @@ func lineAt(path string, offset int64) (line, column int) {
 	}
 }
 
-// join reads the files of one session again, puts their logs together and
-// counts them as one: the newest file, and what only the others have of the
-// logs.
+// join reads the files of one session again and counts them as one; see
+// sessions.Merge.
 func (c *collector) join() error {
 	for id, paths := range c.paths {
 		if len(paths) < 2 {
@@ -331,7 +329,7 @@ func (c *collector) join() error {
 		})
 		whole := copies[0].s
 		for _, other := range copies[1:] {
-			joinLogs(whole, other.s)
+			whole = sessions.Merge(nil, whole, other.s)
 		}
 		st := readStudy(whole, c.in.open)
 		st.counts.Copies = len(copies) - 1
@@ -354,37 +352,4 @@ func unpack(r *bufio.Reader) (*bufio.Reader, error) {
 		_, _ = r.Discard(len(mark)) // which was there a moment ago
 	}
 	return r, nil
-}
-
-// joinLogs adds what another copy of a session has to the logs, in the order
-// of the times. What both have stands once.
-func joinLogs(s, other *sessions.Session) {
-	s.Ratings = union(s.Ratings, other.Ratings, func(r sessions.Rating) time.Time { return r.At }, func(r sessions.Rating) string {
-		value := -1 << 31
-		if r.Value != nil {
-			value = *r.Value
-		}
-		return fmt.Sprint(r.Address, r.Dimension, value, r.Rater, r.At.UnixNano(), r.Withdrawn)
-	})
-	s.Verdicts = union(s.Verdicts, other.Verdicts, func(v sessions.Verdict) time.Time { return v.At }, func(v sessions.Verdict) string {
-		return fmt.Sprint(v.Turn, v.Outcome, v.Lanes, v.Rater, v.At.UnixNano(), v.Withdrawn)
-	})
-	s.Guesses = union(s.Guesses, other.Guesses, func(g sessions.Guess) time.Time { return g.At }, func(g sessions.Guess) string {
-		return fmt.Sprint(g.Lane, g.Guess, g.Rater, g.At.UnixNano(), g.Withdrawn)
-	})
-}
-
-func union[T any](own, other []T, at func(T) time.Time, key func(T) string) []T {
-	have := map[string]bool{}
-	for _, e := range own {
-		have[key(e)] = true
-	}
-	out := slices.Clone(own)
-	for _, e := range other {
-		if !have[key(e)] {
-			out = append(out, e)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b T) int { return at(a).Compare(at(b)) })
-	return out
 }

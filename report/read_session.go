@@ -36,6 +36,7 @@ type entry struct {
 
 // readStudy adds up a session.
 func readStudy(s *sessions.Session, open bool) study {
+	s = distinguished(s)
 	st := study{id: s.ID, updated: s.UpdatedAt, kind: kindOf(s)}
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
 	st.counts.Sessions, st.counts.Turns = 1, len(s.Turns)
@@ -61,8 +62,8 @@ func readStudy(s *sessions.Session, open bool) study {
 	return st
 }
 
-// readReplies finds the newest reply of every lane to every message as it
-// reads now, and counts those that name themselves.
+// readReplies finds the reply of every lane to every message that counts, and
+// counts those that name themselves.
 func (r *reader) readReplies() {
 	r.newest, r.looks = make([][]*sessions.Reply, len(r.lanes)), make([][][styles]float64, len(r.lanes))
 	for i := range r.newest {
@@ -70,18 +71,9 @@ func (r *reader) readReplies() {
 	}
 	for t := range r.s.Turns {
 		turn := &r.s.Turns[t]
-		for i := range turn.Replies {
-			reply := &turn.Replies[i]
-			lane := r.lane(reply.Lane)
-			if lane < 0 || reply.Text == "" || !turn.User.Answers(reply.Lane, reply.Attempt) {
-				continue
-			}
-			if now := r.newest[lane][turn.N]; now == nil || reply.Attempt > now.Attempt {
-				r.newest[lane][turn.N] = reply
-			}
-		}
 		for lane := range r.newest {
-			if reply := r.newest[lane][turn.N]; reply != nil {
+			if reply := turn.Counting(r.lanes[lane]); reply != nil {
+				r.newest[lane][turn.N] = reply
 				r.st.counts.Replies++
 				r.looks[lane][turn.N] = styleOf(reply.Text)
 				if slices.Contains(reply.Flags, sessions.FlagNamesItself) {
