@@ -113,7 +113,7 @@ func (s *Session) left(by Rater, due, all []Address) Task {
 			t.Left = append(t.Left, a)
 		}
 	}
-	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Is(by) })
+	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return s.sameRater(r.Rater, by) })
 	return t
 }
 

@@ -29,7 +29,7 @@ func (c *chat) unrated(from int) (int, bool) {
 	for step := range c.order {
 		i := (from + step) % len(c.order)
 		r := c.reply(c.order[i])
-		if c.ended(c.turn, r) && c.due(address(c.turn, r)) && !c.session.Rated(address(c.turn, r), c.rater) {
+		if c.ended(c.turn, r) && r.HasText() && c.due(address(c.turn, r)) && !c.session.Rated(address(c.turn, r), c.rater) {
 			return i, true
 		}
 	}
@@ -113,6 +113,9 @@ func (m *App) rate(value *int) tea.Cmd {
 	}
 	if !c.ended(c.turn, r) {
 		return m.notify("chat.notice_wait")
+	}
+	if !r.HasText() {
+		return m.notify("chat.notice_nothing_to_rate")
 	}
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)
@@ -290,7 +293,7 @@ func (m *App) compose() tea.Cmd {
 func (m *App) adopt() tea.Cmd {
 	c := m.chat
 	r := c.reply(c.lane())
-	if !c.live || !c.ended(c.turn, r) || r.Text == "" {
+	if !c.live || !c.ended(c.turn, r) || !r.HasText() {
 		return m.notify("chat.notice_wait")
 	}
 	c.session.Adoptions = append(c.session.Adoptions, sessions.Adoption{Address: address(c.turn, r), At: m.stamp()})
