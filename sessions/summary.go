@@ -1,6 +1,9 @@
 package sessions
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Summary is what a list of sessions shows of one.
 type Summary struct {
@@ -89,4 +92,16 @@ type Saved struct {
 	Deleted bool
 	// AlmostFull reports whether the file has reached 80% of the largest size.
 	AlmostFull bool
+	Bytes      int // of the file; 0 where it was not written
+}
+
+// FullError reports a session that has become larger than a session file may be.
+// What was saved of it before stays as it is.
+type FullError struct {
+	Path  string
+	Bytes int
+}
+
+func (e *FullError) Error() string {
+	return fmt.Sprintf("the session would have %d MB, more than the %d MB that a session file can have; begin a new session", e.Bytes>>20, MaxFileBytes>>20)
 }

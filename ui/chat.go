@@ -54,6 +54,7 @@ type chat struct {
 	saving       error
 	deletedNoted bool      // the person was told that the session is deleted
 	fullNoted    bool      // the person was told that it is almost full
+	bytes        int       // of its file, as far as known; 0: not yet
 	savedAt      time.Time // when the last save was asked for
 }
 
