@@ -144,6 +144,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	a.store.CountFor(a.rater())
 	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
 	model := ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),

@@ -64,6 +64,7 @@ func (a *app) sessionsList() *cobra.Command {
 			if err := a.load(); err != nil {
 				return err
 			}
+			a.store.CountFor(a.rater())
 			found, damaged, err := a.store.List(cmd.Context())
 			if err != nil {
 				return err

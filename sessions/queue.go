@@ -80,6 +80,13 @@ func (s *Session) first(rater Rater) Task {
 	return s.left(by, all, all)
 }
 
+// RatedBy is how many replies a rater has rated fully in the first pass, and of
+// how many, as Queue counts them.
+func (s *Session) RatedBy(rater Rater) (rated, of int) {
+	t := s.first(rater)
+	return t.Of - len(t.Left), t.Of
+}
+
 // again is what is due of a rater's second pass, which has the replies chosen
 // by Retest, and counts it.
 func (s *Session) again(rater Rater, now time.Time, sum *Tally) Task {

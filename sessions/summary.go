@@ -18,9 +18,10 @@ type Summary struct {
 	Kind      Kind     // of the scenario, empty without one
 	Turns     int
 	Said      []string // the person's messages
-	Replies   int      // that can be rated: with text
+	Replies   int      // that can be rated: with text; with a rater, those that count
 	Ratings   int      // entries of the log
-	// RatedReplies is how many replies have a rating of anybody's that counts.
+	// RatedReplies is how many replies have a rating of anybody's that counts;
+	// with a rater, how many they have rated fully.
 	RatedReplies int
 	Verdicts     int
 }

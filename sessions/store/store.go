@@ -23,6 +23,7 @@ import (
 type Store struct {
 	dir      string
 	lockWait time.Duration
+	rater    *sessions.Rater // whose ratings summaries count; nil: anybody's
 
 	mu     sync.Mutex
 	known  map[string]known // by path
@@ -52,6 +53,10 @@ const (
 func New(dir string) *Store {
 	return &Store{dir: dir, lockWait: LockWait, known: map[string]known{}}
 }
+
+// CountFor makes List and Newest say how much a rater has rated, as the queue
+// does, in place of anybody. It must be called before them.
+func (st *Store) CountFor(by sessions.Rater) { st.rater = &by }
 
 // Dir is the store's folder.
 func (st *Store) Dir() string { return st.dir }
