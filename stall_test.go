@@ -40,6 +40,8 @@ func TestSaveWhileTerminalStopsReading(t *testing.T) {
 	p.types("2")
 	p.sees("Expression 2")
 	p.types("q")
+	p.sees("Quit?")
+	p.presses("enter")
 	p.leaves()
 }
 
