@@ -84,12 +84,13 @@ func Join(base, ours, theirs *Session) (*Session, Moves) {
 	m := o.Clone()
 	m.joinLanes(o, t, base)
 	m.Turns = a.joinTurns(o, t)
-	m.joinLogs(o, t)
 	m.joinFields(base, o, t)
 	if base == nil {
 		base = &Session{}
 	}
-	m.joinExtras(base.moved(align(m, base).theirs), o, t)
+	base = base.moved(align(m, base).theirs)
+	m.joinLogs(base, o, t)
+	m.joinExtras(base, o, t)
 	return m, a.ours
 }
 
@@ -103,9 +104,9 @@ func (s *Session) joinFields(base, o, t *Session) {
 	s.UpdatedAt = latest(o.UpdatedAt, t.UpdatedAt)
 	s.Title = pick(&f, "title", base.Title, o.Title, t.Title)
 	s.System = pick(&f, "system", base.System, o.System, t.System)
-	s.App = pick(&f, "app", base.App, o.App, t.App)
-	s.Rubric = pick(&f, "rubric", base.Rubric, o.Rubric, t.Rubric)
-	s.Scenario = pick(&f, "scenario", base.Scenario, o.Scenario, t.Scenario)
+	s.App = pick(&f, "app", base.App.known(), o.App.known(), t.App.known())
+	s.Rubric = pick(&f, "rubric", base.Rubric.known(), o.Rubric.known(), t.Rubric.known())
+	s.Scenario = pick(&f, "scenario", base.Scenario.known(), o.Scenario.known(), t.Scenario.known())
 	s.Blind = pick(&f, "blind", unrevealed(base.Blind), unrevealed(o.Blind), unrevealed(t.Blind))
 	s.Blind.RevealedAt, s.Blind.RevealedBy = joinReveal(base.Blind, o.Blind, t.Blind)
 	s.Extra = nil
@@ -292,16 +293,16 @@ func laneOrder(s *Session) []order {
 }
 
 // joinLogs takes in the entries that only theirs has.
-func (s *Session) joinLogs(o, t *Session) {
-	s.Adoptions = joinLog(o.Adoptions, t.Adoptions, adoptionKey)
-	s.Ratings = joinLog(o.Ratings, t.Ratings, ratingKey)
-	s.Verdicts = joinLog(o.Verdicts, t.Verdicts, verdictKey)
-	s.Notes = joinLog(o.Notes, t.Notes, noteKey)
-	s.Guesses = joinLog(o.Guesses, t.Guesses, guessKey)
-	s.Judgements = joinLog(o.Judgements, t.Judgements, judgementKey)
+func (s *Session) joinLogs(base, o, t *Session) {
+	s.Adoptions = joinLog(base.Adoptions, o.Adoptions, t.Adoptions, adoptionKey)
+	s.Ratings = joinLog(base.Ratings, o.Ratings, t.Ratings, ratingKey)
+	s.Verdicts = joinLog(base.Verdicts, o.Verdicts, t.Verdicts, verdictKey)
+	s.Notes = joinLog(base.Notes, o.Notes, t.Notes, noteKey)
+	s.Guesses = joinLog(base.Guesses, o.Guesses, t.Guesses, guessKey)
+	s.Judgements = joinLog(base.Judgements, o.Judgements, t.Judgements, judgementKey)
 }
 
-func joinLog[E any](ours, theirs []E, key func(*E) (string, time.Time, Extra)) []E {
+func joinLog[E any](base, ours, theirs []E, key func(*E) (string, time.Time, *Extra)) []E {
 	if len(theirs) == 0 || len(ours) == len(theirs) && &ours[0] == &theirs[0] {
 		return slices.Clip(ours)
 	}
@@ -310,8 +311,8 @@ func joinLog[E any](ours, theirs []E, key func(*E) (string, time.Time, Extra)) [
 		for i := range log {
 			text, at, extra := key(&log[i])
 			keys[i], orders[i] = text, order{at: at, text: text}
-			if extra != nil {
-				orders[i].text += canonical(extra)
+			if *extra != nil {
+				orders[i].text += canonical(*extra)
 			}
 		}
 		return keys, orders
@@ -324,37 +325,54 @@ func joinLog[E any](ours, theirs []E, key func(*E) (string, time.Time, Extra)) [
 		switch {
 		case p.theirs < 0:
 			out = append(out, ours[p.ours])
-		case p.ours < 0 || ot[p.theirs].text > oo[p.ours].text: // they differ in unknown fields at most
+		case p.ours < 0:
 			out = append(out, theirs[p.theirs])
 		default:
-			out = append(out, ours[p.ours])
+			e := ours[p.ours]
+			if ot[p.theirs].text != oo[p.ours].text { // they differ in unknown fields alone
+				was := extraOf(base, ko[p.ours], key)
+				_, _, own := key(&e)
+				_, _, other := key(&theirs[p.theirs])
+				*own = joinExtra(was, *own, *other)
+			}
+			out = append(out, e)
 		}
 	}
 	return out
 }
 
-func adoptionKey(a *Adoption) (string, time.Time, Extra) {
-	return joinKey(addressKey(a.Address), stamp(a.At, a.Withdrawn)), a.At, a.Extra
+// extraOf holds the unknown fields of the entry with a key, nil if there is none.
+func extraOf[E any](log []E, of string, key func(*E) (string, time.Time, *Extra)) Extra {
+	for i := range log {
+		if text, _, extra := key(&log[i]); text == of {
+			return *extra
+		}
+	}
+	return nil
 }
 
-func ratingKey(r *Rating) (string, time.Time, Extra) {
-	return joinKey(addressKey(r.Address), r.Dimension, valueKey(r.Value), raterKey(r.Rater), stamp(r.At, r.Withdrawn)), r.At, r.Extra
+func adoptionKey(a *Adoption) (string, time.Time, *Extra) {
+	return joinKey(addressKey(a.Address), stamp(a.At, a.Withdrawn)), a.At, &a.Extra
 }
 
-func verdictKey(v *Verdict) (string, time.Time, Extra) {
-	return joinKey(fmt.Sprint(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn)), v.At, v.Extra
+func ratingKey(r *Rating) (string, time.Time, *Extra) {
+	return joinKey(addressKey(r.Address), r.Dimension, valueKey(r.Value), raterKey(r.Rater), stamp(r.At, r.Withdrawn)), r.At, &r.Extra
 }
 
-func noteKey(n *Note) (string, time.Time, Extra) {
-	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), raterKey(n.Rater), stamp(n.At, n.Withdrawn)), n.At, n.Extra
+func verdictKey(v *Verdict) (string, time.Time, *Extra) {
+	return joinKey(fmt.Sprint(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn)), v.At, &v.Extra
 }
 
-func guessKey(g *Guess) (string, time.Time, Extra) {
-	return joinKey(g.Lane, g.Guess, raterKey(g.Rater), stamp(g.At, g.Withdrawn)), g.At, g.Extra
+func noteKey(n *Note) (string, time.Time, *Extra) {
+	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), raterKey(n.Rater), stamp(n.At, n.Withdrawn)), n.At, &n.Extra
 }
 
-func judgementKey(j *Judgement) (string, time.Time, Extra) {
-	return joinKey(j.Judge, fmt.Sprint(j.Turn), strings.Join(j.Lanes, ","), strings.Join(j.Order, ","), j.Dimension, valueKey(j.Value), j.Outcome, stamp(j.At, j.Withdrawn)), j.At, j.Extra
+func guessKey(g *Guess) (string, time.Time, *Extra) {
+	return joinKey(g.Lane, g.Guess, raterKey(g.Rater), stamp(g.At, g.Withdrawn)), g.At, &g.Extra
+}
+
+func judgementKey(j *Judgement) (string, time.Time, *Extra) {
+	return joinKey(j.Judge, fmt.Sprint(j.Turn), strings.Join(j.Lanes, ","), strings.Join(j.Order, ","), j.Dimension, valueKey(j.Value), j.Outcome, stamp(j.At, j.Withdrawn)), j.At, &j.Extra
 }
 
 func valueKey(v *int) string {
