@@ -261,3 +261,28 @@ func TestSaveLocked(t *testing.T) {
 		t.Errorf("saved %+v", got)
 	}
 }
+
+// What a file says of a session in memory is the same, though it is read with
+// other zero values and time zones.
+func TestSaveNotForeign(t *testing.T) {
+	zone := time.FixedZone("there", 3600)
+	s := small("s")
+	s.Rubric.Dimensions, s.Lanes[0].Params = nil, nil
+	at := noon.In(zone)
+	s.CreatedAt, s.UpdatedAt = at, at
+	s.Blind.RevealedAt = &at
+	s.SetTitle("A dog", at)
+	s.Turns[0].User.At = at
+	r := &s.Turns[0].Replies[0]
+	r.StartedAt, r.Chunks, r.Flags = at, nil, nil
+	s.Turns[0].Replies[1].Status = sessions.Streaming
+	rate(s, me, 1)
+	s.Ratings[0].At = at
+	s.Notes = []sessions.Note{{Address: s.Ratings[0].Address, Text: "x", Rater: me, At: at}}
+	st := saved(t, s)
+	for name, store := range map[string]*Store{"known": st, "read again": New(st.Dir())} {
+		if got := save(t, store, s.Clone()); got.Foreign {
+			t.Errorf("%s: foreign", name)
+		}
+	}
+}
