@@ -70,5 +70,6 @@ func FuzzMerge(f *testing.F) {
 			t.Fatalf("%d turns and %d ratings of %d and %d, %d and %d", len(m.Turns), len(m.Ratings), len(ours.Turns), len(theirs.Turns), len(ours.Ratings), len(theirs.Ratings))
 		}
 		same(t, "in the other order", m, Merge(nil, theirs, ours))
+		same(t, "once more", m, Merge(nil, m, theirs))
 	})
 }

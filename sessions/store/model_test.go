@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -114,6 +115,9 @@ func newModel(within string, seed uint64) (*model, error) {
 			clock: noon.Add(time.Duration(m.random.IntN(600)-100) * time.Second),
 		}
 		w.by = w.name
+		if i > 0 && m.random.IntN(3) == 0 { // one program that has the session open twice
+			w.store = m.writers[i-1].store
+		}
 		if err := w.load(); err != nil {
 			return nil, err
 		}
@@ -149,6 +153,8 @@ func (m *model) step(w *writer) error {
 		return m.bringBack()
 	case op == 16 && m.random.IntN(2) == 0:
 		return w.reopen()
+	case op == 18 && m.random.IntN(2) == 0:
+		return m.importCopy()
 	case op == 17:
 		w.clock = w.clock.Add(time.Duration(m.random.IntN(7200)-3600) * time.Second)
 	default:
@@ -190,6 +196,25 @@ func (m *model) bringBack() error {
 	}
 	m.epoch++
 	return os.Rename(m.aside, m.path)
+}
+
+// importCopy has another program join the file with a copy that is old by now.
+func (m *model) importCopy() error {
+	s, err := Read(m.aside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(m.path); err != nil {
+		m.epoch++
+	}
+	saved, err := New(filepath.Dir(m.path)).Save(s)
+	if err != nil || m.since != m.epoch {
+		return err
+	}
+	return factsOf(saved.Session).include(m.only)
 }
 
 var titleLine = regexp.MustCompile(`(?m)^  "title":`)
