@@ -288,3 +288,42 @@ func TestAskedLeavesOutRepliesToCome(t *testing.T) {
 		t.Error("the session has changed")
 	}
 }
+
+func TestUndoAfterMerge(t *testing.T) {
+	window, log := full(), UndoLog{}
+	say := func(s *Session, text string, minutes int) {
+		s.Turns = append(s.Turns, Turn{N: 2, User: UserMessage{Text: text, At: at(minutes), To: ToAll}, Replies: []Reply{
+			{Lane: "l1", Attempt: 1, Status: Complete, Text: "to " + text, StartedAt: at(minutes), Chunks: []Chunk{}, Flags: []string{}},
+		}})
+	}
+	say(window, "later", 2)
+	own, three := Address{2, "l1", 1}, 3
+	log.Rate(window, Rating{Address: own, Dimension: "empathy", Value: &three, Rater: me, At: at(3)})
+	log.Judge(window, Verdict{Turn: 2, Outcome: AllBad, Rater: me, At: at(4)})
+	log.Annotate(window, Note{Address: own, Text: "cold", Rater: me, At: at(5)})
+	other := full()
+	say(other, "earlier", 1)
+	live, moves := Join(full(), window, other)
+	log.Move(moves)
+	now := moves.Of(own)
+	if now != (Address{3, "l1", 1}) || moves.Turn(2) != 3 || live.Reply(now).Text != "to later" {
+		t.Fatalf("the reply is %v now", now)
+	}
+	for range 3 {
+		if _, ok := log.Undo(live, at(6)); !ok {
+			t.Fatal("nothing to undo")
+		}
+	}
+	_, rated := live.Rating(now, "empathy", me)
+	_, judged := live.Verdict(3, me)
+	_, noted := live.Note(now, me)
+	if rated || judged || noted {
+		t.Errorf("rated %t, judged %t, noted %t", rated, judged, noted)
+	}
+	if undone, ok := log.Redo(live, at(7)); !ok || undone.Address != now {
+		t.Errorf("redone at %v", undone.Address)
+	}
+	if r, ok := live.Rating(now, "empathy", me); !ok || *r.Value != 3 {
+		t.Error("the rating is not back")
+	}
+}

@@ -286,3 +286,23 @@ func TestSaveNotForeign(t *testing.T) {
 		}
 	}
 }
+
+// A cloud service puts an older copy back. What the program has saved is not
+// taken away, even what it has not taken in itself yet.
+func TestSaveAfterOldCopyPutBack(t *testing.T) {
+	st := saved(t, small("s"))
+	window := load(t, st, "s")
+	old := content(t, st.Path("s"))
+	other := load(t, New(st.Dir()), "s")
+	rate(other, me, 1)
+	other.SetTitle("A dog", noon.Add(time.Minute))
+	other.Extra = sessions.NewExtra(map[string][]byte{"x": []byte("1")})
+	other.UpdatedAt = noon.Add(time.Minute)
+	save(t, New(st.Dir()), other)
+	save(t, st, window.Clone()) // finds it
+	write(t, st.Path("s"), old)
+	got := save(t, st, window.Clone())
+	if s := load(t, New(st.Dir()), "s"); len(s.Ratings) != 1 || s.Title != "A dog" || string(s.Extra.Raw("x")) != "1" || !got.Foreign {
+		t.Errorf("the file has %d ratings, the title %q and x %q", len(s.Ratings), s.Title, s.Extra.Raw("x"))
+	}
+}
