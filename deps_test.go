@@ -28,12 +28,16 @@ type rule struct {
 // so that a new room is given its place on the map when it is built. The
 // packages sanitize and lang are open to everybody.
 var policy = []rule{
-	{"sessions", nil, []string{"charm.land", "net/http"}, "the heart: pure data and the store"},
+	{"sessions", nil, []string{"charm.land", "net", "os"}, "the heart: pure data, and how copies of it are joined"},
+	{"sessions/store", []string{"sessions"}, []string{"charm.land", "net"}, "files, locks and saving"},
 	{"sessions/schema", nil, nil, "the published schema, embedded"},
+	{"sessions/store", []string{"sessions"}, []string{"charm.land", "net/http"}, "files, locks, saving"},
 	{"config", nil, []string{"charm.land", "net/http"}, "the config file, nothing else"},
 	{"sanitize", nil, []string{"charm.land"}, "what makes text safe must be easy to read whole"},
 	{"lang", nil, []string{"charm.land"}, "words only"},
-	{"providers", nil, []string{"charm.land"}, "speaks to vendors, knows no session and no screen"},
+	{"providers", nil, []string{"charm.land", "net"}, "the interface and its words"},
+	{"providers/catalog", []string{"providers"}, []string{"charm.land", "net"}, "data, and what is worked out from it"},
+	{"providers/openai", []string{"providers", "providers/catalog"}, []string{"charm.land"}, "speaks to vendors, knows no session and no screen"},
 	{"providers/builtin", []string{"providers"}, []string{"charm.land", "net"}, "programs that need no network"},
 	{"scenarios", []string{"sessions"}, []string{"charm.land", "net/http"}, "what is said and how it is rated"},
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},

@@ -169,6 +169,8 @@ func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {
 	two.types("And that in the other")
 	two.presses("enter")
 	two.sees("I said this in one", "turn 3/3")
+	one.presses("esc")
+	one.sees("i writes")
 	one.types("q\r")
 	two.presses("esc")
 	two.sees("i writes")
@@ -246,7 +248,7 @@ func TestATerminalThatGoesAwayTakesNothingWithIt(t *testing.T) {
 	if s := p.saved(); len(s.Ratings) != 2 {
 		t.Errorf("%d ratings are left", len(s.Ratings))
 	}
-	draft, err := os.ReadFile(filepath.Join(home, "state", "draft"))
+	draft, err := os.ReadFile(filepath.Join(home, "state", "drafts", p.saved().ID))
 	if err != nil || !strings.Contains(string(draft), "and my mother") {
 		t.Errorf("the draft is %q, %v", draft, err)
 	}

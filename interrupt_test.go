@@ -215,3 +215,22 @@ func TestKilledPipeKeepsItsTurns(t *testing.T) {
 		t.Errorf("saved: %+v", s.Turns[0])
 	}
 }
+
+// With a pipe behind it and a person in front of it, the messages are typed.
+func TestPlainAtATerminal(t *testing.T) {
+	home := t.TempDir()
+	p := sitDown(t, 100, 30, home, "sh", "-c", `"$0" chat -m builtin/eliza --pace fast --lang en | cat`, program(t))
+	p.sees("Write a message and press Enter")
+	if p.saved() != nil {
+		t.Error("something was said before anybody said anything")
+	}
+	p.types("I failed my exam")
+	p.presses("enter")
+	p.sees("> I failed my exam")
+	p.until("the reply", func(s *sessions.Session) bool { return len(s.Turns) == 1 && s.Turns[0].Latest("l1") != nil })
+	p.presses("ctrl+d")
+	p.leaves()
+	if s := p.saved(); len(s.Turns) != 1 || s.Scenario != nil {
+		t.Errorf("saved: %+v", s.Turns)
+	}
+}

@@ -229,7 +229,7 @@ func TestKilledInMidStreamTheSessionOpensAgain(t *testing.T) {
 	again := sitDown(t, 120, 40, home, path, "chat", "--resume", "last", "--lang", "en")
 	again.sees("The reply broke off here", "Hello")
 	again.presses("esc")
-	again.sees("1-5 rate")
+	again.sees("i writes")
 	again.types("4")
 	again.until("a rating", func(s *sessions.Session) bool { return len(s.Ratings) == 1 })
 	again.types("q\r")

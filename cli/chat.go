@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"net/url"
 	"os"
@@ -154,17 +155,19 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	a.store.CountFor(a.rater())
 	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
-	model := ui.New(ctx, ui.Deps{
+	var model *ui.App
+	model = ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
 		Ambiguous: a.ambiguousWidth(),
 		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Notifications: ui.NotificationsOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
-		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Ask: a.start, Save: saver.Save,
+		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(output, text) }, Memory: memory.forScreen(),
+		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
@@ -174,13 +177,15 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer a.grace.saving()()
 	defer output.flush(lastFrame)
 	_, err = program.Run()
+	// The draft first: a save may wait for a lock.
+	unsaved := memory.keepDraft(math.MaxInt, model.DraftOwner(), model.Draft())
 	saver.Flush()
 	if s := model.Session(); s != nil {
 		// What had not been saved when the program was ended from outside.
 		_, saveErr := a.save(s)
-		err = errors.Join(err, saveErr)
+		unsaved = errors.Join(unsaved, saveErr)
 	}
-	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.DraftOwner(), model.Draft()))
+	err = errors.Join(err, unsaved)
 	if watch.fault.happened() {
 		return watch.fault.report(a.paths.State, a.env.Now(), err)
 	}
@@ -190,9 +195,20 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	a.queueEnded = model.QueueEnded()
 	a.leave(model, start)
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
-		return &failure{code: exitInterrupted, err: err}
+		f := &failure{code: exitInterrupted, err: err}
+		if unsaved != nil {
+			f.what = "not everything could be saved: " + unsaved.Error()
+		}
+		return f
 	}
 	return err
+}
+
+// rubrics are those that a session can have, by their ids.
+func (a *app) rubrics() []sessions.Rubric {
+	out := slices.Collect(maps.Values(a.library.Rubrics))
+	slices.SortFunc(out, func(a, b sessions.Rubric) int { return strings.Compare(a.ID, b.ID) })
+	return out
 }
 
 // lastFrame is how long the end of the program waits for the terminal to take

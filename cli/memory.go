@@ -74,6 +74,14 @@ func (m *memory) draftOf(session string) (string, error) {
 	return text, err
 }
 
+// editorPath is the file that an editor gets for a session's draft.
+func (m *memory) editorPath(session string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	slot, _, _ := m.slot(session)
+	return slot.editorPath()
+}
+
 // slot is where this window keeps its draft of a session, and what another one
 // has left there.
 func (m *memory) slot(session string) (slot draftSlot, text string, err error) {

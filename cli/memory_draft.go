@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -34,11 +35,7 @@ func claimDraft(dir, name string) (slot draftSlot, text string, err error) {
 		if i > 0 {
 			path += fmt.Sprintf("-%d", i+1)
 		}
-		info, err := os.Stat(path)
-		if err != nil {
-			info = nil
-		}
-		all = append(all, candidate{path, info})
+		all = append(all, candidate{path, newestInfo(path, draftSlot{path: path}.editorPath())})
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
@@ -66,8 +63,39 @@ func claimDraft(dir, name string) (slot draftSlot, text string, err error) {
 	if slot.path == "" {
 		slot.path = filepath.Join(dir, fmt.Sprintf("%s-%d", name, os.Getpid()))
 	}
+	if text, ok := slot.takeEdited(); ok {
+		return slot, text, nil
+	}
 	b, err := readState(slot.path)
 	return slot, string(b), err
+}
+
+// newestInfo is that of the file that was changed last, nil if there is none.
+func newestInfo(paths ...string) (newest fs.FileInfo) {
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil && (newest == nil || info.ModTime().After(newest.ModTime())) {
+			newest = info
+		}
+	}
+	return newest
+}
+
+// editorPath is the file that an editor gets.
+func (s draftSlot) editorPath() string { return s.path + ".md" }
+
+// takeEdited makes what an editor was writing when the program was killed the
+// draft.
+func (s draftSlot) takeEdited() (text string, ok bool) {
+	b, err := readState(s.editorPath())
+	if err != nil || b == nil {
+		return "", false
+	}
+	text = strings.TrimRight(string(b), "\n")
+	if text == "" || replaceState(s.path, []byte(text)) != nil {
+		return "", false
+	}
+	_ = os.Remove(s.editorPath()) // else it is taken again, which does no harm
+	return text, true
 }
 
 // release gives the slot to the next window.

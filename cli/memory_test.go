@@ -57,7 +57,7 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 // Whatever is wrong with a file of the state folder, the app starts without it
 // and says so, and the file is still there for the person to look at.
 func TestDamagedStateIsSetAside(t *testing.T) {
-	ours := []string{"draft", "sent.jsonl", "tags.jsonl", "sets.json", "theme.json"}
+	ours := []string{"draft", "sent.jsonl", "tags.jsonl", "sets.json", "theme.json", "installation"}
 	for name, damage := range map[string]func(path string) error{
 		"a folder":      func(path string) error { return os.Mkdir(path, 0o700) },
 		"a named pipe":  func(path string) error { return syscall.Mkfifo(path, 0o600) },
@@ -78,12 +78,15 @@ func TestDamagedStateIsSetAside(t *testing.T) {
 			if got := a.keptTheme(); got != "" {
 				t.Errorf("the theme is %q", got)
 			}
+			if got := a.installation(); !validCode(got) && name != "a lost folder" {
+				t.Errorf("the installation is %q", got)
+			}
 			m := a.remembered()
 			defer m.close()
 			if got := m.earlier; got.Sent != nil || got.Tags != nil || got.Sets != nil {
 				t.Errorf("remembered %+v", got)
 			}
-			for _, file := range []string{"sets.json", "theme.json"} {
+			for _, file := range []string{"sets.json", "theme.json", "installation"} {
 				if !strings.Contains(errs.String(), filepath.Join(dir, file)+" cannot be read") && name != "a lost folder" {
 					t.Errorf("%s is not named: %s", file, errs.String())
 				}
@@ -203,6 +206,15 @@ func TestDraftsOfTwoWindows(t *testing.T) {
 	defer other.close()
 	if other.earlier.Draft != "of the second" {
 		t.Errorf("the other draft is %q", other.earlier.Draft)
+	}
+	if err := os.WriteFile(other.editorPath(ui.NewSession), []byte("in an editor\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other.close()
+	other = a.remembered()
+	defer other.close()
+	if _, err := os.Stat(other.editorPath(ui.NewSession)); other.earlier.Draft != "in an editor" || err == nil {
+		t.Errorf("after a kill beside an editor the draft is %q, %v", other.earlier.Draft, err)
 	}
 	third := a.remembered()
 	defer third.close()

@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"kansei/providers/catalog"
 	"kansei/report"
 	"kansei/sanitize"
 	"kansei/sessions"
@@ -128,7 +129,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Sensibility: f.sensibility, Reason: f.reason, Words: a.words,
+		Style: f.style, Active: f.size == "active", Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe,
 	}
 	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
 	if err != nil {
@@ -141,6 +142,9 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	return a.writeReport(ctx, f, found)
 }
+
+// recipe is the family of a model that the catalogue knows.
+func recipe(model string) string { return catalog.FamilyOf(model).Recipe }
 
 // interruptible does something that takes long, and leaves it where it is when
 // the context ends: the program is about to.
@@ -245,7 +249,7 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 	if err != nil {
 		return report.Findings{}, err
 	}
-	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words})
+	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words, Family: recipe})
 	return found, ctx.Err()
 }
 

@@ -31,8 +31,8 @@ type Config struct {
 	Theme         string                   `toml:"theme"` // "auto" or a theme's name
 	Lang          string                   `toml:"lang"`  // "auto", "en" or "zh"
 	Rater         string                   `toml:"rater"`
-	RaterNamed    bool                     `toml:"-"`    // the file names the rater
-	Pace          string                   `toml:"pace"` // of the built-in lanes: "natural" or "fast"
+	RaterNamed    bool                     `toml:"-"`               // the file names the rater
+	Pace          string                   `toml:"pace"`            // of the built-in lanes: "natural" or "fast"
 	Ambiguous     string                   `toml:"ambiguous_width"` // of signs such as “ and …: "auto", "narrow" or "wide"
 	Mouse         *bool                    `toml:"mouse"`
 	DefaultModels []string                 `toml:"default_models"`

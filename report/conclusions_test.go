@@ -262,3 +262,15 @@ func TestArenaPair(t *testing.T) {
 	}
 	t.Error("no such pair")
 }
+
+// A technical word is explained where it first stands, once, and not inside of
+// another word.
+func TestHTMLExplainsTerms(t *testing.T) {
+	page := HTML(Find(New(false), Options{Bootstrap: 40, Seed: 1}))
+	if n := strings.Count(page, `title="how often chance alone`); n != 1 {
+		t.Errorf("p is explained %d times", n)
+	}
+	if strings.Contains(page, "</abbr>ublic") || !strings.Contains(page, ">p</abbr> ") {
+		t.Error("p is explained inside of a word")
+	}
+}

@@ -21,9 +21,19 @@ type Options struct {
 	Sensibility string      // kind of score to take for sensibility; "" for the ratings
 	Reason      string      // kind of score to take for reason; "" for the ratings
 	Words       *lang.Words // of the pages; nil is English
-	// Families has the family of models: those of one recipe in several sizes.
-	// A model that is not in it is taken by its name: see familyOf.
-	Families map[string]string
+	// Family is the family of a model: those of one recipe in several sizes. Nil,
+	// and "" for a model, leave it to the model's name: see familyOf.
+	Family func(model string) string
+}
+
+// familyOf is the family of a model that no table names one of.
+func (o *Options) familyOf(model string) string {
+	if o.Family != nil {
+		if f := o.Family(model); f != "" {
+			return f
+		}
+	}
+	return familyOf(model)
 }
 
 // DefaultBootstrap is how many replicates the report makes.
@@ -124,15 +134,17 @@ type sample struct {
 	hier     [kinds]*stats.Hierarchical
 	hierErr  [kinds]error
 	styled   [kinds]styling
+	pairings []pairing
 	judges   int // of the imported battles, where they are the clusters
 }
 
 // compiled is a study in numbers.
 type compiled struct {
-	kind  int
-	moves []move
-	cells []share
-	games []game
+	kind     int
+	scenario string
+	moves    []move
+	cells    []share
+	games    []game
 }
 
 // move adds n games to a place of a table of counts.
@@ -227,7 +239,7 @@ type slotKey struct {
 
 // compile adds a study to the sums and keeps its own part of each.
 func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
-	c := compiled{kind: emotional}
+	c := compiled{kind: emotional, scenario: st.scenario}
 	if st.kind == sessions.Rational {
 		c.kind = rational
 	}
@@ -308,7 +320,8 @@ func compareDimensions(a, b string) int {
 // addBattles counts the imported battles with the emotional games: they are
 // what people like, and no test of reason.
 func (s *sample) addBattles() {
-	for _, k := range s.in.pairings() {
+	s.pairings = s.in.pairings()
+	for _, k := range s.pairings {
 		b, i, j := s.in.battles[k], s.number[k.a], s.number[k.b]
 		c := s.counts[emotional]
 		c.Win(i, j, b.wins)

@@ -77,6 +77,7 @@ func (s *sample) ranking(kind int) Ranking {
 	})
 	if err == nil {
 		r.Lead = s.lead(kind, r.Models, h)
+		s.atLarge(kind, &r)
 	}
 	return r
 }

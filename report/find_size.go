@@ -429,7 +429,7 @@ func (s *sample) public(a int, one, other string) (size, v, w []float64, family 
 			size, v, w = append(size, math.Log10(e.middle())), append(v, row.Score), append(w, y)
 			f := row.Family
 			if f == "" && !strings.HasPrefix(one, arenaPrefix) {
-				f = familyOf(row.Model)
+				f = s.o.familyOf(row.Model)
 			}
 			family = append(family, f)
 		}

@@ -45,7 +45,7 @@ func (p *page) addGlossary() {
 		}
 	}
 	text := all.String()
-	words := slices.DeleteFunc(p.glossary(), func(t term) bool { return !strings.Contains(text, t.word) })
+	words := slices.DeleteFunc(p.glossary(), func(t term) bool { return wordIn(text, t.word) < 0 })
 	if len(words) == 0 {
 		return
 	}

@@ -91,7 +91,7 @@ func (s *sample) battleClusters() (out []stats.Cluster, judges int) {
 		}
 	}
 	at := map[string]int{}
-	for _, k := range s.in.pairings() {
+	for _, k := range s.pairings {
 		b, i, j := s.in.battles[k], s.number[k.a], s.number[k.b]
 		ties := b.ties
 		if !s.o.DropAllBad {
@@ -269,4 +269,86 @@ func (s *sample) evidence(kind, i, j int) float64 {
 		return 0
 	}
 	return e
+}
+
+// fewestAtLarge is how many raters an interval for raters at large takes.
+const fewestAtLarge = 5
+
+// atLarge gives the intervals for raters at large, from five raters on, and for
+// scenarios at large, where some was used more than once: what these raters, or
+// these scenarios, have in common is then drawn anew with the sessions.
+func (s *sample) atLarge(kind int, r *Ranking) {
+	h := s.hier[kind]
+	if h == nil || s.o.Bootstrap < 20 || s.styled[kind].ok || kind == emotional && len(s.in.battles) > 0 {
+		return
+	}
+	raters, scenarios := map[string]int{}, map[string]int{}
+	factors := make([][]int, 3) // sessions, raters, scenarios
+	var parts []stats.Cluster
+	reused, sessions := false, map[string]int{}
+	for i := range s.studies {
+		st := &s.studies[i]
+		if st.kind != kind {
+			continue
+		}
+		own := map[string]*stats.Cluster{}
+		var names []string
+		for _, g := range st.games {
+			d, ok := s.duel(g)
+			if !ok {
+				continue
+			}
+			if own[g.rater] == nil {
+				own[g.rater] = &stats.Cluster{}
+				names = append(names, g.rater)
+			}
+			own[g.rater].Duels = addDuel(own[g.rater].Duels, d)
+		}
+		scenario := -1
+		if st.scenario != "" && len(names) > 0 {
+			if sessions[st.scenario]++; sessions[st.scenario] > 1 {
+				reused = true
+			}
+			scenario = numberOf(scenarios, st.scenario)
+		}
+		for _, name := range names {
+			parts = append(parts, *own[name])
+			factors[0], factors[1], factors[2] = append(factors[0], i), append(factors[1], numberOf(raters, name)), append(factors[2], scenario)
+		}
+	}
+	var use [][]int
+	of, fewest := "", len(parts)
+	if len(raters) >= fewestAtLarge {
+		use, of, fewest = append(use, factors[1]), "raters", min(fewest, len(raters))
+	}
+	if reused && len(scenarios) >= 2 {
+		use, fewest = append(use, factors[2]), min(fewest, len(scenarios))
+		if of != "" {
+			of += " and "
+		}
+		of += "scenarios"
+	}
+	if len(use) == 0 {
+		return
+	}
+	draws := h.ScoreBootstrap(s.o.Seed, s.o.Bootstrap, parts, append(use, factors[0]))
+	for i := range r.Models {
+		m := &r.Models[i]
+		if m.Low == nil {
+			continue
+		}
+		if low, high, err := stats.Interval(draws[s.number[m.Model]], fewest); err == nil {
+			m.AtLarge = &Span{Low: *number(min(low, *m.Low)), High: *number(max(high, *m.High)), Of: of}
+		}
+	}
+}
+
+// numberOf numbers names as they come.
+func numberOf(known map[string]int, name string) int {
+	n, ok := known[name]
+	if !ok {
+		n = len(known)
+		known[name] = n
+	}
+	return n
 }

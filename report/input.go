@@ -34,12 +34,13 @@ func New(open bool) *Input {
 // study is what one session says, added up as far as a bootstrap over sessions
 // allows, so that the session itself can be forgotten.
 type study struct {
-	id     string
-	kind   sessions.Kind
-	sizes  []sized
-	counts Inputs
-	raters []string
-	points map[string]map[int]int // by rater: how often each point was given
+	id       string
+	scenario string // its id, "" for none
+	kind     sessions.Kind
+	sizes    []sized
+	counts   Inputs
+	raters   []string
+	points   map[string]map[int]int // by rater: how often each point was given
 
 	cells   []cell
 	games   []game

@@ -84,7 +84,11 @@ func (f *Findings) lead(p *page) []string {
 	t := &f.Size.Thesis
 	out := []string{f.sidesSentence(p)}
 	if t.Difference == nil {
-		out = append(out, p.t("lead_none", t.Why))
+		if side := first(f.Size.Sensibility.Why, f.Size.Reason.Why); side.String() == t.Why.String() && !side.IsZero() {
+			out = append(out, p.t("lead_none_yet")) // it was just said why
+		} else {
+			out = append(out, p.t("lead_none", t.Why))
+		}
 		axis := f.Size.Total
 		if f.Size.By == "active" {
 			axis = f.Size.Active
@@ -106,6 +110,7 @@ func (f *Findings) lead(p *page) []string {
 		}
 		out = append(out, f.numbers(p)...)
 	}
+	out = append(out, f.arena(p)...)
 	out = append(out, f.help(p)...)
 	if t.Exploratory && t.Difference != nil {
 		out = append(out, p.t("exploratory"))
@@ -161,6 +166,18 @@ func (f *Findings) numbers(p *page) []string {
 		out = append(out, p.t("could_have_shown", fixed(t.Needs.Detectable, 2)))
 	}
 	return out
+}
+
+// arena is what people's votes in the Chatbot Arena say, where the sides are
+// public scores.
+func (f *Findings) arena(p *page) []string {
+	for _, pair := range f.Size.Pairs {
+		d := pair.Families.Standardised
+		if pair.Sensibility == arenaPrefix+"creative_writing" && pair.Reason == arenaPrefix+"math" && d.Low != nil {
+			return []string{p.t("lead_arena", pair.Thesis.Models, pair.Families.N, signed(d.Value, 2), p.span(d.Low, d.High, 2), p.t("arena_"+verdictKey(pair.Thesis.Verdict)))}
+		}
+	}
+	return nil
 }
 
 // help names what would help most next.
@@ -269,6 +286,9 @@ func scoreName(kind string) string {
 	case "arena_sc_full":
 		return "Arena overall"
 	default:
+		if category, ok := strings.CutPrefix(kind, arenaPrefix); ok {
+			return "Arena 2025-12 " + strings.ReplaceAll(strings.TrimPrefix(category, "industry_"), "_", " ")
+		}
 		return kind
 	}
 }
@@ -341,7 +361,12 @@ func (f *Findings) addWhose(p *page, r *Ranking) {
 	if f.Inputs.Raters > 1 {
 		p.remark("these_raters", f.Inputs.Raters)
 	}
-	if l := r.Lead; l != nil && l.EValue != nil && !r.SoFar {
+	if at := slices.IndexFunc(r.Models, func(m RankedModel) bool { return m.AtLarge != nil }); at >= 0 {
+		m := r.Models[at]
+		of := p.t("at_large_" + strings.ReplaceAll(m.AtLarge.Of, " ", "_"))
+		p.remark("at_large", of, shortName(m.Model), p.span(&m.AtLarge.Low, &m.AtLarge.High, 0), p.span(m.Low, m.High, 0))
+	}
+	if l := r.Lead; l != nil && l.EValue != nil && l.P != nil && *l.P < significant && !r.SoFar {
 		p.remark("anytime", shortName(l.Model), plainNumber(*l.EValue), plainNumber(l.Needed))
 	}
 }
@@ -407,7 +432,7 @@ func (f *Findings) addFirstTurns(p *page, r *Ranking) {
 			change, most = c, m
 		}
 	}
-	if n < 2 || r.Groups > 1 || change < 1 || fixed(most.Rating, 0) == fixed(most.FirstTurn, 0) {
+	if n < 2 || r.Groups > 1 || r.SoFar || change < 1 || fixed(most.Rating, 0) == fixed(most.FirstTurn, 0) {
 		return
 	}
 	p.remark("first_turns", shortName(most.Model), fixed(most.Rating, 0), fixed(most.FirstTurn, 0))

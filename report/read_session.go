@@ -37,6 +37,9 @@ type entry struct {
 func readStudy(s *sessions.Session, open bool) study {
 	st := study{id: s.ID, kind: kindOf(s)}
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
+	if s.Scenario != nil {
+		st.scenario = s.Scenario.ID
+	}
 	st.counts.Sessions, st.counts.Turns = 1, len(s.Turns)
 	for i := range s.Lanes {
 		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, s.Lanes[i].Name())

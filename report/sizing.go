@@ -86,7 +86,7 @@ func newSizing(s *sample) *sizing {
 	for side := range sides {
 		z.value[side] = z.values(side)
 		if z.side[side].From == FromScores && z.side[side].Models == 0 {
-			z.side[side] = Side{Why: why("not_in_scores", z.side[side].Kind)}
+			z.side[side] = Side{Why: why("not_in_scores", scoreName(z.side[side].Kind))}
 		}
 	}
 	z.sort()
@@ -97,19 +97,18 @@ func newSizing(s *sample) *sizing {
 // knows, or from its name.
 func (z *sizing) findFamilies() {
 	known := map[string]string{}
-	told := false
+	told := false // the table of both sides has families, so that a model without one has none
 	for _, row := range z.s.scores {
-		if row.Family != "" {
-			known[row.Model], told = row.Family, true
+		if row.Family == "" {
+			continue
 		}
+		known[row.Model] = row.Family
+		told = told || row.Kind == z.side[sensibility].Kind || row.Kind == z.side[reason].Kind
 	}
 	for i, name := range z.names {
 		f, ok := known[name]
-		if !ok {
-			f, ok = z.s.o.Families[name]
-		}
 		if !ok && !(told && z.model[i] < 0) {
-			f = familyOf(name)
+			f = z.s.o.familyOf(name)
 		}
 		z.family = append(z.family, f)
 	}

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -55,10 +56,12 @@ type Hierarchical struct {
 	Clusters float64   // how many there are
 	Played   []float64 // in how many of them each model played
 
-	player  []int // of each model, -1 without a game
-	players int
-	model   *mat.SymDense // covariance given the model is right
-	robust  *mat.SymDense // covariance from the spread between clusters
+	theta    []float64
+	davidson bool
+	player   []int // of each model, -1 without a game
+	players  int
+	model    *mat.SymDense // covariance given the model is right
+	robust   *mat.SymDense // covariance from the spread between clusters
 }
 
 // FitHierarchical fits Bradley and Terry's model, or Davidson's, to k models,
@@ -118,7 +121,8 @@ func FitHierarchical(k int, clusters []Cluster, davidson bool) (*Hierarchical, e
 	if theta, err = h.estimate(theta, 2+s.span, likelihood); err != nil {
 		return nil, err
 	}
-	h.covariance(clusters, theta, davidson)
+	h.theta, h.davidson = theta, davidson
+	h.covariance(clusters)
 	if davidson {
 		h.Nu = math.Exp(theta[h.players])
 	} else {
@@ -234,54 +238,65 @@ func (h *Hierarchical) estimate(theta []float64, span float64, f func([]float64,
 	return theta, nil
 }
 
+// scores is the slope of one cluster's log likelihood, which is 0 but at the
+// places in touched.
+type scores struct {
+	g       []float64
+	touched []int
+}
+
+func (s *scores) add(i int, v float64) {
+	if s.g[i] == 0 && !slices.Contains(s.touched, i) {
+		s.touched = append(s.touched, i)
+	}
+	s.g[i] += v
+}
+
+// of replaces the slope by that of another cluster.
+func (s *scores) of(h *Hierarchical, c *Cluster) {
+	for _, i := range s.touched {
+		s.g[i] = 0
+	}
+	s.touched = s.touched[:0]
+	for _, d := range c.Duels {
+		i, j := h.player[d.I], h.player[d.J]
+		if i < 0 || j < 0 {
+			continue
+		}
+		diff, all := h.theta[i]-h.theta[j], d.Wins+d.Losses+d.Ties
+		var up float64
+		if h.davidson {
+			a, b, nu := math.Exp(diff/2), math.Exp(-diff/2), math.Exp(h.theta[h.players])
+			z := a + b + nu
+			up = (d.Wins - d.Losses - all*(a-b)/z) / 2
+			s.add(h.players, d.Ties-all*nu/z)
+		} else {
+			for style, v := range d.X {
+				diff += h.theta[h.players+style] * v
+			}
+			up = d.Wins + d.Ties/2 - all*logistic(diff)
+			for style, v := range d.X {
+				s.add(h.players+style, up*v)
+			}
+		}
+		s.add(i, up)
+		s.add(j, -up)
+	}
+}
+
 // covariance finds the cluster-robust one.
-func (h *Hierarchical) covariance(clusters []Cluster, theta []float64, davidson bool) {
-	n := len(theta)
+func (h *Hierarchical) covariance(clusters []Cluster) {
+	n := len(h.theta)
 	meat := mat.NewSymDense(n, nil)
 	raw := meat.RawSymmetric()
-	g := make([]float64, n)
-	var touched []int
-	touch := func(i int, v float64) {
-		if g[i] == 0 && !slices.Contains(touched, i) {
-			touched = append(touched, i)
-		}
-		g[i] += v
-	}
+	s := scores{g: make([]float64, n)}
 	for at := range clusters {
-		for _, i := range touched {
-			g[i] = 0
-		}
-		touched = touched[:0]
-		for _, d := range clusters[at].Duels {
-			i, j := h.player[d.I], h.player[d.J]
-			if i < 0 || j < 0 {
-				continue
-			}
-			diff, all := theta[i]-theta[j], d.Wins+d.Losses+d.Ties
-			var up float64
-			if davidson {
-				a, b := math.Exp(diff/2), math.Exp(-diff/2)
-				nu := math.Exp(theta[h.players])
-				z := a + b + nu
-				up = (d.Wins - d.Losses - all*(a-b)/z) / 2
-				touch(h.players, d.Ties-all*nu/z)
-			} else {
-				for s, v := range d.X {
-					diff += theta[h.players+s] * v
-				}
-				up = d.Wins + d.Ties/2 - all*logistic(diff)
-				for s, v := range d.X {
-					touch(h.players+s, up*v)
-				}
-			}
-			touch(i, up)
-			touch(j, -up)
-		}
+		s.of(h, &clusters[at])
 		t := clusters[at].times()
-		for _, i := range touched {
-			for _, j := range touched {
+		for _, i := range s.touched {
+			for _, j := range s.touched {
 				if j >= i {
-					raw.Data[i*raw.Stride+j] += t * g[i] * g[j]
+					raw.Data[i*raw.Stride+j] += t * s.g[i] * s.g[j]
 				}
 			}
 		}
@@ -299,6 +314,61 @@ func (h *Hierarchical) covariance(clusters []Cluster, theta []float64, davidson 
 			h.robust.SetSym(i, j, grow*whole.At(i, j))
 		}
 	}
+}
+
+// ScoreBootstrap redraws the sources of error of the ratings by Crossed, without
+// fitting anew: the parts, such as what one rater did in one session, weigh the
+// product of how often their members were drawn, and the ratings move by one
+// step,
+//
+//	θ + V Σ (w - 1) g.
+//
+// It returns each model's ratings by replicate, the mean of its group being
+// fixed; those of a model without a game are all 1000. Source: Kline, Santos
+// (2012), "A score based approach to wild bootstrap inference".
+func (h *Hierarchical) ScoreBootstrap(seed int64, replicates int, parts []Cluster, factors [][]int) [][]float64 {
+	n := len(h.theta)
+	s := scores{g: make([]float64, n)}
+	type slope struct {
+		at []int
+		g  []float64
+	}
+	slopes := make([]slope, len(parts))
+	for p := range parts {
+		s.of(h, &parts[p])
+		slopes[p].at = slices.Clone(s.touched)
+		for _, i := range s.touched {
+			slopes[p].g = append(slopes[p].g, s.g[i])
+		}
+	}
+	out := make([][]float64, len(h.Rating))
+	for i := range out {
+		out[i] = make([]float64, replicates)
+	}
+	Crossed(seed, replicates, len(parts), factors, func(b int, weight []float64, _ *rand.Rand) {
+		g := mat.NewVecDense(n, nil)
+		for p, w := range weight {
+			for k, i := range slopes[p].at {
+				g.SetVec(i, g.AtVec(i)+(w-1)*slopes[p].g[k])
+			}
+		}
+		var step mat.VecDense
+		step.MulVec(h.model, g)
+		sum, count := make([]float64, h.Shape.Groups), make([]float64, h.Shape.Groups)
+		for i, group := range h.Shape.Group {
+			if group >= 0 {
+				sum[group] += step.AtVec(h.player[i])
+				count[group]++
+			}
+		}
+		for i, group := range h.Shape.Group {
+			out[i][b] = h.Rating[i]
+			if group >= 0 {
+				out[i][b] += Scale * (step.AtVec(h.player[i]) - sum[group]/count[group])
+			}
+		}
+	})
+	return out
 }
 
 // contrast is the variance of Σ w x under both covariances.
