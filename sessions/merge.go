@@ -134,7 +134,7 @@ func pick[T any](f *fields, name string, base, ours, theirs T) T {
 	same := reflect.DeepEqual(ours, theirs)
 	atOurs, atTheirs := f.o.changed(name), f.t.changed(name)
 	setOurs, setTheirs := f.o.ChangedAt[name], f.t.ChangedAt[name]
-	takeOurs := false
+	var takeOurs bool
 	switch {
 	case same:
 		f.origin[name] = latest(atOurs, atTheirs)

@@ -190,7 +190,7 @@ func TestMergeEqualEntries(t *testing.T) {
 		return s
 	}
 	m := both(t, nil, entries(1, 1, 4), entries(1, 1, 1, 2, 2))
-	var got []int
+	got := make([]int, 0, len(m.Ratings))
 	for _, r := range m.Ratings {
 		got = append(got, *r.Value)
 	}

@@ -89,15 +89,15 @@ func highestAttempts(a, b map[string]int) map[string]int {
 }
 
 // countAttempts notes which attempts answered the earlier wordings.
-func (turn *Turn) countAttempts(at *alignedTurn) {
-	for i := range turn.User.Earlier {
+func (t *Turn) countAttempts(at *alignedTurn) {
+	for i := range t.User.Earlier {
 		attempts := map[string]int{}
 		for j, p := range at.replies {
-			if r := &turn.Replies[j]; p.wording <= i {
+			if r := &t.Replies[j]; p.wording <= i {
 				attempts[r.Lane] = max(attempts[r.Lane], r.Attempt)
 			}
 		}
-		turn.User.Earlier[i].Attempts = attempts
+		t.User.Earlier[i].Attempts = attempts
 	}
 }
 

@@ -21,9 +21,9 @@ func rated() *Session {
 }
 
 // points adds ratings of lanes l1, l2 and l3; 0 is "cannot judge".
-func (s *Session) points(by Rater, dimension string, minute int, values ...int) {
+func (s *Session) points(by Rater, dimension string, values ...int) {
 	for i, v := range values {
-		r := Rating{Address: Address{1, s.Lanes[i].ID, 1}, Dimension: dimension, Rater: by, Blind: true, At: at(minute)}
+		r := Rating{Address: Address{1, s.Lanes[i].ID, 1}, Dimension: dimension, Rater: by, Blind: true, At: at(1)}
 		if v > 0 {
 			r.Value = &v
 		}
@@ -54,14 +54,14 @@ func TestOutcomes(t *testing.T) {
 			s.verdict(me, 2, Best, "l2")
 			s.Verdicts[1].Withdrawn = true
 		}, BlindOnly, ""},
-		{"verdict before ratings", func(s *Session) { s.points(me, Overall, 1, 5, 1); s.verdict(me, 1, Best, "l2") }, BlindOnly, "me verdict l1<l2 l2>l3"},
-		{"overall before the others", func(s *Session) { s.points(me, "empathy", 1, 1, 5); s.points(me, Overall, 1, 4, 2) }, BlindOnly, "me overall l1>l2"},
-		{"mean", func(s *Session) { s.points(me, "empathy", 1, 1, 5, 3); s.points(me, "emotion", 1, 3, 1, 1) }, BlindOnly, "me mean l1<l2 l1=l3 l2>l3"},
-		{"cannot judge", func(s *Session) { s.points(me, Overall, 1, 4, 0, 2) }, BlindOnly, "me overall l1>l3"},
-		{"rating beyond the scale", func(s *Session) { s.points(me, Overall, 1, 99, 2, 3) }, BlindOnly, "me overall l2<l3"},
-		{"rating of an unknown dimension", func(s *Session) { s.points(me, "warmth", 1, 4, 2) }, BlindOnly, ""},
+		{"verdict before ratings", func(s *Session) { s.points(me, Overall, 5, 1); s.verdict(me, 1, Best, "l2") }, BlindOnly, "me verdict l1<l2 l2>l3"},
+		{"overall before the others", func(s *Session) { s.points(me, "empathy", 1, 5); s.points(me, Overall, 4, 2) }, BlindOnly, "me overall l1>l2"},
+		{"mean", func(s *Session) { s.points(me, "empathy", 1, 5, 3); s.points(me, "emotion", 3, 1, 1) }, BlindOnly, "me mean l1<l2 l1=l3 l2>l3"},
+		{"cannot judge", func(s *Session) { s.points(me, Overall, 4, 0, 2) }, BlindOnly, "me overall l1>l3"},
+		{"rating beyond the scale", func(s *Session) { s.points(me, Overall, 99, 2, 3) }, BlindOnly, "me overall l2<l3"},
+		{"rating of an unknown dimension", func(s *Session) { s.points(me, "warmth", 4, 2) }, BlindOnly, ""},
 		{"rating of an unknown lane and turn", func(s *Session) {
-			s.points(me, Overall, 1, 4, 2)
+			s.points(me, Overall, 4, 2)
 			s.Ratings[0].Lane, s.Ratings[1].Turn = "l9", 9
 		}, BlindOnly, ""},
 		{"first pass counts", func(s *Session) { s.verdict(me, 1, Best, "l1"); s.verdict(second, 2, Best, "l2") }, BlindOnly, "me verdict l1>l2 l1>l3"},
@@ -73,11 +73,11 @@ func TestOutcomes(t *testing.T) {
 			s.Turns[0].Replies = append(s.Turns[0].Replies, Reply{Lane: "l2", Attempt: 2, Status: Complete, Text: "again", StartedAt: at(2)})
 		}, BlindOnly, "me verdict l1>l3"},
 		{"rating of an attempt that does not count", func(s *Session) {
-			s.points(me, Overall, 1, 4, 2)
+			s.points(me, Overall, 4, 2)
 			s.Turns[0].Replies = append(s.Turns[0].Replies, Reply{Lane: "l2", Attempt: 2, Status: Complete, Text: "again", StartedAt: at(2)})
 		}, BlindOnly, ""},
 		{"attempt that failed", func(s *Session) {
-			s.points(me, Overall, 1, 4, 2)
+			s.points(me, Overall, 4, 2)
 			s.Turns[0].Replies = append(s.Turns[0].Replies, Reply{Lane: "l2", Attempt: 2, Status: Failed, StartedAt: at(2)})
 		}, BlindOnly, "me overall l1>l2"},
 		{"message edited since", func(s *Session) { s.verdict(me, 1, Best, "l1"); s.Turns[0].Edit("other words", at(2)) }, BlindOnly, ""},

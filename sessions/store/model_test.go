@@ -246,7 +246,7 @@ func (m *model) note(key string, is fact) {
 // settle has every program take in and save what it has, until all agree, and
 // looks whether anything is gone.
 func (m *model) settle() error {
-	var states []*sessions.Session
+	states := make([]*sessions.Session, 0, len(m.writers))
 	for _, w := range m.writers {
 		w.takeIn()
 		states = append(states, w.live)
@@ -336,7 +336,7 @@ func (w *writer) save() error {
 		return err
 	}
 	if _, err := os.Stat(w.m.path); saved.Deleted == (err == nil) {
-		return fmt.Errorf("save: deleted %t, and the file: %v", saved.Deleted, err)
+		return fmt.Errorf("save: deleted %t, and the file is there: %t", saved.Deleted, err == nil)
 	}
 	if gone != nil {
 		w.m.epoch++

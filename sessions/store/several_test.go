@@ -146,7 +146,7 @@ func TestSaveTurnsOfTwoWindows(t *testing.T) {
 	if len(names(t, one.Dir())) != 1 || !got.Foreign || !sessions.Equal(got.Session, file) {
 		t.Errorf("the folder has %v", names(t, one.Dir()))
 	}
-	var said []string
+	said := make([]string, 0, len(file.Turns))
 	for i := range file.Turns {
 		said = append(said, file.Turns[i].User.Text)
 	}

@@ -19,8 +19,8 @@ func TestWriteFileFollowsLinks(t *testing.T) {
 		"to a file":         func(dir string) error { return os.Symlink(filepath.Join(dir, "file"), filepath.Join(dir, "link")) },
 		"relative":          func(dir string) error { return os.Symlink("file", filepath.Join(dir, "link")) },
 		"through a folder":  func(dir string) error { return os.Symlink("folder/../file", filepath.Join(dir, "link")) },
-		"to another link":   func(dir string) error { return linkTwice(dir) },
-		"to a file to come": func(dir string) error { return dangle(dir) },
+		"to another link":   linkTwice,
+		"to a file to come": dangle,
 		"out of its folders": func(dir string) error {
 			return os.Symlink("../"+filepath.Base(dir)+"/file", filepath.Join(dir, "link"))
 		},
