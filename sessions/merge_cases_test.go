@@ -278,7 +278,7 @@ func TestMergeChangesNoArgument(t *testing.T) {
 	}
 }
 
-func TestAskedLeavesOutRepliesToCome(t *testing.T) {
+func TestAskedPendingReply(t *testing.T) {
 	s := full()
 	s.Turns[0].Replies = append(s.Turns[0].Replies, Reply{Lane: "l1", Attempt: 2, Status: Streaming})
 	if strings.Contains(string(encode(t, s)), `"attempt": 2`) {
