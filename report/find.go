@@ -109,6 +109,7 @@ func find(in *Input, o Options) Findings {
 	f.Checks = s.checks()
 	f.Size = size.findings(draws)
 	f.Raters = s.raters()
+	f.Severity = s.severity()
 	f.Judges = []Judge{}
 	f.Human = s.human(&f.Ranking)
 	return f
