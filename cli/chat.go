@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"net/url"
 	"os"
@@ -154,6 +155,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	a.store.CountFor(a.rater())
 	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
 	var model *ui.App
 	model = ui.New(ctx, ui.Deps{
@@ -162,7 +164,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Ambiguous: a.ambiguousWidth(),
 		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Notifications: ui.NotificationsOf(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
-		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Ask: a.start, Save: saver.Save,
+		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
@@ -200,6 +202,13 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		return f
 	}
 	return err
+}
+
+// rubrics are those that a session can have, by their ids.
+func (a *app) rubrics() []sessions.Rubric {
+	out := slices.Collect(maps.Values(a.library.Rubrics))
+	slices.SortFunc(out, func(a, b sessions.Rubric) int { return strings.Compare(a.ID, b.ID) })
+	return out
 }
 
 // lastFrame is how long the end of the program waits for the terminal to take

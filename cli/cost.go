@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"kansei/providers"
 	"kansei/providers/builtin"
 	"kansei/sessions"
@@ -46,21 +44,21 @@ func (a *app) laneRows(s *sessions.Session) [][]string {
 // costText is what all lanes of a session have cost, for the screen's header: ""
 // where no price is known, with a "+" where some are not.
 func (a *app) costText(s *sessions.Session) string {
-	var dollars float64
+	var sum float64
 	priced, unpriced := false, false
 	for _, l := range s.Lanes {
 		one := a.spent(s, l.ID)
 		priced = priced || one.priced > 0
 		unpriced = unpriced || one.lanes > 0 && one.priced == 0 && !one.free
-		dollars += one.dollars
+		sum += one.dollars
 	}
 	switch {
 	case !priced:
 		return ""
 	case unpriced:
-		return fmt.Sprintf("$%.4f+", dollars)
+		return dollars(sum) + "+"
 	}
-	return fmt.Sprintf("$%.4f", dollars)
+	return dollars(sum)
 }
 
 // spent adds up all replies of a lane, earlier attempts too.
@@ -99,9 +97,9 @@ func (a *app) spentText(s spent) string {
 	}
 	switch {
 	case s.priced == s.lanes:
-		text += fmt.Sprintf(", $%.4f", s.dollars)
+		text += ", " + dollars(s.dollars)
 	case s.priced > 0:
-		text += a.words.T("sessions.partly", fmt.Sprintf("$%.4f", s.dollars), s.priced, s.lanes)
+		text += a.words.T("sessions.partly", dollars(s.dollars), s.priced, s.lanes)
 	case !s.free:
 		text += a.words.T("sessions.unpriced")
 	}

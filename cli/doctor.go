@@ -13,6 +13,8 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/catalog"
+	"kansei/providers/openai"
 	"kansei/sanitize"
 	"kansei/sessions"
 )
@@ -36,10 +38,15 @@ type diagnosis struct {
 type dataAge struct {
 	Date string `json:"date"`
 	Days int    `json:"days"`
+
+	Switches string `json:"switches"` // when the forms of thinking were last compared with the vendors' documents
 }
 
 func (a *app) dataAge() dataAge {
-	age := dataAge{Date: providers.CatalogueDate()}
+	age := dataAge{Date: catalog.Date()}
+	if c, err := catalog.Load(); err == nil {
+		age.Switches = c.AsOf
+	}
 	if date, err := time.Parse(time.DateOnly, age.Date); err == nil {
 		age.Days = max(0, int(a.env.Now().Sub(date).Hours()/24))
 	}
@@ -119,7 +126,7 @@ func (a *app) diagnose(cmd *cobra.Command) diagnosis {
 	return d
 }
 
-func toChecked(c providers.Check) checked {
+func toChecked(c openai.Check) checked {
 	return checked{ID: c.Provider, URL: c.URL, Key: c.Key, KeySet: c.KeySet, Answers: c.Answers, Models: c.Models, TookMS: c.Took.Milliseconds(), Why: c.Why}
 }
 

@@ -7,6 +7,7 @@ import (
 	"kansei/conversation"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/catalog"
 	"kansei/sessions"
 )
 
@@ -30,14 +31,14 @@ func (a *app) estimate(plan []*sessions.Session) error {
 	a.printTable(rows)
 	switch {
 	case priced:
-		a.printf("\n%s\n", a.words.T("collect.total", total))
+		a.printf("\n%s\n", a.words.T("collect.total", dollars(total)))
 	case total > 0:
-		a.printf("\n%s\n%s\n", a.words.T("collect.total", total), a.words.T("collect.unpriced"))
+		a.printf("\n%s\n%s\n", a.words.T("collect.total", dollars(total)), a.words.T("collect.unpriced"))
 	default:
 		a.printf("\n%s\n%s\n", a.words.T("collect.total_unknown"), a.words.T("collect.unpriced"))
 	}
 	if a.listed(plan[0].Lanes) {
-		a.printf("%s\n", a.words.T("collect.priced_at", providers.CatalogueDate()))
+		a.printf("%s\n", a.words.T("collect.priced_at", catalog.Date()))
 	}
 	a.printf("%s\n", a.words.T("collect.estimate"))
 	return nil
@@ -60,7 +61,7 @@ func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float6
 		switch price := a.price(l); {
 		case price != nil:
 			total += price.Cost(u)
-			cost = fmt.Sprintf("$%.2f", price.Cost(u))
+			cost = dollars(price.Cost(u))
 		case l.Provider == builtin.ID:
 			cost = a.words.T("collect.free")
 		default:
@@ -84,6 +85,17 @@ func (a *app) listed(lanes []sessions.Lane) bool {
 		_, asOf := a.registry.Price(l.Provider, l.Model)
 		return asOf != ""
 	})
+}
+
+// dollars is an amount that is never shown as nothing where it is something.
+func dollars(v float64) string {
+	switch {
+	case v >= 1 || v == 0:
+		return fmt.Sprintf("$%.2f", v)
+	case v < 0.0001:
+		return "<$0.0001"
+	}
+	return fmt.Sprintf("$%.4f", v)
 }
 
 // thousands is a count of tokens, rounded to what an estimate can mean.

@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/providers"
+	"kansei/providers/catalog"
+	"kansei/providers/openai"
 	"kansei/sessions"
 	"kansei/ui/picker"
 )
@@ -20,8 +22,8 @@ func (a *app) choices(ctx context.Context) []picker.Choice {
 	return a.pickable(a.registry.Choices(ctx, false))
 }
 
-func (a *app) pickable(in []providers.Choice) []picker.Choice {
-	return each(in, func(c providers.Choice) picker.Choice {
+func (a *app) pickable(in []openai.Choice) []picker.Choice {
+	return each(in, func(c openai.Choice) picker.Choice {
 		name := cmp.Or(c.Alias, c.Model, c.Provider)
 		vendor := cmp.Or(c.Provider, c.Alias)
 		ref := c.Ref()
@@ -39,7 +41,7 @@ func (a *app) pickable(in []providers.Choice) []picker.Choice {
 
 // reason is why something can't be picked: in a word or two, in a few words, and
 // in full.
-func (a *app) reason(c providers.Choice) (short, brief, full string) {
+func (a *app) reason(c openai.Choice) (short, brief, full string) {
 	switch {
 	case c.Reachable:
 		return "", "", ""
@@ -109,7 +111,7 @@ func (a *app) modelsCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) toModel(c providers.Choice) model {
+func (a *app) toModel(c openai.Choice) model {
 	family := a.family(c)
 	m := model{
 		Alias: c.Alias, Provider: c.Provider, Model: c.Model, TotalB: bounds(c.Size.Total), ActiveB: bounds(c.Size.Active),
@@ -124,11 +126,11 @@ func (a *app) toModel(c providers.Choice) model {
 }
 
 // family is the family of a choice; programs have none.
-func (a *app) family(c providers.Choice) providers.Family {
+func (a *app) family(c openai.Choice) catalog.Family {
 	if c.Builtin {
-		return providers.Family{}
+		return catalog.Family{}
 	}
-	return providers.FamilyOf(cmp.Or(c.Model, c.Alias))
+	return catalog.FamilyOf(cmp.Or(c.Model, c.Alias))
 }
 
 // bounds is an interval for JSON, where infinity is null.
@@ -144,7 +146,7 @@ func bounds(i *providers.Interval) *[2]*float64 {
 }
 
 // printModels prints what can be reached, then what can't.
-func (a *app) printModels(choices []providers.Choice) {
+func (a *app) printModels(choices []openai.Choice) {
 	for _, reachable := range []bool{true, false} {
 		head := a.words.T("models.reachable")
 		if !reachable {
@@ -167,13 +169,13 @@ func (a *app) printModels(choices []providers.Choice) {
 			a.printf("\n")
 		}
 	}
-	a.printf("%s\n", a.words.T("models.dated", providers.CatalogueDate()))
+	a.printf("%s\n", a.words.T("models.dated", catalog.Date()))
 }
 
 // modelRow is a choice by its short name (or whatever names it), by vendor and
 // id, its maker and family, its size, its price, and why it can't be reached or
 // where else it is.
-func (a *app) modelRow(c providers.Choice) []string {
+func (a *app) modelRow(c openai.Choice) []string {
 	name, ref := c.Alias, c.Ref()
 	switch {
 	case c.Provider == "":
@@ -184,7 +186,7 @@ func (a *app) modelRow(c providers.Choice) []string {
 	return []string{name, ref, a.familyText(c), a.sizeText(c), a.priceText(c), a.elsewhere(c)}
 }
 
-func (a *app) familyText(c providers.Choice) string {
+func (a *app) familyText(c openai.Choice) string {
 	f := a.family(c)
 	family := cmp.Or(f.Recipe, f.Line)
 	if f.Maker == "" || family == "" {
@@ -194,7 +196,7 @@ func (a *app) familyText(c providers.Choice) string {
 }
 
 // priceText is a price with its day; a program has none.
-func (a *app) priceText(c providers.Choice) string {
+func (a *app) priceText(c openai.Choice) string {
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	switch {
 	case c.Builtin:
@@ -209,7 +211,7 @@ func (a *app) priceText(c providers.Choice) string {
 
 // elsewhere is why a choice can't be reached; or what became of the place before
 // it, and the other places that have it.
-func (a *app) elsewhere(c providers.Choice) string {
+func (a *app) elsewhere(c openai.Choice) string {
 	if c.Why != "" {
 		return c.Why
 	}
@@ -223,7 +225,7 @@ func (a *app) elsewhere(c providers.Choice) string {
 	return strings.Join(parts, " ")
 }
 
-func (a *app) sizeText(c providers.Choice) string {
+func (a *app) sizeText(c openai.Choice) string {
 	if c.Builtin {
 		return a.words.T("models.program")
 	}

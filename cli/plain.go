@@ -326,6 +326,9 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 	for _, line := range markdown.Render(text, theme.Styles().Markdown, width) {
 		lines = append(lines, ansi.Strip(line))
 	}
+	if slices.Contains(r.Flags, sessions.FlagContextCut) && !s.Blinded() {
+		lines = append(lines, lang.Wrap("["+a.words.T("mark.context_cut")+"]", width)...)
+	}
 	if ending := r.Ending(); ending != sessions.EndsWell {
 		lines = append(lines, lang.Wrap("["+a.words.T("mark."+string(ending.Shown(s.Blinded())))+"]", width)...)
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
-	"kansei/providers"
+	"kansei/providers/catalog"
 	"kansei/report"
 	"kansei/sanitize"
 	"kansei/sessions"
@@ -144,7 +144,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 }
 
 // recipe is the family of a model that the catalogue knows.
-func recipe(model string) string { return providers.FamilyOf(model).Recipe }
+func recipe(model string) string { return catalog.FamilyOf(model).Recipe }
 
 // interruptible does something that takes long, and leaves it where it is when
 // the context ends: the program is about to.

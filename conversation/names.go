@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"kansei/sessions"
 )
@@ -23,8 +24,9 @@ const maskText = "████"
 
 // Names finds the names that would tell a blind rater who wrote a reply.
 type Names struct {
-	byFirst   map[rune][]name // by their first rune, longest first
-	compounds map[rune][]name // words that hold a name and mean something else
+	byFirst   map[rune][]name     // by their first rune, longest first
+	compounds map[rune][]name     // words that hold a name and mean something else
+	begins    [utf8.RuneSelf]bool // one begins with this rune
 }
 
 // name is a folded name without what stands between its parts.
@@ -131,6 +133,9 @@ func NamesFor(s *sessions.Session, more ...string) Names {
 	for _, c := range parsed().compounds {
 		n.compounds[c.runes[0]] = append(n.compounds[c.runes[0]], c)
 	}
+	for r := range n.begins {
+		n.begins[r] = len(n.byFirst[rune(r)])+len(n.compounds[rune(r)]) > 0
+	}
 	return n
 }
 
@@ -158,6 +163,10 @@ func (n Names) among(text string, markup, final bool) (found []span, open int) {
 	letters, end := fold(text, markup, final)
 	last := -1 // the end of the last name
 	for i := 0; i < len(letters); {
+		if r := letters[i].r; r < utf8.RuneSelf && (!n.begins[r] || joined(letters, i)) {
+			i++
+			continue
+		}
 		if length, partial := n.compound(letters, i, final); partial {
 			return found, letters[i].start
 		} else if length > 0 {
@@ -316,10 +325,4 @@ func (n name) stands(letters []letter) bool {
 		}
 	}
 	return false
-}
-
-// In says whether a whole text holds any of the names.
-func (n Names) In(text string) bool {
-	found, _ := n.find(text, true)
-	return len(found) > 0
 }

@@ -73,9 +73,9 @@ type Finish struct {
 // Usage counts tokens; 0 is "not reported".
 type Usage struct{ Prompt, Completion, Reasoning int }
 
-// grow takes in another count of the same reply: vendors repeat their counts
+// Grow takes in another count of the same reply: vendors repeat their counts
 // under several names, some of which stay zero.
-func (u *Usage) grow(o Usage) {
+func (u *Usage) Grow(o Usage) {
 	u.Prompt = max(u.Prompt, o.Prompt)
 	u.Completion = max(u.Completion, o.Completion)
 	u.Reasoning = max(u.Reasoning, o.Reasoning)

@@ -107,3 +107,14 @@ func TestBuiltInPairs(t *testing.T) {
 		t.Errorf("there are %v pairs, want 2 of each language", pairs)
 	}
 }
+
+func TestSessionHasAnswerOrKey(t *testing.T) {
+	lib := builtIn(t)
+	for id, want := range map[string]string{"two-corners": "1624", "tyre-pressure": "- The mints: he remembers her at nine.", "best-friend-wedding": ""} {
+		s, _ := lib.Find(id)
+		got := s.Session().Answer
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s has the answer %q, want %q in it", id, got, want)
+		}
+	}
+}

@@ -44,9 +44,14 @@ var kindOrder = [...]sessions.Kind{sessions.Emotional, sessions.Creative, sessio
 // ValidKind reports whether a scenario may be of a kind.
 func ValidKind(k sessions.Kind) bool { return slices.Contains(kindOrder[:], k) }
 
-// Session is the part of a scenario that a session keeps.
+// Session is the part of a scenario that a session keeps. The rater's key, or
+// the answer, goes with it, so that a session can be rated anywhere.
 func (s Scenario) Session() *sessions.Scenario {
-	return &sessions.Scenario{ID: s.ID, Kind: s.Kind, Lang: s.Lang, Title: s.Title, Script: slices.Clone(s.Script)}
+	out := &sessions.Scenario{ID: s.ID, Kind: s.Kind, Lang: s.Lang, Title: s.Title, Script: slices.Clone(s.Script), Answer: s.Answer}
+	if out.Answer == "" && len(s.Key) > 0 {
+		out.Answer = "- " + strings.Join(s.Key, "\n- ")
+	}
+	return out
 }
 
 // RubricID is the id of the rubric that the scenario is rated with.

@@ -115,7 +115,7 @@ type Scenario struct {
 	Lang   string // "en" or "zh"
 	Title  string
 	Script []string // the person's messages, in order
-	Answer string   // of a rational scenario; for the rater, never for a lane; may be empty
+	Answer string   // the right answer, or what a good reply notices; for the rater, never for a lane; may be empty
 	Extra  Extra
 }
 

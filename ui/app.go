@@ -51,6 +51,9 @@ type Deps struct {
 	Cost func(s *sessions.Session) string
 	// Create makes a session to a specification, unsaved.
 	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)
+	// Lane makes a lane of a model's name, with nothing but what the model is.
+	Lane    func(name string) (sessions.Lane, error)
+	Rubrics []sessions.Rubric // that a session can have
 	// Ask sends a turn; see conversation.Engine.Start.
 	Ask func(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *conversation.Round
 	// Save returns when everything that this session says is on disk.

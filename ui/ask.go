@@ -54,7 +54,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 	if n == 1 && c.session.Title == "" {
 		c.session.SetTitle(TitleFrom(text), c.session.CreatedAt) // a later rename counts more
 	}
-	lanes := c.order
+	lanes := c.nextLanes()
 	if c.to != sessions.ToAll {
 		lanes = []string{c.to}
 	}
@@ -72,6 +72,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	c := m.chat
 	addrs := conversation.Open(c.session, turn, lanes)
+	c.join(addrs)
 	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
 	c.generation++
 	ctx, cancel := context.WithCancel(m.ctx)
@@ -277,6 +278,9 @@ func (m *App) askAgain(lane string) tea.Cmd {
 	if !c.live || !c.ended(c.turn, r) {
 		return m.notify("chat.notice_wait")
 	}
+	if c.full("") {
+		return m.notify("chat.notice_full")
+	}
 	return m.ask(c.turn, []string{lane})
 }
 
@@ -317,6 +321,7 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 		return nil
 	}
 	c.saving = msg.err
+	c.noteSize(msg.saved, msg.err)
 	if msg.err != nil {
 		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
 	}

@@ -29,6 +29,9 @@ func (m *App) answeredYes(id string) tea.Cmd {
 	return yes()
 }
 
+// noSuffix marks, among what is confirmed, what a no does.
+const noSuffix = "/no"
+
 // query is a question in the words "confirm.NAME_*".
 func (m *App) query(id, name string, args ...any) dialog.Query {
 	return dialog.Query{

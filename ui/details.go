@@ -38,8 +38,17 @@ func (m *App) detailsHint() string {
 }
 
 // details are what is known of a reply, one thing a line; while blind nothing
-// that could tell who it was.
+// that could tell who it was. The scenario's answer or key is the same for all
+// lanes.
 func (m *App) details(r *sessions.Reply) string {
+	text := m.aboutReply(r)
+	if s := m.chat.session.Scenario; s != nil && s.Answer != "" {
+		text += "\n\n" + m.words.T("details.answer") + "\n" + s.Answer
+	}
+	return text
+}
+
+func (m *App) aboutReply(r *sessions.Reply) string {
 	var lines []string
 	say := func(key string, args ...any) { lines = append(lines, m.words.T("details."+key, args...)) }
 	if c := m.chat; c.blind() {

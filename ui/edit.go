@@ -73,7 +73,7 @@ func (m *App) resend(text string) tea.Cmd {
 	if text != turn.User.Text {
 		turn.Edit(text, m.stamp())
 	}
-	lanes := slices.Clone(c.order)
+	lanes := c.nextLanes()
 	if turn.User.To != sessions.ToAll && slices.Contains(c.order, turn.User.To) {
 		lanes = []string{turn.User.To}
 	}

@@ -59,6 +59,8 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case is("details"):
 		return m.openDetails()
+	case is("settings") && m.screen == screenChat:
+		return m.openSettings("")
 	case is("rater") && m.screen == screenChat:
 		return m.openName()
 	case is("themes"):

@@ -95,6 +95,7 @@ var keymap = []bound{
 	{"models", modeAnytime, []string{"ctrl+p"}},
 	{"report", modeAnytime, []string{"ctrl+g"}},
 	{"details", modeAnytime, []string{"alt+e"}},
+	{"settings", modeAnytime, []string{"alt+s"}},
 	{"rater", modeAnytime, []string{"alt+n"}},
 	{"show_others", modeAnytime, []string{"alt+o"}},
 	{"redraw", modeAnytime, []string{"ctrl+l"}},

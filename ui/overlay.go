@@ -80,6 +80,10 @@ const (
 	dialogExport  = "export"
 	dialogQueue   = "queue"
 	dialogRater   = "rater"
+	dialogJoin    = "join"
+
+	dialogSettings = "settings"
+	dialogSetting  = "setting:" // and the setting's name
 )
 
 func (m *App) openDialog(o overlay) {
@@ -254,6 +258,8 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 		return m.nameRater(msg.Text)
 	case c == nil:
 		return nil
+	case strings.HasPrefix(msg.ID, dialogSetting):
+		return m.settingText(strings.TrimPrefix(msg.ID, dialogSetting), msg.Text)
 	}
 	r := c.reply(c.lane())
 	if r == nil {

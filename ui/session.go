@@ -131,7 +131,7 @@ func (m *App) sent(s *sessions.Session) []string {
 func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 	c := &chat{
 		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass), hidden: m.deps.Hidden,
-		rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
+		joining: map[string]string{}, dropped: droppedLanes(s), rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
 		composer: composer.New(m.styles, m.words, composer.KeyMap{
 			Send: m.keys.of("compose_send"), Newline: m.keys.of("compose_newline"), Editor: m.keys.of("compose_editor"),
 			Earlier: m.keys.of("compose_history_prev"), Later: m.keys.of("compose_history_next"),
@@ -190,6 +190,10 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 		c.composer.SetValue(msg.Text)
 		return m.notify("chat.notice_still_streaming")
 	}
+	if c.full(msg.Text) {
+		c.composer.SetValue(msg.Text)
+		return m.notify("chat.notice_full")
+	}
 	text, due := c.next()
 	send := func() tea.Cmd { return m.send(msg.Text, due && text == msg.Text) }
 	if c.editing > 0 {
@@ -214,6 +218,8 @@ func (m *App) sendScripted() tea.Cmd {
 		return m.notify("chat.notice_scenario_over")
 	case c.streaming():
 		return m.notify("chat.notice_still_streaming")
+	case c.full(text):
+		return m.notify("chat.notice_full")
 	}
 	return m.send(text, true)
 }

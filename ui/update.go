@@ -256,6 +256,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.started(msg), true
 	case eventsMsg:
 		return m.arrived(msg), true
+	case laneMsg:
+		return m.laneFound(msg), true
 	case lateMsg:
 		return m.lateNow(msg), true
 	}
@@ -315,10 +317,12 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return nil
 	case dialog.TextMsg:
 		return m.dialogText(msg)
+	case dialog.NoMsg:
+		return m.answeredYes(msg.ID + noSuffix)
 	case dialog.YesMsg:
 		return m.answeredYes(msg.ID)
 	case dialog.PreviewMsg:
-		if msg.ID == dialogQueue {
+		if msg.ID == dialogQueue || msg.ID == dialogSettings {
 			return nil
 		}
 		m.preview(msg.ID, msg.Name)

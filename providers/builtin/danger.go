@@ -124,5 +124,6 @@ func comparable(text string) string {
 	}
 	text = strings.ReplaceAll(b.String(), "动不动", "总")
 	s := manyBlanks.ReplaceAllString(emphasis.ReplaceAllString(text, " "), " ")
-	return strings.TrimSpace(contractions.Replace(" " + s + " "))
+	// Twice, since neighbours share the blank between them.
+	return strings.TrimSpace(contractions.Replace(contractions.Replace(" " + s + " ")))
 }

@@ -35,8 +35,8 @@ func withoutDenied(text, lang string) string {
 
 // unkind are words that people say of themselves and that no reply repeats,
 // whoever said them first.
-var unkind = regexp.MustCompile(`\b(?:disgust\w*|worthless|useless|stupid|idiot\w*|ugly|fat|pathetic|loser|failure|burden|hate|hates|hated|dumb|monster|garbage|trash|broken|crazy|ridiculous|whore|slut|bitch\w*|fuck\w*|shit\w*|damn\w*|cunt|asshole|freak|coward|liar|selfish|nobody|unlovable|weak|lazy|terrible|horrible|awful|gross|bad mother|bad father|bad person|die|died|dead|dying|kill\w*)\b` +
-	`|恶心|没用|废物|蠢|笨|傻|丑|胖|贱|垃圾|丢人|丢脸|可怜|窝囊|差劲|不配|活该|讨厌|嫌弃|恨|滚|操|妈的|他妈|卧槽|傻逼|牛逼|神经病|有病|变态|不要脸|累赘|拖累|负担|失败|懦弱|自私|死|坏人|没人要|没人爱|没人在乎|不爱|看不起|瞧不起|不孝|白养`)
+var unkind = regexp.MustCompile(`\b(?:disgust\w*|worthless|useless|stupid|idiot\w*|ugly|fat|pathetic|loser|failure|burden|hate|hates|hated|dumb|monster|garbage|trash|broken|crazy|ridiculous|whore|slut|bitch\w*|fuck\w*|shit\w*|damn\w*|cunt|asshole|freak|coward|liar|selfish|nobody|unlovable|weak|lazy|should|ought|lied|cheated|terrible|horrible|awful|gross|bad mother|bad father|bad person|die|died|dead|dying|kill\w*)\b` +
+	`|恶心|没用|废物|蠢|笨|傻|丑|胖|贱|垃圾|丢人|丢脸|可怜|窝囊|差劲|不配|活该|讨厌|嫌弃|恨|滚|操|妈的|他妈|卧槽|傻逼|牛逼|神经病|有病|变态|不要脸|累赘|拖累|负担|失败|懦弱|自私|死|坏人|没人要|没人爱|没人在乎|不爱|看不起|瞧不起|不孝|白养|应该|骗|撒谎`)
 
 // quoted finds what somebody else's words are in a message.
 var quoted = regexp.MustCompile(`"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|《[^》]*》`)

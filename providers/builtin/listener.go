@@ -26,6 +26,7 @@ type feeling struct {
 	Strength int // 1 to 4; the strongest that is found is named
 	Openings []string
 	Asks     []string // questions that fit it; empty: those of the script
+	Quiet    bool     // nothing is said back: it would sound like a charge, or like counting
 }
 
 func listener() manner {
@@ -41,7 +42,7 @@ func listener() manner {
 		s, turn := scripts[lang], len(said)
 		found := s.feeling(withoutDenied(plain(quoted.ReplaceAllString(newest, " ")), lang))
 		parts := []string{pick(found.Openings, seed, turn)}
-		if echo := s.echo(newest, persons[lang]); echo != "" {
+		if echo := s.echo(newest, persons[lang]); echo != "" && !found.Quiet {
 			parts = append(parts, strings.ReplaceAll(pick(s.Mirrors, seed, turn), "{1}", echo))
 		}
 		parts = append(parts, pick(found.Asks, seed, turn))

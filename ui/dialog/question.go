@@ -15,6 +15,9 @@ import (
 // YesMsg says that a question was answered with yes; no is a CancelMsg.
 type YesMsg struct{ ID string }
 
+// NoMsg says that a question was answered with no.
+type NoMsg struct{ ID string }
+
 // Query says what a question asks.
 type Query struct {
 	ID      string // comes back in the answer
@@ -23,6 +26,7 @@ type Query struct {
 	Yes, No string // the answers; "yes" and "no" where they are empty
 	Only    bool   // there is nothing to decide: one button, Yes
 	Ready   bool   // the cursor begins on yes
+	OnNo    bool   // no is an answer, a NoMsg, and not the same as leaving
 }
 
 // Question asks for yes or no. Make it with NewQuestion.
@@ -61,6 +65,8 @@ func (d Question) Update(msg tea.Msg) (Question, tea.Cmd) {
 		return d, send(YesMsg{ID: d.id})
 	case d.query.Only && key.Matches(press, d.keys.Cancel):
 		return d, send(YesMsg{ID: d.id})
+	case d.query.OnNo && key.Matches(press, d.keys.Accept):
+		return d, send(NoMsg{ID: d.id})
 	case key.Matches(press, d.keys.Cancel), key.Matches(press, d.keys.Accept):
 		return d, d.cancel()
 	case key.Matches(press, d.keys.Left, d.keys.Right) && !d.query.Only:

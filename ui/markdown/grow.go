@@ -51,9 +51,14 @@ type open struct {
 	top     int // final lines before the table's own
 }
 
+// longestRedraw is how many bytes of a block are drawn again as a whole when it
+// ends. What is longer stays as it was drawn piece by piece, since to draw it
+// again would hold up the keys.
+const longestRedraw = 256 << 10
+
 // settle draws the end of a text that is whole.
 func (d *Document) settle() {
-	if d.open.inexact {
+	if d.open.inexact && len(d.safe.text)-d.open.start <= longestRedraw {
 		d.redraw(len(d.safe.text))
 	}
 	d.tail()
@@ -113,7 +118,7 @@ func (d *Document) close(doc document, last, offset int) {
 	if d.open.into != anew {
 		before.start, before.lines = d.open.start, d.open.lines
 		first = 1
-		if d.open.inexact {
+		if d.open.inexact && d.start-d.open.start <= longestRedraw {
 			d.redraw(offset + lineStart(doc.blocks[1], doc.source))
 		} else {
 			d.final = d.continued(doc, d.final)

@@ -160,9 +160,16 @@ func (m *Model) scenarioRows() []row {
 	}
 	hay := make([]string, len(m.library))
 	for i, s := range m.library {
-		hay[i] = strings.Join([]string{sanitize.Line(s.Title), sanitize.Line(s.ID), m.kind(s.Kind), s.Lang, sanitize.Line(s.About)}, "  ")
+		hay[i] = strings.Join([]string{sanitize.Line(s.Title), sanitize.Line(s.ID), m.kind(s.Kind), s.Lang}, "  ")
 	}
-	for _, f := range found(m.scenarios.query, hay) {
+	matches := found(m.scenarios.query, hay)
+	for i, s := range m.library { // by a word of what it is about
+		about := strings.Contains(strings.ToLower(s.About), strings.ToLower(m.scenarios.query))
+		if about && !slices.ContainsFunc(matches, func(f fuzzy.Match) bool { return f.Index == i }) {
+			matches = append(matches, fuzzy.Match{Index: i})
+		}
+	}
+	for _, f := range matches {
 		s := m.library[f.Index]
 		name := sanitize.Line(s.Title)
 		rows = append(rows, row{key: "s:" + s.ID, index: f.Index, name: name, matches: within(f.MatchedIndexes, name)})
