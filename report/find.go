@@ -110,7 +110,7 @@ func find(in *Input, o Options) Findings {
 	f.Size = size.findings(draws)
 	f.Raters = s.raters()
 	f.Severity = s.severity()
-	f.Judges = []Judge{}
+	f.Judges = s.judgesOf()
 	f.Human = s.human(&f.Ranking)
 	return f
 }

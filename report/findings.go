@@ -161,7 +161,9 @@ type SeverityOfRaters struct {
 
 // Judge is a model that rates as people do, kept apart from them.
 type Judge struct {
-	Judge string `json:"judge"`
+	Judge      string `json:"judge"`
+	Judgements int    `json:"judgements"`
+	Why        Why    `json:"why,omitzero"` // of what is not said of it
 }
 
 // Human is the place of a lane whose replies a person wrote.

@@ -40,6 +40,7 @@ type study struct {
 	sizes    []sized
 	counts   Inputs
 	raters   []string
+	judged   map[string]int         // judgements by judge
 	marks    []mark                 // the points that were given
 	points   map[string]map[int]int // by rater: how often each point was given
 
