@@ -42,8 +42,8 @@ fuzz: ## each fuzz target for FUZZTIME
 soak: ## two hours of eight lanes, in minutes
 	KANSEI_SOAK=2h go test ./ui -run TestSoak -v -timeout 2h
 
-large: ## what a session file of 200 MB takes to be listed and checked
-	KANSEI_LARGE=200 go test ./sessions -run TestALargeFile -v
+large: ## what a session file of 200 MB takes to be read
+	KANSEI_LARGE=200 go test ./sessions/store -run TestReadLargeFile -v
 
 reproducible: ## the same bytes from two folders, and their bill of materials
 	KANSEI_REPRODUCIBLE=1 go test -run TestTwoBuildsAreTheSame -v -timeout 30m .

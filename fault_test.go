@@ -24,6 +24,8 @@ func rates(t *testing.T, home string) *person {
 	p.sees("1-5 rate")
 	p.types("4")
 	p.until("a rating", func(s *sessions.Session) bool { return len(s.Ratings) == 1 })
+	p.presses("esc")
+	p.sees("i writes")
 	return p
 }
 
@@ -68,14 +70,14 @@ func TestAFolderThatIsGoneForAWhileLosesNothing(t *testing.T) {
 	}
 	p.types("35")
 	p.sees("not saved")
-	p.types("q") // says that it can't save, and stays
+	p.types("q\r") // says that it can't save, and stays
 	p.sees("this stays open")
 	if err := os.Remove(folder); err != nil {
 		t.Fatal(err)
 	}
 	p.types("2")
 	p.until("all ratings", func(s *sessions.Session) bool { return len(s.Ratings) == 4 })
-	p.types("q")
+	p.types("q\r")
 	p.leaves()
 }
 
@@ -97,7 +99,7 @@ func TestAFileThatIsTakenAwayOrSpoiltLosesNothing(t *testing.T) {
 	}
 	p.types("5b")
 	p.sees("saved · turn")
-	p.types("q")
+	p.types("q\r")
 	p.leaves()
 	b, err := os.ReadFile(files[0])
 	if err != nil {
@@ -151,7 +153,7 @@ func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {
 	two := sitDown(t, 120, 40, home, program(t), "chat", "--resume", "last", "--pace", "fast", "--curtain", "off", "--lang", "en")
 	two.sees("I failed my exam")
 	two.presses("esc")
-	two.sees("1-5 rate")
+	two.sees("i writes")
 	two.types("j3")
 	one.until("the ratings of both", func(s *sessions.Session) bool { return len(s.Ratings) == 2 })
 	one.types("i")
@@ -167,12 +169,14 @@ func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {
 	two.types("And that in the other")
 	two.presses("enter")
 	two.sees("I said this in one", "turn 3/3")
-	one.types("q")
+	one.presses("esc")
+	one.sees("i writes")
+	one.types("q\r")
 	two.presses("esc")
-	two.sees("1-5 rate")
+	two.sees("i writes")
 	two.types("5")
 	two.sees("Emotion 5", "saved · turn 3/3")
-	two.types("q")
+	two.types("q\r")
 	two.leaves()
 	s := two.saved()
 	if len(s.Turns) != 3 || len(s.Ratings) != 3 {
@@ -222,7 +226,7 @@ func TestAReadOnlyFolderLosesNothing(t *testing.T) {
 	p.types("2")
 	p.sees("saved · turn")
 	p.until("all ratings", func(s *sessions.Session) bool { return len(s.Ratings) == 4 })
-	p.types("q")
+	p.types("q\r")
 	p.leaves()
 }
 
@@ -244,7 +248,7 @@ func TestATerminalThatGoesAwayTakesNothingWithIt(t *testing.T) {
 	if s := p.saved(); len(s.Ratings) != 2 {
 		t.Errorf("%d ratings are left", len(s.Ratings))
 	}
-	draft, err := os.ReadFile(filepath.Join(home, "state", "draft"))
+	draft, err := os.ReadFile(filepath.Join(home, "state", "drafts", p.saved().ID))
 	if err != nil || !strings.Contains(string(draft), "and my mother") {
 		t.Errorf("the draft is %q, %v", draft, err)
 	}

@@ -41,7 +41,7 @@ func borrows(t *testing.T, home, path string, args ...string) *borrower {
 var (
 	modes    = regexp.MustCompile(`\x1b\[\?([0-9]+)([hl])`)
 	borrowed = map[string]string{
-		"\x1b[>1u": "\x1b[<1u", "\x1b[>4;2m": "\x1b[>4m", // keys told apart
+		"\x1b[>5u": "\x1b[<1u", "\x1b[>4;2m": "\x1b[>4m", // keys told apart
 		"\x1b]2;k": "\x1b]2;\x07", "\x1b]10;#": "\x1b]110", "\x1b]11;#": "\x1b]111", "\x1b]12;#": "\x1b]112", // title and colours
 	}
 )

@@ -114,9 +114,14 @@ func TestAnInterruptEndsARatingQueue(t *testing.T) {
 	p := sitDown(t, 120, 40, home, path, "rate", "--lang", "en")
 	p.sees("1-5 rate")
 	p.types("q")
-	p.sees("Press Enter for the next session")
-	p.presses("ctrl+c")
-	at130(t, p.Wait(p.ctx))
+	p.sees("This session is not rated in full")
+	p.presses("esc")
+	p.sees("1-5 rate")
+	p.types("q")
+	p.sees("Stop rating for today")
+	p.presses("down", "enter")
+	p.sees("0 of")
+	p.leaves()
 
 	p = sitDown(t, 120, 40, home, path, "rate", "--lang", "en")
 	p.sees("1-5 rate")
@@ -158,7 +163,9 @@ func TestNoColourIsSentWhereNoneIsWanted(t *testing.T) {
 		p.sees("Themes")
 		p.presses("down", "enter")
 		p.until("a rating", func(s *sessions.Session) bool { return len(s.Ratings) == 1 })
-		p.types("q")
+		p.presses("esc")
+		p.sees("i writes")
+		p.types("q\r")
 		p.leaves()
 		found := colourful.FindAllString(heard.String(), -1)
 		if wanted != (len(found) > 0) {
@@ -206,5 +213,24 @@ func TestKilledPipeKeepsItsTurns(t *testing.T) {
 	s := p.saved()
 	if r := s.Turns[0].Latest("l2"); r.Status != sessions.Truncated || r.Text == "" || s.Turns[0].User.Text != "first" {
 		t.Errorf("saved: %+v", s.Turns[0])
+	}
+}
+
+// With a pipe behind it and a person in front of it, the messages are typed.
+func TestPlainAtATerminal(t *testing.T) {
+	home := t.TempDir()
+	p := sitDown(t, 100, 30, home, "sh", "-c", `"$0" chat -m builtin/eliza --pace fast --lang en | cat`, program(t))
+	p.sees("Write a message and press Enter")
+	if p.saved() != nil {
+		t.Error("something was said before anybody said anything")
+	}
+	p.types("I failed my exam")
+	p.presses("enter")
+	p.sees("> I failed my exam")
+	p.until("the reply", func(s *sessions.Session) bool { return len(s.Turns) == 1 && s.Turns[0].Latest("l1") != nil })
+	p.presses("ctrl+d")
+	p.leaves()
+	if s := p.saved(); len(s.Turns) != 1 || s.Scenario != nil {
+		t.Errorf("saved: %+v", s.Turns)
 	}
 }

@@ -158,6 +158,8 @@ func TestAnEveningFromTheStartScreenToTheReplay(t *testing.T) {
 			p.types(string(rune('1' + (lane+dimension)%5)))
 		}
 	}
+	p.presses("esc")
+	p.sees("i writes")
 	p.types("b")
 	p.until("18 ratings and a verdict", func(s *sessions.Session) bool { return len(s.Ratings) == 18 && len(s.Verdicts) == 1 })
 	p.types("n")
@@ -169,11 +171,13 @@ func TestAnEveningFromTheStartScreenToTheReplay(t *testing.T) {
 	p.types("我很难过 😔")
 	p.presses("enter")
 	p.sees("turn 2/2", "1-5 rate")
+	p.presses("esc")
+	p.sees("i writes")
 	p.types("v")
 	p.sees("Reveal the names?")
-	p.types("y")
+	p.presses("enter")
 	p.sees("builtin/advisor")
-	p.types("q")
+	p.types("q\r")
 	p.leaves()
 
 	s := p.saved()
@@ -225,10 +229,10 @@ func TestKilledInMidStreamTheSessionOpensAgain(t *testing.T) {
 	again := sitDown(t, 120, 40, home, path, "chat", "--resume", "last", "--lang", "en")
 	again.sees("The reply broke off here", "Hello")
 	again.presses("esc")
-	again.sees("1-5 rate")
+	again.sees("i writes")
 	again.types("4")
 	again.until("a rating", func(s *sessions.Session) bool { return len(s.Ratings) == 1 })
-	again.types("q")
+	again.types("q\r")
 	again.leaves()
 }
 

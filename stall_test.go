@@ -3,6 +3,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -38,7 +39,7 @@ func TestSaveWhileTerminalStopsReading(t *testing.T) {
 	p.Stall(false)
 	p.types("2")
 	p.sees("Expression 2")
-	p.types("q")
+	p.types("q\r")
 	p.leaves()
 }
 
@@ -84,4 +85,30 @@ func TestSignalWhileSaveWaitsForLock(t *testing.T) {
 	if took := time.Since(begun); took > soon {
 		t.Errorf("it took %v", took)
 	}
+}
+
+// An editor that stays open keeps neither the program nor what was typed.
+func TestSignalWhileEditorRuns(t *testing.T) {
+	home := t.TempDir()
+	editor := filepath.Join(home, "editor")
+	script := "#!/bin/sh\nprintf 'more words' >> \"$1\"\necho the editor is open\nexec sleep 600\n"
+	if err := os.WriteFile(editor, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := sitDown(t, 100, 30, home, "sh", "-c", `EDITOR=`+editor+` exec "$0" chat -m builtin/eliza --lang en`, program(t))
+	p.sees("Write to everyone")
+	p.types("half a thought, ")
+	p.sees("half a thought")
+	p.presses("ctrl+x")
+	p.sees("the editor is open")
+	begun := time.Now()
+	if err := p.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	at130(t, p.Exited(p.ctx))
+	if took := time.Since(begun); took > soon {
+		t.Errorf("it took %v", took)
+	}
+	p = sitDown(t, 100, 30, home, program(t), "chat", "-m", "builtin/eliza", "--lang", "en")
+	p.sees("half a thought, more words")
 }

@@ -18,6 +18,7 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/openai"
 	"kansei/sanitize"
 	"kansei/scenarios"
 	"kansei/sessions"
@@ -39,13 +40,16 @@ type app struct {
 	paths    config.Paths
 	config   config.Config
 	words    *lang.Words
-	registry *providers.Registry
+	registry *openai.Registry
 	engine   *conversation.Engine
 	store    *store.Store
 	library  scenarios.Library
 	themes   *themes.Set
 	themeErr []error
 	closers  []io.Closer
+
+	unnamed    bool // the rater has no name yet, and is to be asked for one
+	queueEnded bool // the rater has ended the queue on the screen that was open last
 
 	placesMu sync.Mutex
 	places   map[string]string // by id: sessions that are kept outside the store's folder
@@ -120,13 +124,13 @@ func (a *app) loadProviders() error {
 	if err != nil {
 		return err
 	}
-	options := providers.Options{
+	options := openai.Options{
 		Builtin:  []providers.Provider{builtin.New(builtin.Pace(pace))},
-		Settings: map[string]providers.Settings{}, Models: map[string]providers.ModelSettings{},
+		Settings: map[string]openai.Settings{}, Models: map[string]openai.ModelSettings{},
 		Env: a.env.Getenv, StateDir: a.paths.State, Log: log, LogBodies: a.flags.logBodies,
 	}
 	for id, p := range a.config.Providers {
-		options.Settings[id] = providers.Settings{
+		options.Settings[id] = openai.Settings{
 			BaseURL: p.BaseURL, KeyEnv: p.KeyEnv, KeyCommand: p.KeyCommand, Models: p.Models,
 			FirstTokenTimeout: time.Duration(p.FirstTokenTimeout), IdleTimeout: time.Duration(p.IdleTimeout),
 			MaxTries: p.MaxTries, Headers: p.Headers, Insecure: p.Insecure, Extra: p.Extra,
@@ -135,15 +139,15 @@ func (a *app) loadProviders() error {
 	for ref, m := range a.config.Models {
 		options.Models[ref] = modelSettings(m)
 	}
-	if a.registry, err = providers.NewRegistry(options); err != nil {
+	if a.registry, err = openai.NewRegistry(options); err != nil {
 		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "Correct the file; kansei config init --print shows every setting."}
 	}
 	a.engine = conversation.New(a.registry)
 	return nil
 }
 
-func modelSettings(m config.ModelSettings) providers.ModelSettings {
-	out := providers.ModelSettings{Params: m.Params}
+func modelSettings(m config.ModelSettings) openai.ModelSettings {
+	out := openai.ModelSettings{Params: m.Params}
 	if m.Price != nil {
 		out.Price = &providers.Price{Input: m.Price.Input, Output: m.Price.Output}
 	}

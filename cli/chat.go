@@ -4,18 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"net/url"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
+	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/sessions/store"
 	"kansei/ui"
@@ -34,6 +39,7 @@ type chatFlags struct {
 	title    string
 	seed     int64
 	resume   string
+	newest   bool
 }
 
 func (a *app) chatCommand() *cobra.Command {
@@ -43,10 +49,10 @@ func (a *app) chatCommand() *cobra.Command {
 		Short: "Talk with several models side by side",
 		Long: `Talk with several models side by side and rate their replies.
 
-A model is PROVIDER/MODEL or a short name (see kansei models); @on or @off
-behind it switches thinking. Without -m the configured default models answer,
+A model is PROVIDER/MODEL or a short name (see kansei models). What stands
+behind @ sets thinking: on, off, or a level such as low or high. Without -m the configured default models answer,
 or the built-in lanes, which need no network.`,
-		Example: "  kansei chat -m kimi-k2 -m glm-5 -m deepseek/deepseek-v4-pro@off\n  kansei chat --scenario night-shift\n  kansei chat --resume last",
+		Example: "  kansei chat -m kimi-k2 -m glm-5 -m deepseek/deepseek-v4-pro@off\n  kansei chat --scenario night-shift\n  kansei chat --continue",
 		Args:    cobra.NoArgs,
 		RunE:    run(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), f) }),
 	}
@@ -59,6 +65,7 @@ or the built-in lanes, which need no network.`,
 	flags.StringVar(&f.rater, "rater", "", "your name in the ratings")
 	flags.StringVar(&f.title, "title", "", "the session's title")
 	flags.Int64Var(&f.seed, "seed", 0, "shuffle labels by this number")
+	flags.BoolVarP(&f.newest, "continue", "c", false, "go on with the newest session")
 	flags.StringVar(&f.resume, "resume", "", "go on with a saved session (a file, an id, its beginning, or last)")
 	return cmd
 }
@@ -92,14 +99,18 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 		return err
 	}
 	defer a.close()
-	if f.rater != "" {
-		a.config.Rater = f.rater
-	}
+	a.unnamed = a.takeRater(f.rater)
 	spec, err := a.spec(f)
 	if err != nil {
 		return err
 	}
 	start := ui.Start{}
+	if f.newest {
+		if f.resume != "" {
+			return usage("--continue and --resume name two sessions", "Give one of them.")
+		}
+		f.resume = "last"
+	}
 	switch {
 	case f.resume != "":
 		s, path, err := a.store.Load(f.resume)
@@ -146,15 +157,17 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer cancel()
 	a.store.CountFor(a.rater())
 	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
-	model := ui.New(ctx, ui.Deps{
+	var model *ui.App
+	model = ui.New(ctx, ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Mouse: !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Opened: a.env.Now(),
-		IdleLimit: defaultIdleLimit,
-		Known:     func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Create: a.create, Ask: a.start, Save: saver.Save,
+		Ambiguous: a.ambiguousWidth(),
+		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: ui.ClipboardOf(a.env.Getenv), Notifications: ui.NotificationsOf(a.env.Getenv), Opened: a.env.Now(),
+		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
+		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(output, text) }, Memory: memory.forScreen(),
+		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
@@ -164,28 +177,91 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer a.grace.saving()()
 	defer output.flush(lastFrame)
 	_, err = program.Run()
+	// The draft first: a save may wait for a lock.
+	unsaved := memory.keepDraft(math.MaxInt, model.DraftOwner(), model.Draft())
 	saver.Flush()
 	if s := model.Session(); s != nil {
 		// What had not been saved when the program was ended from outside.
 		_, saveErr := a.save(s)
-		err = errors.Join(err, saveErr)
+		unsaved = errors.Join(unsaved, saveErr)
 	}
-	err = errors.Join(err, memory.keepDraft(math.MaxInt, model.Draft()))
+	err = errors.Join(err, unsaved)
 	if watch.fault.happened() {
 		return watch.fault.report(a.paths.State, a.env.Now(), err)
 	}
 	if model.Told() {
 		err = errors.Join(err, a.noticed())
 	}
+	a.queueEnded = model.QueueEnded()
+	a.leave(model, start)
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
-		return &failure{code: exitInterrupted, err: err}
+		f := &failure{code: exitInterrupted, err: err}
+		if unsaved != nil {
+			f.what = "not everything could be saved: " + unsaved.Error()
+		}
+		return f
 	}
 	return err
+}
+
+// rubrics are those that a session can have, by their ids.
+func (a *app) rubrics() []sessions.Rubric {
+	out := slices.Collect(maps.Values(a.library.Rubrics))
+	slices.SortFunc(out, func(a, b sessions.Rubric) int { return strings.Compare(a.ID, b.ID) })
+	return out
 }
 
 // lastFrame is how long the end of the program waits for the terminal to take
 // what gives it back to the shell.
 const lastFrame = 500 * time.Millisecond
+
+// leave prints where the session is, and the command that goes on with it. A
+// rating queue has its own last words.
+func (a *app) leave(model *ui.App, start ui.Start) {
+	id := model.SavedID()
+	if id == "" || start.Replay != nil && start.Replay.Place != "" {
+		return
+	}
+	a.placesMu.Lock()
+	path, elsewhere := a.places[id]
+	a.placesMu.Unlock()
+	name := id
+	if elsewhere && path != a.store.Path(id) {
+		name = path
+	} else {
+		path = a.store.Path(id)
+	}
+	if _, err := os.Stat(path); err != nil {
+		return
+	}
+	command := "kansei chat --resume "
+	if start.Replay != nil && !start.Replay.Rate {
+		command = "kansei replay "
+	}
+	_, _ = fmt.Fprintf(a.env.Stdout, "%s\n%s\n", a.link(path), sanitize.Line(a.words.T("chat.left", command+quoted(name))))
+}
+
+// link is a path that a terminal that can opens at a click.
+func (a *app) link(path string) string {
+	shown := sanitize.Line(path)
+	full, err := filepath.Abs(path)
+	if err != nil || !a.env.Terminal || a.env.Getenv("NO_COLOR") != "" || a.env.Getenv("TERM") == "linux" {
+		return shown
+	}
+	host, _ := os.Hostname()
+	target := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(full)}
+	return ansi.SetHyperlink(target.String()) + shown + ansi.ResetHyperlink()
+}
+
+// quoted is a word for a shell.
+func quoted(word string) string {
+	if strings.ContainsFunc(word, func(r rune) bool {
+		return !strings.ContainsRune("/._-~+:", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		return "'" + strings.ReplaceAll(word, "'", `'\\''`) + "'"
+	}
+	return word
+}
 
 // keysAndTheme are the key map and the name of the theme that were chosen.
 func (a *app) keysAndTheme() (ui.Keys, string, error) {
@@ -234,3 +310,20 @@ func (a *app) loadPath(path string) (*sessions.Session, error) {
 }
 
 const defaultIdleLimit = 2 * time.Second
+
+// ambiguousWidth is the setting, but the terminal is asked only in the locales
+// in which signs such as “ can take two cells.
+func (a *app) ambiguousWidth() string {
+	if a.config.Ambiguous != "auto" {
+		return a.config.Ambiguous
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(a.env.Getenv(name)); v != "" {
+			if strings.HasPrefix(v, "zh") || strings.HasPrefix(v, "ja") || strings.HasPrefix(v, "ko") {
+				return "auto"
+			}
+			break
+		}
+	}
+	return "narrow"
+}

@@ -66,7 +66,7 @@ to what is there; other models, or another --name, make a set of their own.`,
 	flags.StringArrayVarP(&c.Models, "model", "m", nil, "a `MODEL` to ask (repeat for more, up to 8)")
 	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
-	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional or rational")
+	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional, creative or rational")
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
@@ -117,8 +117,16 @@ func (a *app) collect(ctx context.Context, c collection, dry bool) error {
 	for _, s := range plan {
 		a.printf("%s\n", a.store.Path(s.ID))
 	}
+	said := countEndings(plan).text(a)
 	if p.failed > 0 {
-		return &failure{code: exitFailed, what: a.words.T("collect.failed", p.failed, p.why), advice: a.words.T("collect.ask_again")}
+		what := a.words.T("collect.failed", p.failed, p.why)
+		if said != "" {
+			what += a.words.T("mark.counted_join") + said
+		}
+		return &failure{code: exitFailed, what: what, advice: a.words.T("collect.ask_again")}
+	}
+	if said != "" {
+		p.line(a.words.T("mark.counted", p.replies, p.total, said))
 	}
 	return nil
 }
@@ -146,8 +154,8 @@ func (a *app) plan(ctx context.Context, c collection) ([]*sessions.Session, erro
 // chosen is the scenarios that are to be played.
 func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	kind := sessions.Kind(c.Kind)
-	if kind != "" && kind != sessions.Emotional && kind != sessions.Rational {
-		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional or rational.")
+	if kind != "" && !scenarios.ValidKind(kind) {
+		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional, creative or rational.")
 	}
 	var out []scenarios.Scenario
 	if c.All || kind != "" {

@@ -8,12 +8,8 @@ import (
 	"strings"
 
 	"kansei/config"
-	"kansei/providers"
+	"kansei/providers/openai"
 )
-
-// openHeaders are the headers whose values hold no secret. Any other may: a
-// vendor names its own as it likes.
-var openHeaders = []string{"accept", "accept-language", "content-type", "user-agent", "referer", "http-referer", "x-title"}
 
 // openQuery are the parameters of an address whose values hold no secret.
 var openQuery = []string{"api-version", "version"}
@@ -25,13 +21,13 @@ func withoutSecrets(c config.Config) config.Config {
 	for id, p := range c.Providers {
 		p.Headers = maps.Clone(p.Headers)
 		for name := range p.Headers {
-			if !slices.Contains(openHeaders, strings.ToLower(name)) {
-				p.Headers[name] = providers.Redacted
+			if !openai.PublicHeader(name) {
+				p.Headers[name] = openai.Redacted
 			}
 		}
 		p.Extra = openFields(p.Extra)
 		p.BaseURL = openAddress(p.BaseURL)
-		p.KeyCommand = keyLike.ReplaceAllString(p.KeyCommand, providers.Redacted)
+		p.KeyCommand = keyLike.ReplaceAllString(p.KeyCommand, openai.Redacted)
 		c.Providers[id] = p
 	}
 	c.Models = maps.Clone(c.Models)
@@ -53,7 +49,7 @@ func openFields(fields map[string]any) map[string]any {
 	}
 	out := make(map[string]any, len(fields))
 	for name, value := range fields {
-		out[name] = openValue(providers.HoldsSecret(name), value)
+		out[name] = openValue(openai.HoldsSecret(name), value)
 	}
 	return out
 }
@@ -62,9 +58,9 @@ func openValue(secret bool, value any) any {
 	switch v := value.(type) {
 	case string:
 		if secret {
-			return providers.Redacted
+			return openai.Redacted
 		}
-		return keyLike.ReplaceAllString(v, providers.Redacted)
+		return keyLike.ReplaceAllString(v, openai.Redacted)
 	case map[string]any:
 		return openFields(v)
 	case []any:
@@ -82,7 +78,7 @@ func openValue(secret bool, value any) any {
 func openAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
-		return providers.Redacted
+		return openai.Redacted
 	}
 	if u.User == nil && u.RawQuery == "" {
 		return address
@@ -93,7 +89,7 @@ func openAddress(address string) string {
 	query := u.Query()
 	for name := range query {
 		if !slices.Contains(openQuery, strings.ToLower(name)) {
-			query[name] = []string{providers.Redacted}
+			query[name] = []string{openai.Redacted}
 		}
 	}
 	u.RawQuery = query.Encode()

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"kansei/config"
-	"kansei/providers"
+	"kansei/providers/openai"
 )
 
 func TestConfigShowHasNoSecret(t *testing.T) {
@@ -37,9 +37,9 @@ func TestConfigShowKeyCommand(t *testing.T) {
 		"pass show deepseek":                           "pass show deepseek",
 		"op read op://Private/DeepSeek/credential":     "op read op://Private/DeepSeek/credential",
 		"security find-generic-password -s kansei-key": "security find-generic-password -s kansei-key",
-		"echo sk-1234567890abcdef":                     "echo " + providers.Redacted,
-		"printf 0123456789abcdef0123456789abcdef":      "printf " + providers.Redacted,
-		"printf abcdefghij0123456789abcdefghij012345":  "printf " + providers.Redacted,
+		"echo sk-1234567890abcdef":                     "echo " + openai.Redacted,
+		"printf 0123456789abcdef0123456789abcdef":      "printf " + openai.Redacted,
+		"printf abcdefghij0123456789abcdefghij012345":  "printf " + openai.Redacted,
 	} {
 		c := config.Config{Providers: map[string]config.Provider{"lab": {KeyCommand: command}}}
 		if got := withoutSecrets(c).Providers["lab"].KeyCommand; !reflect.DeepEqual(got, want) {

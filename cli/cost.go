@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"fmt"
-
 	"kansei/providers"
+	"kansei/providers/builtin"
 	"kansei/sessions"
 )
 
@@ -11,15 +10,16 @@ import (
 type spent struct {
 	usage   providers.Usage
 	dollars float64
-	priced  int // lanes whose price is known
-	lanes   int // lanes that told how much they took
+	priced  int  // lanes whose price is known
+	lanes   int  // lanes that told how much they took
+	free    bool // all of them are built in
 }
 
 // laneRows is a row for each lane: its letter, its name unless that is hidden,
 // and what it took; and one for all of them together.
 func (a *app) laneRows(s *sessions.Session) [][]string {
 	var rows [][]string
-	var all spent
+	all := spent{free: true}
 	for _, id := range s.Order(1) {
 		if s.Blinded() {
 			rows = append(rows, []string{s.Label(id, 1), a.words.T("sessions.hidden")})
@@ -32,12 +32,33 @@ func (a *app) laneRows(s *sessions.Session) [][]string {
 		all.dollars += one.dollars
 		all.priced += one.priced
 		all.lanes += one.lanes
+		all.free = all.free && (one.free || one.lanes == 0)
 		rows = append(rows, []string{s.Label(id, 1), s.Lane(id).Name(), a.spentText(one)})
 	}
 	if all.lanes > 1 {
 		rows = append(rows, []string{"", a.words.T("sessions.together"), a.spentText(all)})
 	}
 	return rows
+}
+
+// costText is what all lanes of a session have cost, for the screen's header: ""
+// where no price is known, with a "+" where some are not.
+func (a *app) costText(s *sessions.Session) string {
+	var sum float64
+	priced, unpriced := false, false
+	for _, l := range s.Lanes {
+		one := a.spent(s, l.ID)
+		priced = priced || one.priced > 0
+		unpriced = unpriced || one.lanes > 0 && one.priced == 0 && !one.free
+		sum += one.dollars
+	}
+	switch {
+	case !priced:
+		return ""
+	case unpriced:
+		return dollars(sum) + "+"
+	}
+	return dollars(sum)
 }
 
 // spent adds up all replies of a lane, earlier attempts too.
@@ -56,6 +77,7 @@ func (a *app) spent(s *sessions.Session, lane string) spent {
 		return out
 	}
 	out.lanes = 1
+	out.free = s.Lane(lane).Provider == builtin.ID
 	if price := a.price(*s.Lane(lane)); price != nil {
 		out.priced, out.dollars = 1, price.Cost(out.usage)
 	}
@@ -75,9 +97,11 @@ func (a *app) spentText(s spent) string {
 	}
 	switch {
 	case s.priced == s.lanes:
-		text += fmt.Sprintf(", $%.4f", s.dollars)
+		text += ", " + dollars(s.dollars)
 	case s.priced > 0:
-		text += a.words.T("sessions.partly", fmt.Sprintf("$%.4f", s.dollars), s.priced, s.lanes)
+		text += a.words.T("sessions.partly", dollars(s.dollars), s.priced, s.lanes)
+	case !s.free:
+		text += a.words.T("sessions.unpriced")
 	}
 	return text
 }

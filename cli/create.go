@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
-	"strings"
 
 	"kansei/providers"
 	"kansei/sessions"
@@ -91,9 +90,10 @@ func (a *app) addLanes(s *sessions.Session, names []string) error {
 	return nil
 }
 
-// lane resolves a model's name. "@on" and "@off" at its end switch thinking.
+// lane resolves a model's name, which can end with a setting for thinking, such
+// as "@off" or "@high".
 func (a *app) lane(name string) (sessions.Lane, error) {
-	name, thinking := thinkingOf(name)
+	name, thinking := sessions.CutThinking(name)
 	target, err := a.registry.Resolve(name)
 	if err != nil {
 		return sessions.Lane{}, err
@@ -101,17 +101,6 @@ func (a *app) lane(name string) (sessions.Lane, error) {
 	return sessions.Lane{
 		Provider: target.Provider, Model: target.Model, Thinking: thinking, Params: target.Params, Size: size(target.Size),
 	}, nil
-}
-
-// thinkingOf cuts the setting for thinking off a model's name.
-func thinkingOf(name string) (string, sessions.Thinking) {
-	if base, ok := strings.CutSuffix(name, "@on"); ok {
-		return base, sessions.ThinkingOn
-	}
-	if base, ok := strings.CutSuffix(name, "@off"); ok {
-		return base, sessions.ThinkingOff
-	}
-	return name, sessions.ThinkingDefault
 }
 
 // size is a provider's size as a session keeps it.

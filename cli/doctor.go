@@ -13,7 +13,10 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/catalog"
+	"kansei/providers/openai"
 	"kansei/sanitize"
+	"kansei/sessions"
 )
 
 func mustEnglish() *lang.Words { return lang.Must("en") }
@@ -27,7 +30,27 @@ type diagnosis struct {
 	Sessions  int               `json:"sessions"`
 	Damaged   int               `json:"damaged"`
 	Problems  []string          `json:"problems"`
+	Data      dataAge           `json:"data"`
 	Pings     []ping            `json:"pings,omitempty"`
+}
+
+// dataAge is how old the catalogue's data of prices and levels is.
+type dataAge struct {
+	Date string `json:"date"`
+	Days int    `json:"days"`
+
+	Switches string `json:"switches"` // when the forms of thinking were last compared with the vendors' documents
+}
+
+func (a *app) dataAge() dataAge {
+	age := dataAge{Date: catalog.Date()}
+	if c, err := catalog.Load(); err == nil {
+		age.Switches = c.AsOf
+	}
+	if date, err := time.Parse(time.DateOnly, age.Date); err == nil {
+		age.Days = max(0, int(a.env.Now().Sub(date).Hours()/24))
+	}
+	return age
 }
 
 type checked struct {
@@ -81,7 +104,7 @@ func (a *app) doctorCommand() *cobra.Command {
 
 func (a *app) diagnose(cmd *cobra.Command) diagnosis {
 	d := diagnosis{
-		Version: buildVersion(), Terminal: map[string]string{}, Problems: []string{},
+		Version: buildVersion(), Terminal: map[string]string{}, Problems: []string{}, Data: a.dataAge(),
 		Folders: map[string]string{
 			"config": writable(filepath.Dir(a.paths.Config)), "sessions": writable(a.paths.Sessions), "state": writable(a.paths.State),
 		},
@@ -103,12 +126,12 @@ func (a *app) diagnose(cmd *cobra.Command) diagnosis {
 	return d
 }
 
-func toChecked(c providers.Check) checked {
+func toChecked(c openai.Check) checked {
 	return checked{ID: c.Provider, URL: c.URL, Key: c.Key, KeySet: c.KeySet, Answers: c.Answers, Models: c.Models, TookMS: c.Took.Milliseconds(), Why: c.Why}
 }
 
 func (a *app) ping(cmd *cobra.Command, name string) ping {
-	base, thinking := thinkingOf(name)
+	base, thinking := sessions.CutThinking(name)
 	target, err := a.registry.Resolve(base)
 	if err != nil {
 		return ping{Model: name, Error: inFull(err)}
@@ -170,7 +193,8 @@ func (a *app) printDiagnosis(d diagnosis) {
 	for _, name := range []string{"config", "sessions", "state"} {
 		a.printf("  %s%s\n", column(name, 12), sanitize.Line(d.Folders[name]))
 	}
-	a.printf("  %s\n\n", a.words.T("doctor.sessions", d.Sessions, d.Damaged))
+	a.printf("  %s\n", a.words.T("doctor.sessions", d.Sessions, d.Damaged))
+	a.printf("  %s\n\n", a.words.T("doctor.data", d.Data.Date, d.Data.Days))
 	a.printf("  %s%s\n", column(builtin.ID, 16), a.words.T("doctor.builtin"))
 	for _, p := range d.Providers {
 		state := a.words.T("doctor.no_key")

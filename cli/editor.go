@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,7 +18,7 @@ import (
 // editor lets the person write in the editor of their choice. Whatever becomes
 // of the editor, the file that it was given does not stay, and what was written
 // in it comes back.
-func (a *app) editor(output *terminalOutput, text string) tea.Cmd {
+func (a *app) editor(ctx context.Context, output *terminalOutput, path, text string) tea.Cmd {
 	command := a.env.Getenv("VISUAL")
 	if command == "" {
 		command = a.env.Getenv("EDITOR")
@@ -24,12 +26,16 @@ func (a *app) editor(output *terminalOutput, text string) tea.Cmd {
 	if command == "" {
 		command = "vi"
 	}
-	path, err := a.writeDraft(text)
-	if err != nil {
-		return func() tea.Msg { return ui.EditedMsg{Text: text, Err: err} }
+	if err := replaceState(path, []byte(text)); err != nil {
+		return func() tea.Msg { return ui.EditedMsg{Text: text, Err: fmt.Errorf("write the draft: %w", err)} }
 	}
 	words := append(strings.Fields(command), path)
-	return tea.Exec(&editing{exec.Command(words[0], words[1:]...), output}, func(err error) tea.Msg {
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+	cmd.Cancel, cmd.WaitDelay = func() error { return terminate(cmd.Process) }, editorGrace
+	return tea.Exec(&editing{cmd, output}, func(err error) tea.Msg {
+		if ctx.Err() != nil { // nobody takes the text; the next window does
+			return nil
+		}
 		if err != nil {
 			err = fmt.Errorf("run the editor %s: %w; set EDITOR to one that works", words[0], err)
 		}
@@ -37,17 +43,15 @@ func (a *app) editor(output *terminalOutput, text string) tea.Cmd {
 	})
 }
 
-// writeDraft puts a text into a file for the editor.
-func (a *app) writeDraft(text string) (path string, err error) {
-	if err := os.MkdirAll(a.paths.State, 0o700); err != nil {
-		return "", fmt.Errorf("make the state folder: %w", err)
+// editorGrace is how long an editor may take to end when the program has to.
+const editorGrace = time.Second
+
+// terminate asks a process to end, so that an editor keeps what it can.
+func terminate(p *os.Process) error {
+	if err := p.Signal(syscall.SIGTERM); err == nil {
+		return nil
 	}
-	path = filepath.Join(a.paths.State, fmt.Sprintf("draft-%d.md", a.env.Now().UnixNano()))
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		_ = os.Remove(path)
-		return "", fmt.Errorf("write the draft: %w", err)
-	}
-	return path, nil
+	return p.Kill() // Windows knows nothing else
 }
 
 // edited takes a file back from an editor that has ended with failed. A file

@@ -20,19 +20,15 @@ func TestEditorLeavesNoFile(t *testing.T) {
 		{"a new text of an editor that fails", "longer than before\n", "longer than before", failed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := home(t)
-			path, err := a.writeDraft("before")
-			if err != nil {
-				t.Fatal(err)
-			}
+			path := filepath.Join(t.TempDir(), "draft.md")
 			if err := os.WriteFile(path, []byte(c.written), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			if got := edited(path, "before", c.err); got.Text != c.want || !errors.Is(got.Err, c.err) {
 				t.Errorf("it gives %+v", got)
 			}
-			if left, _ := filepath.Glob(filepath.Join(a.paths.State, "draft-*")); len(left) > 0 {
-				t.Errorf("left: %v", left)
+			if _, err := os.Stat(path); err == nil {
+				t.Error("the file is left")
 			}
 		})
 	}

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"kansei/conversation"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/catalog"
 	"kansei/sessions"
 )
 
@@ -27,9 +29,16 @@ func (a *app) estimate(plan []*sessions.Session) error {
 	rows, total, priced := a.estimates(plan)
 	a.printf("\n")
 	a.printTable(rows)
-	a.printf("\n%s\n", a.words.T("collect.total", total))
-	if !priced {
-		a.printf("%s\n", a.words.T("collect.unpriced"))
+	switch {
+	case priced:
+		a.printf("\n%s\n", a.words.T("collect.total", dollars(total)))
+	case total > 0:
+		a.printf("\n%s\n%s\n", a.words.T("collect.total", dollars(total)), a.words.T("collect.unpriced"))
+	default:
+		a.printf("\n%s\n%s\n", a.words.T("collect.total_unknown"), a.words.T("collect.unpriced"))
+	}
+	if a.listed(plan[0].Lanes) {
+		a.printf("%s\n", a.words.T("collect.priced_at", catalog.Date()))
 	}
 	a.printf("%s\n", a.words.T("collect.estimate"))
 	return nil
@@ -52,7 +61,7 @@ func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float6
 		switch price := a.price(l); {
 		case price != nil:
 			total += price.Cost(u)
-			cost = fmt.Sprintf("$%.2f", price.Cost(u))
+			cost = dollars(price.Cost(u))
 		case l.Provider == builtin.ID:
 			cost = a.words.T("collect.free")
 		default:
@@ -63,13 +72,30 @@ func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float6
 	return rows, total, priced
 }
 
-// price is what a lane's model costs, nil if that is not known.
+// price is what a lane's model costs, by the config file or by the catalogue;
+// nil if that is not known.
 func (a *app) price(l sessions.Lane) *providers.Price {
-	p := a.config.Models[l.Ref()].Price
-	if p == nil {
-		return nil
+	price, _ := a.registry.Price(l.Provider, l.Model)
+	return price
+}
+
+// listed reports whether the price of any lane comes from the catalogue.
+func (a *app) listed(lanes []sessions.Lane) bool {
+	return slices.ContainsFunc(lanes, func(l sessions.Lane) bool {
+		_, asOf := a.registry.Price(l.Provider, l.Model)
+		return asOf != ""
+	})
+}
+
+// dollars is an amount that is never shown as nothing where it is something.
+func dollars(v float64) string {
+	switch {
+	case v >= 1 || v == 0:
+		return fmt.Sprintf("$%.2f", v)
+	case v < 0.0001:
+		return "<$0.0001"
 	}
-	return &providers.Price{Input: p.Input, Output: p.Output}
+	return fmt.Sprintf("$%.4f", v)
 }
 
 // thousands is a count of tokens, rounded to what an estimate can mean.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,12 +21,17 @@ func (a *app) rater() sessions.Rater {
 // changed with every start would make one person many.
 func (a *app) installation() string {
 	path := filepath.Join(a.paths.State, "installation")
-	if b, err := os.ReadFile(path); err == nil {
-		if code := strings.TrimSpace(string(b)); validCode(code) {
-			return code
-		}
+	b, err := readState(path)
+	code := strings.TrimSpace(string(b))
+	switch {
+	case err != nil:
+		a.setAside(path, err)
+	case validCode(code):
+		return code
+	case code != "": // an empty file may be another program's, which is about to write it
+		a.setAside(path, errNoCode)
 	}
-	code := strings.ToLower(rand.Text()[:codeLength])
+	code = strings.ToLower(rand.Text()[:codeLength])
 	if os.MkdirAll(a.paths.State, 0o700) != nil {
 		return ""
 	}
@@ -47,6 +53,8 @@ func (a *app) installation() string {
 }
 
 const codeLength = 6
+
+var errNoCode = errors.New("it holds no code of an installation")
 
 func validCode(code string) bool {
 	return len(code) == codeLength && strings.Trim(code, "abcdefghijklmnopqrstuvwxyz234567") == ""

@@ -24,22 +24,22 @@ type memory struct {
 	config     string    // the theme of the config file
 	earlier    ui.Memory // what earlier runs have kept
 
-	mu    sync.Mutex
-	draft draftSlot
-	// newest is the number of the newest draft that was kept.
-	newest int
+	mu     sync.Mutex
+	slots  map[string]draftSlot // by session
+	newest map[string]int       // by session: the number of the newest draft that was kept
 }
 
 // remembered reads what earlier runs have kept. A file that cannot be read is
 // moved aside, and standard error says so: nothing in the folder keeps the app
 // from starting. The memory must be closed.
 func (a *app) remembered() *memory {
-	m := &memory{dir: a.paths.State, config: a.config.Theme}
+	m := &memory{dir: a.paths.State, config: a.config.Theme, slots: map[string]draftSlot{}, newest: map[string]int{}}
 	m.sent, m.tags = history{filepath.Join(m.dir, "sent.jsonl")}, history{filepath.Join(m.dir, "tags.jsonl")}
 	var err error
-	if m.draft, m.earlier.Draft, err = claimDraft(m.dir); err != nil {
-		a.setAside(m.draft.path, err)
+	if m.earlier.Draft, err = m.draftOf(ui.NewSession); err != nil {
+		a.setAside(m.slots[ui.NewSession].path, err)
 	}
+	m.earlier.Last = m.readLast()
 	b, err := readState(m.setsPath())
 	if err == nil && b != nil {
 		err = json.Unmarshal(b, &m.earlier.Sets)
@@ -57,8 +57,45 @@ func (a *app) remembered() *memory {
 	return m
 }
 
-// close lets another window have the draft.
-func (m *memory) close() { m.draft.release() }
+// close lets other windows have the drafts.
+func (m *memory) close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, slot := range m.slots {
+		slot.release()
+	}
+}
+
+// draftOf is what was being written in a session, in a window that is closed.
+func (m *memory) draftOf(session string) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, text, err := m.slot(session)
+	return text, err
+}
+
+// editorPath is the file that an editor gets for a session's draft.
+func (m *memory) editorPath(session string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	slot, _, _ := m.slot(session)
+	return slot.editorPath()
+}
+
+// slot is where this window keeps its draft of a session, and what another one
+// has left there.
+func (m *memory) slot(session string) (slot draftSlot, text string, err error) {
+	if slot, ok := m.slots[session]; ok {
+		return slot, "", nil
+	}
+	dir, name := m.dir, "draft"
+	if session != ui.NewSession {
+		dir, name = filepath.Join(m.dir, "drafts"), filepath.Base(session)
+	}
+	slot, text, err = claimDraft(dir, name)
+	m.slots[session] = slot
+	return slot, text, err
+}
 
 // readState reads a file of the state folder, nil if it is not there.
 func readState(path string) ([]byte, error) {
@@ -89,7 +126,8 @@ func (a *app) setAside(path string, err error) {
 func (m *memory) forScreen() ui.Memory {
 	out := m.earlier
 	out.Remember, out.RememberTag = m.remember, m.rememberTag
-	out.KeepDraft, out.KeepTheme, out.KeepSets = m.keepDraft, m.keepTheme, m.keepSets
+	out.KeepDraft, out.DraftOf, out.KeepTheme, out.KeepSets = m.keepDraft, m.draftOf, m.keepTheme, m.keepSets
+	out.KeepRater, out.KeepLast = m.keepRater, m.keepLast
 	return out
 }
 
@@ -107,21 +145,25 @@ func (m *memory) rememberTag(tag string) error {
 	return nil
 }
 
-// keepDraft replaces the draft, whole or not at all.
-func (m *memory) keepDraft(number int, text string) error {
+// keepDraft replaces this window's draft of a session, whole or not at all.
+func (m *memory) keepDraft(number int, session, text string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if number < m.newest {
+	if number < m.newest[session] {
 		return nil
 	}
-	m.newest = number
-	if text == "" {
-		if err := os.Remove(m.draft.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("forget the draft: %w", err)
+	m.newest[session] = number
+	slot, _, err := m.slot(session)
+	switch {
+	case err != nil:
+	case text != "":
+		err = replaceState(slot.path, []byte(text))
+	default:
+		if err = os.Remove(slot.path); errors.Is(err, fs.ErrNotExist) {
+			err = nil
 		}
-		return nil
 	}
-	if err := replaceState(m.draft.path, []byte(text)); err != nil {
+	if err != nil {
 		return fmt.Errorf("keep the draft: %w", err)
 	}
 	return nil

@@ -21,7 +21,7 @@ const (
 	// whatever its length.
 	memoryBytes = 16 << 20
 	// historyWait is how long another window may hold such a file.
-	historyWait = time.Second
+	historyWait = 5 * time.Second
 )
 
 // history is a file of texts: one JSON string a line, the newest last. Several

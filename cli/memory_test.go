@@ -20,6 +20,7 @@ import (
 
 	"kansei/config"
 	"kansei/themes"
+	"kansei/ui"
 	"kansei/ui/picker"
 )
 
@@ -31,7 +32,7 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 		t.Fatalf("a first run remembers %+v", got)
 	}
 	sets := []picker.Set{{Name: "甲", Models: []string{"a/b", "c/d"}}}
-	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, "half a"), m.keepDraft(1, "older"), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话")} {
+	for _, err := range []error{m.remember("one\ntwo"), m.remember("three"), m.keepDraft(2, ui.NewSession, "half a"), m.keepDraft(1, ui.NewSession, "older"), m.keepDraft(3, "01ID", "of a session"), m.keepLast(ui.Choice{Models: []string{"a/b"}, Scenario: "x"}), m.keepSets(sets), m.rememberTag("warm"), m.rememberTag("套话")} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,6 +43,12 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 	if got := again.earlier; !reflect.DeepEqual(got.Sent, []string{"one\ntwo", "three"}) || got.Draft != "half a" || !reflect.DeepEqual(got.Sets, sets) || !reflect.DeepEqual(got.Tags, []string{"warm", "套话"}) {
 		t.Errorf("remembered %+v", got)
 	}
+	if of, err := again.draftOf("01ID"); err != nil || of != "of a session" {
+		t.Errorf("the session's draft is %q, %v", of, err)
+	}
+	if !reflect.DeepEqual(again.earlier.Last, ui.Choice{Models: []string{"a/b"}, Scenario: "x"}) {
+		t.Errorf("the last choice is %+v", again.earlier.Last)
+	}
 	if info, err := os.Stat(m.setsPath()); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the sets' file is %v, %v", info, err)
 	}
@@ -50,7 +57,7 @@ func TestWhatIsRememberedBetweenRuns(t *testing.T) {
 // Whatever is wrong with a file of the state folder, the app starts without it
 // and says so, and the file is still there for the person to look at.
 func TestDamagedStateIsSetAside(t *testing.T) {
-	ours := []string{"draft", "sent.jsonl", "tags.jsonl", "sets.json", "theme.json"}
+	ours := []string{"draft", "sent.jsonl", "tags.jsonl", "sets.json", "theme.json", "installation"}
 	for name, damage := range map[string]func(path string) error{
 		"a folder":      func(path string) error { return os.Mkdir(path, 0o700) },
 		"a named pipe":  func(path string) error { return syscall.Mkfifo(path, 0o600) },
@@ -71,17 +78,20 @@ func TestDamagedStateIsSetAside(t *testing.T) {
 			if got := a.keptTheme(); got != "" {
 				t.Errorf("the theme is %q", got)
 			}
+			if got := a.installation(); !validCode(got) && name != "a lost folder" {
+				t.Errorf("the installation is %q", got)
+			}
 			m := a.remembered()
 			defer m.close()
 			if got := m.earlier; got.Sent != nil || got.Tags != nil || got.Sets != nil {
 				t.Errorf("remembered %+v", got)
 			}
-			for _, file := range []string{"sets.json", "theme.json"} {
+			for _, file := range []string{"sets.json", "theme.json", "installation"} {
 				if !strings.Contains(errs.String(), filepath.Join(dir, file)+" cannot be read") && name != "a lost folder" {
 					t.Errorf("%s is not named: %s", file, errs.String())
 				}
 			}
-			for _, err := range []error{m.remember("one"), m.rememberTag("warm"), m.keepDraft(1, "half"), m.keepSets(nil), m.keepTheme("tide")} {
+			for _, err := range []error{m.remember("one"), m.rememberTag("warm"), m.keepDraft(1, ui.NewSession, "half"), m.keepSets(nil), m.keepTheme("tide")} {
 				if err != nil && name != "a lost folder" {
 					t.Errorf("after it: %v", err)
 				}
@@ -182,7 +192,7 @@ func TestSentMessagesOfTwoWindows(t *testing.T) {
 func TestDraftsOfTwoWindows(t *testing.T) {
 	a := &app{paths: config.Paths{State: t.TempDir()}, env: Env{Stderr: io.Discard, Now: time.Now}}
 	first, second := a.remembered(), a.remembered()
-	if err := errors.Join(first.keepDraft(1, "of the first"), second.keepDraft(1, "of the second")); err != nil {
+	if err := errors.Join(first.keepDraft(1, ui.NewSession, "of the first"), second.keepDraft(1, ui.NewSession, "of the second")); err != nil {
 		t.Fatal(err)
 	}
 	first.close()
@@ -197,10 +207,20 @@ func TestDraftsOfTwoWindows(t *testing.T) {
 	if other.earlier.Draft != "of the second" {
 		t.Errorf("the other draft is %q", other.earlier.Draft)
 	}
+	if err := os.WriteFile(other.editorPath(ui.NewSession), []byte("in an editor\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other.close()
+	other = a.remembered()
+	defer other.close()
+	if _, err := os.Stat(other.editorPath(ui.NewSession)); other.earlier.Draft != "in an editor" || err == nil {
+		t.Errorf("after a kill beside an editor the draft is %q, %v", other.earlier.Draft, err)
+	}
 	third := a.remembered()
 	defer third.close()
-	if third.earlier.Draft != "" || third.draft.path == again.draft.path || third.draft.path == other.draft.path {
-		t.Errorf("a third window has %q at %s", third.earlier.Draft, third.draft.path)
+	path := func(m *memory) string { return m.slots[ui.NewSession].path }
+	if third.earlier.Draft != "" || path(third) == path(again) || path(third) == path(other) {
+		t.Errorf("a third window has %q at %s", third.earlier.Draft, path(third))
 	}
 }
 

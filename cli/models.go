@@ -4,11 +4,15 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"kansei/providers"
+	"kansei/providers/catalog"
+	"kansei/providers/openai"
 	"kansei/sessions"
 	"kansei/ui/picker"
 )
@@ -18,8 +22,8 @@ func (a *app) choices(ctx context.Context) []picker.Choice {
 	return a.pickable(a.registry.Choices(ctx, false))
 }
 
-func (a *app) pickable(in []providers.Choice) []picker.Choice {
-	return each(in, func(c providers.Choice) picker.Choice {
+func (a *app) pickable(in []openai.Choice) []picker.Choice {
+	return each(in, func(c openai.Choice) picker.Choice {
 		name := cmp.Or(c.Alias, c.Model, c.Provider)
 		vendor := cmp.Or(c.Provider, c.Alias)
 		ref := c.Ref()
@@ -27,6 +31,9 @@ func (a *app) pickable(in []providers.Choice) []picker.Choice {
 			ref, vendor = c.Alias, c.Alias
 		}
 		out := picker.Choice{Ref: ref, Name: name, Vendor: vendor, Size: size(c.Size), Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin}
+		if c.Price != nil {
+			out.Price = a.priceText(c)
+		}
 		out.Short, out.Brief, out.Why = a.reason(c)
 		return out
 	})
@@ -34,7 +41,7 @@ func (a *app) pickable(in []providers.Choice) []picker.Choice {
 
 // reason is why something can't be picked: in a word or two, in a few words, and
 // in full.
-func (a *app) reason(c providers.Choice) (short, brief, full string) {
+func (a *app) reason(c openai.Choice) (short, brief, full string) {
 	switch {
 	case c.Reachable:
 		return "", "", ""
@@ -61,6 +68,21 @@ type model struct {
 	Reachable bool         `json:"reachable"`
 	Why       string       `json:"why"`
 	Builtin   bool         `json:"builtin"`
+	Maker     string       `json:"maker"`
+	Family    string       `json:"family"`  // models of one recipe in several sizes
+	Line      string       `json:"line"`    // one size in several versions
+	Price     *price       `json:"price"`   // null: not known
+	Context   int          `json:"context"` // tokens; 0: not known
+	Thinking  []string     `json:"thinking"`
+	Ways      []string     `json:"ways"` // all places that serve a short name
+	Note      string       `json:"note"` // what became of a place that was passed over
+}
+
+// price is a price in US dollars a million tokens.
+type price struct {
+	Input  float64 `json:"input"`
+	Output float64 `json:"output"`
+	AsOf   string  `json:"as_of"` // "" where the config file says it
 }
 
 func (a *app) modelsCommand() *cobra.Command {
@@ -78,7 +100,7 @@ func (a *app) modelsCommand() *cobra.Command {
 			defer a.close()
 			choices := a.registry.Choices(cmd.Context(), refresh)
 			if asJSON {
-				return a.printJSON(each(choices, toModel))
+				return a.printJSON(each(choices, a.toModel))
 			}
 			a.printModels(choices)
 			return nil
@@ -89,11 +111,26 @@ func (a *app) modelsCommand() *cobra.Command {
 	return cmd
 }
 
-func toModel(c providers.Choice) model {
-	return model{
+func (a *app) toModel(c openai.Choice) model {
+	family := a.family(c)
+	m := model{
 		Alias: c.Alias, Provider: c.Provider, Model: c.Model, TotalB: bounds(c.Size.Total), ActiveB: bounds(c.Size.Active),
 		Grade: string(size(c.Size).Grade), Source: c.Size.Source, Reachable: c.Reachable, Why: c.Why, Builtin: c.Builtin,
+		Maker: family.Maker, Family: family.Recipe, Line: family.Line, Context: a.registry.Facts(c.Provider, c.Model).Context,
+		Thinking: a.registry.Levels(c.Provider, c.Model), Ways: append([]string{}, c.Ways...), Note: c.Note,
 	}
+	if c.Price != nil {
+		m.Price = &price{Input: c.Price.Input, Output: c.Price.Output, AsOf: c.PriceAt}
+	}
+	return m
+}
+
+// family is the family of a choice; programs have none.
+func (a *app) family(c openai.Choice) catalog.Family {
+	if c.Builtin {
+		return catalog.Family{}
+	}
+	return catalog.FamilyOf(cmp.Or(c.Model, c.Alias))
 }
 
 // bounds is an interval for JSON, where infinity is null.
@@ -109,7 +146,7 @@ func bounds(i *providers.Interval) *[2]*float64 {
 }
 
 // printModels prints what can be reached, then what can't.
-func (a *app) printModels(choices []providers.Choice) {
+func (a *app) printModels(choices []openai.Choice) {
 	for _, reachable := range []bool{true, false} {
 		head := a.words.T("models.reachable")
 		if !reachable {
@@ -132,22 +169,63 @@ func (a *app) printModels(choices []providers.Choice) {
 			a.printf("\n")
 		}
 	}
+	a.printf("%s\n", a.words.T("models.dated", catalog.Date()))
 }
 
 // modelRow is a choice by its short name (or whatever names it), by vendor and
-// id, its size, and why it can't be reached.
-func (a *app) modelRow(c providers.Choice) []string {
+// id, its maker and family, its size, its price, and why it can't be reached or
+// where else it is.
+func (a *app) modelRow(c openai.Choice) []string {
+	name, ref := c.Alias, c.Ref()
 	switch {
 	case c.Provider == "":
-		return []string{c.Alias, "", a.sizeText(c), c.Why}
+		ref = ""
 	case c.Alias == "":
-		return []string{c.Ref(), "", a.sizeText(c), c.Why}
-	default:
-		return []string{c.Alias, c.Ref(), a.sizeText(c), c.Why}
+		name, ref = ref, ""
 	}
+	return []string{name, ref, a.familyText(c), a.sizeText(c), a.priceText(c), a.elsewhere(c)}
 }
 
-func (a *app) sizeText(c providers.Choice) string {
+func (a *app) familyText(c openai.Choice) string {
+	f := a.family(c)
+	family := cmp.Or(f.Recipe, f.Line)
+	if f.Maker == "" || family == "" {
+		return cmp.Or(f.Maker, family)
+	}
+	return a.words.T("models.made_by", f.Maker, family)
+}
+
+// priceText is a price with its day; a program has none.
+func (a *app) priceText(c openai.Choice) string {
+	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	switch {
+	case c.Builtin:
+		return ""
+	case c.Price == nil:
+		return a.words.T("models.no_price")
+	case c.PriceAt == "":
+		return a.words.T("models.price_config", number(c.Price.Input), number(c.Price.Output))
+	}
+	return a.words.T("models.price", number(c.Price.Input), number(c.Price.Output), c.PriceAt)
+}
+
+// elsewhere is why a choice can't be reached; or what became of the place before
+// it, and the other places that have it.
+func (a *app) elsewhere(c openai.Choice) string {
+	if c.Why != "" {
+		return c.Why
+	}
+	var parts []string
+	if c.Note != "" {
+		parts = append(parts, c.Note+".")
+	}
+	if others := slices.DeleteFunc(slices.Clone(c.Ways), func(p string) bool { return p == c.Provider }); len(others) > 0 {
+		parts = append(parts, a.words.T("models.ways", strings.Join(others, ", ")))
+	}
+	return strings.Join(parts, " ")
+}
+
+func (a *app) sizeText(c openai.Choice) string {
 	if c.Builtin {
 		return a.words.T("models.program")
 	}

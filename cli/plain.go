@@ -97,8 +97,8 @@ func (a *app) plainSession(ctx context.Context, start ui.Start, silent bool) (*s
 // answer has every line answered before it reads the next one.
 func (t *plainTalk) answer(ctx context.Context, text string, input *lines) (err error) {
 	for text != "" && err == nil && ctx.Err() == nil && t.outputFailed() == nil {
-		if conversation.Heavy(text) {
-			_, _ = fmt.Fprintf(t.env.Stderr, "%s\n\n%s\n\n", t.words.T("care.heavy"), t.words.T("chat.lines_text"))
+		if concern := conversation.ConcernOf(text); concern.Any() {
+			_, _ = fmt.Fprintf(t.env.Stderr, "%s\n\n", concern.Text(t.words))
 		}
 		t.turn(ctx, text, false)
 		text, err = patiently(ctx, input.next)
@@ -216,8 +216,8 @@ func (t *plainTalk) turn(ctx context.Context, text string, scripted bool) {
 		_, _ = fmt.Fprintln(t.env.Stderr, sanitize.Text(t.words.T("chat.notice_not_saved", t.unsaved.Error())))
 	}
 	t.printTurn(s, n)
-	if !scripted && conversation.Heavy(text) {
-		t.printf("%s\n\n%s\n\n", t.words.T("care.heavy"), t.words.T("chat.lines_text"))
+	if concern := conversation.ConcernOf(text); !scripted && concern.Any() {
+		t.printf("%s\n\n", concern.Text(t.words))
 	}
 }
 
@@ -325,6 +325,12 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 	theme, _ := a.themes.Choose("auto", true)
 	for _, line := range markdown.Render(text, theme.Styles().Markdown, width) {
 		lines = append(lines, ansi.Strip(line))
+	}
+	if slices.Contains(r.Flags, sessions.FlagContextCut) && !s.Blinded() {
+		lines = append(lines, lang.Wrap("["+a.words.T("mark.context_cut")+"]", width)...)
+	}
+	if ending := r.Ending(); ending != sessions.EndsWell {
+		lines = append(lines, lang.Wrap("["+a.words.T("mark."+string(ending.Shown(s.Blinded())))+"]", width)...)
 	}
 	if r.Error != nil {
 		what := r.Error.Message

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -41,9 +39,7 @@ Without one it is every blind session that is saved here.`,
 				return err
 			}
 			defer a.close()
-			if rater != "" {
-				a.config.Rater = rater
-			}
+			a.unnamed = a.takeRater(rater)
 			q, err := a.queue(cmd.Context(), args)
 			switch {
 			case err != nil:
@@ -145,7 +141,6 @@ func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.File, erro
 // rateAll opens one session after the other until nothing is left to rate or
 // the person has enough.
 func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t sessions.Task, place string) error) error {
-	answers := bufio.NewScanner(a.env.Stdin)
 	skipped := map[string]bool{}
 	for done := 0; ; {
 		i := slices.IndexFunc(q.tasks, func(t sessions.Task) bool { return !skipped[t.Path] })
@@ -166,12 +161,8 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 			continue
 		}
 		skipped[task.Path] = true
-		a.printf("%s\n", a.words.T("rate.unfinished", left))
-		more, err := patiently(ctx, func() (bool, error) { return answers.Scan() && strings.TrimSpace(answers.Text()) == "", nil })
-		if err != nil {
-			return err
-		}
-		if !more {
+		if a.queueEnded {
+			a.printf("%s\n", a.words.T("rate.unfinished", left))
 			break
 		}
 	}

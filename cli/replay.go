@@ -32,9 +32,7 @@ the beginning of an id, or last.
 			if speed < 0.25 || speed > 16 {
 				return usage(fmt.Sprintf("the speed is %g", speed), "Use --speed 0.25 to 16.")
 			}
-			if rater != "" {
-				a.config.Rater = rater
-			}
+			a.unnamed = a.takeRater(rater)
 			return a.replay(cmd.Context(), args[0], ui.Replay{Speed: speed, IdleLimit: idle, Rate: rate})
 		}),
 	}

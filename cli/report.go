@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"kansei/providers/catalog"
 	"kansei/report"
 	"kansei/sanitize"
 	"kansei/sessions"
@@ -113,7 +114,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	// Reading makes much garbage and keeps little: collecting it less often
 	// saves a fifth of the time, for some megabytes.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	in, err := a.collected(ctx, f, refs)
+	in, err := interruptible(ctx, func() (*report.Input, error) { return a.collected(ctx, f, refs) })
 	if err != nil {
 		return err
 	}
@@ -126,11 +127,12 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 			return usage(fmt.Sprintf("there is no score of kind %q for --%s", kind, flag), "There are "+sanitize.Line(strings.Join(kinds, ", "))+".")
 		}
 	}
-	found := report.Find(in, report.Options{
+	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Sensibility: f.sensibility, Reason: f.reason, Words: a.words,
-	})
-	if err := ctx.Err(); err != nil {
+		Style: f.style, Active: f.size == "active", Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe,
+	}
+	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
+	if err != nil {
 		return err
 	}
 	if f.plot != "" {
@@ -139,6 +141,30 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 		}
 	}
 	return a.writeReport(ctx, f, found)
+}
+
+// recipe is the family of a model that the catalogue knows.
+func recipe(model string) string { return catalog.FamilyOf(model).Recipe }
+
+// interruptible does something that takes long, and leaves it where it is when
+// the context ends: the program is about to.
+func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	type outcome struct {
+		v   T
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		v, err := do()
+		done <- outcome{v, err}
+	}()
+	select {
+	case o := <-done:
+		return o.v, o.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
 }
 
 // collected reads what the report is about. Without a name that is the folder
@@ -223,7 +249,7 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 	if err != nil {
 		return report.Findings{}, err
 	}
-	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words})
+	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words, Family: recipe})
 	return found, ctx.Err()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -24,19 +25,33 @@ func (a *app) scenariosCommand() *cobra.Command {
 
 // scenario is a scenario as --json prints it.
 type scenario struct {
-	ID     string   `json:"id"`
-	Title  string   `json:"title"`
-	Kind   string   `json:"kind"`
-	Lang   string   `json:"lang"`
-	About  string   `json:"about"`
-	System string   `json:"system"`
-	Rubric string   `json:"rubric"`
-	Script []string `json:"script"`
-	File   string   `json:"file"`
+	ID         string   `json:"id"`
+	Title      string   `json:"title"`
+	Kind       string   `json:"kind"`
+	Lang       string   `json:"lang"` // the same as language, for scripts of older versions
+	Language   string   `json:"language"`
+	Difficulty *int     `json:"difficulty"` // null: not graded
+	Tests      []string `json:"tests"`
+	Pair       string   `json:"pair"`
+	About      string   `json:"about"`
+	System     string   `json:"system"`
+	Rubric     string   `json:"rubric"`
+	Script     []string `json:"script"`
+	Answer     string   `json:"answer"`
+	Key        []string `json:"key"`
+	File       string   `json:"file"`
 }
 
 func toScenario(s scenarios.Scenario) scenario {
-	return scenario{ID: s.ID, Title: s.Title, Kind: string(s.Kind), Lang: s.Lang, About: s.About, System: s.System, Rubric: s.RubricID(), Script: s.Script, File: s.Origin}
+	out := scenario{
+		ID: s.ID, Title: s.Title, Kind: string(s.Kind), Lang: s.Lang, Language: s.Lang, Tests: append([]string{}, s.Tests...), Pair: s.Pair,
+		About: s.About, System: s.System, Rubric: s.RubricID(), Script: s.Script,
+		Answer: s.Answer, Key: append([]string{}, s.Key...), File: s.Origin,
+	}
+	if s.Difficulty > 0 {
+		out.Difficulty = &s.Difficulty
+	}
+	return out
 }
 
 func (a *app) scenariosList() *cobra.Command {
@@ -54,7 +69,7 @@ func (a *app) scenariosList() *cobra.Command {
 				return a.printJSON(each(a.library.Scenarios, toScenario))
 			}
 			for _, s := range a.library.Scenarios {
-				a.printf("%s%s%s%2d  %s\n", column(s.ID, 24), column(string(s.Kind), 11), column(s.Lang, 4), len(s.Script), sanitize.Line(s.Title))
+				a.printf("%s%s%s%s%2d  %s\n", column(s.ID, 24), column(string(s.Kind), 11), column(s.Lang, 4), column(difficulty(s), 3), len(s.Script), sanitize.Line(s.Title))
 			}
 			return nil
 		}),
@@ -90,12 +105,25 @@ func (a *app) scenariosShow() *cobra.Command {
 				_, err = a.out().Write(b)
 				return err
 			}
-			a.printf("%s\n%s · %s · %s\n\n%s\n\n", sanitize.Line(s.Title), s.ID, s.Kind, s.Lang, sanitize.Text(s.About))
+			facts := []string{s.ID, string(s.Kind), s.Lang}
+			if s.Difficulty > 0 {
+				facts = append(facts, a.words.T("scenarios.difficulty", s.Difficulty, scenarios.MaxDifficulty))
+			}
+			if s.Pair != "" {
+				facts = append(facts, a.words.T("scenarios.pair", s.Pair))
+			}
+			a.printf("%s\n%s\n\n%s\n\n", sanitize.Line(s.Title), strings.Join(facts, " · "), sanitize.Text(s.About))
 			for i, m := range s.Script {
 				a.printf("%d. %s\n\n", i+1, sanitize.Text(m))
 			}
 			if s.Answer != "" {
 				a.printf("%s\n", a.words.T("scenarios.answer", sanitize.Text(s.Answer)))
+			}
+			if len(s.Key) > 0 {
+				a.printf("%s\n", a.words.T("scenarios.key"))
+			}
+			for _, k := range s.Key {
+				a.printf("- %s\n", sanitize.Text(k))
 			}
 			return nil
 		}),
@@ -112,12 +140,16 @@ func (a *app) scenariosCheck() *cobra.Command {
 
   id = "mine"                  # lower-case letters, digits and dashes
   title = "A title"
-  kind = "emotional"           # or "rational"
+  kind = "emotional"           # or "creative", "rational"
   lang = "en"
   about = "What it probes."    # optional
+  tests = ["irony"]            # optional words; "subtext" needs a key
+  difficulty = 2               # optional, of a rational one: 1 to 4
+  pair = ""                    # optional: the matched one of the other kind
   system = ""                  # optional system prompt
   rubric = ""                  # optional; the default follows the kind
-  answer = ""                  # optional, for the rater of a rational one
+  answer = ""                  # the rater's, of a rational one: required
+  key = ["He is joking."]      # the rater's, of any other: what to notice
   script = ["first message", "second message"]
 
 A rubric is one, too, with a scale of 2 to 9 points:
@@ -141,9 +173,33 @@ one of them has, all have.`,
 				return err
 			}
 			defer a.close()
-			return a.checkFiles(args, func(file string, b []byte) error { return scenarios.Check(file, b, a.library.Rubrics) })
+			others := decodable(args)
+			return a.checkFiles(args, func(file string, b []byte) error { return a.library.Check(file, b, others) })
 		}),
 	}
+}
+
+// difficulty is a scenario's difficulty for a table, empty where it has none.
+func difficulty(s scenarios.Scenario) string {
+	if s.Difficulty == 0 {
+		return ""
+	}
+	return strconv.Itoa(s.Difficulty)
+}
+
+// decodable returns the scenarios of those files that can be read as one.
+func decodable(files []string) []scenarios.Scenario {
+	var out []scenarios.Scenario
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		if s, err := scenarios.Decode(file, b); err == nil {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // noScenario says that there is no such scenario, and which may be meant: the

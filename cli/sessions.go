@@ -73,6 +73,9 @@ func (a *app) sessionsList() *cobra.Command {
 			if asJSON {
 				return a.printJSON(each(found, toListed))
 			}
+			if len(found) == 0 {
+				_, _ = fmt.Fprintln(a.env.Stderr, a.words.T("sessions.none", a.store.Dir()))
+			}
 			for _, s := range found {
 				l := toListed(s)
 				a.printf("%s  %s  %s  %s  %s\n", l.ID, s.UpdatedAt.Local().Format("2006-01-02 15:04"),

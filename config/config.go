@@ -31,7 +31,9 @@ type Config struct {
 	Theme         string                   `toml:"theme"` // "auto" or a theme's name
 	Lang          string                   `toml:"lang"`  // "auto", "en" or "zh"
 	Rater         string                   `toml:"rater"`
-	Pace          string                   `toml:"pace"` // of the built-in lanes: "natural" or "fast"
+	RaterNamed    bool                     `toml:"-"`               // the file names the rater
+	Pace          string                   `toml:"pace"`            // of the built-in lanes: "natural" or "fast"
+	Ambiguous     string                   `toml:"ambiguous_width"` // of signs such as “ and …: "auto", "narrow" or "wide"
 	Mouse         *bool                    `toml:"mouse"`
 	DefaultModels []string                 `toml:"default_models"`
 	HideNames     []string                 `toml:"hide_names"` // masked in replies while blind, beside the known ones
@@ -136,11 +138,14 @@ func Decode(file string, b []byte) (Config, error) {
 	if c.Lang == "" {
 		c.Lang = "auto"
 	}
-	if c.Rater == "" {
+	if c.RaterNamed = c.Rater != ""; !c.RaterNamed {
 		c.Rater = "me"
 	}
 	if c.Pace == "" {
 		c.Pace = "natural"
+	}
+	if c.Ambiguous == "" {
+		c.Ambiguous = "auto"
 	}
 	if path, message, advice := check(c); message != "" {
 		e := &Error{File: file, Message: message, Advice: advice}
@@ -243,6 +248,8 @@ func check(c Config) (path []string, message, advice string) {
 		return []string{"lang"}, fmt.Sprintf("lang is %q", c.Lang), `Use "auto", "en" or "zh".`
 	case !slices.Contains([]string{"natural", "fast"}, c.Pace):
 		return []string{"pace"}, fmt.Sprintf("pace is %q", c.Pace), `Use "natural" or "fast".`
+	case !slices.Contains([]string{"auto", "narrow", "wide"}, c.Ambiguous):
+		return []string{"ambiguous_width"}, fmt.Sprintf("ambiguous_width is %q", c.Ambiguous), `Use "auto", "narrow" or "wide".`
 	}
 	for name, p := range c.Providers {
 		if path, message, advice := checkProvider(name, p); message != "" {

@@ -2,34 +2,106 @@ package conversation
 
 import (
 	_ "embed"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"kansei/lang"
 )
 
-// heavy lists wordings of wanting to die or to hurt oneself, one a line; a line
-// that begins with a dash is a wording that only looks like one.
+// heavy lists wordings of wanting to die or to hurt oneself, and violence those
+// of being hurt at home, one a line. After a tilde stands a pattern; a line that
+// begins with a dash is a wording that only looks like one.
 //
 //go:embed heavy.txt
 var heavy string
 
-// Heavy says whether a message of the person speaks of suicide or self-harm,
-// in English or Chinese, as far as wordings can tell. It misses what is said
-// in other words, and takes some for it that are not meant so; it is good for
+//go:embed violence.txt
+var violence string
+
+// Concern is what a message of the person speaks of, as far as wordings can
+// tell: in English or Chinese, and no more than that. It misses what is said in
+// other words, and takes some for it that are not meant so; it is good for
 // showing where help is, and for nothing else.
-func Heavy(text string) bool {
+type Concern struct {
+	SelfHarm bool // suicide or self-harm
+	Violence bool // violence at home, against oneself or others there
+}
+
+// Any reports whether there is anything to show help for.
+func (c Concern) Any() bool { return c.SelfHarm || c.Violence }
+
+// Text says where help is.
+func (c Concern) Text(w *lang.Words) string {
+	var parts []string
+	if c.SelfHarm {
+		parts = append(parts, w.T("care.heavy"), w.T("chat.lines_text"))
+	}
+	if c.Violence {
+		parts = append(parts, w.T("care.violence"), w.T("care.lines_violence"))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// ConcernOf looks a message of the person through.
+func ConcernOf(text string) Concern {
 	text = spoken(text)
-	var phrases []string
-	for line := range strings.Lines(heavy) {
-		phrase, other := strings.CutPrefix(strings.TrimSpace(line), "-")
-		if phrase = spoken(phrase); other {
-			text = without(text, phrase)
-		} else {
-			phrases = append(phrases, phrase)
+	lists := wordings()
+	return Concern{SelfHarm: lists.heavy.in(text), Violence: lists.violence.in(text)}
+}
+
+// wording is a list of phrases and patterns.
+type wording struct {
+	phrases, unlessPhrases   []string
+	patterns, unlessPatterns []*regexp.Regexp
+}
+
+// wordings are both lists, read once.
+var wordings = sync.OnceValue(func() (lists struct{ heavy, violence wording }) {
+	lists.heavy, lists.violence = newWording(heavy), newWording(violence)
+	return lists
+})
+
+func newWording(list string) (w wording) {
+	for line := range strings.Lines(list) {
+		line, unless := strings.CutPrefix(strings.TrimSpace(line), "-")
+		pattern, isPattern := strings.CutPrefix(line, "~")
+		switch {
+		case isPattern && unless:
+			w.unlessPatterns = append(w.unlessPatterns, regexp.MustCompile(boundaries(pattern)))
+		case isPattern:
+			w.patterns = append(w.patterns, regexp.MustCompile(boundaries(pattern)))
+		case unless:
+			w.unlessPhrases = append(w.unlessPhrases, spoken(line))
+		default:
+			w.phrases = append(w.phrases, spoken(line))
 		}
 	}
-	return slices.ContainsFunc(phrases, func(phrase string) bool { return index(text, phrase) >= 0 })
+	return w
+}
+
+// boundaries lets a pattern of Latin letters match whole words only.
+func boundaries(pattern string) string {
+	if strings.IndexFunc(pattern, func(r rune) bool { return r > unicode.MaxLatin1 }) < 0 {
+		return `\b(?:` + pattern + `)(?:\b|$)`
+	}
+	return pattern
+}
+
+// in reports whether a text has one of the wordings, outside of those that only
+// look like one.
+func (w wording) in(text string) bool {
+	for _, phrase := range w.unlessPhrases {
+		text = without(text, phrase)
+	}
+	for _, pattern := range w.unlessPatterns {
+		text = pattern.ReplaceAllString(text, " | ")
+	}
+	return slices.ContainsFunc(w.phrases, func(phrase string) bool { return index(text, phrase) >= 0 }) ||
+		slices.ContainsFunc(w.patterns, func(p *regexp.Regexp) bool { return p.MatchString(text) })
 }
 
 // without is a text with a phrase taken out.

@@ -1,12 +1,14 @@
 package conversation
 
 import (
+	"strings"
 	"testing"
 
+	"kansei/lang"
 	"kansei/scenarios"
 )
 
-func TestHeavy(t *testing.T) {
+func TestConcernOfSelfHarm(t *testing.T) {
 	for text, want := range map[string]bool{
 		"I want to die.":                           true,
 		"Sometimes I don’t want to wake up":        true,
@@ -28,6 +30,63 @@ func TestHeavy(t *testing.T) {
 		"I cut myself again last night":            true,
 		"I thought of ending it all":               true,
 		"I don't want to be here any more":         true,
+		"I took the whole bottle of pills":         true,
+		"I swallowed all of my pills":              true,
+		"I took too many sleeping pills":           true,
+		"I want to jump off the balcony":           true,
+		"I want to step in front of a train":       true,
+		"I wrote my goodbye letters tonight":       true,
+		"just let me die":                          true,
+		"There is no reason to go on":              true,
+		"I'm so tired of life":                     true,
+		"I want to fall asleep and never wake up":  true,
+		"Nobody would care if I died":              true,
+		"I held a razor to my wrist":               true,
+		"I am cutting again":                       true,
+		"I don't deserve to live":                  true,
+		"I put the blade on my skin":               true,
+		"They'd be better off if I was gone":       true,
+		"I jumped off the bus":                     false,
+		"I took a bottle of wine to the party":     false,
+		"I cut my leg shaving":                     false,
+		"I wrote a last note for the exam":         false,
+		"He took all the blame":                    false,
+		"I need to take my pills at eight":         false,
+		"I walked into the building":               false,
+		"My feet are killing me":                   false,
+		"I'd die for a pizza":                      false,
+		"this homework is killing me":              false,
+		"想从楼上跳下去":                                  true,
+		"站在天台上真想往下跳":                               true,
+		"我写了封遗书":                                   true,
+		"让我死吧":                                     true,
+		"活腻了":                                      true,
+		"我已经活腻歪了":                                  true,
+		"吃了一整瓶药":                                   true,
+		"我把安眠药全吃了":                                 true,
+		"刚吞了一大把药":                                  true,
+		"在拿小刀划手臂":                                  true,
+		"又用刀片割大腿了":                                 true,
+		"没有活下去的必要":                                 true,
+		"没什么活着的意义":                                 true,
+		"不想继续活下去":                                  true,
+		"我死了是不是就解脱了":                               true,
+		"睡着了就别醒来该多好":                               true,
+		"我攒了好多安眠药":                                 true,
+		"我不配活着":                                    true,
+		"喝了半瓶百草枯":                                  true,
+		"准备烧炭了":                                    true,
+		"尬得我想死":                                    false,
+		"尴尬到想死":                                    false,
+		"困得人想死":                                    false,
+		"社死现场，丢脸丢到想死":                              false,
+		"切菜时不小心用刀划到手":                              false,
+		"想去玩蹦极，从桥上跳":                               false,
+		"吃了一片药就睡了":                                 false,
+		"感冒了，喝了点药":                                 false,
+		"小说里主角写了遗书":                                false,
+		"让我死心吧":                                    false,
+		"腻了这种生活节奏":                                 false,
 		"我不想活了":                                    true,
 		"有时候真的想死，活着没意思":                            true,
 		"我覺得活不下去，想自殺":                              true,
@@ -76,7 +135,7 @@ func TestHeavy(t *testing.T) {
 		"我考试没考好":                                   false,
 		"":                                         false,
 	} {
-		if got := Heavy(text); got != want {
+		if got := ConcernOf(text).SelfHarm; got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
@@ -89,9 +148,78 @@ func TestScenariosHoldNoCrisis(t *testing.T) {
 	}
 	for _, s := range library.Scenarios {
 		for _, text := range s.Script {
-			if Heavy(text) {
-				t.Errorf("scenario %s speaks of self-harm: %q", s.ID, text)
+			if ConcernOf(text).Any() {
+				t.Errorf("scenario %s gives concern: %q", s.ID, text)
 			}
+		}
+	}
+}
+
+func TestConcernOfViolence(t *testing.T) {
+	for text, want := range map[string]bool{
+		"他喝酒以后会打我妈":                             true,
+		"我爸昨晚又打我了":                              true,
+		"老公一生气就打我":                              true,
+		"我被男朋友打了":                               true,
+		"被我爸揍得不敢回家":                             true,
+		"他掐我脖子":                                 true,
+		"我前夫威胁要杀了我":                             true,
+		"他经常对我动手":                               true,
+		"从小在家挨打":                                true,
+		"继父拿皮带抽我":                               true,
+		"她遭受家暴很多年了":                             true,
+		"我妈用衣架打我":                               true,
+		"他把我锁在家里":                               true,
+		"我儿子动不动就打我":                             true,
+		"妈妈打我电话没接到":                             false,
+		"他打我的电话":                                false,
+		"爸爸打算带我去海边":                             false,
+		"他的话打动了我":                               false,
+		"老公打车来接我":                               false,
+		"她打断我说话":                                false,
+		"他打球打得很好":                               false,
+		"哥哥打游戏不理我":                              false,
+		"妈妈打扫房间":                                false,
+		"我被他打动了":                                false,
+		"他自己动手做了一张桌子":                           false,
+		"电影里丈夫打人":                               false,
+		"He hits me when he drinks":             true,
+		"my dad beats my mom":                   true,
+		"My husband choked me last night":       true,
+		"I was beaten by my boyfriend":          true,
+		"My stepdad touched me":                 true,
+		"I'm scared to go home":                 true,
+		"He said he would kill me if I leave":   true,
+		"I live with an abusive partner":        true,
+		"My boyfriend slapped me again":         true,
+		"he put his hands around my neck":       true,
+		"My father gets violent when he drinks": true,
+		"My brother beat me at chess":           false,
+		"Hit me up later":                       false,
+		"My mom kicked me out of the kitchen":   false,
+		"The news hit me hard":                  false,
+		"He beats eggs for breakfast":           false,
+		"My dad hit the brakes":                 false,
+		"She kicked the ball to me":             false,
+		"I failed my exam":                      false,
+		"":                                      false,
+	} {
+		if got := ConcernOf(text).Violence; got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestConcernText checks that both kinds come with lines of their own.
+func TestConcernText(t *testing.T) {
+	for _, code := range lang.Languages() {
+		w := lang.Must(code)
+		heavy, violent := (Concern{SelfHarm: true}).Text(w), (Concern{Violence: true}).Text(w)
+		if !strings.Contains(heavy, "12356") || strings.Contains(heavy, "12338") || !strings.Contains(violent, "12338") || !strings.Contains(violent, "110") || strings.Contains(violent, "12356") {
+			t.Errorf("%s: %q, %q", code, heavy, violent)
+		}
+		if both := (Concern{SelfHarm: true, Violence: true}).Text(w); both != heavy+"\n\n"+violent {
+			t.Errorf("%s, both: %q", code, both)
 		}
 	}
 }

@@ -48,6 +48,7 @@ type Curtain struct {
 type veil struct {
 	begun, ended bool
 	stopped      bool  // by the person
+	left         bool  // the others are shown without it
 	bounds       []int // bounds[i] is where grapheme i ends, in bytes
 	tail         string
 	bytes        int // of all text that came
@@ -83,9 +84,12 @@ func (c *Curtain) Observe(events []Event, now time.Time) {
 		switch e.Kind {
 		case Arrived:
 			for _, p := range e.Pieces {
-				if p.Reasoning {
+				switch {
+				case p.Recast:
+					v.recast()
+				case p.Reasoning:
 					v.reasoning += len(p.Text)
-				} else {
+				default:
 					v.add(p.Text)
 				}
 			}
@@ -119,6 +123,12 @@ func (v *veil) add(text string) {
 	}
 }
 
+// recast makes reasoning of all text that came.
+func (v *veil) recast() {
+	v.reasoning += v.bytes
+	v.bounds, v.tail, v.bytes = nil, "", 0
+}
+
 func (v *veil) end() {
 	if v.tail != "" {
 		v.bounds = append(v.bounds, v.bytes)
@@ -131,9 +141,11 @@ func (v *veil) end() {
 func (c *Curtain) Visible(now time.Time) map[string]Shown {
 	c.move(now)
 	out := make(map[string]Shown, len(c.lanes))
-	allEnded := c.all(func(v *veil) bool { return v.ended })
+	allEnded := c.all(func(v *veil) bool { return v.ended || v.left })
 	for id, v := range c.lanes {
 		switch {
+		case v.left:
+			out[id] = Shown{Reasoning: v.reasoning, Text: v.until(len(v.bounds)), Ahead: v.bytes, Ended: v.ended}
 		case c.mode == sessions.CurtainPace:
 			out[id] = c.paced(v)
 		case c.mode == sessions.CurtainHold && !allEnded:
@@ -158,7 +170,7 @@ func (c *Curtain) paced(v *veil) Shown {
 		return Shown{}
 	}
 	n := min(int(c.position), len(v.bounds))
-	s := Shown{Text: v.until(n), Ended: v.ended && n == len(v.bounds) && (v.stopped || c.Settled())}
+	s := Shown{Text: v.until(n), Ended: v.ended && n == len(v.bounds) && (v.stopped || c.others())}
 	if n > 0 {
 		s.Ahead = v.until(n + paceAhead)
 	}
@@ -198,6 +210,9 @@ func (c *Curtain) move(now time.Time) {
 func (c *Curtain) goal() (goal float64, final bool) {
 	least, longest := math.MaxInt, 0
 	for _, v := range c.lanes {
+		if v.left {
+			continue
+		}
 		longest = max(longest, len(v.bounds))
 		if !v.ended {
 			least = min(least, max(0, len(v.bounds)-paceAhead))
@@ -207,6 +222,35 @@ func (c *Curtain) goal() (goal float64, final bool) {
 		return float64(longest), true
 	}
 	return float64(least), false
+}
+
+// Waiting reports whether a lane has neither begun nor ended.
+func (c *Curtain) Waiting() bool {
+	return !c.all(func(v *veil) bool { return v.begun || v.ended })
+}
+
+// Blocked reports whether lanes that have begun or ended are not shown because
+// of others that have not.
+func (c *Curtain) Blocked() bool {
+	some := !c.all(func(v *veil) bool { return !v.begun && !v.ended })
+	return c.mode != sessions.CurtainOff && some && !c.all(func(v *veil) bool { return v.begun || v.ended || v.left })
+}
+
+// Left reports whether the others are shown without a lane.
+func (c *Curtain) Left(lane string) bool {
+	v, ok := c.lanes[lane]
+	return ok && v.left
+}
+
+// Leave shows the other lanes without those that have not begun. What one of
+// these sends from now on is shown as it comes.
+func (c *Curtain) Leave(now time.Time) {
+	for _, v := range c.lanes {
+		v.left = v.left || !v.begun && !v.ended
+	}
+	if !c.open {
+		c.open, c.last = true, now
+	}
 }
 
 // Pending says whether something will come on screen by the passing of time
@@ -219,7 +263,13 @@ func (c *Curtain) Pending() bool {
 	return c.position < goal
 }
 
-// Settled says whether every lane has ended and is wholly on screen.
+// others reports whether every lane but those that were left has ended and is
+// wholly on screen.
+func (c *Curtain) others() bool {
+	return c.all(func(v *veil) bool { return v.ended || v.left }) && !c.Pending()
+}
+
+// Settled reports whether every lane has ended and is wholly on screen.
 func (c *Curtain) Settled() bool {
 	return c.all(func(v *veil) bool { return v.ended }) && !c.Pending()
 }

@@ -173,13 +173,13 @@ type asking struct {
 func (a asking) run() {
 	a.send(Event{Kind: Asked})
 	if a.refused != nil {
-		a.fail(a.refused, false)
+		a.fail(a.refused, false, providers.Finish{})
 		return
 	}
 	began := false
 	for event, err := range a.provider.Stream(a.ctx, a.request) {
 		if err != nil {
-			a.fail(err, began)
+			a.fail(err, began, event.Finish)
 			return
 		}
 		switch event.Kind {
@@ -190,26 +190,36 @@ func (a asking) run() {
 		case providers.Reasoning, providers.Text:
 			began = true
 			a.send(Event{Kind: Arrived, Pieces: []Piece{{At: time.Now(), Reasoning: event.Kind == providers.Reasoning, Text: event.Text}}})
+		case providers.Recast:
+			a.send(Event{Kind: Arrived, Pieces: []Piece{{At: time.Now(), Recast: true}}})
 		case providers.Finished:
-			f := event.Finish
-			a.send(Event{Kind: Ended, Status: sessions.Complete, Finish: sessions.Reply{
-				FinishReason: f.Reason, ModelReturned: f.Model,
-				Usage: sessions.Usage{Prompt: f.Usage.Prompt, Completion: f.Usage.Completion, Reasoning: f.Usage.Reasoning},
-			}})
+			a.send(Event{Kind: Ended, Status: sessions.Complete, Finish: factsOf(event.Finish)})
 			return
 		}
 	}
 	a.fail(&providers.Error{
 		Kind: providers.StreamTruncated, Message: "the reply stopped without an end",
 		Advice: "Ask again for this reply.",
-	}, began)
+	}, began, providers.Finish{})
+}
+
+// factsOf is what a provider knows of a reply at its end.
+func factsOf(f providers.Finish) sessions.Reply {
+	r := sessions.Reply{
+		FinishReason: f.Reason, ModelReturned: f.Model,
+		Usage: sessions.Usage{Prompt: f.Usage.Prompt, Completion: f.Usage.Completion, Reasoning: f.Usage.Reasoning},
+	}
+	if f.TemplateTokens {
+		r.Flags = []string{sessions.FlagTemplateTokens}
+	}
+	return r
 }
 
 // fail ends the lane: stopped if the person did it, truncated if the stream
-// just ended, failed otherwise.
-func (a asking) fail(err error, began bool) {
+// just ended, failed otherwise. What was known of the reply is kept.
+func (a asking) fail(err error, began bool, facts providers.Finish) {
 	if errors.Is(context.Cause(a.ctx), errStopped) {
-		a.send(Event{Kind: Ended, Status: sessions.Stopped})
+		a.send(Event{Kind: Ended, Status: sessions.Stopped, Finish: factsOf(facts)})
 		return
 	}
 	status := sessions.Failed
@@ -217,7 +227,7 @@ func (a asking) fail(err error, began bool) {
 	if began && errors.As(err, &e) && e.Kind == providers.StreamTruncated {
 		status = sessions.Truncated
 	}
-	a.send(Event{Kind: Ended, Status: status, Problem: problemOf(err)})
+	a.send(Event{Kind: Ended, Status: status, Problem: problemOf(err), Finish: factsOf(facts)})
 }
 
 // send delivers an event; only the end of the whole round can keep it from

@@ -35,13 +35,14 @@ type Event struct {
 	Problem *Problem        // Retrying, and Ended where the reply is not complete or stopped
 	Pieces  []Piece         // Arrived: what came, in order; neighbouring arrivals may be merged into one event
 	Status  sessions.Status // Ended
-	Finish  sessions.Reply  // Ended: FinishReason, ModelReturned, Usage; nothing else is set
+	Finish  sessions.Reply  // Ended: FinishReason, ModelReturned, Usage, Flags, as far as they are known; nothing else is set
 }
 
 // Piece is one arrival of text.
 type Piece struct {
 	At        time.Time
 	Reasoning bool
+	Recast    bool // no text: all text that came before was reasoning
 	Text      string
 }
 

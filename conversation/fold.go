@@ -31,8 +31,14 @@ func Fold(s *sessions.Session, e Event, names ...string) {
 		if e.Problem != nil {
 			r.Error = &sessions.ReplyError{Kind: e.Problem.Kind, Message: e.Problem.line()}
 		}
+		for _, flag := range e.Finish.Flags {
+			r.Flag(flag)
+		}
+		if contextCut(s, e.Address, r) {
+			r.Flag(sessions.FlagContextCut)
+		}
 		if NamesFor(s, names...).In(r.Text) {
-			r.Flags = append(r.Flags, sessions.FlagNamesItself)
+			r.Flag(sessions.FlagNamesItself)
 		}
 	case Retrying, Began:
 	}
@@ -44,6 +50,13 @@ func Fold(s *sessions.Session, e Event, names ...string) {
 func foldPieces(r *sessions.Reply, pieces []Piece) {
 	var text, reasoning strings.Builder
 	for _, p := range pieces {
+		if p.Recast { // its chunks stay: they cover both
+			r.Reasoning += reasoning.String() + r.Text + text.String()
+			r.Text = ""
+			reasoning.Reset()
+			text.Reset()
+			continue
+		}
 		if p.Reasoning {
 			reasoning.WriteString(p.Text)
 		} else {

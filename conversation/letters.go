@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -224,7 +225,29 @@ func joined(letters []letter, i int) bool {
 	if a >= 'a' && a <= 'z' && b >= 'a' && b <= 'z' {
 		return true
 	}
+	if alphabet(a) != alphabet(b) {
+		return false
+	}
 	return wordRune(a) && wordRune(b) && (!unicode.IsDigit(b) || !unicode.IsLetter(a))
+}
+
+// alphabet tells apart the scripts whose words follow each other without blanks.
+func alphabet(r rune) *unicode.RangeTable {
+	for _, t := range []*unicode.RangeTable{unicode.Hiragana, unicode.Katakana, unicode.Hangul} {
+		if r > 0x1100 && unicode.Is(t, r) {
+			return t
+		}
+	}
+	return nil
+}
+
+// particles are what Korean puts after a noun.
+var particles = strings.Fields("입니다 이에요 예요 이라고 라고 는 은 가 이 를 을 의 와 과 도 로 에서 에게")
+
+// particle reports whether letters begin with what Korean puts after a noun.
+func particle(letters []letter) bool {
+	text := runesOf(letters[:min(len(letters), 12)])
+	return slices.ContainsFunc(particles, func(p string) bool { return strings.HasPrefix(text, norm.NFKD.String(p)) })
 }
 
 func wordRune(r rune) bool {

@@ -3,8 +3,10 @@ package conversation
 import (
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/rivo/uniseg"
@@ -61,7 +63,7 @@ func TestMask(t *testing.T) {
 		{"another hyphen", "Deep‑Seek, GPT‑4o", "████, ████"},
 		{"over the end of a line", "Deep\nSeek, Moonshot\r\n AI", "████, ████"},
 		{"over an empty line", "deep\n\nseek", "deep\n\nseek"},
-		{"spelled", "D-e-e-p-S-e-e-k, Q w e n, 豆 包, K.i.m.i", "████, ████, ████, ████"},
+		{"spelled", "D-e-e-p-S-e-e-k, Q w e n, 千 问, K.i.m.i", "████, ████, ████, ████"},
 		{"spelled in part", "Kim, I am here, kim i", "Kim, I am here, kim i"},
 		{"mathematical letters", "𝐃𝐞𝐞𝐩𝐒𝐞𝐞𝐤 and 𝓚𝓲𝓶𝓲 and Ⓠⓦⓔⓝ", "████ and ████ and ████"},
 		{"one letter with its accent", "Dééпp, DéepSéek", "Dééпp, ████"},
@@ -79,7 +81,10 @@ func TestMask(t *testing.T) {
 		{"Chinese words that hold no name", "喝点小米粥，海纳百川", "喝点小米粥，海纳百川"},
 		{"a built-in lane's full name", "I am builtin/listener.", "I am ████."},
 		{"a full stop and a number", "I am Claude. 3 things:", "I am ████. 3 things:"},
-		{"a number of Chinese things", "我有豆包2个", "我有████个"},
+		{"a number of Chinese things", "我有豆包2个", "我有豆包2个"},
+		{"a Chinese word in front of a version", "我用豆包1.5", "我用████"},
+		{"a template's token", "Yes.<|im_end|>\n<|im_start|>user", "Yes.████\n████user"},
+		{"a model's short name", "I'm R1. 我是R1，vitamin K2", "I'm ████. 我是████，vitamin K2"},
 		{"the lane's own model", "I am wunder-7b.", "I am ████."},
 		{"the lane's own model, in full", "acme/wunder-7b!", "████!"},
 		{"a built-in lane's model is a word", "I am a good listener.", "I am a good listener."},
@@ -158,8 +163,8 @@ func TestMaskOfAGrowingText(t *testing.T) {
 
 func TestEveryMakerIsHidden(t *testing.T) {
 	names := NamesFor(session())
-	for maker := range strings.SplitSeq(strings.TrimSpace(makers), "\n") {
-		text := "我是 " + maker + "!"
+	for _, maker := range parsed().names {
+		text := "我是 " + string(maker.runes) + "!"
 		if got := names.Mask(text, len(text), true); got != "我是 ████!" {
 			t.Errorf("%q becomes %q", text, got)
 		}
@@ -178,6 +183,27 @@ func TestProvidersAndListedNamesAreMasked(t *testing.T) {
 	text := "I am from Acme, not from Initech. I run on a local machine."
 	if got, want := n.Mask(text, len(text), true), "I am from ████, not from ████. I run on a local machine."; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestLaneNamedByAWord checks that a model whose name is a word is masked only
+// where it stands as a name.
+func TestLaneNamedByAWord(t *testing.T) {
+	s := &sessions.Session{Lanes: []sessions.Lane{{ID: "l1", Provider: "together", Model: "one"}, {ID: "l2", Provider: "office", Model: "hope"}}}
+	n := NamesFor(s)
+	for text, want := range map[string]string{
+		"We will get through this together, one day at a time, even at the office. There is hope.": "",
+		"Hope is what you need. One day it comes.":                                                 "",
+		"I am Hope, your friend.":                                                                  "I am ████, your friend.",
+		"I'm one of many. I am together with you.":                                                 "",
+		"Ask Hope about it.":                                                                       "Ask ████ about it.",
+	} {
+		if want == "" {
+			want = text
+		}
+		if got := n.Mask(text, len(text), true); got != want {
+			t.Errorf("%q becomes %q", text, got)
+		}
 	}
 }
 
@@ -220,11 +246,11 @@ func TestEveryNameOfTheCatalogueIsHidden(t *testing.T) {
 	}
 	names := NamesFor(session())
 	for _, name := range all {
-		if strings.EqualFold(name, "ark") { // a word, hidden where a lane is its
+		if slices.Contains([]string{"ark", "github", "cloudflare", "chutes"}, strings.ToLower(name)) { // words, hidden where a lane is theirs
 			continue
 		}
 		text := "I am " + name + "!"
-		if got := names.Mask(text, len(text), true); got != "I am ████!" && got != "I am ████/████!" {
+		if got := names.Mask(text, len(text), true); got != "I am ████!" && !strings.HasSuffix(got, "/████!") {
 			t.Errorf("%q becomes %q", text, got)
 		}
 	}
@@ -247,5 +273,38 @@ func TestMaskedBitByBitIsMaskedAtOnce(t *testing.T) {
 		if got, want := m.Text(text, len(text), true), names.Mask(text, len(text), true); got != want {
 			t.Fatalf("%q becomes %q in the end, %q at once", text, got, want)
 		}
+	}
+}
+
+// TestLongTextIsMaskedAsShort checks that looking through a long text piece by
+// piece finds what looking through it at once finds.
+func TestLongTextIsMaskedAsShort(t *testing.T) {
+	names := NamesFor(lab())
+	rng := rand.New(rand.NewPCG(7, 9))
+	pieces := []string{"words without a break, ", "没有空格的一段话，", "I am DeepSeek. ", "我是豆包，", "豆包很好吃，", "**bold** ", "Claude Monet ", "a < b & c ", "[x](http://a.b/deepseek) ", "0123456789abcdef", "line\n", "1.5", "GPT-4", "<|im_end|>"}
+	for _, pieces := range [][]string{pieces, pieces[:7]} {
+		var b strings.Builder
+		for b.Len() < 60<<10 {
+			b.WriteString(pieces[rng.IntN(len(pieces))])
+		}
+		text := b.String()
+		want := names.Mask(text, len(text), true)
+		if got := NewMasked(names).Text(text, len(text), true); got != want {
+			t.Fatal("at once it becomes another text")
+		}
+		m := NewMasked(names)
+		for at := 0; at < len(text); at += 6000 + rng.IntN(9000) {
+			for at < len(text) && !utf8.RuneStart(text[at]) {
+				at++
+			}
+			m.Text(text[:at], at, false)
+		}
+		if got := m.Text(text, len(text), true); got != want {
+			t.Fatal("in pieces it becomes another text")
+		}
+	}
+	innocent := strings.Repeat("words without a break, 没有空格的一段话，豆包很好吃，", 5000)
+	if names.In(innocent) || !names.In(innocent+"I am DeepSeek.") || !names.In("I am DeepSeek."+innocent) {
+		t.Error("a name in a long text")
 	}
 }

@@ -185,15 +185,11 @@ func (p row) verdict(turn int, at time.Time) sessions.Verdict {
 // name.
 const ArenaProvider = "arena"
 
-// laneOf is a lane for a model's name: PROVIDER/MODEL, with @on or @off, as our
+// laneOf is a lane for a model's name: PROVIDER/MODEL, with a setting for thinking, as our
 // own battles have it, or any name, which is the arena's own then.
 func laneOf(id, label, name string, o ArenaOptions) sessions.Lane {
 	l := sessions.Lane{ID: id, Label: label, Provider: ArenaProvider, Model: name, Thinking: sessions.ThinkingDefault, Size: sessions.Size{Grade: sessions.Unknown}}
-	for suffix, setting := range map[string]sessions.Thinking{"@on": sessions.ThinkingOn, "@off": sessions.ThinkingOff} {
-		if base, ok := strings.CutSuffix(name, suffix); ok && base != "" {
-			l.Model, l.Thinking = base, setting
-		}
-	}
+	l.Model, l.Thinking = sessions.CutThinking(name)
 	if provider, model, ok := strings.Cut(l.Model, "/"); ok && provider != "" && model != "" {
 		l.Provider, l.Model = provider, model
 	}

@@ -13,8 +13,10 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer"
+	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
+	"kansei/markup"
 	"kansei/sessions"
 )
 
@@ -45,8 +47,11 @@ func HTML(w io.Writer, s *sessions.Session, o Options) error {
 func markdownToHTML(text string) (template.HTML, error) {
 	var b bytes.Buffer
 	md := goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.CJK),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(harmless{}, 1))),
+		goldmark.WithParser(markup.NewParser()),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(
+			util.Prioritized(harmless{}, 1), util.Prioritized(extension.NewTableHTMLRenderer(), 500),
+			util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500), util.Prioritized(extension.NewTaskCheckBoxHTMLRenderer(), 500),
+		)),
 	)
 	if err := md.Convert([]byte(text), &b); err != nil {
 		return "", fmt.Errorf("lay out a reply: %w", err)
@@ -55,7 +60,8 @@ func markdownToHTML(text string) (template.HTML, error) {
 }
 
 // harmless draws what a page must not have from others: their markup, as the
-// text that it is, and pictures, which would be fetched, as links.
+// text that it is, and pictures, which would be fetched, as links. It draws
+// text, too, with its lines as they were written.
 type harmless struct{}
 
 // RegisterFuncs takes the kinds over.
@@ -65,6 +71,45 @@ func (h harmless) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindImage, h.picture)
 	r.Register(ast.KindLink, h.linked)
 	r.Register(ast.KindAutoLink, h.address)
+	r.Register(ast.KindText, h.text)
+	r.Register(markup.KindFormula, h.formula)
+	r.Register(markup.KindDisplay, h.display)
+}
+
+// text keeps the indentation of a line, the backslashes before braces, and the
+// line break at its end.
+func (harmless) text(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	t, ok := n.(*ast.Text)
+	if !entering || !ok {
+		return ast.WalkContinue, nil
+	}
+	if _, err := w.WriteString(strings.Repeat("&nbsp;", len(markup.Indent(t, source)))); err != nil {
+		return ast.WalkStop, err
+	}
+	braces := strings.NewReplacer(`\\`, `\\`, `\{`, `&#92;{`, `\}`, `&#92;}`) // an escaped backslash goes before
+	goldhtml.DefaultWriter.Write(w, []byte(braces.Replace(string(t.Segment.Value(source)))))
+	if t.SoftLineBreak() || t.HardLineBreak() {
+		_, err := w.WriteString("<br>\n")
+		return ast.WalkContinue, err
+	}
+	return ast.WalkContinue, nil
+}
+
+func (harmless) formula(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	f, ok := n.(*markup.Formula)
+	if !entering || !ok {
+		return ast.WalkSkipChildren, nil
+	}
+	_, err := w.WriteString(`<span class="raw">` + html.EscapeString(f.Source(source)) + "</span>")
+	return ast.WalkSkipChildren, err
+}
+
+func (harmless) display(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, err := w.WriteString(`<p class="raw">` + html.EscapeString(strings.TrimRight(string(n.Lines().Value(source)), "\n")) + "</p>\n")
+	return ast.WalkContinue, err
 }
 
 func (harmless) rawInline(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -10,13 +10,15 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 
+	"kansei/markup"
 	"kansei/sessions"
 )
 
 // Markdown writes a session as a transcript with its ratings. Messages and
 // replies are quotations, so that nothing in them (a heading, a fence that is
-// not closed) reaches what comes after; a reply's own Markdown stays, and markup
-// in it is written as text.
+// not closed) reaches what comes after; a reply's own Markdown stays, in the form
+// that other programs show as the screen does, and markup in it is written as
+// text.
 func Markdown(w io.Writer, s *sessions.Session, o Options) error {
 	var b strings.Builder
 	t := newTranscript(s, o)
@@ -107,7 +109,7 @@ func (m *markdownPage) reply(r replyPart) {
 		m.block(quote(literalLines(r.Reasoning)))
 	}
 	if r.Text != "" {
-		m.block(quote(withoutMarkup(strings.Trim(r.Text, "\n"))))
+		m.block(quote(markup.Portable(withoutMarkup(strings.Trim(r.Text, "\n")))))
 	}
 	if len(r.Facts) > 0 {
 		m.block(literal(strings.Join(r.Facts, " · ")))

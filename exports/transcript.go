@@ -176,6 +176,13 @@ func (o Options) ratings(s *sessions.Session, a sessions.Address) []ratingPart {
 	return out
 }
 
+// flagWords are the words for a reply's flags.
+var flagWords = map[string]string{
+	sessions.FlagNamesItself:    "chat.badge_names_itself",
+	sessions.FlagTemplateTokens: "mark.template_tokens",
+	sessions.FlagContextCut:     "mark.context_cut",
+}
+
 // facts says what became of a reply; and, once the names are open, how long it
 // took and what it cost.
 func (o Options) facts(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) []string {
@@ -198,6 +205,9 @@ func (o Options) facts(s *sessions.Session, t *sessions.Turn, r *sessions.Reply)
 		out = append(out, w.T(word))
 	case sessions.Complete, sessions.Streaming:
 	}
+	if ending := r.Ending(); ending != sessions.EndsWell {
+		out = append(out, w.T("mark."+string(ending.Shown(o.Hidden))))
+	}
 	if r.Error != nil {
 		if o.Hidden {
 			out = append(out, w.T("chat.problem_hidden"))
@@ -211,8 +221,10 @@ func (o Options) facts(s *sessions.Session, t *sessions.Turn, r *sessions.Reply)
 	if o.Hidden {
 		return out
 	}
-	if slices.Contains(r.Flags, sessions.FlagNamesItself) {
-		out = append(out, w.T("chat.badge_names_itself"))
+	for _, flag := range r.Flags {
+		if key := flagWords[flag]; key != "" {
+			out = append(out, w.T(key))
+		}
 	}
 	if r.FirstTokenMS > 0 {
 		out = append(out, w.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS)))

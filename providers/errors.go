@@ -19,15 +19,16 @@ const (
 	StreamTruncated  Kind = "truncated"
 	Network          Kind = "network"
 	TLS              Kind = "tls"
-	Protocol         Kind = "protocol" // an answer that is no proper stream
-	Server           Kind = "server"   // the vendor says that it failed
+	Protocol         Kind = "protocol"    // an answer that is no proper stream
+	Server           Kind = "server"      // the vendor says that it failed
+	NotAllowed       Kind = "not_allowed" // the account's plan, settings or region don't allow it
 )
 
 // Kinds are all kinds of error there are.
 func Kinds() []Kind {
 	return []Kind{
 		KeyMissing, KeyRefused, ModelUnknown, RateLimited, QuotaExhausted, ContextTooLong, ParameterRefused,
-		ContentFiltered, TimedOut, StreamTruncated, Network, TLS, Protocol, Server,
+		ContentFiltered, TimedOut, StreamTruncated, Network, TLS, Protocol, Server, NotAllowed,
 	}
 }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"slices"
 
@@ -62,6 +63,8 @@ func (in *Input) addBattles(r io.Reader) error {
 // row is what counts of a battle.
 type row struct {
 	a, b, winner string
+	id, judge    string
+	turn         string
 	open         bool // the judge knew the names
 }
 
@@ -72,18 +75,31 @@ func (in *Input) addRow(d *jsontext.Decoder) error {
 	start := d.InputOffset() - 1
 	var battle row
 	for d.PeekKind() != '}' {
-		name, err := d.ReadToken()
+		token, err := d.ReadToken()
 		if err != nil {
 			return err
 		}
+		name := token.String()
 		var to *string
-		switch name.String() {
+		switch name {
 		case "model_a":
 			to = &battle.a
 		case "model_b":
 			to = &battle.b
 		case "winner":
 			to = &battle.winner
+		case "judge":
+			to = &battle.judge
+		case "question_id", "turn":
+			text, err := d.ReadValue()
+			if err != nil {
+				return err
+			}
+			if to = &battle.id; name == "turn" {
+				to = &battle.turn
+			}
+			*to = string(text)
+			continue
 		case "anony":
 			if d.PeekKind() == 'f' {
 				battle.open = true
@@ -128,8 +144,54 @@ func (in *Input) count(battle row, offset int64) error {
 	case battle.a == battle.b: // a model does not play against itself
 		return nil
 	}
-	in.addBattle(battle.a, battle.b, map[string]result{
+	in.take(battle, map[string]result{
 		"model_a": won, "model_b": lost, "tie": tied, "tie (bothbad)": allBad, "both_bad": allBad,
 	}[battle.winner])
 	return nil
+}
+
+// take counts a battle once, however many files have it by its id. Where two
+// files differ on who won, the outcome that comes first in the order of results
+// counts, so that the order of the files does not matter.
+func (in *Input) take(battle row, r result) {
+	if battle.id != "" && battle.id != "null" && battle.id != `""` {
+		key, seenAs := in.identity(battle), r
+		if battle.a > battle.b {
+			seenAs = turned(r)
+		}
+		if before, twice := in.ids[key]; twice {
+			in.counts.Duplicates++
+			if before <= seenAs {
+				return
+			}
+			a, b := min(battle.a, battle.b), max(battle.a, battle.b)
+			in.addBattle(a, b, battle.judge, before, -1)
+		}
+		in.ids[key] = seenAs
+	}
+	in.addBattle(battle.a, battle.b, battle.judge, r, 1)
+}
+
+// turned is a result as the other side sees it.
+func turned(r result) result {
+	switch r {
+	case won:
+		return lost
+	case lost:
+		return won
+	default:
+		return r
+	}
+}
+
+// identity is what makes a battle the same in two files: its id, and who met in
+// front of whom in which turn, since some files give one id to all battles
+// about a question.
+func (in *Input) identity(b row) uint64 {
+	h := fnv.New64a()
+	for _, part := range []string{b.id, min(b.a, b.b), max(b.a, b.b), b.judge, b.turn} {
+		_, _ = io.WriteString(h, part) // a hash takes everything
+		_, _ = h.Write([]byte{0})
+	}
+	return h.Sum64()
 }

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -42,11 +41,12 @@ type Source struct {
 // copies of it, are joined. Damaged lists what Lenient passed over. A file that
 // is refused is a *sessions.FileError.
 func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err error) {
-	files, err := list(src.Paths)
+	files, odd, err := list(src.Paths)
 	if err != nil {
 		return nil, nil, err
 	}
 	c := &collector{in: New(src.Open), lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
+	c.damaged = odd
 	c.room.New = func() any { return &bytes.Buffer{} }
 	c.readers.New = func() any { return bufio.NewReaderSize(nil, 1<<16) }
 	g, ctx := errgroup.WithContext(ctx)
@@ -56,7 +56,7 @@ func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err e
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return c.read(path)
+			return c.read(ctx, path)
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -83,9 +83,26 @@ type collector struct {
 	readers  sync.Pool  // of buffered readers
 }
 
-// list finds the files: of a folder those that can hold sessions or battles,
-// but hidden ones.
-func list(paths []string) ([]string, error) {
+// openRegular opens a regular file. What it is is looked at before it is opened,
+// since opening a pipe waits for whoever writes to it.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, notRegular(path)
+	}
+	return os.Open(path)
+}
+
+func notRegular(path string) error {
+	return &sessions.FileError{Path: path, Message: "not a regular file", Advice: "Move it out of the folder."}
+}
+
+// list finds the files: of a folder those that can hold sessions or battles, but
+// hidden ones. What in a folder is not a regular file is odd, and left out.
+func list(paths []string) (files []string, odd []error, err error) {
 	var out []string
 	seen := map[string]bool{}
 	add := func(path string) {
@@ -97,7 +114,7 @@ func list(paths []string) ([]string, error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, &sessions.FileError{Path: path, Message: plainFault(err), Advice: "Name session files, folders of them, or files of battles.", Err: err}
+			return nil, nil, &sessions.FileError{Path: path, Message: plainFault(err), Advice: "Name session files, folders of them, or files of battles.", Err: err}
 		}
 		if !info.IsDir() {
 			add(path)
@@ -112,16 +129,20 @@ func list(paths []string) ([]string, error) {
 					return filepath.SkipDir
 				}
 			case !d.IsDir() && readable(p):
+				if info, err := os.Stat(p); err == nil && !info.Mode().IsRegular() {
+					odd = append(odd, notRegular(p))
+					return nil
+				}
 				add(p)
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("read folder %s: %w", path, err)
+			return nil, nil, fmt.Errorf("read folder %s: %w", path, err)
 		}
 	}
 	slices.Sort(out)
-	return out, nil
+	return out, odd, nil
 }
 
 func readable(path string) bool {
@@ -138,15 +159,19 @@ func plainFault(err error) string {
 }
 
 // read takes a file in, whatever it holds.
-func (c *collector) read(path string) error {
-	f, err := os.Open(path)
+func (c *collector) read(ctx context.Context, path string) error {
+	f, err := openRegular(path)
 	if err != nil {
+		var bad *sessions.FileError
+		if errors.As(err, &bad) {
+			return c.refuse(bad)
+		}
 		return c.refuse(&sessions.FileError{Path: path, Message: plainFault(err), Advice: "Check that the file is there and can be read.", Err: err})
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	buffered, _ := c.readers.Get().(*bufio.Reader)
 	defer c.readers.Put(buffered)
-	buffered.Reset(f)
+	buffered.Reset(&interruptible{ctx, f})
 	head, _ := buffered.Peek(128)
 	if bytes.Contains(head, []byte(`"`+sessions.Format+`"`)) { // as every file of ours begins
 		return c.readSession(path, buffered)
@@ -193,7 +218,7 @@ func (c *collector) readSession(path string, r io.Reader) error {
 	room, _ := c.room.Get().(*bytes.Buffer)
 	defer c.room.Put(room)
 	room.Reset()
-	s, digest, err := decode(path, r, room)
+	s, err := decode(path, r, room)
 	if err != nil {
 		return c.refuse(err)
 	}
@@ -204,7 +229,6 @@ func (c *collector) readSession(path string, r io.Reader) error {
 		return nil
 	}
 	st := readStudy(s, c.in.open)
-	st.digest = digest
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.paths[s.ID] = append(c.paths[s.ID], path)
@@ -216,18 +240,18 @@ func (c *collector) readSession(path string, r io.Reader) error {
 
 // decode reads a session with some room for its file, which can be used again
 // after: what is decoded is copied.
-func decode(path string, r io.Reader, room *bytes.Buffer) (*sessions.Session, uint32, error) {
+func decode(path string, r io.Reader, room *bytes.Buffer) (*sessions.Session, error) {
 	_, err := room.ReadFrom(io.LimitReader(r, sessions.MaxFileBytes+1))
 	b := room.Bytes()
 	if err != nil {
-		return nil, 0, &sessions.FileError{Path: path, Message: "the file cannot be read: " + plainFault(err), Advice: "Check that the file is whole.", Err: err}
+		return nil, &sessions.FileError{Path: path, Message: "the file cannot be read: " + plainFault(err), Advice: "Check that the file is whole.", Err: err}
 	}
 	s, err := sessions.Decode(b)
 	var bad *sessions.FileError
 	if errors.As(err, &bad) {
 		bad.Path = path
 	}
-	return s, crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)), err
+	return s, err
 }
 
 // refuse notes a file that cannot be read, or ends the reading.
@@ -249,6 +273,10 @@ func (c *collector) readBattles(path string, r io.Reader) error {
 		return nil
 	}
 	offset, field, message := int64(-1), "", err.Error()
+	var bounded *tooLargeError
+	if errors.As(err, &bounded) {
+		return c.refuse(&sessions.FileError{Path: path, Message: bounded.Error(), Advice: "Unpack it first, or leave it out.", Err: err})
+	}
 	var row *rowError
 	var syntax *jsontext.SyntacticError
 	switch {
@@ -272,7 +300,7 @@ func (c *collector) readBattles(path string, r io.Reader) error {
 
 // lineAt reads a file again to say on which line and column an offset is.
 func lineAt(path string, offset int64) (line, column int) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return 0, 0
 	}
@@ -297,56 +325,92 @@ func lineAt(path string, offset int64) (line, column int) {
 	}
 }
 
-// join reads the files of one session again and counts them as one; see
-// sessions.Merge.
+// join reads the files of one session again, merges them and counts them as one.
 func (c *collector) join() error {
 	for id, paths := range c.paths {
 		if len(paths) < 2 {
 			continue
 		}
-		type copied struct {
-			s      *sessions.Session
-			digest uint32
-		}
-		var copies []copied
+		var whole *sessions.Session
 		for _, path := range paths {
-			f, err := os.Open(path)
+			s, err := c.again(path)
 			if err != nil {
-				return fmt.Errorf("read %s again: %w", path, err)
-			}
-			content, err := unpack(bufio.NewReaderSize(f, 1<<16))
-			if err != nil {
-				return errors.Join(fmt.Errorf("read %s again: %w", path, err), f.Close())
-			}
-			s, digest, err := decode(path, content, &bytes.Buffer{})
-			if err := errors.Join(err, f.Close()); err != nil {
 				return err
 			}
-			copies = append(copies, copied{s, digest})
-		}
-		slices.SortFunc(copies, func(a, b copied) int {
-			return cmp.Or(b.s.UpdatedAt.Compare(a.s.UpdatedAt), cmp.Compare(b.digest, a.digest))
-		})
-		whole := copies[0].s
-		for _, other := range copies[1:] {
-			whole = sessions.Merge(nil, whole, other.s)
+			if whole == nil {
+				whole = s
+				continue
+			}
+			whole = sessions.Merge(nil, whole, s)
 		}
 		st := readStudy(whole, c.in.open)
-		st.counts.Copies = len(copies) - 1
+		st.counts.Copies = len(paths) - 1
 		at := slices.IndexFunc(c.in.studies, func(st study) bool { return st.id == id })
 		c.in.studies[at] = st
 	}
 	return nil
 }
 
-// unpack takes off gzip and the byte order mark.
+// again reads a session that was read before.
+func (c *collector) again(path string) (*sessions.Session, error) {
+	f, err := openRegular(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s again: %w", path, err)
+	}
+	content, err := unpack(bufio.NewReaderSize(f, 1<<16))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read %s again: %w", path, err), f.Close())
+	}
+	s, err := decode(path, content, &bytes.Buffer{})
+	return s, errors.Join(err, f.Close())
+}
+
+// interruptible is a reader that ends when the context does.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (i *interruptible) Read(b []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.r.Read(b)
+}
+
+// mostUnpacked is how large a compressed file may be when it is unpacked: a small
+// one can hold gigabytes.
+const mostUnpacked = 256 << 20
+
+// tooLargeError is that of a compressed file that holds more.
+type tooLargeError struct{}
+
+func (*tooLargeError) Error() string {
+	return fmt.Sprintf("the compressed file holds more than %d MB", mostUnpacked>>20)
+}
+
+// bounded reads so many bytes and refuses more.
+type bounded struct {
+	r    io.Reader
+	left int64
+}
+
+func (b *bounded) Read(to []byte) (int, error) {
+	n, err := b.r.Read(to)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, &tooLargeError{}
+	}
+	return n, err
+}
+
+// unpack takes off gzip, within bounds, and the byte order mark.
 func unpack(r *bufio.Reader) (*bufio.Reader, error) {
 	if magic, _ := r.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(r)
 		if err != nil {
 			return nil, err
 		}
-		r = bufio.NewReaderSize(z, 1<<16)
+		r = bufio.NewReaderSize(&bounded{z, mostUnpacked}, 1<<16)
 	}
 	if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
 		_, _ = r.Discard(len(mark)) // which was there a moment ago

@@ -26,17 +26,18 @@ func CSV(f Findings) string {
 		t.number("dimensions", d.Model, string(d.Kind), d.Dimension+" cannot judge", number(d.CannotJudge), nil, nil, nil, d.N+d.CannotJudges, Why{})
 	}
 	for _, a := range f.Agreement.Alpha {
-		t.number("agreement", "", string(a.Kind), "alpha "+a.Dimension, a.Value, nil, nil, nil, a.Units, a.Why)
+		t.number("agreement", "", string(a.Kind), "alpha "+a.Dimension, a.Value, a.Low, a.High, nil, a.Units, a.Why)
 	}
 	for _, k := range f.Agreement.Kappa {
-		t.number("agreement", "", string(k.Kind), "kappa of "+k.Rater+", "+k.Dimension, k.Value, nil, nil, nil, k.N, k.Why)
+		t.number("agreement", "", string(k.Kind), "kappa of "+k.Rater+", "+k.Dimension, k.Value, k.Low, k.High, nil, k.N, k.Why)
 		t.number("agreement", "", string(k.Kind), "mean change of "+k.Rater+", "+k.Dimension, k.MeanAbsChange, nil, nil, nil, k.N, Why{})
 	}
 	c := f.Checks
 	t.number("checks", "", "", "blinding index", c.Blinding.Share, c.Blinding.Low, c.Blinding.High, c.Blinding.P, c.Blinding.Guesses, c.Blinding.Why)
 	t.number("checks", "", "", "position chi2", c.Position.Chi2, nil, nil, c.Position.P, sum(c.Position.Wins), c.Position.Why)
 	t.number("checks", "", "", "self-naming share", c.SelfNaming.Share, nil, nil, nil, c.SelfNaming.Replies, c.SelfNaming.Why)
-	t.number("checks", "", "", "rho of rating and length", c.Length.Rho, nil, nil, nil, c.Length.Replies, c.Length.Why)
+	t.number("checks", "", "", "rho of rating and length", c.Length.Rho, c.Length.Low, c.Length.High, nil, c.Length.Replies, c.Length.Why)
+	t.views(&f.Size)
 	t.axis("total", &f.Size.Total)
 	t.axis("active", &f.Size.Active)
 	for _, o := range f.Size.Reference {
@@ -108,13 +109,35 @@ func (t longTable) axis(name string, a *Axis) {
 	r := a.Reason
 	t.number(section, "", "reason", "rho", r.Spearman.Rho, r.Spearman.Low, r.Spearman.High, r.Spearman.P, r.Models, r.Spearman.Why)
 	t.number(section, "", "reason", "tau-b", r.Kendall.TauB, r.Kendall.Low, r.Kendall.High, r.Kendall.P, r.Models, r.Kendall.Why)
-	th := a.Thesis
-	t.number(section, "", "thesis "+th.Verdict, "difference", th.Difference, th.Low, th.High, th.P, th.Models, th.Why)
-	t.number(section, "", "thesis", "williams t", th.WilliamsT, nil, nil, th.WilliamsP, th.Models, Why{})
-	t.number(section, "", "thesis", "zou interval", th.Difference, th.ZouLow, th.ZouHigh, nil, th.Models, Why{})
 	for _, p := range a.Points {
 		t.number(section, p.Model, string(p.Grade), "size in billions", number(p.SizeB), number(p.SizeLow), p.SizeHigh, nil, 1, Why{})
 		t.number(section, p.Model, "sensibility", "score", p.Score, p.Low, p.High, nil, 1, Why{})
 		t.number(section, p.Model, "reason", "score", p.Reason, nil, nil, nil, 1, Why{})
 	}
+}
+
+// views are the three views on the thesis and its verdict.
+func (t longTable) views(s *Size) {
+	for _, v := range []struct {
+		name    string
+		unit    string
+		n       int
+		a, b    SlopeSide
+		natural SlopeDifference
+		sd      SlopeDifference
+	}{
+		{"families", s.Families.Unit, s.Families.N, s.Families.Sensibility, s.Families.Reason, s.Families.Difference.SlopeDifference, s.Families.Standardised.SlopeDifference},
+		{"slopes", s.Slopes.Unit, s.Slopes.Sensibility.N, s.Slopes.Sensibility, s.Slopes.Reason, s.Slopes.Difference, s.Slopes.Standardised},
+	} {
+		t.number("size "+v.name, "", "sensibility", "per tenfold, "+v.unit, v.a.PerTenfold, v.a.Low, v.a.High, nil, v.n, v.a.Why)
+		t.number("size "+v.name, "", "reason", "per tenfold, "+v.unit, v.b.PerTenfold, v.b.Low, v.b.High, nil, v.n, v.b.Why)
+		t.number("size "+v.name, "", "difference", v.unit, v.natural.Value, v.natural.Low, v.natural.High, v.natural.P, v.n, v.natural.Why)
+		t.number("size "+v.name, "", "difference", UnitSD, v.sd.Value, v.sd.Low, v.sd.High, v.sd.P, v.n, v.sd.Why)
+	}
+	r := s.Ranks
+	t.number("size ranks", "", "difference", "rho", r.Difference, r.Low, r.High, r.P, r.Models, r.Why)
+	t.number("size ranks", "", "difference", "williams t", r.WilliamsT, nil, nil, r.WilliamsP, r.Models, r.Why)
+	t.number("size ranks", "", "difference", "zou interval", r.Difference, r.ZouLow, r.ZouHigh, nil, r.Models, r.Why)
+	th := s.Thesis
+	t.number("thesis "+th.Verdict, "", "towards "+th.Towards, th.Primary, th.Difference, th.Low, th.High, th.P, th.Models, th.Why)
 }

@@ -21,6 +21,19 @@ type Options struct {
 	Sensibility string      // kind of score to take for sensibility; "" for the ratings
 	Reason      string      // kind of score to take for reason; "" for the ratings
 	Words       *lang.Words // of the pages; nil is English
+	// Family is the family of a model: those of one recipe in several sizes. Nil,
+	// and "" for a model, leave it to the model's name: see familyOf.
+	Family func(model string) string
+}
+
+// familyOf is the family of a model that no table names one of.
+func (o *Options) familyOf(model string) string {
+	if o.Family != nil {
+		if f := o.Family(model); f != "" {
+			return f
+		}
+	}
+	return familyOf(model)
 }
 
 // DefaultBootstrap is how many replicates the report makes.
@@ -47,13 +60,45 @@ func Find(in *Input, o Options) Findings {
 	if o.Words == nil {
 		o.Words = english()
 	}
+	f := find(in, o)
+	var careless []string
+	for _, r := range f.Raters {
+		if r.Careless {
+			careless = append(careless, r.Rater)
+		}
+	}
+	if len(careless) > 0 && len(careless) < len(f.Raters) {
+		f.Without = compareWithout(&f, find(in.without(careless), o), careless)
+	}
+	return f
+}
+
+// compareWithout is what changes when raters are left out.
+func compareWithout(f *Findings, rest Findings, raters []string) *Without {
+	top := func(r *Ranking) string {
+		if len(r.Models) == 0 || r.Models[0].Rating == nil {
+			return ""
+		}
+		return r.Models[0].Model
+	}
+	w := &Without{
+		Raters: raters, Top: top(&rest.Ranking), TopBefore: top(&f.Ranking), Verdict: rest.Size.Thesis.Verdict,
+		Difference: rest.Size.Thesis.Difference, DifferenceBefore: f.Size.Thesis.Difference,
+	}
+	if w.Difference == nil || w.DifferenceBefore == nil {
+		w.Why = first(rest.Size.Thesis.Why, f.Size.Thesis.Why, why("none_given"))
+	}
+	return w
+}
+
+func find(in *Input, o Options) Findings {
 	s := newSample(in, o)
 	f := Findings{words: o.Words, Inputs: s.inputs()}
 	size := newSizing(s)
 	draws := s.bootstrap(size)
-	f.Ranking = s.ranking(emotional, draws)
+	f.Ranking = s.ranking(emotional)
 	if s.games[rational] > 0 {
-		r := s.ranking(rational, draws)
+		r := s.ranking(rational)
 		f.Rational = &r
 		if s.games[emotional] == 0 {
 			f.Ranking.Why = why("only_rational")
@@ -63,6 +108,9 @@ func Find(in *Input, o Options) Findings {
 	f.Agreement = s.agreement()
 	f.Checks = s.checks()
 	f.Size = size.findings(draws)
+	f.Raters = s.raters()
+	f.Judges = []Judge{}
+	f.Human = s.human(&f.Ranking)
 	return f
 }
 
@@ -80,19 +128,23 @@ type sample struct {
 	counts   [kinds]*stats.Counts // everything that was played
 	first    [kinds]*stats.Counts // in first turns
 	games    [kinds]int
-	fit      [kinds]stats.Fit
+	fit      [kinds]stats.Fit // by maximum likelihood
 	fitErr   [kinds]error
-	clusters [kinds][]int // by model: sessions and battles that it played in
-	urn      *stats.Urn   // of imported battles, nil without
+	clusters [kinds][]stats.Cluster // sessions, and judges or battles from elsewhere
+	hier     [kinds]*stats.Hierarchical
+	hierErr  [kinds]error
 	styled   [kinds]styling
+	pairings []pairing
+	judges   int // of the imported battles, where they are the clusters
 }
 
 // compiled is a study in numbers.
 type compiled struct {
-	kind  int
-	moves []move
-	cells []share
-	style []stats.StyledGame
+	kind     int
+	scenario string
+	moves    []move
+	cells    []share
+	games    []game
 }
 
 // move adds n games to a place of a table of counts.
@@ -108,14 +160,17 @@ type share struct {
 	sum, n float64
 }
 
-// slot is a model on a dimension in a kind of scenario.
+// slot is a model on a dimension in a kind of scenario, on one scale.
 type slot struct {
-	model, kind int
-	dimension   string
+	slotKey
 	sum, n      float64
+	top, bottom int // ratings at the ends of the scale
 	none        int
 	clusters    int
 }
+
+// scale is the span of a rubric's points.
+type scale struct{ min, max int }
 
 func newSample(in *Input, o Options) *sample {
 	s := &sample{o: o, in: in, number: map[string]int{}, scores: slices.Clone(in.scores)}
@@ -136,7 +191,6 @@ func newSample(in *Input, o Options) *sample {
 	}
 	for k := range kinds {
 		s.counts[k], s.first[k] = stats.NewCounts(len(s.models)), stats.NewCounts(len(s.models))
-		s.clusters[k] = make([]int, len(s.models))
 	}
 	slots := map[slotKey]int{}
 	for _, st := range studies {
@@ -146,11 +200,7 @@ func newSample(in *Input, o Options) *sample {
 	s.addBattles()
 	for k := range kinds {
 		s.fit[k], s.fitErr[k] = stats.FitBradleyTerry(s.counts[k], stats.Options{Rule: s.rule()})
-	}
-	if o.Style {
-		for k := range kinds {
-			s.fitStyle(k)
-		}
+		s.fitHierarchical(k)
 	}
 	return s
 }
@@ -170,7 +220,7 @@ func (s *sample) nameModels(studies []*study) {
 		}
 	}
 	for k := range s.in.battles {
-		s.number[k[0]], s.number[k[1]] = 0, 0
+		s.number[k.a], s.number[k.b] = 0, 0
 	}
 	for model := range s.number {
 		s.models = append(s.models, model)
@@ -184,14 +234,16 @@ func (s *sample) nameModels(studies []*study) {
 type slotKey struct {
 	model, kind int
 	dimension   string
+	scale       scale
 }
 
 // compile adds a study to the sums and keeps its own part of each.
 func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
-	c := compiled{kind: emotional}
+	c := compiled{kind: emotional, scenario: st.scenario}
 	if st.kind == sessions.Rational {
 		c.kind = rational
 	}
+	c.games = st.games
 	for _, g := range st.games {
 		i, j := s.number[g.a], s.number[g.b]
 		m := moveOf(len(s.models), i, j, g.result)
@@ -201,30 +253,27 @@ func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
 		}
 		s.games[c.kind]++
 		c.moves = addMove(c.moves, m)
-		if s.o.Style {
-			c.style = append(c.style, s.styledGame(g))
-		}
-	}
-	played := map[int]bool{}
-	for _, g := range st.games {
-		played[s.number[g.a]], played[s.number[g.b]] = true, true
-	}
-	for model := range played {
-		s.clusters[c.kind][model]++
 	}
 	for _, cell := range st.cells {
-		k := slotKey{s.number[cell.model], c.kind, cell.dimension}
+		k := slotKey{s.number[cell.model], c.kind, cell.dimension, cell.scale}
 		at, ok := slots[k]
 		if !ok {
 			at = len(s.slots)
 			slots[k] = at
-			s.slots = append(s.slots, slot{model: k.model, kind: k.kind, dimension: k.dimension})
+			s.slots = append(s.slots, slot{slotKey: k})
 		}
 		sum := &s.slots[at]
 		sum.sum += cell.sum
 		sum.n += cell.n
 		sum.none += cell.none
+		sum.top += cell.top
+		sum.bottom += cell.bottom
 		if cell.n > 0 {
+			if n := slices.IndexFunc(c.cells, func(s share) bool { return s.slot == at }); n >= 0 {
+				c.cells[n].sum += cell.sum
+				c.cells[n].n += cell.n
+				continue
+			}
 			sum.clusters++
 			c.cells = append(c.cells, share{at, cell.sum, cell.n})
 		}
@@ -241,7 +290,7 @@ func (s *sample) sortSlots() {
 	}
 	slices.SortFunc(order, func(a, b int) int {
 		x, y := &s.slots[a], &s.slots[b]
-		return cmp.Or(x.kind-y.kind, x.model-y.model, compareDimensions(x.dimension, y.dimension))
+		return cmp.Or(x.kind-y.kind, x.model-y.model, compareDimensions(x.dimension, y.dimension), x.scale.max-y.scale.max, x.scale.min-y.scale.min)
 	})
 	now, sorted := make([]int, len(order)), make([]slot, len(order))
 	for to, from := range order {
@@ -271,23 +320,16 @@ func compareDimensions(a, b string) int {
 // addBattles counts the imported battles with the emotional games: they are
 // what people like, and no test of reason.
 func (s *sample) addBattles() {
-	if len(s.in.battles) == 0 {
-		return
+	s.pairings = s.in.pairings()
+	for _, k := range s.pairings {
+		b, i, j := s.in.battles[k], s.number[k.a], s.number[k.b]
+		c := s.counts[emotional]
+		c.Win(i, j, b.wins)
+		c.Win(j, i, b.losses)
+		c.Tie(i, j, b.ties)
+		c.Bad(i, j, b.bad)
+		s.games[emotional] += int(b.wins + b.losses + b.ties + b.bad)
 	}
-	only := stats.NewCounts(len(s.models))
-	for _, k := range s.in.pairings() {
-		b, i, j := s.in.battles[k], s.number[k[0]], s.number[k[1]]
-		only.Win(i, j, b.wins)
-		only.Win(j, i, b.losses)
-		only.Tie(i, j, b.ties)
-		only.Bad(i, j, b.bad)
-		n := int(b.wins + b.losses + b.ties + b.bad)
-		s.games[emotional] += n
-		s.clusters[emotional][i] += n
-		s.clusters[emotional][j] += n
-	}
-	addAll(s.counts[emotional], only)
-	s.urn = stats.NewUrn(only)
 }
 
 // inputs is what the report was made from.
@@ -348,13 +390,5 @@ func add(c *stats.Counts, m move, weight float64) {
 		c.Ties[m.at] += m.n * weight
 	default:
 		c.AllBad[m.at] += m.n * weight
-	}
-}
-
-func addAll(to, from *stats.Counts) {
-	for i := range from.Wins {
-		to.Wins[i] += from.Wins[i]
-		to.Ties[i] += from.Ties[i]
-		to.AllBad[i] += from.AllBad[i]
 	}
 }

@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"math"
+	"math/rand/v2"
 	"slices"
 
 	"kansei/sessions"
@@ -46,39 +48,84 @@ func (s *sample) agreement() Agreement {
 	return a
 }
 
-// asked is a dimension in one kind of scenario.
+// asked is a dimension in one kind of scenario, on one scale.
 type asked struct {
 	kind      sessions.Kind
 	dimension string
+	scale     scale
 }
 
 func compareAsked(a, b asked) int {
-	return cmp.Or(cmp.Compare(a.kind, b.kind), compareDimensions(a.dimension, b.dimension))
+	return cmp.Or(cmp.Compare(a.kind, b.kind), compareDimensions(a.dimension, b.dimension), a.scale.max-b.scale.max, a.scale.min-b.scale.min)
+}
+
+// resampled is the interval of a statistic over sessions: of is what it is when
+// each session counts so many times.
+func (s *sample) resampled(sessions int, of func(weight []float64) (float64, error)) (low, high *float64, w Why) {
+	out := column(s.o.Bootstrap)
+	if s.o.Bootstrap >= 20 && sessions > 1 {
+		stats.Resample(s.o.Seed, s.o.Bootstrap, sessions, func(b int, weight []float64, _ *rand.Rand) {
+			out[b] = orNaN(of(weight))
+		})
+	}
+	l, h, err := stats.Interval(out, sessions)
+	if err != nil {
+		return nil, nil, s.noInterval(err)
+	}
+	return number(l), number(h), Why{}
+}
+
+// repeated is things as often as their sessions count.
+func repeated[T any](bySession [][]T, weight []float64) []T {
+	var out []T
+	for i, all := range bySession {
+		for range int(weight[i]) {
+			out = append(out, all...)
+		}
+	}
+	return out
 }
 
 // alphas compares the raters with each other.
 func (s *sample) alphas() []Alpha {
-	units, raters := map[asked][][]float64{}, map[asked]map[string]bool{}
+	units, raters := map[asked][][][]float64{}, map[asked]map[string]bool{}
 	var all []asked
 	for _, st := range s.ordered() {
+		own := map[asked][][]float64{}
 		for _, u := range st.units {
-			k := asked{st.kind, u.dimension}
+			k := asked{st.kind, u.dimension, u.scale}
 			if raters[k] == nil {
 				raters[k] = map[string]bool{}
 				all = append(all, k)
 			}
-			units[k] = append(units[k], u.values)
+			own[k] = append(own[k], u.values)
 			for _, name := range u.raters {
 				raters[k][name] = true
 			}
+		}
+		for k, v := range own {
+			units[k] = append(units[k], v)
 		}
 	}
 	slices.SortFunc(all, compareAsked)
 	out := make([]Alpha, 0, len(all))
 	for _, k := range all {
-		value, used, err := stats.Alpha(units[k])
+		once := make([]float64, len(units[k]))
+		for i := range once {
+			once[i] = 1
+		}
+		value, used, err := stats.Alpha(repeated(units[k], once))
 		v := have(value, err)
-		out = append(out, Alpha{Kind: k.kind, Dimension: k.dimension, Value: v, Raters: len(raters[k]), Units: used, Word: wordFor(v), Why: because(err)})
+		a := Alpha{Kind: k.kind, Dimension: k.dimension, Min: k.scale.min, Max: k.scale.max, Value: v, Raters: len(raters[k]), Units: used, Word: wordFor(v), Why: because(err)}
+		if err == nil {
+			var w Why
+			a.Low, a.High, w = s.resampled(len(units[k]), func(weight []float64) (float64, error) {
+				value, _, err := stats.Alpha(repeated(units[k], weight))
+				return value, err
+			})
+			a.Why = w
+		}
+		out = append(out, a)
 	}
 	return out
 }
@@ -89,23 +136,19 @@ func (s *sample) kappas() []Kappa {
 		rater string
 		asked
 	}
-	type passes struct {
-		before, after []int
-		min, max      int
-	}
-	found := map[key]*passes{}
+	found := map[key][][]repeat{}
 	var keys []key
 	for _, st := range s.ordered() {
+		own := map[key][]repeat{}
 		for _, r := range st.repeats {
-			k := key{r.rater, asked{st.kind, r.dimension}}
-			p := found[k]
-			if p == nil {
-				p = &passes{min: r.min, max: r.max}
-				found[k] = p
+			k := key{r.rater, asked{st.kind, r.dimension, scale{r.min, r.max}}}
+			if found[k] == nil && own[k] == nil {
 				keys = append(keys, k)
 			}
-			p.min, p.max = min(p.min, r.min), max(p.max, r.max)
-			p.before, p.after = append(p.before, r.before), append(p.after, r.after)
+			own[k] = append(own[k], r)
+		}
+		for k, v := range own {
+			found[k] = append(found[k], v)
 		}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
@@ -113,14 +156,27 @@ func (s *sample) kappas() []Kappa {
 	})
 	out := make([]Kappa, 0, len(keys))
 	for _, k := range keys {
-		p := found[k]
-		value, err := stats.WeightedKappa(p.before, p.after, p.min, p.max)
-		change, changeErr := stats.MeanAbsChange(p.before, p.after)
+		kappa := func(weight []float64) (float64, error) {
+			rows := repeated(found[k], weight)
+			before, after := mapped(rows, func(r repeat) int { return r.before }), mapped(rows, func(r repeat) int { return r.after })
+			return stats.WeightedKappa(before, after, k.scale.min, k.scale.max)
+		}
+		once := make([]float64, len(found[k]))
+		for i := range once {
+			once[i] = 1
+		}
+		value, err := kappa(once)
+		rows := repeated(found[k], once)
+		change, changeErr := stats.MeanAbsChange(mapped(rows, func(r repeat) int { return r.before }), mapped(rows, func(r repeat) int { return r.after }))
 		v := have(value, err)
-		out = append(out, Kappa{
-			Rater: k.rater, Kind: k.kind, Dimension: k.dimension, Value: v, MeanAbsChange: have(change, changeErr), N: len(p.before),
+		one := Kappa{
+			Rater: k.rater, Kind: k.kind, Dimension: k.dimension, Value: v, MeanAbsChange: have(change, changeErr), N: len(rows),
 			Word: wordFor(v), Why: because(err),
-		})
+		}
+		if err == nil {
+			one.Low, one.High, one.Why = s.resampled(len(found[k]), kappa)
+		}
+		out = append(out, one)
 	}
 	return out
 }
@@ -168,6 +224,8 @@ func (s *sample) position() PositionCheck {
 	c.Chi2, c.P, c.Why = have(chi2, err), have(p, err), because(err)
 	if err != nil {
 		c.Why = why("few_shuffles", all)
+	} else {
+		c.Power = have(stats.PositionPower(float64(all), len(c.Wins), PositionShift))
 	}
 	for i, v := range c.Expected {
 		c.Expected[i] = *number(v)
@@ -175,26 +233,98 @@ func (s *sample) position() PositionCheck {
 	return c
 }
 
+// The words for the guesses at the reveal.
+const (
+	BlindHeld   = "held"
+	BlindBroken = "broken"
+	BlindWrong  = "consistent_but_wrong" // fewer right than by chance: the lanes can be told apart
+	BlindOpen   = "open"
+)
+
 func (s *sample) blinding() BlindingCheck {
 	var c BlindingCheck
-	chance := 0.0
+	var all []guess
 	for _, st := range s.ordered() {
-		for _, g := range st.guesses {
-			c.Guesses++
-			chance += g.chance
-			if g.right {
-				c.Right++
+		all = append(all, st.guesses...)
+	}
+	total := []float64{1} // how likely each number of right guesses is by chance
+	mean, variance := 0.0, 0.0
+	for _, g := range all {
+		c.Guesses += g.all
+		c.Right += g.right
+		next := make([]float64, len(total)+len(g.chance)-1)
+		own, square := 0.0, 0.0
+		for k, p := range g.chance {
+			own, square = own+float64(k)*p, square+float64(k*k)*p
+			for t, q := range total {
+				next[t+k] += p * q
 			}
 		}
+		mean, variance, total = mean+own, variance+square-own*own, next
 	}
+	c.Reveals = len(all)
 	if c.Guesses == 0 {
 		c.Why = why("no_guesses")
 		return c
 	}
-	c.Chance = number(chance / float64(c.Guesses))
-	share, low, high, p, err := stats.BlindingIndex(c.Right, c.Guesses, chance/float64(c.Guesses))
-	c.Share, c.Low, c.High, c.P, c.Why = have(share, err), have(low, err), have(high, err), have(p, err), because(err)
+	n := float64(c.Guesses)
+	chance := mean / n
+	c.Chance = number(chance)
+	p, atLeast, atMost := 0.0, 0.0, 0.0
+	for k, q := range total {
+		if k >= c.Right {
+			atLeast += q
+		}
+		if k <= c.Right {
+			atMost += q
+		}
+	}
+	p = min(1, 2*min(atLeast, atMost))
+	c.P = number(p)
+	share, low, high := clusteredShare(all)
+	c.Share, c.Low, c.High = number(share), number(low), number(high)
+	if chance < 1 {
+		known := func(v float64) *float64 { return number(max(0, (v-chance)/(1-chance))) }
+		c.Known, c.KnownLow, c.KnownHigh = known(share), known(low), known(high)
+	} else {
+		c.Why = why("no_variation")
+	}
+	switch {
+	case p < significant && share > chance:
+		c.Word = BlindBroken
+	case p < significant:
+		c.Word = BlindWrong
+	case variance > 0 && high < (1+chance)/2 && low <= chance:
+		c.Word = BlindHeld
+	default:
+		c.Word = BlindOpen
+	}
 	return c
+}
+
+// clusteredShare is the share of right guesses with Wilson's interval, in which
+// the guesses count for as many as the spread between reveals leaves of them,
+// and never for more than there are.
+func clusteredShare(all []guess) (share, low, high float64) {
+	n, right := 0.0, 0.0
+	for _, g := range all {
+		n, right = n+float64(g.all), right+float64(g.right)
+	}
+	share = right / n
+	worth := n
+	if k := float64(len(all)); k > 1 && share > 0 && share < 1 {
+		between := 0.0
+		for _, g := range all {
+			d := float64(g.right) - share*float64(g.all)
+			between += d * d
+		}
+		between *= k / (k - 1)
+		worth = n / max(1, between/(n*share*(1-share)))
+	}
+	const z = 1.959964
+	middle := (share + z*z/(2*worth)) / (1 + z*z/worth)
+	arm := z / (1 + z*z/worth) * math.Sqrt(share*(1-share)/worth+z*z/(4*worth*worth))
+	return share, max(0, middle-arm), min(1, middle+arm)
 }
 
 func (s *sample) selfNaming() SelfNamingCheck {
@@ -209,15 +339,36 @@ func (s *sample) selfNaming() SelfNamingCheck {
 }
 
 func (s *sample) length() LengthCheck {
-	var ratings, lengths []float64
+	var bySession [][]length
+	n := 0
 	for _, st := range s.ordered() {
-		for _, l := range st.lengths {
-			ratings, lengths = append(ratings, l.rating), append(lengths, l.runes)
+		if len(st.lengths) > 0 {
+			bySession = append(bySession, st.lengths)
+			n += len(st.lengths)
 		}
 	}
-	if len(ratings) == 0 {
+	if n == 0 {
 		return LengthCheck{Why: why("no_rated_turns")}
 	}
-	rho, err := stats.Spearman(ratings, lengths)
-	return LengthCheck{Replies: len(ratings), Rho: have(rho, err), Why: because(err)}
+	rho := func(weight []float64) (float64, error) {
+		rows := repeated(bySession, weight)
+		return stats.Spearman(mapped(rows, func(l length) float64 { return l.rating }), mapped(rows, func(l length) float64 { return l.runes }))
+	}
+	once := make([]float64, len(bySession))
+	for i := range once {
+		once[i] = 1
+	}
+	value, err := rho(once)
+	c := LengthCheck{Replies: n, Rho: have(value, err), Why: because(err)}
+	if err == nil && n*s.o.Bootstrap <= mostRanked {
+		c.Low, c.High, c.Why = s.resampled(len(bySession), rho)
+	} else if err == nil { // so many replies that their order alone settles it
+		low, high, err := stats.SpearmanInterval(value, max(4, len(bySession)))
+		c.Low, c.High, c.Why = have(low, err), have(high, err), because(err)
+	}
+	return c
 }
+
+// mostRanked is how many values the replicates of the length check rank in all;
+// beyond that its interval is that of one value a session.
+const mostRanked = 20_000_000

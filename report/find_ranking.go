@@ -17,7 +17,7 @@ const (
 )
 
 // ranking is the table of one kind of scenario, best first.
-func (s *sample) ranking(kind int, d *draws) Ranking {
+func (s *sample) ranking(kind int) Ranking {
 	r := Ranking{
 		Method: "bradley-terry", Ties: TiesHalf, AllBad: AllBadHalf, Bootstrap: s.o.Bootstrap, Seed: s.o.Seed,
 		Games: s.games[kind], Models: []RankedModel{}, Style: []StyleCoefficient{},
@@ -37,52 +37,67 @@ func (s *sample) ranking(kind int, d *draws) Ranking {
 		if len(s.models) == 1 {
 			r.Why = why("one_model")
 		}
-	case s.fitErr[kind] != nil:
-		r.Why = because(s.fitErr[kind])
+	case s.hierErr[kind] != nil:
+		r.Why = because(s.hierErr[kind])
 	}
 	if s.o.Style && r.Games > 0 {
-		s.styleOf(kind, d, &r)
+		s.addStyles(kind, &r)
 	}
-	fit, err := s.best(kind)
-	if err != nil {
-		fit = stats.Fit{}
-	}
-	r.Groups, r.Prior = fit.Shape.Groups, fit.Prior
-	if s.o.Davidson && fit.Nu > 0 {
-		r.Tie = number(fit.Nu)
-	}
-	if fit.Shape.Groups > 1 {
-		r.Why = why("groups", fit.Shape.Groups)
+	h, err := s.hier[kind], s.hierErr[kind]
+	if err == nil {
+		r.Groups, r.Prior, r.Width = h.Shape.Groups, !h.Shape.Strong || s.fit[kind].Prior, number(h.Width)
+		r.Clusters, r.SoFar = int(h.Clusters), h.Clusters < fewestSessions
+		if kind == emotional {
+			r.Judges = s.judges
+		}
+		if h.Nu > 0 {
+			r.Tie = number(h.Nu)
+		}
+		if r.Groups > 1 {
+			r.Why = why("groups", r.Groups)
+		}
 	}
 	for i, model := range s.models {
-		if m, ok := s.ranked(kind, i, fit, err, d); ok {
+		if m, ok := s.ranked(kind, i, h, err); ok {
 			m.Model = model
 			r.Models = append(r.Models, m)
 		}
 	}
-	r.Why = first(r.Why, s.noIntervals(kind, d, r.Models))
+	r.Why = first(r.Why, noIntervals(r.Models))
 	s.addFirstTurns(kind, r.Models)
-	place(r.Models)
+	if r.SoFar {
+		for i := range r.Models {
+			r.Models[i].Why = first(r.Models[i].Why, why("so_far", r.Clusters, fewestSessions))
+		}
+	} else {
+		place(r.Models)
+	}
 	slices.SortStableFunc(r.Models, func(a, b RankedModel) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), -cmp.Compare(or(a.Rating, math.Inf(-1)), or(b.Rating, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
+		return cmp.Or(cmp.Compare(a.Group, b.Group), without(a)-without(b), -cmp.Compare(or(a.Rating, math.Inf(-1)), or(b.Rating, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
 	})
+	if err == nil {
+		r.Lead = s.lead(kind, r.Models, h)
+		s.atLarge(kind, &r)
+	}
 	return r
 }
 
-// best is the fit that the ranking shows: with style where that was asked for
-// and could be had.
-func (s *sample) best(kind int) (stats.Fit, error) {
-	if s.styled[kind].ok {
-		return s.styled[kind].fit, nil
+// fewestSessions is how many sessions, or judges, ranks need.
+const fewestSessions = 6
+
+// without is 1 for a model that has no interval: it comes after those that do.
+func without(m RankedModel) int {
+	if m.Low == nil {
+		return 1
 	}
-	return s.fit[kind], s.fitErr[kind]
+	return 0
 }
 
 // ranked is the row of a model, and whether it belongs to the ranking at all.
-func (s *sample) ranked(kind, i int, fit stats.Fit, err error, d *draws) (RankedModel, bool) {
+func (s *sample) ranked(kind, i int, h *stats.Hierarchical, err error) (RankedModel, bool) {
 	record := s.counts[kind].Record(i, s.rule())
 	played := record.Wins+record.Losses+record.Ties > 0
-	if !played && !s.rated(kind, i) && s.clusters[kind][i] == 0 {
+	if !played && !s.rated(kind, i) && !s.met(kind, i) {
 		return RankedModel{}, false
 	}
 	m := RankedModel{Wins: record.Wins, Losses: record.Losses, Ties: record.Ties, Builtin: builtin(s.models[i])}
@@ -93,46 +108,63 @@ func (s *sample) ranked(kind, i int, fit stats.Fit, err error, d *draws) (Ranked
 	case err != nil:
 		m.Why = because(err)
 		return m, true
+	case h.Shape.Group[i] < 0:
+		m.Why = why("no_styled_games")
+		return m, true
 	}
-	m.Group = fit.Shape.Group[i] + 1
-	m.Rating = number(fit.Rating[i])
-	low, high, intervalErr := stats.Interval(d.rating[kind][i], s.clusters[kind][i])
+	m.Group = h.Shape.Group[i] + 1
+	m.Rating = number(round(h.Rating[i], 9))
+	if s.fitErr[kind] == nil && !s.fit[kind].Prior && !s.styled[kind].ok {
+		m.RatingML = number(round(s.fit[kind].Rating[i], 9))
+	}
+	low, high, intervalErr := h.Interval(i)
 	if intervalErr != nil {
-		m.Why = s.noInterval(intervalErr)
+		m.Why = because(intervalErr)
 	} else {
 		m.Low, m.High = number(low), number(high)
 	}
-	switch fit.Shape.Bound[i] {
+	switch h.Shape.Bound[i] {
 	case stats.NoUpper:
-		m.Bound, m.High = "no_upper", nil
-		m.Why = why("no_upper")
+		m.Bound = "no_upper"
+		m.Why = first(m.Why, why("no_upper"))
 		if record.Losses+record.Ties > 0 { // to models that share the fate
 			m.Why = why("no_upper_together")
 		}
 	case stats.NoLower:
-		m.Bound, m.Low = "no_lower", nil
-		m.Why = why("no_lower")
+		m.Bound = "no_lower"
+		m.Why = first(m.Why, why("no_lower"))
 		if record.Wins+record.Ties > 0 {
 			m.Why = why("no_lower_together")
 		}
 	case stats.Bounded:
 	}
+	if m.RatingML == nil {
+		m.Why = first(m.Why, why("no_maximum"))
+	}
 	return m, true
 }
 
+// met reports whether a model stood in a comparison that does not count.
+func (s *sample) met(kind, i int) bool {
+	for j := range s.models {
+		at := min(i, j)*len(s.models) + max(i, j)
+		if i != j && s.counts[kind].AllBad[at] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // noIntervals is why no model has an interval, nothing where one has.
-func (s *sample) noIntervals(kind int, d *draws, models []RankedModel) Why {
+func noIntervals(models []RankedModel) Why {
 	var none Why
 	for _, m := range models {
-		if m.Rating == nil {
-			continue
-		}
-		i := s.number[m.Model]
-		_, _, err := stats.Interval(d.rating[kind][i], s.clusters[kind][i])
-		if err == nil {
+		if m.Low != nil {
 			return Why{}
 		}
-		none = first(none, s.noInterval(err))
+		if m.Rating != nil {
+			none = first(none, m.Why)
+		}
 	}
 	return none
 }
@@ -155,9 +187,7 @@ func (s *sample) rated(kind, model int) bool {
 // place gives each model with an interval its rank: one more than the number
 // of models of its group whose lower end is above its upper end.
 func place(models []RankedModel) {
-	known := func(m *RankedModel) bool {
-		return m.Rating != nil && (m.Low != nil || m.Bound == "no_lower") && (m.High != nil || m.Bound == "no_upper")
-	}
+	known := func(m *RankedModel) bool { return m.Rating != nil && m.Low != nil && m.High != nil }
 	for i := range models {
 		m := &models[i]
 		if !known(m) {
@@ -166,7 +196,7 @@ func place(models []RankedModel) {
 		rank := 1
 		for j := range models {
 			o := &models[j]
-			if o.Group == m.Group && known(o) && or(o.Low, math.Inf(-1)) > or(m.High, math.Inf(1)) {
+			if o.Group == m.Group && known(o) && *o.Low > *m.High {
 				rank++
 			}
 		}
@@ -177,13 +207,13 @@ func place(models []RankedModel) {
 // addFirstTurns rates the models by first turns alone. After them the person's
 // next message fits some replies better than others.
 func (s *sample) addFirstTurns(kind int, models []RankedModel) {
-	fit, err := stats.FitBradleyTerry(s.first[kind], stats.Options{Rule: s.rule()})
-	if err != nil || fit.Shape.Groups > 1 {
+	h, err := s.firstTurns(kind)
+	if err != nil || h.Shape.Groups > 1 {
 		return
 	}
 	for i := range models {
-		if at := s.number[models[i].Model]; fit.Shape.Group[at] >= 0 {
-			models[i].FirstTurn = number(fit.Rating[at])
+		if at := s.number[models[i].Model]; h.Shape.Group[at] >= 0 {
+			models[i].FirstTurn = number(h.Rating[at])
 		}
 	}
 }
@@ -193,7 +223,7 @@ func (s *sample) dimensions(d *draws) []Dimension {
 	out := []Dimension{}
 	for i, sl := range s.slots {
 		row := Dimension{
-			Model: s.models[sl.model], Kind: kindName(sl.kind), Dimension: sl.dimension, N: int(sl.n), CannotJudges: sl.none,
+			Model: s.models[sl.model], Kind: kindName(sl.kind), Dimension: sl.dimension, Min: sl.scale.min, Max: sl.scale.max, N: int(sl.n), CannotJudges: sl.none,
 		}
 		if all := sl.n + float64(sl.none); all > 0 {
 			row.CannotJudge = *number(float64(sl.none) / all)

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"kansei/sessions"
 	"kansei/stats"
@@ -19,12 +20,30 @@ func (z *sizing) findings(d *draws) Size {
 		Reference: z.s.opinions(), Pairs: []Pair{}, Unsized: append([]string{}, z.unsized...),
 	}
 	slices.Sort(out.Unsized)
-	out.Thesis = out.Total.Thesis
+	a := byTotal
 	if z.s.o.Active {
-		out.By, out.Thesis = "active", out.Active.Thesis
+		out.By, a = "active", byActive
 	}
+	v, unit := z.newView(a, d)
+	out.Families, out.Slopes, out.Ranks = v.families(unit), v.slopes(unit), v.ranks()
+	out.Slopes.Ceiling = z.ceiling(v)
+	points := unit == UnitPoints
+	which := z.both[a]
+	if points {
+		which = z.rated[a]
+	}
+	out.Reliability.Sensibility = z.reliability(sensibility, which, points, d)
+	out.Reliability.Reason = z.reliability(reason, which, points, d)
+	out.Thesis = v.decide(&out.Families, &out.Slopes, &out.Ranks)
+	out.Thesis.Exploratory = z.s.o.Active || z.s.o.Sensibility != "" || z.s.o.Reason != ""
+	if out.Thesis.Difference == nil {
+		none := first(z.side[sensibility].Why, z.side[reason].Why, z.noSizes(a, len(z.scored[a][sensibility])), z.noBoth(len(v.x)), out.Thesis.Why)
+		out.Thesis.Why = none
+		out.Slopes, out.Families, out.Ranks.Why = out.Slopes.without(none), out.Families.without(none), none
+	}
+	out.Thinking, out.Named = z.thinking(), z.s.named()
 	if z.public() && z.s.o.Sensibility == "" && z.s.o.Reason == "" {
-		out.Pairs = z.pairs(out.Thesis)
+		out.Pairs = z.pairs()
 	}
 	return out
 }
@@ -42,17 +61,6 @@ func (z *sizing) axis(a int, d *draws) Axis {
 	out.Spearman, out.Kendall = z.correlate(a, sensibility, d)
 	out.Reason.Models = len(z.scored[a][reason])
 	out.Reason.Spearman, out.Reason.Kendall = z.correlate(a, reason, d)
-	x, v, w := z.columns(a, z.both[a])
-	clusters := 0
-	for i := range z.s.studies {
-		if len(z.s.studies[i].moves)+len(z.s.studies[i].cells) > 0 {
-			clusters++
-		}
-	}
-	out.Thesis = compare(x, v, w, d.axis[a].difference, d.axis[a].noModels, clusters, z.s.o)
-	if out.Thesis.Difference == nil {
-		out.Thesis.Why = first(z.side[sensibility].Why, z.side[reason].Why, z.noSizes(a, len(z.scored[a][sensibility])), z.noBoth(len(x)), out.Thesis.Why)
-	}
 	return out
 }
 
@@ -103,15 +111,28 @@ func (z *sizing) correlate(a, side int, d *draws) (Spearman, Kendall) {
 	if err != nil {
 		return s, k
 	}
-	sp, err := stats.SpearmanP(x, v, z.s.o.Seed)
+	sp, kp, err := stats.RankP(x, v, z.s.o.Seed)
 	s.P, s.PMethod, s.Why = have(sp.Value, err), sp.Method, noP(err)
-	kp, err := stats.KendallP(x, v, z.s.o.Seed)
 	k.P, k.PMethod, k.Why = have(kp.Value, err), kp.Method, noP(err)
-	s.Low, s.High, err = interval(d.axis[a].rho[side], len(which))
-	s.Why = first(s.Why, z.s.missing(err))
-	k.Low, k.High, err = interval(d.axis[a].tau[side], len(which))
-	k.Why = first(k.Why, z.s.missing(err))
+	z.correlationBounds(&s, &k, x, v, which)
 	return s, k
+}
+
+// correlationBounds are intervals by the bootstrap over families; models of no
+// family stand alone.
+func (z *sizing) correlationBounds(s *Spearman, k *Kendall, x, y []float64, which []int) {
+	w := &view{x: x, seed: z.s.o.Seed, bootstrap: z.s.o.Bootstrap, family: mapped(which, func(i int) string { return z.family[i] })}
+	rho, tau := column(w.bootstrap), column(w.bootstrap)
+	w.resample(func(b int, of []int, _ []string) {
+		dx, dy := at(x, of), at(y, of)
+		rho[b], tau[b] = orNaN(stats.Spearman(dx, dy)), orNaN(stats.KendallB(dx, dy))
+	})
+	_, clusters := w.clusters()
+	var err error
+	s.Low, s.High, err = interval(rho, clusters)
+	s.Why = first(s.Why, z.s.missing(err))
+	k.Low, k.High, err = interval(tau, clusters)
+	k.Why = first(k.Why, z.s.missing(err))
 }
 
 // missing is why there is no interval, nothing where there is one.
@@ -156,11 +177,21 @@ func (z *sizing) points(a int, d *draws) []Point {
 		}
 		p := Point{
 			Model: name, SizeB: *number(e.middle()), SizeLow: *number(e.low), SizeHigh: number(e.high), Grade: e.grade, Source: e.source,
-			Score: number(z.value[sensibility][i]), Reason: number(z.value[reason][i]),
+			Score: number(z.value[sensibility][i]), Reason: number(z.value[reason][i]), Family: z.family[i],
 		}
-		if from := z.side[sensibility].From; from == FromGames || from == FromRating {
+		switch z.side[sensibility].From {
+		case FromGames:
+			if h := z.s.hier[emotional]; h != nil {
+				if low, high, err := h.Interval(z.model[i]); err != nil {
+					p.Why = because(err)
+				} else { // around the point that is drawn
+					arm := (high - low) / 2
+					p.Low, p.High = number(*p.Score-arm), number(*p.Score+arm)
+				}
+			}
+		case FromRating:
 			var err error
-			p.Low, p.High, err = interval(d.score[sensibility][i], z.s.clusters[emotional][z.model[i]])
+			p.Low, p.High, err = interval(d.point[sensibility][i], z.s.sessionsOf(emotional, z.model[i]))
 			p.Why = z.s.missing(err)
 		}
 		p.Why = z.lacks(p)
@@ -170,6 +201,17 @@ func (z *sizing) points(a int, d *draws) []Point {
 		return cmp.Or(-cmp.Compare(or(p.Score, math.Inf(-1)), or(q.Score, math.Inf(-1))), cmp.Compare(p.Model, q.Model))
 	})
 	return out
+}
+
+// sessionsOf is in how many sessions of a kind a model was rated.
+func (s *sample) sessionsOf(kind, model int) int {
+	n := 0
+	for i := range s.slots {
+		if s.slots[i].kind == kind && s.slots[i].model == model {
+			n = max(n, s.slots[i].clusters)
+		}
+	}
+	return n
 }
 
 // lacks is why a point has not all of its numbers.
@@ -196,7 +238,8 @@ const roughDraws = 1000
 // nobody knows.
 const unknownEnd = 10
 
-// sensitivity draws the rough sizes.
+// sensitivity draws the rough sizes and the families at once, so that its
+// interval has what is not known of the sizes and what the models add.
 func (z *sizing) sensitivity(a int) Sensitivity {
 	var which []int
 	var out Sensitivity
@@ -214,11 +257,12 @@ func (z *sizing) sensitivity(a int) Sensitivity {
 		out.Why = why("no_rough_sizes")
 		return out
 	}
+	number, clusters := stats.Families(mapped(which, func(i int) string { return z.family[i] }))
 	rho, diff := make([]float64, 0, roughDraws), make([]float64, 0, roughDraws)
 	for b := range roughDraws {
 		rng := rand.New(rand.NewPCG(uint64(z.s.o.Seed), uint64(b)))
 		var x, v, xBoth, vBoth, wBoth []float64
-		for _, i := range which {
+		for _, i := range drawn(rng, which, number, clusters) {
 			e := z.size[a][i]
 			size := math.Log10(e.middle())
 			if !e.official() {
@@ -250,6 +294,22 @@ func (z *sizing) sensitivity(a int) Sensitivity {
 	return out
 }
 
+// drawn is the models of so many families as there are, with replacement. A
+// size is drawn anew for each of them.
+func drawn(rng *rand.Rand, which, number []int, clusters int) []int {
+	times := make([]int, clusters)
+	for range clusters {
+		times[rng.IntN(clusters)]++
+	}
+	var out []int
+	for at, i := range which {
+		for range times[number[at]] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // spread is the median of draws and the range of the middle 95%.
 func spread(v []float64) (middle, low, high *float64) {
 	if len(v) == 0 {
@@ -265,7 +325,7 @@ func (z *sizing) families(a int) []LeftOut {
 	out := []LeftOut{}
 	var names []string
 	for _, i := range z.scored[a][sensibility] {
-		if f := family(z.names[i]); !slices.Contains(names, f) {
+		if f := vendorOf(z.names[i]); !slices.Contains(names, f) {
 			names = append(names, f)
 		}
 	}
@@ -275,7 +335,7 @@ func (z *sizing) families(a int) []LeftOut {
 	}
 	for _, name := range names {
 		without := func(of []int) []int {
-			return slices.DeleteFunc(slices.Clone(of), func(i int) bool { return family(z.names[i]) == name })
+			return slices.DeleteFunc(slices.Clone(of), func(i int) bool { return vendorOf(z.names[i]) == name })
 		}
 		rest := without(z.scored[a][sensibility])
 		x, v, _ := z.columns(a, rest)
@@ -343,7 +403,7 @@ func (s *sample) opinions() []Opinion {
 	for _, kind := range known {
 		o := Opinion{Kind: kind}
 		for a, to := range map[int]*OpinionAxis{byTotal: &o.Total, byActive: &o.Active} {
-			x, v, _ := s.public(a, kind, kind)
+			x, v, _, _ := s.public(a, kind, kind)
 			to.Models = len(x)
 			rho, err := stats.Spearman(x, v)
 			tau, _ := stats.KendallB(x, v)
@@ -356,7 +416,7 @@ func (s *sample) opinions() []Opinion {
 
 // public is the models of the table with an official size and two kinds of
 // score.
-func (s *sample) public(a int, one, other string) (size, v, w []float64) {
+func (s *sample) public(a int, one, other string) (size, v, w []float64, family []string) {
 	second := map[string]float64{}
 	for _, row := range s.scores {
 		if row.Kind == other {
@@ -367,7 +427,12 @@ func (s *sample) public(a int, one, other string) (size, v, w []float64) {
 		e := extentOf([axes]*sessions.Interval{row.Size.Total, row.Size.Active}[a], row.Size)
 		if y, ok := second[row.Model]; ok && row.Kind == one && e.official() {
 			size, v, w = append(size, math.Log10(e.middle())), append(v, row.Score), append(w, y)
+			f := row.Family
+			if f == "" && !strings.HasPrefix(one, arenaPrefix) {
+				f = s.o.familyOf(row.Model)
+			}
+			family = append(family, f)
 		}
 	}
-	return size, v, w
+	return size, v, w, family
 }

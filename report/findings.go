@@ -17,6 +17,10 @@ type Findings struct {
 	Agreement  Agreement   `json:"agreement"`
 	Checks     Checks      `json:"checks"`
 	Size       Size        `json:"size"`
+	Raters     []Rater     `json:"raters"`
+	Without    *Without    `json:"without_careless,omitempty"`
+	Judges     []Judge     `json:"judges"`
+	Human      Human       `json:"human"`
 	Inputs     Inputs      `json:"inputs"`
 
 	words *lang.Words // that the pages are written in
@@ -30,12 +34,29 @@ type Ranking struct {
 	Bootstrap int                `json:"bootstrap"`
 	Seed      int64              `json:"seed"`
 	Games     int                `json:"games"`
-	Groups    int                `json:"groups"`        // with no comparison between them
-	Prior     bool               `json:"prior"`         // the weak prior was needed: see stats.Fit
+	Groups    int                `json:"groups"`      // with no comparison between them
+	Prior     bool               `json:"prior"`       // the games alone set no end to some ratings
+	Width     *float64           `json:"prior_width"` // of the normal prior, in logits, as estimated
+	Clusters  int                `json:"clusters"`    // sessions, judges, or battles of unknown judges
+	Judges    int                `json:"judges"`      // of them
+	SoFar     bool               `json:"so_far"`      // too few sessions for ranks
+	Lead      *Lead              `json:"lead,omitempty"`
 	Tie       *float64           `json:"tie,omitempty"` // Davidson's tie parameter, where it was fitted
 	Style     []StyleCoefficient `json:"style"`         // with --style
 	Why       Why                `json:"why,omitzero"`  // of what the whole ranking lacks
 	Models    []RankedModel      `json:"models"`
+}
+
+// Lead is whether the first model is ahead of all others. Clear needs both the
+// adjusted p of every pair below .05 and an e-value of at least Needed, which
+// holds however often one looks.
+type Lead struct {
+	Model  string   `json:"model"`
+	Clear  bool     `json:"clear"`
+	P      *float64 `json:"p_holm"`  // the largest of its pairs
+	EValue *float64 `json:"e_value"` // the smallest of its pairs
+	Needed float64  `json:"e_value_needed"`
+	Method string   `json:"method"`
 }
 
 // StyleCoefficient is what one standard deviation more of a style adds to the
@@ -51,10 +72,12 @@ type StyleCoefficient struct {
 // RankedModel is a row of a ranking.
 type RankedModel struct {
 	Model     string   `json:"model"`
-	Rating    *float64 `json:"rating"` // rating points, mean 1000 in each group
+	Rating    *float64 `json:"rating"`    // rating points, mean 1000 in each group
+	RatingML  *float64 `json:"rating_ml"` // by maximum likelihood, without the normal prior
 	Low       *float64 `json:"low"`
 	High      *float64 `json:"high"`
-	Rank      *int     `json:"rank"` // within its group
+	AtLarge   *Span    `json:"at_large,omitempty"` // for raters or scenarios at large
+	Rank      *int     `json:"rank"`               // within its group
 	Wins      float64  `json:"wins"`
 	Losses    float64  `json:"losses"`
 	Ties      float64  `json:"ties"`
@@ -71,6 +94,8 @@ type Dimension struct {
 	Model        string        `json:"model"`
 	Kind         sessions.Kind `json:"kind"`
 	Dimension    string        `json:"dimension"`
+	Min          int           `json:"min"` // of the scale
+	Max          int           `json:"max"`
 	Mean         *float64      `json:"mean"`
 	Low          *float64      `json:"low"`
 	High         *float64      `json:"high"`
@@ -78,6 +103,52 @@ type Dimension struct {
 	CannotJudge  float64       `json:"cannot_judge"` // share of all ratings
 	CannotJudges int           `json:"cannot_judges"`
 	Why          Why           `json:"why,omitzero"`
+}
+
+// Span is an interval.
+type Span struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	Of   string  `json:"of"` // "raters", "scenarios" or both
+}
+
+// Rater is what one rater did, and whether it looks careless.
+type Rater struct {
+	Rater     string   `json:"rater"`
+	Sessions  int      `json:"sessions"`
+	Ratings   int      `json:"ratings"`
+	Same      *float64 `json:"same_point"` // share of ratings with the commonest point
+	Severity  *float64 `json:"severity"`   // points of the scale above (mild) or below (severe) the others on the same replies
+	Agreement *float64 `json:"agreement"`  // correlation with the mean of the others
+	Careless  bool     `json:"careless"`
+	Why       Why      `json:"why,omitzero"`
+}
+
+// Without is what the report says without the raters that look careless.
+type Without struct {
+	Raters           []string `json:"raters"`
+	Top              string   `json:"top"` // the first model of the ranking
+	TopBefore        string   `json:"top_with"`
+	Verdict          string   `json:"verdict"`
+	Difference       *float64 `json:"difference"` // of the thesis
+	DifferenceBefore *float64 `json:"difference_with"`
+	Why              Why      `json:"why,omitzero"`
+}
+
+// Judge is a model that rates as people do, kept apart from them.
+type Judge struct {
+	Judge string `json:"judge"`
+}
+
+// Human is the place of a lane whose replies a person wrote.
+type Human struct {
+	Model  string   `json:"model,omitempty"`
+	Rating *float64 `json:"rating"`
+	Low    *float64 `json:"low"`
+	High   *float64 `json:"high"`
+	Above  int      `json:"models_above"`
+	Below  int      `json:"models_below"`
+	Why    Why      `json:"why,omitzero"`
 }
 
 // Agreement is how far raters agree with each other and with themselves.
@@ -97,7 +168,11 @@ const (
 type Alpha struct {
 	Kind      sessions.Kind `json:"kind"` // of scenario
 	Dimension string        `json:"dimension"`
+	Min       int           `json:"min"`
+	Max       int           `json:"max"`
 	Value     *float64      `json:"value"`
+	Low       *float64      `json:"low"` // bootstrap over sessions
+	High      *float64      `json:"high"`
 	Raters    int           `json:"raters"`
 	Units     int           `json:"units"`          // replies that more than one has rated
 	Word      string        `json:"word,omitempty"` // Tentative under .667, Unreliable under .5
@@ -111,6 +186,8 @@ type Kappa struct {
 	Kind          sessions.Kind `json:"kind"`
 	Dimension     string        `json:"dimension"`
 	Value         *float64      `json:"value"`
+	Low           *float64      `json:"low"` // bootstrap over sessions
+	High          *float64      `json:"high"`
 	MeanAbsChange *float64      `json:"mean_abs_change"` // in points of the scale
 	N             int           `json:"n"`
 	Word          string        `json:"word,omitempty"`
@@ -132,19 +209,30 @@ type PositionCheck struct {
 	Expected []float64 `json:"expected"`
 	Chi2     *float64  `json:"chi2"`
 	P        *float64  `json:"p"`
+	Power    *float64  `json:"power"` // how often a shift of PositionShift logits would have been found
 	Why      Why       `json:"why,omitzero"`
 }
 
-// BlindingCheck is the share of lanes that were guessed right at the reveal.
+// PositionShift is the shift in logits that the power of the position check is
+// about.
+const PositionShift = 0.8
+
+// BlindingCheck is the share of lanes that were guessed right at the reveal. It
+// counts by sessions: P is of dealing the same guesses out at random within each.
 type BlindingCheck struct {
-	Guesses int      `json:"guesses"`
-	Right   int      `json:"right"`
-	Chance  *float64 `json:"chance"` // the share that pure guessing would get, on average
-	Share   *float64 `json:"share"`
-	Low     *float64 `json:"low"`
-	High    *float64 `json:"high"`
-	P       *float64 `json:"p"`
-	Why     Why      `json:"why,omitzero"`
+	Guesses   int      `json:"guesses"`
+	Right     int      `json:"right"`
+	Reveals   int      `json:"reveals"` // one for each session, rater and pass
+	Word      string   `json:"word,omitempty"`
+	Known     *float64 `json:"recognised"` // the share that was recognised beyond chance
+	KnownLow  *float64 `json:"recognised_low"`
+	KnownHigh *float64 `json:"recognised_high"`
+	Chance    *float64 `json:"chance"` // the share that pure guessing would get, on average
+	Share     *float64 `json:"share"`
+	Low       *float64 `json:"low"`
+	High      *float64 `json:"high"`
+	P         *float64 `json:"p"`
+	Why       Why      `json:"why,omitzero"`
 }
 
 // SelfNamingCheck counts the replies that named their maker or themselves.
@@ -160,6 +248,8 @@ type SelfNamingCheck struct {
 type LengthCheck struct {
 	Replies int      `json:"replies"`
 	Rho     *float64 `json:"rho"`
+	Low     *float64 `json:"low"` // bootstrap over sessions
+	High    *float64 `json:"high"`
 	Why     Why      `json:"why,omitzero"`
 }
 
@@ -174,6 +264,7 @@ type Inputs struct {
 	Raters     int     `json:"raters"`
 	Models     int     `json:"models"`
 	Battles    int     `json:"battles"`
+	Duplicates int     `json:"duplicates"` // battles that another file has too
 	Scores     int     `json:"scores"`
 	Reference  bool    `json:"reference"` // the scores are those that the program comes with
 	Sources    Sources `json:"outcomes_from"`
@@ -205,6 +296,7 @@ func (n Inputs) plus(o Inputs) Inputs {
 	n.Ratings += o.Ratings
 	n.Verdicts += o.Verdicts
 	n.Battles += o.Battles
+	n.Duplicates += o.Duplicates
 	n.Sources.Verdict += o.Sources.Verdict
 	n.Sources.Overall += o.Sources.Overall
 	n.Sources.Mean += o.Sources.Mean

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed page.css
@@ -22,7 +25,7 @@ const (
 // reader's system is, and laid out for a phone where it is narrow.
 func HTML(f Findings) string {
 	p := f.page()
-	w := &pageWriter{page: p, face: newTypeface()}
+	w := &pageWriter{page: p, face: newTypeface(), explained: map[string]bool{}}
 	fmt.Fprintf(&w.b, `<!doctype html>
 <html lang="%s">
 <head>
@@ -39,7 +42,7 @@ func HTML(f Findings) string {
 <h1>%s</h1>
 %s<p class="lead %s"><strong>%s</strong>%s%s</p>
 `, html.EscapeString(p.words.Lang()), html.EscapeString(p.title), pageStyle, html.EscapeString(p.title), w.own(), p.word,
-		html.EscapeString(p.answer), p.t("sentence_end"), html.EscapeString(strings.Join(p.lead, p.t("sentence_gap"))))
+		html.EscapeString(p.answer), p.t("sentence_end"), w.text(strings.Join(p.lead, p.t("sentence_gap"))))
 	for _, b := range p.blocks {
 		w.block(b)
 	}
@@ -48,10 +51,64 @@ func HTML(f Findings) string {
 }
 
 type pageWriter struct {
-	b     strings.Builder
-	page  *page
-	face  *typeface
-	title string // of the section
+	b         strings.Builder
+	page      *page
+	face      *typeface
+	title     string // of the section
+	explained map[string]bool
+}
+
+// unbroken is an interval as it is written in Chinese, which browsers would break.
+var unbroken = regexp.MustCompile(`[−+]?[0-9.]+～[−+]?[0-9.]+`)
+
+// text is a text as HTML: a technical word is explained, on hover, where it
+// first stands.
+func (w *pageWriter) text(text string) string {
+	type mark struct {
+		from, to int
+		meaning  string
+	}
+	var marks []mark
+	for _, t := range w.page.glossary() {
+		at := wordIn(text, t.word)
+		if w.explained[t.word] || at < 0 {
+			continue
+		}
+		to := at + len(strings.TrimSpace(t.word))
+		if slices.ContainsFunc(marks, func(m mark) bool { return at < m.to && m.from < to }) {
+			continue
+		}
+		w.explained[t.word] = true
+		marks = append(marks, mark{at, to, t.meaning})
+	}
+	slices.SortFunc(marks, func(a, b mark) int { return a.from - b.from })
+	var out strings.Builder
+	from := 0
+	plain := func(part string) {
+		out.WriteString(unbroken.ReplaceAllString(html.EscapeString(part), `<span class="nb">$0</span>`))
+	}
+	for _, m := range marks {
+		plain(text[from:m.from])
+		fmt.Fprintf(&out, `<abbr title="%s" tabindex="0">%s</abbr>`, html.EscapeString(m.meaning), html.EscapeString(text[m.from:m.to]))
+		from = m.to
+	}
+	plain(text[from:])
+	return out.String()
+}
+
+// wordIn is where a word first stands by itself in a text, -1 if it does not.
+func wordIn(text, word string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], word)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		if r, _ := utf8.DecodeLastRuneInString(text[:at]); r > 127 || !unicode.IsLetter(r) {
+			return at
+		}
+		from = at + len(word)
+	}
 }
 
 // own is the sentence on what was rated here, if there is one.
@@ -59,7 +116,7 @@ func (w *pageWriter) own() string {
 	if w.page.own == "" {
 		return ""
 	}
-	return `<p class="own">` + html.EscapeString(w.page.own) + "</p>\n"
+	return `<p class="own">` + w.text(w.page.own) + "</p>\n"
 }
 
 func (w *pageWriter) block(b block) {
@@ -68,9 +125,9 @@ func (w *pageWriter) block(b block) {
 		w.title = string(b)
 		fmt.Fprintf(&w.b, "<h2>%s</h2>\n", html.EscapeString(string(b)))
 	case paragraph:
-		fmt.Fprintf(&w.b, "<p>%s</p>\n", html.EscapeString(string(b)))
+		fmt.Fprintf(&w.b, "<p>%s</p>\n", w.text(string(b)))
 	case note:
-		fmt.Fprintf(&w.b, "<p class=\"note\">%s</p>\n", html.EscapeString(string(b)))
+		fmt.Fprintf(&w.b, "<p class=\"note\">%s</p>\n", w.text(string(b)))
 	case grid:
 		w.table(b, nil)
 	case ladder:

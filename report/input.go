@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"kansei/sessions"
 )
@@ -19,28 +18,29 @@ import (
 type Input struct {
 	open    bool // count what was not rated blind, too
 	studies []study
-	battles map[[2]string]*battle
+	battles map[pairing]*battle
 	scores  []Score
 	counts  Inputs            // of what is not in a session
-	names   map[string]string // one copy of each model's name
+	names   map[string]string // one copy of each model's or judge's name
+	ids     map[uint64]result // of the imported battles that have an id
 	left    [2]int            // how often the left and the right side won an imported battle
 }
 
 // New is an empty input. With open it counts what was not rated blind, too.
 func New(open bool) *Input {
-	return &Input{open: open, battles: map[[2]string]*battle{}, names: map[string]string{}}
+	return &Input{open: open, battles: map[pairing]*battle{}, names: map[string]string{}, ids: map[uint64]result{}}
 }
 
 // study is what one session says, added up as far as a bootstrap over sessions
 // allows, so that the session itself can be forgotten.
 type study struct {
-	id      string
-	updated time.Time
-	digest  uint32 // of the file, to tell two copies apart
-	kind    sessions.Kind
-	sizes   []sized
-	counts  Inputs
-	raters  []string
+	id       string
+	scenario string // its id, "" for none
+	kind     sessions.Kind
+	sizes    []sized
+	counts   Inputs
+	raters   []string
+	points   map[string]map[int]int // by rater: how often each point was given
 
 	cells   []cell
 	games   []game
@@ -57,10 +57,14 @@ type sized struct {
 	size  sessions.Size
 }
 
-// cell adds up the ratings of one model on one dimension in one session.
+// cell adds up the ratings that one rater gave to one model on one dimension in
+// one session.
 type cell struct {
 	model, dimension string
+	rater            string
+	scale            scale
 	sum, n           float64
+	top, bottom      int // at the ends of the scale
 	none             int // "cannot judge"
 }
 
@@ -78,17 +82,22 @@ const (
 type game struct {
 	a, b   string
 	result result
+	rater  string
 	first  bool            // in turn 1
 	style  [styles]float64 // how much more of each style a's reply has
 }
 
-// battle adds up the imported games of two models; the first sorts before the
-// second.
+// pairing is two models that met in front of a judge ("" for an unknown one);
+// the first sorts before the second.
+type pairing struct{ a, b, judge string }
+
+// battle adds up the imported games of a pairing.
 type battle struct{ wins, losses, ties, bad float64 }
 
 // unit is a reply that several raters have rated on one dimension.
 type unit struct {
 	dimension string
+	scale     scale
 	raters    []string
 	values    []float64
 }
@@ -100,9 +109,12 @@ type repeat struct {
 	min, max         int // of the scale
 }
 
+// guess is the guesses of one rater at one reveal: how many were right, and for
+// each number from 0 on how likely it is that so many are right when the same
+// guesses are dealt out to the lanes at random.
 type guess struct {
-	right  bool
-	chance float64
+	right, all int
+	chance     []float64
 }
 
 // places counts by place from the left where the best reply stood, in the turns
@@ -117,38 +129,21 @@ type places struct {
 // share of the scale) and in the logarithm of its length.
 type length struct{ rating, runes float64 }
 
-// AddSession takes in a session. Only what counts is used: the newest entry of
-// each rating that was not withdrawn, of each lane's newest reply to a message
-// as it reads now. A session with an id that is there already replaces it if it
-// is newer.
-func (in *Input) AddSession(s *sessions.Session) { in.add(readStudy(s, in.open)) }
-
-func (in *Input) add(st study) {
-	for i := range in.studies {
-		if old := &in.studies[i]; old.id == st.id {
-			if newer(&st, old) {
-				in.studies[i] = st
-			}
-			in.counts.Copies++
-			return
-		}
-	}
-	in.studies = append(in.studies, st)
-}
-
-func newer(a, b *study) bool {
-	return cmp.Or(a.updated.Compare(b.updated), cmp.Compare(a.digest, b.digest)) > 0
+// AddSession takes in a session. What counts is for sessions.Outcomes and its
+// kin to say. Copies of one session are merged before.
+func (in *Input) AddSession(s *sessions.Session) {
+	in.studies = append(in.studies, readStudy(s, in.open))
 }
 
 // addBattle takes in one game between two models, of which the first stood on
-// the left.
-func (in *Input) addBattle(a, b string, r result) {
-	in.counts.Battles++
+// the left, or takes it back out.
+func (in *Input) addBattle(a, b, judge string, r result, times float64) {
+	in.counts.Battles += int(times)
 	switch r {
 	case won:
-		in.left[0]++
+		in.left[0] += int(times)
 	case lost:
-		in.left[1]++
+		in.left[1] += int(times)
 	case tied, allBad:
 	}
 	if a > b {
@@ -161,7 +156,7 @@ func (in *Input) addBattle(a, b string, r result) {
 		case tied, allBad:
 		}
 	}
-	k := [2]string{a, b}
+	k := pairing{a, b, judge}
 	sum := in.battles[k]
 	if sum == nil {
 		sum = &battle{}
@@ -169,32 +164,67 @@ func (in *Input) addBattle(a, b string, r result) {
 	}
 	switch r {
 	case won:
-		sum.wins++
+		sum.wins += times
 	case lost:
-		sum.losses++
+		sum.losses += times
 	case tied:
-		sum.ties++
+		sum.ties += times
 	case allBad:
-		sum.bad++
+		sum.bad += times
 	}
+}
+
+// without is the input without some raters. What is not of one rater alone, as
+// the replies are, stays.
+func (in *Input) without(raters []string) *Input {
+	out := *in
+	out.studies = slices.Clone(in.studies)
+	left := func(name string) bool { return slices.Contains(raters, name) }
+	for i := range out.studies {
+		st := &out.studies[i]
+		st.raters = slices.DeleteFunc(slices.Clone(st.raters), left)
+		st.cells = slices.DeleteFunc(slices.Clone(st.cells), func(c cell) bool { return left(c.rater) })
+		st.games = slices.DeleteFunc(slices.Clone(st.games), func(g game) bool { return left(g.rater) })
+		st.repeats = slices.DeleteFunc(slices.Clone(st.repeats), func(r repeat) bool { return left(r.rater) })
+		units := slices.Clone(st.units)
+		for j := range units {
+			u := unit{dimension: units[j].dimension, scale: units[j].scale}
+			for k, name := range units[j].raters {
+				if !left(name) {
+					u.raters, u.values = append(u.raters, name), append(u.values, units[j].values[k])
+				}
+			}
+			units[j] = u
+		}
+		st.units = slices.DeleteFunc(units, func(u unit) bool { return len(u.values) < 2 })
+	}
+	return &out
 }
 
 // AddScores takes in rows of a table of public scores.
 func (in *Input) AddScores(rows []Score) { in.scores = append(in.scores, rows...) }
 
-// pairings are the pairs of the imported battles, in order.
-func (in *Input) pairings() [][2]string {
-	out := make([][2]string, 0, len(in.battles))
+// pairings are those of the imported battles, in order.
+func (in *Input) pairings() []pairing {
+	out := make([]pairing, 0, len(in.battles))
 	for k := range in.battles {
 		out = append(out, k)
 	}
-	slices.SortFunc(out, func(x, y [2]string) int { return cmp.Or(strings.Compare(x[0], y[0]), strings.Compare(x[1], y[1])) })
+	slices.SortFunc(out, func(x, y pairing) int {
+		return cmp.Or(strings.Compare(x.a, y.a), strings.Compare(x.b, y.b), strings.Compare(x.judge, y.judge))
+	})
 	return out
 }
 
-// builtin says whether a model is one of the program's own, which are no
+// builtin reports whether a model is one of the program's own, which are no
 // language models.
 func builtin(model string) bool { return strings.HasPrefix(model, "builtin/") }
+
+// human reports whether a lane's replies were written by a person.
+func human(model string) bool { return strings.HasPrefix(model, "human/") }
+
+// sizeless reports whether a model is left out of everything about size.
+func sizeless(model string) bool { return builtin(model) || human(model) }
 
 // kindOf is a session's kind: its scenario's, or what its rubric is for.
 func kindOf(s *sessions.Session) sessions.Kind {

@@ -8,7 +8,6 @@ import (
 
 	"kansei/lang"
 	"kansei/sessions"
-	"kansei/stats"
 )
 
 // What METHODS says in words, as values. Those that any right implementation
@@ -115,8 +114,8 @@ func TestWhoIsPreferred(t *testing.T) {
 	}{
 		{nil, ""},
 		{[]RankedModel{model("a", 1000, nil, nil, nil)}, ""},
-		{[]RankedModel{model("a", 1100, v(1050), v(1150), r(1)), model("b", 900, v(850), v(950), r(2))}, "Preferred here: a, clearly ahead of the rest with 1100 points (95% interval 1050 … 1150)."},
-		{[]RankedModel{model("a", 1100, v(1000), nil, r(1)), model("b", 900, v(850), v(1050), r(1))}, "Preferred here: a with 1100 points (95% interval from 1000 up), though not clearly ahead of b."},
+		{[]RankedModel{model("a", 1100, v(1050), v(1150), r(1)), model("b", 900, v(850), v(950), r(2))}, "Preferred here: a with 1100 points (95% interval 1050 … 1150). If you look after every session, though, it takes more of them to call that clear."},
+		{[]RankedModel{model("a", 1100, v(1000), v(1200), r(1)), model("b", 900, v(850), v(1050), r(1))}, "Preferred here: a with 1100 points (95% interval 1000 … 1200), though not clearly ahead of b."},
 		{[]RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b with 900; without an interval, that may well be chance."},
 		{[]RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil), model("c", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b, c with 900; without an interval, that may well be chance."},
 		{[]RankedModel{model("a", 1000, v(900), v(1100), r(1)), model("b", 1000, v(900), v(1100), r(1))}, "Level at the top: a, b, with 1000 points each."},
@@ -129,28 +128,51 @@ func TestWhoIsPreferred(t *testing.T) {
 	}
 }
 
-// Few guesses tell nothing: blinding held only where the interval says so.
-func TestWhetherBlindingHeld(t *testing.T) {
+// TestBlindingWord has reveals of so many lanes, each guessed as another model of
+// the session, or as its own.
+func TestBlindingWord(t *testing.T) {
 	for _, tt := range []struct {
-		right, guesses int
-		chance         float64
+		name           string
+		reveals, right int // right of the three of each reveal
 		want           string
 	}{
-		{0, 1, 1. / 3, "open"},
-		{1, 1, 1. / 3, "open"},
-		{1, 3, 1. / 3, "open"},
-		{0, 1, 1. / 2, "open"},
-		{10, 30, 1. / 3, "held"},
-		{15, 30, 1. / 2, "held"},
-		{20, 30, 1. / 3, "broken"},
+		{"one reveal", 1, 1, BlindOpen},
+		{"one reveal, all right", 1, 3, BlindOpen},
+		{"chance", 20, 1, BlindHeld},
+		{"all right", 13, 3, BlindBroken},
+		{"none right", 13, 0, BlindWrong},
 	} {
-		share, low, high, _, err := stats.BlindingIndex(tt.right, tt.guesses, tt.chance)
-		if err != nil {
-			t.Fatal(err)
+		s := sample{o: Options{Seed: 1}, in: New(false)}
+		for range tt.reveals {
+			st := study{}
+			st.guesses = []guess{{right: tt.right, all: 3, chance: dealt([]string{"a", "b", "c"}, []string{"a", "b", "c"})}}
+			s.in.studies = append(s.in.studies, st)
 		}
-		if got := (BlindingCheck{Share: &share, Low: &low, High: &high, Chance: &tt.chance}).word(); got != tt.want {
-			t.Errorf("%d of %d by chance %.2f (%.2f to %.2f): %s, not %s", tt.right, tt.guesses, tt.chance, low, high, got, tt.want)
+		if got := s.blinding(); got.Word != tt.want {
+			t.Errorf("%s: %s, not %s: %+v", tt.name, got.Word, tt.want, got)
 		}
+	}
+}
+
+// TestBlindingNoneOf40 has 20 sessions of two lanes in which all 40 guesses are
+// wrong, which is as telling as all right.
+func TestBlindingNoneOf40(t *testing.T) {
+	in := New(false)
+	w := newWorld(5, sixModels()[:2]...)
+	for range 20 {
+		s := w.session(sessions.Emotional, 0, 1)
+		for i := range s.Lanes {
+			s.Guesses = append(s.Guesses, sessions.Guess{Lane: s.Lanes[i].ID, Guess: s.Lanes[1-i].Name(), Rater: sessions.Rater{Name: "me", Pass: 1}})
+		}
+		in.AddSession(s)
+	}
+	f := Find(in, Options{Bootstrap: 40, Seed: 1})
+	b := f.Checks.Blinding
+	if b.Guesses != 40 || b.Right != 0 || b.Word != BlindWrong || *b.P > 1e-4 || *b.High >= *b.Chance {
+		t.Errorf("0 of 40 is %+v", b)
+	}
+	if text := Markdown(f); !strings.Contains(text, "consistent, but wrong") || strings.Contains(text, "Blinding held") {
+		t.Error(text)
 	}
 }
 

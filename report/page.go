@@ -127,11 +127,22 @@ func signed(v *float64, places int) string {
 func minus(text string) string { return strings.Replace(text, "-", "−", 1) }
 
 // span is an interval, a dash where an end is not known.
-func span(low, high *float64, places int) string {
+func (p *page) span(low, high *float64, places int) string {
 	if low == nil && high == nil {
 		return dash
 	}
-	return fixed(low, places) + " … " + fixed(high, places)
+	return fixed(low, places) + p.words.T("report.to") + fixed(high, places)
+}
+
+// withSpan is a number with its interval in brackets.
+func (p *page) withSpan(v, low, high *float64, places int) string {
+	if v == nil {
+		return dash
+	}
+	if low == nil && high == nil {
+		return fixed(v, places)
+	}
+	return fixed(v, places) + " (" + p.span(low, high, places) + ")"
 }
 
 // chance is a p-value.

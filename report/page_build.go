@@ -2,9 +2,12 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
+	"kansei/sanitize"
 	"kansei/sessions"
 )
 
@@ -18,15 +21,17 @@ func (f *Findings) page() *page {
 	p := &page{words: words}
 	p.title = p.t("title")
 	p.word = f.Size.Thesis.Verdict
-	p.answer = p.t("verdict_" + p.word)
+	p.answer = p.t("verdict_" + verdictKey(p.word))
 	p.own = f.own(p)
 	p.lead = f.lead(p)
 	f.addRankings(p)
 	f.addDimensions(p)
 	f.addAgreement(p)
 	f.addChecks(p)
+	f.addRaters(p)
 	f.addSize(p)
 	f.addInputs(p)
+	p.addGlossary()
 	return p
 }
 
@@ -55,56 +60,61 @@ func (f *Findings) own(p *page) string {
 		}
 		return out
 	}
-	points, interval := fixed(best.Rating, 0), p.t("own_interval", span(best.Low, best.High, 0))
-	if best.High == nil && best.Low != nil {
-		interval = p.t("own_interval_up", fixed(best.Low, 0))
-	}
+	points, interval := fixed(best.Rating, 0), p.t("own_interval", p.span(best.Low, best.High, 0))
 	switch first, second := with(points), with(fixed(next.Rating, 0)); {
 	case len(first) > 1:
 		return p.t("own_level", listed(p, first), points)
+	case r.SoFar:
+		return p.t("own_so_far", r.Clusters, shortName(best.Model), count(best.Wins), count(best.Losses), count(best.Ties))
 	case best.Rank == nil || next.Rank == nil:
 		return p.t("own_bare", first[0], points, listed(p, second), fixed(next.Rating, 0))
-	case len(level) == 0:
+	case r.Lead != nil && r.Lead.Clear:
 		return p.t("own_clear", shortName(best.Model), points, interval)
-	default:
+	case len(level) > 0:
 		return p.t("own_close", shortName(best.Model), points, interval, listed(p, level))
+	default:
+		return p.t("own_early", shortName(best.Model), points, interval)
 	}
 }
 
-// lead is what is to be understood in half a minute.
+// lead is what is to be understood in half a minute by somebody who has never
+// heard of a correlation: what was compared, how many, what follows and what
+// does not, which way it leans, and what would help most.
 func (f *Findings) lead(p *page) []string {
-	t := f.Size.Thesis
-	var out []string
+	t := &f.Size.Thesis
+	out := []string{f.sidesSentence(p)}
 	if t.Difference == nil {
-		out = append(out, p.t("lead_none", t.Why))
+		if side := first(f.Size.Sensibility.Why, f.Size.Reason.Why); side.String() == t.Why.String() && !side.IsZero() {
+			out = append(out, p.t("lead_none_yet")) // it was just said why
+		} else {
+			out = append(out, p.t("lead_none", t.Why))
+		}
 		axis := f.Size.Total
 		if f.Size.By == "active" {
 			axis = f.Size.Active
 		}
 		if s := axis.Spearman; s.Rho != nil {
-			key, args := "lead_size", []any{axis.Models, fixed(s.Rho, 2), span(s.Low, s.High, 2), chance(s.P)}
+			key, args := "lead_size", []any{axis.Models, fixed(s.Rho, 2), p.span(s.Low, s.High, 2), chance(s.P)}
 			if s.Low == nil || s.P == nil {
 				key, args = "lead_size_alone", args[:2]
 			}
 			out = append(out, p.t(key, args...))
 		}
 	} else {
-		out = append(out, p.t("lead_"+t.Verdict, t.Models), p.t("lead_numbers", fixed(t.Sensibility, 2), fixed(t.Reason, 2), signed(t.Difference, 2),
-			span(t.Low, t.High, 2), chance(t.P)))
-	}
-	if t.Verdict == Inconclusive {
-		switch n := t.Needs; {
-		case t.Difference == nil && n.Models != nil:
-			out = append(out, p.t("needs_least", *n.Models))
-		case n.Models != nil && n.Sessions != nil:
-			out = append(out, p.t("needs_both", *n.Models, *n.Sessions))
-		case n.Models != nil:
-			out = append(out, p.t("needs_models", *n.Models))
-		case !n.Why.IsZero():
-			out = append(out, p.t("needs_none", n.Why))
+		out = append(out, f.compared(p), p.t("lead_"+verdictKey(t.Verdict)))
+		if t.Verdict == Inconclusive || t.Verdict == DependsOnScale {
+			out = append(out, p.t("towards_"+t.Towards))
 		}
+		if !t.Why.IsZero() && t.Verdict == Inconclusive {
+			out = append(out, p.t("because", t.Why))
+		}
+		out = append(out, f.numbers(p)...)
 	}
-	out = append(out, f.sidesSentence(p))
+	out = append(out, f.arena(p)...)
+	out = append(out, f.help(p)...)
+	if t.Exploratory && t.Difference != nil {
+		out = append(out, p.t("exploratory"))
+	}
 	if n := f.Inputs.StillBlind; n > 0 {
 		out = append(out, p.t("still_blind", n))
 	}
@@ -112,6 +122,122 @@ func (f *Findings) lead(p *page) []string {
 		out = append(out, p.t("opened", n))
 	}
 	return out
+}
+
+// verdictKey is a verdict as a part of the name of a text.
+func verdictKey(verdict string) string {
+	if verdict == DependsOnScale {
+		return "depends"
+	}
+	return verdict
+}
+
+// compared says what the answer rests on.
+func (f *Findings) compared(p *page) string {
+	t := &f.Size.Thesis
+	if t.Primary == "families" {
+		return p.t("compared_families", t.Models, f.Size.Families.N, f.Size.Families.Models)
+	}
+	return p.t("compared_models", t.Models)
+}
+
+// numbers are those of the primary view, with what they mean.
+func (f *Findings) numbers(p *page) []string {
+	t := &f.Size.Thesis
+	unit, a, b := f.Size.Slopes.Unit, f.Size.Slopes.Sensibility, f.Size.Slopes.Reason
+	d := f.Size.Slopes.Difference
+	if t.Primary == "families" {
+		unit, a, b, d = f.Size.Families.Unit, f.Size.Families.Sensibility, f.Size.Families.Reason, f.Size.Families.Difference.SlopeDifference
+	}
+	out := []string{p.t("lead_slopes", signed(a.PerTenfold, unitPlaces(unit)), signed(b.PerTenfold, unitPlaces(unit)), p.t("unit_"+unitKey(unit)))}
+	if t.Low != nil && t.P != nil {
+		out = append(out, p.t("lead_difference", signed(t.Difference, 2), p.span(t.Low, t.High, 2), chance(t.P)))
+	} else {
+		out = append(out, p.t("lead_difference_alone", signed(t.Difference, 2)))
+	}
+	if d.Low != nil && unit != UnitSD {
+		out = append(out, p.t("lead_natural", signed(d.Value, unitPlaces(unit)), p.t("unit_"+unitKey(unit)), p.span(d.Low, d.High, unitPlaces(unit))))
+	}
+	c := f.Size.Slopes.Ceiling.Reason
+	if c.AtTop != nil && (f.Size.Slopes.Ceiling.AtEnd != "" || c.Narrow || *c.AtTop >= 0.3) {
+		out = append(out, p.t("lead_ceiling", fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max, percent(*c.AtTop)))
+	}
+	if t.Needs.Detectable != nil && t.Verdict != Supported && t.Verdict != Contradicted {
+		out = append(out, p.t("could_have_shown", fixed(t.Needs.Detectable, 2)))
+	}
+	return out
+}
+
+// arena is what people's votes in the Chatbot Arena say, where the sides are
+// public scores.
+func (f *Findings) arena(p *page) []string {
+	for _, pair := range f.Size.Pairs {
+		d := pair.Families.Standardised
+		if pair.Sensibility == arenaPrefix+"creative_writing" && pair.Reason == arenaPrefix+"math" && d.Low != nil {
+			return []string{p.t("lead_arena", pair.Thesis.Models, pair.Families.N, signed(d.Value, 2), p.span(d.Low, d.High, 2), p.t("arena_"+verdictKey(pair.Thesis.Verdict)))}
+		}
+	}
+	return nil
+}
+
+// help names what would help most next.
+func (f *Findings) help(p *page) []string {
+	t, s := &f.Size.Thesis, &f.Size
+	if t.Verdict == Supported || t.Verdict == Contradicted {
+		return nil
+	}
+	var next []string
+	if n := max(t.Models, s.Total.Models*min(1, t.Models)); n < fewestModels {
+		next = append(next, p.t("help_models", fewestModels))
+	}
+	if c := s.Slopes.Ceiling; c.AtEnd == "ceiling" || c.Reason.Narrow && c.Reason.AtTop != nil {
+		next = append(next, p.t("help_ceiling"))
+	}
+	own := s.Sensibility.From == FromGames || s.Sensibility.From == FromRating
+	if own && s.Reason.From != FromGames && s.Reason.From != FromRating {
+		next = append(next, p.t("help_rational"))
+	}
+	if s.Families.N < fewestFamilies && t.Difference != nil {
+		next = append(next, p.t("help_families", fewestFamilies-s.Families.N))
+	} else if n := t.Needs.Families; n != nil && *n > t.Families {
+		next = append(next, p.t("help_more_families", *n, fixed(&t.Needs.Target, 1)))
+	}
+	if n := t.Needs.Models; t.Difference != nil && n != nil && *n > t.Models && t.Primary != "families" {
+		next = append(next, p.t("help_more_models", *n, fixed(&t.Needs.Target, 1)))
+	}
+	if own && f.Inputs.Raters == 1 && f.Inputs.Sessions > 0 {
+		next = append(next, p.t("help_rater", max(6, (f.Inputs.Sessions+4)/5)))
+	}
+	if len(next) == 0 {
+		return nil
+	}
+	if len(next) > 3 {
+		next = next[:3]
+	}
+	return []string{p.t("help", strings.Join(next, p.t("semicolon")))}
+}
+
+func unitKey(unit string) string {
+	switch unit {
+	case UnitPoints:
+		return "points"
+	case UnitRating:
+		return "rating"
+	case UnitElo:
+		return "elo"
+	case UnitScore:
+		return "score"
+	default:
+		return "sd"
+	}
+}
+
+// unitPlaces is how many decimals a slope in a unit has.
+func unitPlaces(unit string) int {
+	if unit == UnitRating || unit == UnitElo {
+		return 0
+	}
+	return 2
 }
 
 // sidesSentence says where the two sides come from.
@@ -160,6 +286,9 @@ func scoreName(kind string) string {
 	case "arena_sc_full":
 		return "Arena overall"
 	default:
+		if category, ok := strings.CutPrefix(kind, arenaPrefix); ok {
+			return "Arena 2025-12 " + strings.ReplaceAll(strings.TrimPrefix(category, "industry_"), "_", " ")
+		}
 		return kind
 	}
 }
@@ -198,7 +327,7 @@ func (f *Findings) addRanking(p *page, r *Ranking, title string) {
 		if r.Groups > 1 && m.Group > 0 {
 			name = p.t("name_group", m.Model, m.Group)
 		}
-		l.rows = append(l.rows, []string{rank, name, fixed(m.Rating, 0), span(m.Low, m.High, 0), count(m.Wins), count(m.Losses), count(m.Ties)})
+		l.rows = append(l.rows, []string{rank, name, fixed(m.Rating, 0), p.span(m.Low, m.High, 0), count(m.Wins), count(m.Losses), count(m.Ties)})
 		l.bars = append(l.bars, barOf(m))
 		if !m.Why.IsZero() && !slices.ContainsFunc(reasons, func(w Why) bool { return w.String() == m.Why.String() }) {
 			reasons = append(reasons, m.Why)
@@ -206,21 +335,40 @@ func (f *Findings) addRanking(p *page, r *Ranking, title string) {
 	}
 	p.add(l)
 	method := "ranking_method"
-	if r.Ties == TiesDavidson {
+	if r.Ties == TiesDavidson && len(r.Style) == 0 {
 		method = "ranking_davidson"
 	}
-	p.remark(method, r.Games)
+	p.remark(method, r.Games, fixed(r.Width, 1))
+	f.addWhose(p, r)
 	if !r.Why.IsZero() {
 		p.remark("because", r.Why)
-	}
-	if r.Prior && r.Groups <= 1 {
-		p.remark("prior")
 	}
 	for _, w := range reasons[1:] {
 		f.addReason(p, r, w)
 	}
 	f.addStyle(p, r)
 	f.addFirstTurns(p, r)
+}
+
+// addWhose says for whom the intervals are, and what the headline rests on.
+func (f *Findings) addWhose(p *page, r *Ranking) {
+	switch {
+	case r.Judges > 1:
+		p.remark("clusters_judges", r.Judges)
+	case f.Inputs.Sessions > 0 && r.Clusters > 0:
+		p.remark("clusters_sessions", r.Clusters)
+	}
+	if f.Inputs.Raters > 1 {
+		p.remark("these_raters", f.Inputs.Raters)
+	}
+	if at := slices.IndexFunc(r.Models, func(m RankedModel) bool { return m.AtLarge != nil }); at >= 0 {
+		m := r.Models[at]
+		of := p.t("at_large_" + strings.ReplaceAll(m.AtLarge.Of, " ", "_"))
+		p.remark("at_large", of, shortName(m.Model), p.span(&m.AtLarge.Low, &m.AtLarge.High, 0), p.span(m.Low, m.High, 0))
+	}
+	if l := r.Lead; l != nil && l.EValue != nil && l.P != nil && *l.P < significant && !r.SoFar {
+		p.remark("anytime", shortName(l.Model), plainNumber(*l.EValue), plainNumber(l.Needed))
+	}
 }
 
 // addReason names the models that lack a number for one reason.
@@ -255,14 +403,7 @@ func listed(p *page, names []string) string {
 }
 
 func barOf(m RankedModel) bar {
-	b := bar{or(m.Low, math.NaN()), or(m.Rating, math.NaN()), or(m.High, math.NaN())}
-	switch m.Bound {
-	case "no_upper":
-		b.high = math.Inf(1)
-	case "no_lower":
-		b.low = math.Inf(-1)
-	}
-	return b
+	return bar{or(m.Low, math.NaN()), or(m.Rating, math.NaN()), or(m.High, math.NaN())}
 }
 
 func (f *Findings) addStyle(p *page, r *Ranking) {
@@ -273,7 +414,7 @@ func (f *Findings) addStyle(p *page, r *Ranking) {
 		{title: p.t("style")}, {title: p.t("points"), number: true}, {title: p.t("interval"), number: true},
 	}}
 	for _, c := range r.Style {
-		g.rows = append(g.rows, []string{p.t("style_" + c.Style), signed(c.Points, 0), span(c.Low, c.High, 0)})
+		g.rows = append(g.rows, []string{p.t("style_" + c.Style), signed(c.Points, 0), p.span(c.Low, c.High, 0)})
 	}
 	p.add(g)
 }
@@ -291,7 +432,7 @@ func (f *Findings) addFirstTurns(p *page, r *Ranking) {
 			change, most = c, m
 		}
 	}
-	if n < 2 || r.Groups > 1 || change < 1 {
+	if n < 2 || r.Groups > 1 || r.SoFar || change < 1 || fixed(most.Rating, 0) == fixed(most.FirstTurn, 0) {
 		return
 	}
 	p.remark("first_turns", shortName(most.Model), fixed(most.Rating, 0), fixed(most.FirstTurn, 0))
@@ -306,9 +447,13 @@ func (f *Findings) addDimensions(p *page) {
 func (f *Findings) addHeat(p *page, kind sessions.Kind) {
 	var models, dimensions []string
 	at := map[[2]string]Dimension{}
+	several := f.severalScales(kind)
 	for _, d := range f.Dimensions {
 		if d.Kind != kind {
 			continue
+		}
+		if several { // never under one name
+			d.Dimension = fmt.Sprintf("%s %d–%d", d.Dimension, d.Min, d.Max)
 		}
 		if !slices.Contains(models, d.Model) {
 			models = append(models, d.Model)
@@ -355,6 +500,23 @@ func (f *Findings) addHeat(p *page, kind sessions.Kind) {
 	p.remark("dimensions_note", all, percent(float64(none)/float64(max(1, all))))
 }
 
+// severalScales reports whether a kind of scenario was rated on scales of
+// different length.
+func (f *Findings) severalScales(kind sessions.Kind) bool {
+	var one *Dimension
+	for i := range f.Dimensions {
+		d := &f.Dimensions[i]
+		switch {
+		case d.Kind != kind:
+		case one == nil:
+			one = d
+		case one.Min != d.Min || one.Max != d.Max:
+			return true
+		}
+	}
+	return false
+}
+
 // sort puts the rows with the highest means first.
 func (h *heat) sort() {
 	order := make([]int, len(h.rows))
@@ -381,6 +543,10 @@ func (h *heat) sort() {
 // dimensionName is a dimension in the page's language, where it is of a
 // built-in rubric. Both of those have one called overall, by names of their own.
 func (f *Findings) dimensionName(p *page, kind sessions.Kind, id string) string {
+	id, scale, scaled := strings.Cut(id, " ")
+	if scaled {
+		return f.dimensionName(p, kind, id) + " " + sanitize.Line(scale)
+	}
 	key := "dimension_" + id
 	if id == overall {
 		key += "_" + string(kind)

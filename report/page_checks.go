@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 func (f *Findings) addAgreement(p *page) {
 	if f.Inputs.Ratings == 0 {
@@ -17,7 +20,7 @@ func (f *Findings) addAgreement(p *page) {
 		}}
 		for _, a := range f.Agreement.Alpha {
 			g.rows = append(g.rows, []string{
-				f.dimensionName(p, a.Kind, a.Dimension), fixed(a.Value, 2), fmt.Sprint(a.Raters), fmt.Sprint(a.Units), f.agreementWord(p, a.Word, a.Why),
+				f.dimensionName(p, a.Kind, a.Dimension), p.withSpan(a.Value, a.Low, a.High, 2), fmt.Sprint(a.Raters), fmt.Sprint(a.Units), f.agreementWord(p, a.Word, a.Why),
 			})
 		}
 		p.add(g)
@@ -28,7 +31,7 @@ func (f *Findings) addAgreement(p *page) {
 		}}
 		for _, k := range f.Agreement.Kappa {
 			g.rows = append(g.rows, []string{
-				p.t("name", k.Rater), f.dimensionName(p, k.Kind, k.Dimension), fixed(k.Value, 2), fixed(k.MeanAbsChange, 2), fmt.Sprint(k.N), f.agreementWord(p, k.Word, k.Why),
+				p.t("name", k.Rater), f.dimensionName(p, k.Kind, k.Dimension), p.withSpan(k.Value, k.Low, k.High, 2), fixed(k.MeanAbsChange, 2), fmt.Sprint(k.N), f.agreementWord(p, k.Word, k.Why),
 			})
 		}
 		p.add(g)
@@ -37,7 +40,7 @@ func (f *Findings) addAgreement(p *page) {
 
 func (f *Findings) agreementWord(p *page, word string, w Why) string {
 	switch {
-	case !w.IsZero():
+	case word == "" && !w.IsZero():
 		return p.t("because_short", w)
 	case word == "":
 		return ""
@@ -54,7 +57,7 @@ func (f *Findings) addChecks(p *page) {
 	if b := f.Checks.Blinding; b.Share == nil {
 		p.say("blinding_none", b.Why)
 	} else {
-		p.say("blinding_"+b.word(), b.Right, b.Guesses, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
+		p.say("blinding_"+b.Word, b.Right, b.Guesses, b.Reveals, percent(*b.Share), percent(*b.Low), percent(*b.High), percent(*b.Chance))
 	}
 	c := f.Checks.Position
 	switch {
@@ -63,31 +66,55 @@ func (f *Findings) addChecks(p *page) {
 	case *c.P < significant:
 		p.say("position_effect", placesText(p, c), chance(c.P))
 	default:
-		p.say("position_fair", placesText(p, c), chance(c.P))
+		p.say("position_fair", placesText(p, c), chance(c.P), PositionShift, count(math.Round(10*or(c.Power, 0))))
 	}
 	if n := f.Checks.SelfNaming; n.Share != nil {
 		p.say("self_naming", n.Named, n.Replies, percent(*n.Share))
 	}
 	if l := f.Checks.Length; l.Rho != nil {
-		p.say("length", signed(l.Rho, 2), l.Replies)
+		p.say("length", signed(l.Rho, 2), p.span(l.Low, l.High, 2), l.Replies)
 	} else {
 		p.say("length_none", l.Why)
 	}
 }
 
-// word says what the guesses tell. Chance inside of the interval is not enough
-// for "held", since with few guesses it always is: the interval must also end
-// before the middle of chance and certainty, so that under half of the models
-// were recognised.
-func (b BlindingCheck) word() string {
-	switch {
-	case *b.Low > *b.Chance:
-		return "broken"
-	case *b.High < (1+*b.Chance)/2:
-		return "held"
-	default:
-		return "open"
+// addRaters describes the raters where there are several, or one looks careless.
+func (f *Findings) addRaters(p *page) {
+	careless := 0
+	for _, r := range f.Raters {
+		if r.Careless {
+			careless++
+		}
 	}
+	if len(f.Raters) < 2 && careless == 0 {
+		return
+	}
+	p.add(heading(p.t("raters_heading")))
+	g := grid{columns: []gridColumn{
+		{title: p.t("rater")}, {title: p.t("raters_sessions"), number: true}, {title: p.t("raters_ratings"), number: true},
+		{title: p.t("raters_severity"), number: true}, {title: p.t("raters_agreement"), number: true}, {title: p.t("raters_same"), number: true, extra: true}, {title: ""},
+	}}
+	for _, r := range f.Raters {
+		same, word := dash, ""
+		if r.Same != nil {
+			same = percent(*r.Same)
+		}
+		if r.Careless {
+			word = p.t("careless")
+		}
+		g.rows = append(g.rows, []string{p.t("name", r.Rater), fmt.Sprint(r.Sessions), fmt.Sprint(r.Ratings), signed(r.Severity, 2), fixed(r.Agreement, 2), same, word})
+	}
+	p.add(g)
+	if w := f.Without; w != nil {
+		p.say("without_careless", listed(p, w.Raters), orText(w.Top, dash), orText(w.TopBefore, dash), signed(w.Difference, 2), signed(w.DifferenceBefore, 2))
+	}
+}
+
+func orText(text, none string) string {
+	if text == "" {
+		return none
+	}
+	return shortName(text)
 }
 
 // placesText is how often each place won, and was expected to.
@@ -129,6 +156,7 @@ func (f *Findings) addInputs(p *page) {
 		{n.Damaged, "left_damaged"},
 		{n.Builtin, "left_builtin"},
 		{n.Copies, "left_copies"},
+		{n.Duplicates, "left_duplicates"},
 	} {
 		if left.n > 0 {
 			p.remark(left.key, left.n)

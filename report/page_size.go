@@ -30,9 +30,10 @@ func (f *Findings) addSize(p *page) {
 	}
 	if len(s.Total.Points)+len(s.Active.Points) == 0 {
 		if s.Sensibility.From != "" {
-			p.say("size_none", first(chosen.Spearman.Why, chosen.Thesis.Why))
+			p.say("size_none", first(chosen.Spearman.Why, s.Thesis.Why))
 		}
 	} else {
+		f.addViews(p)
 		f.addCorrelations(p)
 	}
 	if shown {
@@ -92,52 +93,109 @@ func (f *Findings) addCorrelations(p *page) {
 		g.rows = append(g.rows, []string{p.t(key), cell(both[byTotal]), cell(both[byActive])})
 	}
 	row("row_models", func(a *Axis) string { return fmt.Sprint(a.Models) })
-	row("row_rho", func(a *Axis) string { return withSpan(a.Spearman.Rho, a.Spearman.Low, a.Spearman.High) })
+	row("row_rho", func(a *Axis) string { return p.withSpan(a.Spearman.Rho, a.Spearman.Low, a.Spearman.High, 2) })
 	row("row_p", func(a *Axis) string { return chance(a.Spearman.P) })
-	row("row_tau", func(a *Axis) string { return withSpan(a.Kendall.TauB, a.Kendall.Low, a.Kendall.High) })
+	row("row_tau", func(a *Axis) string { return p.withSpan(a.Kendall.TauB, a.Kendall.Low, a.Kendall.High, 2) })
 	row("row_reason_models", func(a *Axis) string { return fmt.Sprint(a.Reason.Models) })
 	row("row_reason_rho", func(a *Axis) string {
-		return withSpan(a.Reason.Spearman.Rho, a.Reason.Spearman.Low, a.Reason.Spearman.High)
+		return p.withSpan(a.Reason.Spearman.Rho, a.Reason.Spearman.Low, a.Reason.Spearman.High, 2)
 	})
-	row("row_both", func(a *Axis) string { return fmt.Sprint(a.Thesis.Models) })
-	row("row_difference", func(a *Axis) string { return withSpan(a.Thesis.Difference, a.Thesis.Low, a.Thesis.High) })
-	row("row_swap", func(a *Axis) string { return chance(a.Thesis.P) })
-	row("row_williams", func(a *Axis) string {
-		if a.Thesis.WilliamsT == nil {
-			return dash
-		}
-		return fixed(a.Thesis.WilliamsT, 2) + ", " + chance(a.Thesis.WilliamsP)
-	})
-	row("row_zou", func(a *Axis) string { return span(a.Thesis.ZouLow, a.Thesis.ZouHigh, 2) })
-	row("row_partial", func(a *Axis) string { return fixed(a.Thesis.Partial, 2) })
-	row("row_verdict", func(a *Axis) string { return p.t("verdict_" + a.Thesis.Verdict) })
 	p.add(g)
 	for i, a := range both {
-		for _, w := range []Why{first(a.Spearman.Why, a.Thesis.Why)} {
-			if !w.IsZero() {
-				p.remark("because_of", p.t([axes]string{"total", "active"}[i]), w)
-			}
+		if w := a.Spearman.Why; !w.IsZero() {
+			p.remark("because_of", p.t([axes]string{"total", "active"}[i]), w)
 		}
 	}
 }
 
-func withSpan(v, low, high *float64) string {
-	if v == nil {
-		return dash
+// addViews puts the three views on the thesis side by side.
+func (f *Findings) addViews(p *page) {
+	s := &f.Size
+	if s.Thesis.Difference == nil {
+		return
 	}
-	if low == nil && high == nil {
-		return fixed(v, 2)
+	g := grid{caption: p.t("views_caption"), columns: []gridColumn{
+		{title: p.t("view")}, {title: "n", number: true}, {title: p.t("sensibility"), number: true}, {title: p.t("reason"), number: true},
+		{title: p.t("difference"), number: true}, {title: "p", number: true, extra: true},
+	}}
+	row := func(name string, n int, unit string, a, b SlopeSide, d SlopeDifference) {
+		places := unitPlaces(unit)
+		g.rows = append(g.rows, []string{name, fmt.Sprint(n), signed(a.PerTenfold, places), signed(b.PerTenfold, places), p.withSpan(d.Value, d.Low, d.High, places), chance(d.P)})
 	}
-	return fixed(v, 2) + " (" + span(low, high, 2) + ")"
+	unit := p.t("unit_" + unitKey(s.Slopes.Unit))
+	if fam := &s.Families; fam.N > 0 {
+		row(p.t("view_families", unit), fam.N, fam.Unit, fam.Sensibility, fam.Reason, fam.Difference.SlopeDifference)
+		if fam.Unit != UnitSD {
+			d := fam.Standardised
+			g.rows = append(g.rows, []string{p.t("view_families", p.t("unit_sd")), fmt.Sprint(fam.N), "", "", p.withSpan(d.Value, d.Low, d.High, 2), chance(d.P)})
+		}
+	}
+	row(p.t("view_slopes", unit), s.Thesis.Models, s.Slopes.Unit, s.Slopes.Sensibility, s.Slopes.Reason, s.Slopes.Difference)
+	if s.Slopes.Unit != UnitSD {
+		d := s.Slopes.Standardised
+		g.rows = append(g.rows, []string{p.t("view_slopes", p.t("unit_sd")), fmt.Sprint(s.Thesis.Models), "", "", p.withSpan(d.Value, d.Low, d.High, 2), chance(d.P)})
+	}
+	r := &s.Ranks
+	g.rows = append(g.rows, []string{p.t("view_ranks"), fmt.Sprint(r.Models), fixed(r.Sensibility, 2), fixed(r.Reason, 2), p.withSpan(r.Difference, r.Low, r.High, 2), chance(r.P)})
+	p.add(g)
+	if d := s.Families.Standardised; len(d.LeaveOneOut) == 2 {
+		p.remark("leave_one_out", d.Positive, s.Families.N, signed(&d.LeaveOneOut[0], 2), signed(&d.LeaveOneOut[1], 2))
+	} else if s.Families.N == 0 {
+		p.remark("because_of", p.t("view_families_short"), s.Families.Why)
+	}
+	f.addMeasured(p)
+	p.remark("rule")
+}
+
+// addMeasured says how well each side is measured.
+func (f *Findings) addMeasured(p *page) {
+	s := &f.Size
+	a, b := s.Reliability.Sensibility, s.Reliability.Reason
+	if a.Value != nil && b.Value != nil {
+		p.say("reliability", fixed(a.Value, 2), fixed(b.Value, 2))
+		for _, side := range []struct {
+			r    Reliability
+			name string
+		}{{a, "sensibility"}, {b, "reason"}} {
+			if side.r.Times != nil && *side.r.Value < 0.8 {
+				p.remark("reliability_more", p.t(side.name), fixed(side.r.Times, 1))
+			}
+		}
+	} else {
+		p.remark("reliability_none", first(a.Why, b.Why))
+	}
+	if c := s.Thesis.Corrected; c != nil {
+		p.say("corrected", p.withSpan(c.Value, c.Low, c.High, 2))
+	}
+	if c := s.Slopes.Ceiling; c.Reason.AtTop != nil && c.Sensibility.AtTop != nil {
+		p.remark("ends", percent(*c.Sensibility.AtTop), percent(*c.Reason.AtTop), fixed(c.Reason.Least, 1), fixed(c.Reason.Most, 1))
+	}
+	for _, t := range s.Thinking {
+		p.say("thinking", shortName(t.Model), signed(t.Sensibility, scorePlaces(f)), signed(t.Reason, scorePlaces(f)))
+	}
+	if h := f.Human; h.Rating != nil {
+		p.say("human", shortName(h.Model), fixed(h.Rating, 0), p.span(h.Low, h.High, 0), h.Above, h.Below)
+	}
+}
+
+// addNamed tells the comparisons that the essay makes by name.
+func (f *Findings) addNamed(p *page) {
+	for _, n := range f.Size.Named {
+		if n.SizeTimes != nil {
+			p.remark("named", n.From, n.To, plainNumber(*n.SizeTimes), signed(n.Sensibility, 0), scoreName(n.Kind))
+		} else {
+			p.remark("named_unconfirmed", n.From, n.To, signed(n.Sensibility, 0), scoreName(n.Kind))
+		}
+	}
 }
 
 // addRobustness tells what would change with rough sizes, without a family,
 // and what size cannot explain.
 func (f *Findings) addRobustness(p *page, a *Axis) {
 	if s := a.Sensitivity; s.Rho != nil {
-		p.say("sensitivity", s.Rough, s.Models, fixed(s.Rho, 2), span(s.Low, s.High, 2))
+		p.say("sensitivity", s.Rough, s.Models, fixed(s.Rho, 2), p.span(s.Low, s.High, 2))
 		if s.Difference != nil {
-			p.say("sensitivity_difference", signed(s.Difference, 2), span(s.DiffLow, s.DiffHigh, 2))
+			p.say("sensitivity_difference", signed(s.Difference, 2), p.span(s.DiffLow, s.DiffHigh, 2))
 		}
 	}
 	least, most := -1, -1
@@ -214,12 +272,17 @@ func (f *Findings) addOpinions(p *page) {
 		}}
 		for _, pair := range f.Size.Pairs {
 			t := pair.Thesis
+			n := fmt.Sprint(t.Models)
+			if t.Primary == "families" {
+				n = p.t("n_families", t.Families)
+			}
 			g.rows = append(g.rows, []string{
-				scoreName(pair.Sensibility), scoreName(pair.Reason), fmt.Sprint(t.Models), withSpan(t.Difference, t.Low, t.High), chance(t.P), p.t("verdict_" + t.Verdict),
+				scoreName(pair.Sensibility), scoreName(pair.Reason), n, p.withSpan(t.Difference, t.Low, t.High, 2), chance(t.P), p.t("verdict_" + verdictKey(t.Verdict)),
 			})
 		}
 		p.add(g)
 	}
+	f.addNamed(p)
 	if len(f.Size.Reference) == 0 {
 		return
 	}

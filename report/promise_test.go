@@ -47,7 +47,7 @@ func TestKeysThatScriptsRelyOn(t *testing.T) {
 		}
 		return m
 	}
-	has("report", top, "ranking", "dimensions", "agreement", "checks", "size", "inputs")
+	has("report", top, "ranking", "dimensions", "agreement", "checks", "size", "raters", "judges", "human", "inputs")
 	ranking := has("ranking", top["ranking"], "method", "ties", "bootstrap", "seed", "models")
 	if ranking["bootstrap"] != 40.0 || ranking["seed"] != 7.0 || ranking["ties"] != "half" || ranking["method"] != "bradley-terry" {
 		t.Errorf("the ranking is %v", ranking)
@@ -57,13 +57,18 @@ func TestKeysThatScriptsRelyOn(t *testing.T) {
 	agreement := has("agreement", top["agreement"], "alpha", "kappa")
 	has("alpha", agreement["alpha"], "dimension", "value", "raters", "units")
 	has("kappa", agreement["kappa"], "rater", "dimension", "value", "mean_abs_change", "n")
-	size := has("size", top["size"], "total", "active", "thesis")
+	size := has("size", top["size"], "total", "active", "slopes", "families", "thesis")
+	slopes := has("slopes", size["slopes"], "unit", "sensibility", "reason", "difference", "ceiling")
+	has("slopes.sensibility", slopes["sensibility"], "per_tenfold", "low", "high", "n")
+	has("slopes.difference", slopes["difference"], "value", "low", "high", "p")
+	families := has("families", size["families"], "n_families", "n_models", "sensibility", "reason", "difference")
+	has("families.difference", families["difference"], "value", "low", "high", "p", "positive", "leave_one_out")
 	for _, name := range []string{"total", "active"} {
 		axis := has(name, size[name], "models", "spearman", "kendall")
 		has(name+".spearman", axis["spearman"], "rho", "p", "p_method", "low", "high")
 		has(name+".kendall", axis["kendall"], "tau_b", "p")
 	}
-	has("thesis", size["thesis"], "difference", "low", "high", "p", "williams_t", "verdict", "needs")
+	has("thesis", size["thesis"], "primary", "difference", "low", "high", "p", "verdict", "towards", "needs")
 }
 
 // The same input and seed give the same bytes, whatever the order and the
@@ -207,10 +212,10 @@ func TestTheArenaFormKeepsTheRanking(t *testing.T) {
 	}
 	back := Find(again, Options{Seed: 1})
 	for i, m := range ours.Ranking.Models {
-		if math.Abs(*m.Rating-other[m.Model]) > 0.01 {
-			t.Errorf("%s has %.3f here and %.3f by the other program", m.Model, *m.Rating, other[m.Model])
+		if math.Abs(*m.RatingML-other[m.Model]) > 0.01 {
+			t.Errorf("%s has %.3f here and %.3f by the other program", m.Model, *m.RatingML, other[m.Model])
 		}
-		if b := back.Ranking.Models[i]; b.Model != m.Model || math.Abs(*b.Rating-*m.Rating) > 1e-6 {
+		if b := back.Ranking.Models[i]; b.Model != m.Model || math.Abs(*b.RatingML-*m.RatingML) > 1e-6 {
 			t.Errorf("%s has %v, and read back %s has %v", m.Model, *m.Rating, b.Model, *b.Rating)
 		}
 	}

@@ -22,9 +22,8 @@ type reader struct {
 	newest [][]*sessions.Reply // by lane and turn: the reply that counts
 	looks  [][][styles]float64 // its style
 
-	entries  []entry            // the ratings that count, in order
-	verdicts []sessions.Verdict // those that count, by turn and rater
-	first    map[string]int     // by rater: the first pass with anything that counts
+	entries []entry        // the ratings that count, in order
+	first   map[string]int // by rater: the first pass with anything that counts
 }
 
 // entry is a rating that counts.
@@ -36,9 +35,11 @@ type entry struct {
 
 // readStudy adds up a session.
 func readStudy(s *sessions.Session, open bool) study {
-	s = distinguished(s)
-	st := study{id: s.ID, updated: s.UpdatedAt, kind: kindOf(s)}
+	st := study{id: s.ID, kind: kindOf(s)}
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
+	if s.Scenario != nil {
+		st.scenario = s.Scenario.ID
+	}
 	st.counts.Sessions, st.counts.Turns = 1, len(s.Turns)
 	for i := range s.Lanes {
 		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, s.Lanes[i].Name())
@@ -49,11 +50,12 @@ func readStudy(s *sessions.Session, open bool) study {
 	}
 	r.readReplies()
 	r.readRatings()
-	r.readVerdicts()
-	r.firstPasses()
+	r.countVerdicts()
+	decisions := sessions.Outcomes(s, r.which())
+	r.firstPasses(decisions)
 	r.addCells()
 	r.addAgreement()
-	r.addGames()
+	r.addGames(decisions)
 	r.addLengths()
 	r.addGuesses()
 	if s.Blinded() && len(st.cells)+len(st.games) > 0 {
@@ -63,7 +65,7 @@ func readStudy(s *sessions.Session, open bool) study {
 }
 
 // readReplies finds the reply of every lane to every message that counts, and
-// counts those that name themselves.
+// those that name themselves.
 func (r *reader) readReplies() {
 	r.newest, r.looks = make([][]*sessions.Reply, len(r.lanes)), make([][][styles]float64, len(r.lanes))
 	for i := range r.newest {
@@ -71,9 +73,11 @@ func (r *reader) readReplies() {
 	}
 	for t := range r.s.Turns {
 		turn := &r.s.Turns[t]
+		for lane, id := range r.lanes {
+			r.newest[lane][turn.N] = turn.Counting(id)
+		}
 		for lane := range r.newest {
-			if reply := turn.Counting(r.lanes[lane]); reply != nil {
-				r.newest[lane][turn.N] = reply
+			if reply := r.newest[lane][turn.N]; reply != nil {
 				r.st.counts.Replies++
 				r.looks[lane][turn.N] = styleOf(reply.Text)
 				if slices.Contains(reply.Flags, sessions.FlagNamesItself) {
@@ -94,36 +98,29 @@ func (r *reader) reply(lane, turn int) *sessions.Reply {
 	return r.newest[lane][turn]
 }
 
-// readRatings keeps the newest rating of each address, dimension and rater.
+// readRatings takes the ratings that stand, and counts those that do not.
 func (r *reader) readRatings() {
-	all := make([]entry, len(r.s.Ratings))
-	for i := range r.s.Ratings {
-		e := &r.s.Ratings[i]
-		all[i] = entry{r.lane(e.Lane), slices.Index(r.dims, e.Dimension), e}
-		if all[i].dimension < 0 {
-			all[i].dimension = len(r.dims)
-		}
-	}
-	slices.SortStableFunc(all, compareEntries)
-	r.entries = all[:0]
-	for i, e := range all {
-		if i+1 < len(all) && compareEntries(e, all[i+1]) == 0 || e.Withdrawn {
-			continue
-		}
-		reply := r.reply(e.lane, e.Turn)
+	standing := r.s.StandingRatings()
+	for i := range standing {
+		e := &standing[i]
+		e.Rater = sessions.Rater{Name: r.s.RaterName(e.Rater), Pass: e.Pass}
+		one := entry{r.lane(e.Lane), slices.Index(r.dims, e.Dimension), e}
+		reply := r.reply(one.lane, e.Turn)
 		switch {
 		case reply == nil || reply.Attempt != e.Attempt:
 			r.st.counts.Superseded++
-			continue
 		case !e.Blind && !r.open:
 			r.st.counts.NotBlind++
-			continue
-		case e.Value != nil && (*e.Value < r.s.Rubric.Min || *e.Value > r.s.Rubric.Max):
-			r.st.counts.OffScale++
-			continue
+		default:
+			r.st.counts.Ratings++
+			r.entries = append(r.entries, one)
 		}
-		r.st.counts.Ratings++
-		r.entries = append(r.entries, e)
+	}
+	slices.SortStableFunc(r.entries, compareEntries)
+	for i := range r.s.Ratings {
+		if e := &r.s.Ratings[i]; !e.Withdrawn && e.Value != nil && (*e.Value < r.s.Rubric.Min || *e.Value > r.s.Rubric.Max) {
+			r.st.counts.OffScale++
+		}
 	}
 }
 
@@ -142,49 +139,35 @@ func compareEntries(a, b entry) int {
 	return a.Pass - b.Pass
 }
 
-// readVerdicts keeps the newest verdict of each turn and rater.
-func (r *reader) readVerdicts() {
-	type key struct {
-		turn int
-		by   sessions.Rater
-	}
-	newest := make(map[key]int, len(r.s.Verdicts))
-	for i, v := range r.s.Verdicts {
-		newest[key{v.Turn, v.Rater}] = i
-	}
-	for i, v := range r.s.Verdicts {
-		if newest[key{v.Turn, v.Rater}] != i || v.Withdrawn {
+// countVerdicts counts the verdicts that stand, and those that were left out.
+func (r *reader) countVerdicts() {
+	for _, v := range r.s.StandingVerdicts() {
+		if !v.Blind && !r.open {
+			r.st.counts.NotBlind++
 			continue
 		}
-		t := r.s.Turn(v.Turn)
-		switch {
-		case t == nil || len(t.User.Earlier) > 0 && v.At.Before(t.User.At):
+		r.st.counts.Verdicts++
+	}
+	for _, v := range r.s.Verdicts {
+		if t := r.s.Turn(v.Turn); !v.Withdrawn && t != nil && len(t.User.Earlier) > 0 && v.At.Before(t.User.At) {
 			r.st.counts.Superseded++
-		case !v.Blind && !r.open:
-			r.st.counts.NotBlind++
-		default:
-			r.st.counts.Verdicts++
-			r.verdicts = append(r.verdicts, v)
 		}
 	}
-	slices.SortFunc(r.verdicts, func(a, b sessions.Verdict) int {
-		return cmp.Or(a.Turn-b.Turn, cmp.Compare(a.Name, b.Name), a.Pass-b.Pass)
-	})
 }
 
 // firstPasses finds which pass of each rater counts. Later ones show how
 // steady they are.
-func (r *reader) firstPasses() {
-	note := func(by sessions.Rater) {
-		if pass, ok := r.first[by.Name]; !ok || by.Pass < pass {
-			r.first[by.Name] = by.Pass
+func (r *reader) firstPasses(decisions []sessions.Decision) {
+	note := func(name string, pass int) {
+		if now, ok := r.first[name]; !ok || pass < now {
+			r.first[name] = pass
 		}
 	}
 	for _, e := range r.entries {
-		note(e.Rater)
+		note(e.Name, e.Pass)
 	}
-	for _, v := range r.verdicts {
-		note(v.Rater)
+	for _, d := range decisions {
+		note(r.s.RaterName(d.Rater), d.Rater.Pass)
 	}
 	for name := range r.first {
 		r.st.raters = append(r.st.raters, name)
@@ -195,34 +178,53 @@ func (r *reader) firstPasses() {
 func (r *reader) isFirst(by sessions.Rater) bool { return r.first[by.Name] == by.Pass }
 
 func (r *reader) addCells() {
-	type key struct{ lane, dimension int }
-	at := map[key]int{}
+	type key struct {
+		lane             int
+		dimension, rater string
+	}
+	at, sc := map[key]int{}, r.scale()
 	for _, e := range r.entries {
 		if !r.isFirst(e.Rater) {
 			continue
 		}
-		k := key{e.lane, e.dimension}
+		k := key{e.lane, e.Dimension, e.Name}
 		i, ok := at[k]
-		if !ok || r.st.cells[i].dimension != e.Dimension {
+		if !ok {
 			i = len(r.st.cells)
 			at[k] = i
-			r.st.cells = append(r.st.cells, cell{model: r.models[e.lane], dimension: e.Dimension})
+			r.st.cells = append(r.st.cells, cell{model: r.models[e.lane], dimension: e.Dimension, rater: e.Name, scale: sc})
 		}
+		c := &r.st.cells[i]
 		if e.Value == nil {
-			r.st.cells[i].none++
+			c.none++
 			continue
 		}
-		r.st.cells[i].sum += float64(*e.Value)
-		r.st.cells[i].n++
+		c.sum += float64(*e.Value)
+		c.n++
+		if r.st.points == nil {
+			r.st.points = map[string]map[int]int{}
+		}
+		if r.st.points[e.Name] == nil {
+			r.st.points[e.Name] = map[int]int{}
+		}
+		r.st.points[e.Name][*e.Value]++
+		switch *e.Value {
+		case sc.max:
+			c.top++
+		case sc.min:
+			c.bottom++
+		}
 	}
 }
+
+func (r *reader) scale() scale { return scale{r.s.Rubric.Min, r.s.Rubric.Max} }
 
 // addAgreement finds what several raters have rated, and what one has rated
 // twice. The entries of one reply and dimension stand together.
 func (r *reader) addAgreement() {
 	for from := 0; from < len(r.entries); {
 		to := from
-		u := unit{dimension: r.entries[from].Dimension}
+		u := unit{dimension: r.entries[from].Dimension, scale: r.scale()}
 		for ; to < len(r.entries) && sameUnit(&r.entries[from], &r.entries[to]); to++ {
 			e := &r.entries[to]
 			if e.Value == nil {
@@ -296,26 +298,95 @@ func (r *reader) addTurn(turn int, sum, n []float64) {
 	}
 }
 
-// addGuesses scores the guesses at the reveal: a guess is right if it names
-// the lane's model, by chance in one of as many cases as there are models.
+// addGuesses scores the guesses of each rater at each reveal. Whether they tell
+// the lanes apart is asked by dealing the same guesses out to the lanes at
+// random, as the program did with the labels.
 func (r *reader) addGuesses() {
-	type key struct {
-		lane string
-		by   sessions.Rater
-	}
-	newest := map[key]int{}
-	for i, g := range r.s.Guesses {
-		newest[key{g.Lane, g.Rater}] = i
-	}
 	models := map[string]bool{}
 	for i := range r.s.Lanes {
 		models[r.s.Lanes[i].Name()] = true
 	}
-	for i, g := range r.s.Guesses {
+	var raters []sessions.Rater
+	guessed, truth := map[sessions.Rater][]string{}, map[sessions.Rater][]string{}
+	for _, g := range r.s.StandingGuesses() {
 		lane := r.s.Lane(g.Lane)
-		if newest[key{g.Lane, g.Rater}] != i || g.Withdrawn || lane == nil || len(models) < 2 {
-			continue
+		if len(models) < 2 {
+			break
 		}
-		r.st.guesses = append(r.st.guesses, guess{g.Guess == lane.Name() || g.Guess == lane.Ref(), 1 / float64(len(models))})
+		if guessed[g.Rater] == nil {
+			raters = append(raters, g.Rater)
+		}
+		name := g.Guess
+		if name == lane.Ref() {
+			name = lane.Name()
+		}
+		guessed[g.Rater], truth[g.Rater] = append(guessed[g.Rater], name), append(truth[g.Rater], lane.Name())
 	}
+	slices.SortFunc(raters, func(a, b sessions.Rater) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.By, b.By), a.Pass-b.Pass)
+	})
+	all := make([]string, 0, len(r.s.Lanes))
+	for i := range r.s.Lanes {
+		all = append(all, r.s.Lanes[i].Name())
+	}
+	for _, by := range raters {
+		g := guess{all: len(guessed[by]), chance: dealt(guessed[by], all)}
+		for i, name := range guessed[by] {
+			if name == truth[by][i] {
+				g.right++
+			}
+		}
+		r.st.guesses = append(r.st.guesses, g)
+	}
+}
+
+// dealt is how likely each number of right guesses is when the models are dealt
+// out to the lanes at random: over all orders up to six lanes, else by the
+// expected number alone (Poisson's distribution, cut off).
+func dealt(guesses, models []string) []float64 {
+	out := make([]float64, len(guesses)+1)
+	if len(models) > 6 {
+		mean := 0.0
+		for _, g := range guesses {
+			for _, m := range models {
+				if g == m {
+					mean += 1 / float64(len(models))
+				}
+			}
+		}
+		sum, term := 0.0, math.Exp(-mean)
+		for k := range out {
+			out[k] = term
+			sum += term
+			term *= mean / float64(k+1)
+		}
+		for k := range out {
+			out[k] /= sum
+		}
+		return out
+	}
+	order := slices.Clone(models)
+	orders := 0.0
+	var deal func(at, right int)
+	deal = func(at, right int) {
+		if at == len(order) {
+			out[right]++
+			orders++
+			return
+		}
+		for i := at; i < len(order); i++ {
+			order[at], order[i] = order[i], order[at]
+			hit := 0
+			if at < len(guesses) && guesses[at] == order[at] {
+				hit = 1
+			}
+			deal(at+1, right+hit)
+			order[at], order[i] = order[i], order[at]
+		}
+	}
+	deal(0, 0)
+	for k := range out {
+		out[k] /= orders
+	}
+	return out
 }

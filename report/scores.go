@@ -8,15 +8,26 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"kansei/sessions"
 )
 
 //go:embed reference_scores.csv
 var reference []byte
+
+// arenaSizes are style-controlled ratings of people's votes in the Chatbot Arena
+// by category, December 2025, with sizes and families.
+//
+//go:embed arena_sizes_2025-12.csv
+var arenaSizes []byte
+
+// arenaPrefix begins the kinds of score of that table.
+const arenaPrefix = "arena_2025_12_"
 
 // Score is a row of a table of public scores: what a model got, on which
 // scale, and the size that goes with the model.
@@ -26,6 +37,7 @@ type Score struct {
 	Score  float64
 	Source string
 	Size   sessions.Size
+	Family string // models of one recipe in several sizes; "" for none
 }
 
 // columns are those of a table of scores, of which the sizes may be empty.
@@ -33,16 +45,48 @@ func columns() []string {
 	return []string{"model", "total_params_b", "active_params_b", "size_source", "score_kind", "score", "score_source"}
 }
 
-// Reference is the table that the program comes with.
-func Reference() []Score {
+// Reference is the tables that the program comes with.
+func Reference() []Score { return slices.Clone(referenceRows()) }
+
+var referenceRows = sync.OnceValue(func() []Score {
 	rows, err := ReadScores(bytes.NewReader(reference), "reference_scores.csv")
 	if err != nil {
 		panic(err) // a test reads it
 	}
-	return rows
+	return append(rows, arenaRows()...)
+})
+
+// arenaRows turns the wide table into rows, one for each model and category. A
+// model that lacks a category other than "expert" is left out, so that all
+// categories are about the same models.
+func arenaRows() []Score {
+	table, err := csv.NewReader(bytes.NewReader(arenaSizes)).ReadAll()
+	if err != nil {
+		panic(err) // a test reads it
+	}
+	var out []Score
+	for _, row := range table[1:] {
+		if slices.Contains(row[4:15], "") {
+			continue
+		}
+		for c := 4; c < 15; c++ {
+			field := func(name string) string {
+				return map[string]string{
+					"model": row[0], "total_params_b": row[1], "active_params_b": row[2], "family": row[3], "score_kind": arenaPrefix + table[0][c],
+					"score": row[c], "size_source": "lmarena/arena-catalog@c9558b60", "score_source": "lmarena/arena-catalog@c9558b60",
+				}[name]
+			}
+			s, err := scoreOf(field)
+			if err != nil {
+				panic(err)
+			}
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
-const scoresAdvice = "The columns are model,total_params_b,active_params_b,size_source,score_kind,score,score_source; sizes are billions, may be empty, and may be a lower bound as in >1000."
+const scoresAdvice = "The columns are model,total_params_b,active_params_b,size_source,score_kind,score,score_source and, if wanted, family; sizes are billions, may be empty, and may be a lower bound as in >1000."
 
 // ReadScores reads a table of scores: CSV with the columns of the table that
 // the program comes with, in any order. A size may be empty, or a lower bound
@@ -57,7 +101,7 @@ func ReadScores(r io.Reader, name string) ([]Score, error) {
 		return nil, refuse(1, "the table cannot be read: %v", plain(err))
 	}
 	at := map[string]int{}
-	for _, want := range columns() {
+	for _, want := range append(columns(), "family") {
 		i := slices.Index(head, want)
 		if i < 0 && (want == "model" || strings.HasPrefix(want, "score") && want != "score_source") {
 			return nil, refuse(1, "there is no column %q", want)
@@ -103,7 +147,7 @@ func ReadScores(r io.Reader, name string) ([]Score, error) {
 }
 
 func scoreOf(field func(string) string) (Score, error) {
-	s := Score{Model: field("model"), Kind: field("score_kind"), Source: field("score_source")}
+	s := Score{Model: field("model"), Kind: field("score_kind"), Source: field("score_source"), Family: field("family")}
 	if s.Model == "" || s.Kind == "" {
 		return s, errors.New("a row needs a model and a score_kind")
 	}
@@ -210,9 +254,9 @@ func nameKey(model string) string {
 	}, model)
 }
 
-// family is the vendor's name for a line of models: the letters that its name
+// vendorOf is the vendor's name for a line of models: the letters that its name
 // begins with ("qwen" of "Qwen3-32B").
-func family(model string) string {
+func vendorOf(model string) string {
 	name := strings.ToLower(model[strings.LastIndex(model, "/")+1:])
 	for _, house := range []string{"meta-", "models-"} {
 		name = strings.TrimPrefix(name, house)
@@ -226,4 +270,27 @@ func family(model string) string {
 	default:
 		return strings.TrimRight(name[:end], ".")
 	}
+}
+
+// sizeToken is a part of a model's name that gives its parameters, all or the
+// active ones: 8b, 1.5b, a22b, 8x7b, 270m.
+var sizeToken = regexp.MustCompile(`^a?(\d+x)?\d+(\.\d+)?[bmt]$`)
+
+// familyOf is the name of a model without its vendor and size, by which the
+// models of one recipe are found where nobody says what belongs together.
+// "Qwen3-32B" and "qwen/qwen3-8b" are of the family "qwen3". A name without a
+// size has no family ("").
+func familyOf(model string) string {
+	model, _, _ = strings.Cut(model, "@")
+	name := strings.ToLower(model[strings.LastIndex(model, "/")+1:])
+	sized := false
+	parts := slices.DeleteFunc(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == ':' || r == ' ' }), func(part string) bool {
+		is := sizeToken.MatchString(part)
+		sized = sized || is
+		return is
+	})
+	if !sized {
+		return ""
+	}
+	return strings.Join(parts, "-")
 }

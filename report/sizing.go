@@ -3,9 +3,7 @@ package report
 import (
 	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"kansei/sessions"
 	"kansei/stats"
@@ -33,10 +31,14 @@ type sizing struct {
 	model   []int // in the sample, -1 for one that is only in the scores
 	size    [axes][]extent
 	value   [sides][]float64 // NaN for none
+	point   [sides][]float64 // mean of the ratings on the common scale, NaN for none
+	scale   [sides]scale
+	family  []string // "" for none
 	unsized []string
 
 	scored [axes][sides][]int // models with an official size and a value
 	both   [axes][]int        // with both values
+	rated  [axes][]int        // with both means of ratings
 }
 
 // extent is what is known of a size.
@@ -76,19 +78,45 @@ func newSizing(s *sample) *sizing {
 		z.side[reason] = Side{Why: why("same_kind", z.side[sensibility].Kind)}
 	}
 	z.gather()
+	z.findFamilies()
+	for side := range sides {
+		z.scale[side] = s.commonScale(side)
+		z.point[side] = z.meanPoints(side)
+	}
 	for side := range sides {
 		z.value[side] = z.values(side)
 		if z.side[side].From == FromScores && z.side[side].Models == 0 {
-			z.side[side] = Side{Why: why("not_in_scores", z.side[side].Kind)}
+			z.side[side] = Side{Why: why("not_in_scores", scoreName(z.side[side].Kind))}
 		}
 	}
 	z.sort()
 	return z
 }
 
-// realRated says whether any language model was rated.
+// findFamilies takes each model's family from the scores, from what the caller
+// knows, or from its name.
+func (z *sizing) findFamilies() {
+	known := map[string]string{}
+	told := false // the table of both sides has families, so that a model without one has none
+	for _, row := range z.s.scores {
+		if row.Family == "" {
+			continue
+		}
+		known[row.Model] = row.Family
+		told = told || row.Kind == z.side[sensibility].Kind || row.Kind == z.side[reason].Kind
+	}
+	for i, name := range z.names {
+		f, ok := known[name]
+		if !ok && !(told && z.model[i] < 0) {
+			f = z.s.o.familyOf(name)
+		}
+		z.family = append(z.family, f)
+	}
+}
+
+// realRated reports whether any language model was rated.
 func (s *sample) realRated() bool {
-	return slices.ContainsFunc(s.models, func(m string) bool { return !builtin(m) })
+	return slices.ContainsFunc(s.models, func(m string) bool { return !sizeless(m) })
 }
 
 // sideOf is where one side's scores come from: the kind that was asked for,
@@ -102,7 +130,7 @@ func (s *sample) sideOf(kind int, asked string) Side {
 	}
 	group, groups := -1, 0
 	for i, model := range s.models {
-		if s.fitErr[kind] != nil || builtin(model) || s.fit[kind].Shape.Group[i] < 0 {
+		if s.fitErr[kind] != nil || sizeless(model) || s.fit[kind].Shape.Group[i] < 0 {
 			continue
 		}
 		if g := s.fit[kind].Shape.Group[i]; g != group {
@@ -110,7 +138,7 @@ func (s *sample) sideOf(kind int, asked string) Side {
 			groups++
 		}
 	}
-	rated := slices.ContainsFunc(s.slots, func(sl slot) bool { return sl.kind == kind && sl.n > 0 && !builtin(s.models[sl.model]) })
+	rated := slices.ContainsFunc(s.slots, func(sl slot) bool { return sl.kind == kind && sl.n > 0 && !sizeless(s.models[sl.model]) })
 	switch {
 	case groups == 1:
 		return Side{From: FromGames}
@@ -149,7 +177,7 @@ func (z *sizing) gather() {
 		return
 	}
 	for i, model := range z.s.models {
-		if builtin(model) {
+		if sizeless(model) {
 			continue
 		}
 		z.names, z.model = append(z.names, model), append(z.model, i)
@@ -164,16 +192,21 @@ func (z *sizing) gather() {
 }
 
 func (z *sizing) gatherScores() {
+	listed := map[string]bool{}
 	for _, s := range z.s.scores {
-		if s.Kind != z.side[sensibility].Kind && s.Kind != z.side[reason].Kind || slices.Contains(z.names, s.Model) {
+		if s.Kind != z.side[sensibility].Kind && s.Kind != z.side[reason].Kind || listed[s.Model] {
 			continue
 		}
+		listed[s.Model] = true
 		z.names, z.model = append(z.names, s.Model), append(z.model, -1)
 		z.addSize(s.Model, s.Size)
 	}
 }
 
 func (z *sizing) addSize(model string, size sessions.Size) {
+	if size.Total == nil && size.Active == nil {
+		size, _ = rumour(model)
+	}
 	total, active := extentOf(size.Total, size), extentOf(size.Active, size)
 	z.size[byTotal], z.size[byActive] = append(z.size[byTotal], total), append(z.size[byActive], active)
 	if !total.known() && !active.known() {
@@ -238,27 +271,34 @@ func (z *sizing) values(side int) []float64 {
 	case FromScores:
 		z.publicValues(side, out)
 	case FromGames:
-		fit, err := z.s.best(kind)
+		fit, err := z.s.fit[kind], z.s.fitErr[kind]
 		if err != nil {
 			break
 		}
 		for i, model := range z.model {
 			if fit.Shape.Group[model] >= 0 {
-				out[i] = fit.Rating[model]
+				out[i] = round(fit.Rating[model], 9)
 			}
 		}
 	case FromRating:
-		sum, n := make([]float64, len(z.s.slots)), make([]float64, len(z.s.slots))
-		for i, sl := range z.s.slots {
-			sum[i], n[i] = sl.sum, sl.n
-		}
-		z.means(kind, sum, n, out)
+		copy(out, z.point[kind])
 	}
 	for _, v := range out {
 		if !math.IsNaN(v) {
 			z.side[side].Models++
 		}
 	}
+	return out
+}
+
+// meanPoints is every model's mean over all dimensions of one kind of scenario.
+func (z *sizing) meanPoints(kind int) []float64 {
+	out := make([]float64, len(z.names))
+	sum, n := make([]float64, len(z.s.slots)), make([]float64, len(z.s.slots))
+	for i := range z.s.slots {
+		sum[i], n[i] = z.s.slots[i].sum, z.s.slots[i].n
+	}
+	z.means(kind, sum, n, out)
 	return out
 }
 
@@ -290,14 +330,15 @@ func (z *sizing) publicValues(side int, out []float64) {
 }
 
 func thinkingSet(model string) bool {
-	return strings.HasSuffix(model, "@on") || strings.HasSuffix(model, "@off")
+	_, thinking := sessions.CutThinking(model)
+	return thinking.Set()
 }
 
-// means is the mean over all dimensions of one kind.
+// means is the mean over all dimensions of one kind on its common scale.
 func (z *sizing) means(kind int, sum, n, out []float64) {
 	sums, ns := make([]float64, len(z.s.models)), make([]float64, len(z.s.models))
 	for i, sl := range z.s.slots {
-		if sl.kind == kind {
+		if sl.kind == kind && sl.scale == z.scale[kind] {
 			sums[sl.model] += sum[i]
 			ns[sl.model] += n[i]
 		}
@@ -326,59 +367,11 @@ func (z *sizing) sort() {
 			if has == sides {
 				z.both[a] = append(z.both[a], i)
 			}
-		}
-	}
-}
-
-// replicate correlates the drawn models of the drawn sessions.
-func (z *sizing) replicate(t *desk, b int, rng *rand.Rand, d *draws) {
-	for side := range sides {
-		switch z.side[side].From {
-		case FromGames:
-			for i, model := range z.model {
-				t.value[side][i] = t.rating[side][model]
+			if !math.IsNaN(z.point[sensibility][i]) && !math.IsNaN(z.point[reason][i]) {
+				z.rated[a] = append(z.rated[a], i)
 			}
-		case FromRating:
-			z.means(side, t.sum, t.n, t.value[side])
-		default:
-			copy(t.value[side], z.value[side])
-		}
-		for i, v := range t.value[side] {
-			d.score[side][i][b] = v
 		}
 	}
-	for a := range axes {
-		for side := range sides {
-			x, y, _ := z.pick(a, t, drawn(rng, z.scored[a][side]), side, side)
-			d.axis[a].rho[side][b] = orNaN(stats.Spearman(x, y))
-			d.axis[a].tau[side][b] = orNaN(stats.KendallB(x, y))
-		}
-		x, y, w := z.pick(a, t, z.both[a], sensibility, reason)
-		d.axis[a].noModels[b] = difference(x, y, w)
-		x, y, w = z.pick(a, t, drawn(rng, z.both[a]), sensibility, reason)
-		d.axis[a].difference[b] = difference(x, y, w)
-	}
-}
-
-// drawn is as many of the models, with replacement.
-func drawn(rng *rand.Rand, of []int) []int {
-	out := stats.Draw(rng, len(of))
-	for i, at := range out {
-		out[i] = of[at]
-	}
-	return out
-}
-
-// pick is the sizes and values of models, without those that a replicate does
-// not have.
-func (z *sizing) pick(a int, t *desk, which []int, first, second int) (size, v, w []float64) {
-	for _, i := range which {
-		if !math.IsNaN(t.value[first][i]) && !math.IsNaN(t.value[second][i]) {
-			size = append(size, math.Log10(z.size[a][i].middle()))
-			v, w = append(v, t.value[first][i]), append(w, t.value[second][i])
-		}
-	}
-	return size, v, w
 }
 
 // difference is that of the two correlations with size, NaN where there is

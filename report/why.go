@@ -95,3 +95,12 @@ func or(v *float64, none float64) float64 {
 	}
 	return *v
 }
+
+// fewModels is why a test of fewer than five models has no p.
+func fewModels(err error) Why {
+	var none *stats.AbsentError
+	if errors.As(err, &none) && none.Why == stats.TooFew && none.Need == 5 {
+		return why("few_models_for_p", none.Have)
+	}
+	return Why{}
+}

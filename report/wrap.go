@@ -11,8 +11,8 @@ import (
 
 // Signs that do not begin a line, and signs that do not end one.
 const (
-	notFirst = "，。、；：？！）」』》”’…·%％" + noBreak
-	notLast  = "（「『《“‘" + noBreak
+	notFirst = "，。、；：？！）」』》”’…·%％～" + noBreak
+	notLast  = "（「『《“‘～" + noBreak
 )
 
 // A number stands on one line with the Chinese noun that it counts, "22 个",

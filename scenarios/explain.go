@@ -53,6 +53,9 @@ type field struct {
 }
 
 const (
+	kindsExpected      = `"emotional", "creative" or "rational"`
+	difficultyExpected = "1, 2, 3 or 4"
+
 	words    = "words, in quotes"
 	spokenIn = `{ en = "...", zh = "..." }`
 )
@@ -62,12 +65,16 @@ var languages = []field{{name: "en", wants: words}, {name: "zh", wants: words}}
 var scenarioFormat = format{fields: []field{
 	{name: "id", wants: words},
 	{name: "title", wants: words},
-	{name: "kind", wants: `"emotional" or "rational"`},
+	{name: "kind", wants: kindsExpected},
 	{name: "lang", wants: `a code such as "en" or "zh"`},
 	{name: "about", wants: words},
+	{name: "tests", wants: "a list of words, each in quotes"},
+	{name: "difficulty", wants: difficultyExpected},
+	{name: "pair", wants: "the id of a scenario, in quotes"},
 	{name: "system", wants: words},
 	{name: "rubric", wants: "the id of a rubric, in quotes"},
 	{name: "answer", wants: words},
+	{name: "key", wants: "a list of what a good reply notices, each in quotes"},
 	{name: "script", wants: "a list of messages, each in quotes"},
 }}
 

@@ -44,7 +44,7 @@ func (e *Error) Error() string {
 
 // Library is every scenario and rubric there is.
 type Library struct {
-	Scenarios []Scenario // built in first, by language, kind and file name; then the user's, by file name
+	Scenarios []Scenario // built in first, by language, kind, difficulty and file name; then the user's, by file name
 	Rubrics   map[string]sessions.Rubric
 	Problems  []error // files of the user that were left out, each an *Error or an I/O error
 }
@@ -58,7 +58,11 @@ func Load(scenarioDir, rubricDir string) (Library, error) {
 		return lib, err
 	}
 	slices.SortStableFunc(lib.Scenarios, func(a, b Scenario) int {
-		return cmp.Or(cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(
+			cmp.Compare(a.Lang, b.Lang),
+			cmp.Compare(slices.Index(kindOrder[:], a.Kind), slices.Index(kindOrder[:], b.Kind)),
+			cmp.Compare(a.Difficulty, b.Difficulty),
+		)
 	})
 	if err := lib.readAll(files, "rubrics", "", lib.addRubric); err != nil {
 		return lib, err
@@ -220,9 +224,11 @@ func decode(file string, b []byte, into any, f format) error {
 	return nil
 }
 
-// Check reads a scenario or a rubric file, which one it is being told by its
-// fields; a scenario's rubric has to be one of rubrics. Errors are *Error.
-func Check(file string, b []byte, rubrics map[string]sessions.Rubric) error {
+// Check reads a scenario or a rubric file; a file with dimensions is a rubric.
+// A scenario has to be complete, its rubric has to be in the library, and its
+// pair in the library or among others, which are checked at the same time.
+// Errors are *Error.
+func (lib Library) Check(file string, b []byte, others []Scenario) error {
 	b, err := plainText(file, b)
 	if err != nil {
 		return err
@@ -237,8 +243,24 @@ func Check(file string, b []byte, rubrics map[string]sessions.Rubric) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := rubrics[s.RubricID()]; !ok {
+	if _, ok := lib.Rubrics[s.RubricID()]; !ok {
 		return placed(file, b, "rubric", fmt.Sprintf("there is no rubric %q", s.Rubric), "the id of a rubric in the rubrics folder")
+	}
+	if field, message, expected := s.checkComplete(); message != "" {
+		return placed(file, b, field, message, expected)
+	}
+	if s.Pair == "" {
+		return nil
+	}
+	other, ok := Library{Scenarios: others}.Find(s.Pair)
+	if !ok {
+		other, ok = lib.Find(s.Pair)
+	}
+	if !ok {
+		return placed(file, b, "pair", fmt.Sprintf("there is no scenario %q", s.Pair), "a scenario that is installed, or checked at the same time")
+	}
+	if message, expected := s.checkPair(other); message != "" {
+		return placed(file, b, "pair", message, expected)
 	}
 	return nil
 }

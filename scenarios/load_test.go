@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode"
 
 	"kansei/sessions"
 )
@@ -20,40 +19,11 @@ func builtIn(t *testing.T) Library {
 	return lib
 }
 
-func TestBuiltIn(t *testing.T) {
-	lib := builtIn(t)
-	count := map[string]int{}
-	for _, s := range lib.Scenarios {
-		count[string(s.Kind)+" "+s.Lang]++
-		if s.About == "" {
-			t.Errorf("%s does not say what it probes", s.ID)
-		}
-		if n := len(s.Script); n < 4 || n > 6 {
-			t.Errorf("%s has %d messages, want 4 to 6", s.ID, n)
-		}
-		if s.Kind == sessions.Rational && s.Answer == "" {
-			t.Errorf("%s has no answer for the rater", s.ID)
-		}
-		for i, m := range s.Script {
-			if han := strings.ContainsFunc(m, func(r rune) bool { return unicode.Is(unicode.Han, r) }); han != (s.Lang == "zh") {
-				t.Errorf("%s message %d is not in %s", s.ID, i+1, s.Lang)
-			}
-		}
-		if _, ok := lib.Rubrics[s.RubricID()]; !ok {
-			t.Errorf("%s has no rubric", s.ID)
-		}
-	}
-	for want, least := range map[string]int{"emotional en": 8, "emotional zh": 8, "rational en": 4, "rational zh": 4} {
-		if count[want] < least {
-			t.Errorf("there are %d %s scenarios, want %d", count[want], want, least)
-		}
-	}
-}
-
 func TestBuiltInRubrics(t *testing.T) {
 	lib := builtIn(t)
 	want := map[string][]string{
 		Sensibility: {"emotion", "empathy", "feeling", "understanding", "expression", "overall"},
+		Writing:     {"image", "voice", "structure", "restraint", "surprise", "overall"},
 		Reason:      {"correctness", "rigour", "clarity", "overall"},
 	}
 	for id, dims := range want {
@@ -142,11 +112,43 @@ func TestDecodeRubricRefuses(t *testing.T) {
 	}
 }
 
-func TestCheckTellsScenariosFromRubrics(t *testing.T) {
+func TestCheck(t *testing.T) {
 	const scenario = "id = \"s\"\ntitle = \"S\"\nkind = \"emotional\"\nlang = \"en\"\nscript = [\"hi\"]\n"
-	rubrics := map[string]sessions.Rubric{Sensibility: {}}
+	const rational = "id = \"s\"\ntitle = \"S\"\nkind = \"rational\"\nlang = \"en\"\nscript = [\"hi\"]\n"
+	partner := Scenario{ID: "partner", Title: "P", Kind: sessions.Rational, Lang: "en", Script: []string{"hi"}, Pair: "s"}
+	far, chinese, longer, same := partner, partner, partner, partner
+	far.ID, far.Pair = "far", ""
+	chinese.ID, chinese.Lang = "chinese", "zh"
+	longer.ID, longer.Script = "longer", []string{"hello"}
+	same.ID, same.Kind = "same", sessions.Emotional
+	lib := Library{Rubrics: map[string]sessions.Rubric{Sensibility: {}, Reason: {}, Writing: {}}, Scenarios: []Scenario{far, chinese, longer, same}}
 	for file, says := range map[string]string{
-		scenario: "",
+		scenario:                  "",
+		"\xef\xbb\xbf" + scenario: "",
+		"\xff\xfei\x00":           "f.toml: the file is in UTF-16; save it as UTF-8",
+		strings.Replace(scenario, "emotional", "creative", 1): "",
+		strings.Replace(scenario, "emotional", "sad", 1):      `f.toml:3:1: the kind is "sad" (expected "emotional", "creative" or "rational")`,
+		rational:                      "f.toml:1:1: the scenario is rational and has no answer",
+		rational + "answer = \"1\"\n": "",
+		rational + "answer = \"1\"\ndifficulty = 4\n":                     "",
+		rational + "answer = \"1\"\ndifficulty = 5\n":                     "f.toml:7:1: the difficulty is 5 (expected 1, 2, 3 or 4)",
+		rational + "answer = \"1\"\ndifficulty = -1\n":                    "f.toml:7:1: the difficulty is -1",
+		rational + "answer = \"1\"\ndifficulty = \"hard\"\n":              "f.toml:7:14: difficulty can't be a TOML string (expected 1, 2, 3 or 4)",
+		rational + "answer = \"1\"\nkey = [\"x\"]\n":                      "f.toml:7:1: the scenario is rational and has a key",
+		scenario + "difficulty = 1\n":                                     "f.toml:6:1: the scenario is emotional and has a difficulty",
+		scenario + "answer = \"1\"\n":                                     "f.toml:6:1: the scenario is emotional and has an answer",
+		scenario + "tests = [\"irony\", \"irony\"]\n":                     `f.toml:6:1: the test "irony" is listed twice`,
+		scenario + "tests = [\"Dry Wit\"]\n":                              `f.toml:6:1: test 1 is "Dry Wit"`,
+		scenario + "tests = [\"subtext\"]\n":                              `f.toml:1:1: the scenario tests "subtext" and has no key`,
+		scenario + "tests = [\"subtext\"]\nkey = [\"he jokes\"]\n":        "",
+		scenario + "key = [\"he jokes\", \" \"]\n":                        "f.toml:6:1: point 2 of the key is empty",
+		scenario + "pair = \"partner\"\n":                                 "",
+		scenario + "pair = \"s\"\n":                                       `f.toml:6:1: the pair is "s"`,
+		scenario + "pair = \"nobody\"\n":                                  `f.toml:6:1: there is no scenario "nobody"`,
+		scenario + "pair = \"far\"\n":                                     `f.toml:6:1: "far" is not paired with "s"`,
+		scenario + "pair = \"chinese\"\n":                                 `f.toml:6:1: "chinese" is in another language than "s"`,
+		scenario + "pair = \"longer\"\n":                                  `f.toml:6:1: "s" has 2 characters and "longer" has 5`,
+		scenario + "pair = \"same\"\n":                                    `f.toml:6:1: "s" and "same" are both emotional`,
 		"id = \"r\"\n[[dimensions]]\nid = \"a\"\nname = { en = \"A\" }\n": "",
 		"id = \"r\"\n[[dimensions]]\nid = \"a\"\n":                        `f.toml:2:1: dimension "a" has no name`,
 		scenario + "rubric = \"mine\"\n":                                  `f.toml:6:1: there is no rubric "mine"`,
@@ -154,7 +156,7 @@ func TestCheckTellsScenariosFromRubrics(t *testing.T) {
 		"id = \"r\"\nmax = 3\n[[dimensions]]\nlevel = 1\n":                `unknown field "dimensions.level" (expected one of id, name, question, optional, anchors)`,
 		"id = \"r\"\n": "f.toml:1:1: the title is missing",
 	} {
-		err := Check("f.toml", []byte(file), rubrics)
+		err := lib.Check("f.toml", []byte(file), []Scenario{partner})
 		if says == "" && err != nil || says != "" && (err == nil || !strings.Contains(err.Error(), says)) {
 			t.Errorf("%q: %v, want %q", file, err, says)
 		}

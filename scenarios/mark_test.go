@@ -10,8 +10,8 @@ import (
 // Notepad and PowerShell write such files.
 func TestDecodeByteOrderMark(t *testing.T) {
 	plain := "id = \"x\"\nkind = \"emotional\"\nlang = \"en\"\ntitle = \"T\"\nabout = \"A\"\nscript = [\"Hello\"]\n"
-	rubrics := map[string]sessions.Rubric{"sensibility": {}}
-	decode := func(b string) error { return Check("f.toml", []byte(b), rubrics) }
+	lib := Library{Rubrics: map[string]sessions.Rubric{"sensibility": {}}}
+	decode := func(b string) error { return lib.Check("f.toml", []byte(b), nil) }
 	if err := decode("\xef\xbb\xbf" + plain); err != nil {
 		t.Errorf("a UTF-8 mark is refused: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 // The built-in rubrics.
 const (
 	Sensibility = "sensibility"
+	Writing     = "writing"
 	Reason      = "reason"
 )
 

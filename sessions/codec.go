@@ -123,7 +123,7 @@ func DecodeFrom(open func() io.Reader) (*Session, error) {
 	if err := check(s); err != nil {
 		return nil, located(src, err)
 	}
-	s.fromOldReplies(f.Turns)
+	s.deriveAfter()
 	return s, nil
 }
 

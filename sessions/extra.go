@@ -1,6 +1,8 @@
 package sessions
 
 import (
+	"errors"
+
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -19,6 +21,9 @@ func (r *rawJSON) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	compact := value.Clone()
 	if err := compact.Compact(); err != nil {
 		return err
+	}
+	if !compact.IsValid() { // a name stands twice in it, which Repair lets pass
+		return errors.New("a name stands twice in an unknown field")
 	}
 	*r = rawJSON(compact)
 	return nil
@@ -62,8 +67,8 @@ func union(a, b Extra) map[string]bool {
 	return out
 }
 
-// joinExtra takes of every unknown field the value that has changed since base,
-// else the one that is there.
+// joinExtra takes of every unknown field the value that has changed since base.
+// A field that one copy lacks is that of the other.
 func joinExtra(base, ours, theirs Extra) Extra {
 	if len(ours) == 0 && len(theirs) == 0 {
 		return nil
@@ -73,14 +78,13 @@ func joinExtra(base, ours, theirs Extra) Extra {
 		o, t := ours[name], theirs[name]
 		value := max(o, t)
 		switch b := base[name]; {
+		case o == "" || t == "": // "" is not JSON: the field is not there; max has taken the other
 		case o == b:
 			value = t
 		case t == b:
 			value = o
 		}
-		if value != "" {
-			out = out.with(name, value)
-		}
+		out = out.with(name, value)
 	}
 	return out
 }

@@ -36,7 +36,7 @@ func generate(seed uint64) *Session {
 		s.Blind.RevealedAt = &revealed
 	}
 	if r.IntN(2) == 0 {
-		s.Scenario = &Scenario{ID: "loss", Kind: Emotional, Lang: "en", Title: text(), Script: []string{text(), text()}}
+		s.Scenario = &Scenario{ID: "loss", Kind: Emotional, Lang: "en", Title: text(), Script: []string{text(), text()}, Answer: text()}
 	}
 	for i := range 1 + r.IntN(8) {
 		s.Lanes = append(s.Lanes, Lane{
@@ -50,6 +50,9 @@ func generate(seed uint64) *Session {
 		s.Turns = append(s.Turns, generateTurn(r, s, n+1, text, at))
 	}
 	generateLogs(r, s, text, at)
+	if r.IntN(2) == 0 {
+		s.SetTitle(text(), at())
+	}
 	return s
 }
 
@@ -72,10 +75,13 @@ func sizes() []Size {
 
 func generateTurn(r *rand.Rand, s *Session, n int, text func() string, at func() time.Time) Turn {
 	t := Turn{N: n, User: UserMessage{Text: text(), At: at(), Scripted: r.IntN(2) == 0, To: ToAll}, Replies: []Reply{}}
+	if r.IntN(4) == 0 {
+		t.User.ByLane = map[string]string{s.Lanes[0].ID: text()}
+	}
 	for _, l := range s.Lanes {
 		for attempt := range 1 + r.IntN(2) {
 			reply := Reply{
-				Lane: l.ID, Attempt: attempt + 1, Status: statuses[r.IntN(len(statuses))], Text: text(), Reasoning: text(),
+				Lane: l.ID, Attempt: attempt + 1, After: s.Next(n, l.ID), Status: statuses[r.IntN(len(statuses))], Text: text(), Reasoning: text(),
 				ModelReturned: "m", FinishReason: "stop", Usage: Usage{Prompt: 1, Completion: 2, Reasoning: r.IntN(3)},
 				StartedAt: at(), FirstTokenMS: r.Int64N(500), DurationMS: r.Int64N(60_000), Chunks: []Chunk{}, Flags: []string{},
 			}
@@ -97,10 +103,15 @@ func generateTurn(r *rand.Rand, s *Session, n int, text func() string, at func()
 
 func generateLogs(r *rand.Rand, s *Session, text func() string, at func() time.Time) {
 	for _, t := range s.Turns {
+		if a := (Address{t.N, s.Lanes[0].ID, 1}); r.IntN(2) == 0 {
+			points := 3
+			s.Adoptions = append(s.Adoptions, Adoption{Address: a, At: at(), Withdrawn: r.IntN(4) == 0})
+			s.Judgements = append(s.Judgements, Judgement{Judge: "vendor/judge", Turn: t.N, Lanes: []string{a.Lane}, Order: []string{a.Lane}, Dimension: "emotion", Value: &points, At: at()})
+		}
 		for _, reply := range t.Replies {
 			a := Address{t.N, reply.Lane, reply.Attempt}
 			by := Rater{Name: "me", Pass: 1 + r.IntN(2), By: []string{"", "k7x2"}[r.IntN(2)]}
-			rating := Rating{Address: a, Dimension: "emotion", Rater: by, Blind: true, At: at(), Withdrawn: r.IntN(4) == 0}
+			rating := Rating{Address: a, Dimension: "emotion", Rater: by, Blind: true, At: at(), TookMS: r.Int64N(3), Withdrawn: r.IntN(4) == 0}
 			if v := r.IntN(6); v > 0 {
 				rating.Value = &v
 			}

@@ -22,7 +22,8 @@ import (
 //   - of every log the entries of both are there, in the order of their times;
 //   - a title, a setting or an unknown field is that of the copy which set it
 //     later on purpose (Session.ChangedAt), else of the copy which changed it
-//     since base, else of the copy that was changed later;
+//     since base, else of the copy that was changed later. An unknown field that
+//     one copy lacks is that of the other;
 //   - a reveal stays.
 //
 // Merge is pure: it changes none of its arguments, and gives the same whatever
@@ -109,10 +110,7 @@ func (s *Session) joinFields(base, o, t *Session) {
 	s.Blind.RevealedAt, s.Blind.RevealedBy = joinReveal(base.Blind, o.Blind, t.Blind)
 	s.Extra = nil
 	for name := range union(o.Extra, t.Extra) {
-		value := pick(&f, "extra "+name, base.Extra[name], o.Extra[name], t.Extra[name])
-		if value != "" { // "" is not JSON: the field is not there
-			s.Extra = s.Extra.with(name, value)
-		}
+		s.Extra = s.Extra.with(name, pickExtra(&f, name))
 	}
 	s.ChangedAt = maps.Clone(o.ChangedAt)
 	for name, at := range t.ChangedAt {
@@ -155,6 +153,24 @@ func pick[T any](f *fields, name string, base, ours, theirs T) T {
 	}
 	f.origin[name] = atTheirs
 	return theirs
+}
+
+// pickExtra is pick for an unknown field. A field that one copy does not have is
+// not taken from the other: it may be an old copy.
+func pickExtra(f *fields, name string) rawJSON {
+	ours, hasOurs := f.o.Extra[name]
+	theirs, hasTheirs := f.t.Extra[name]
+	key := "extra " + name
+	switch {
+	case !hasTheirs:
+		f.origin[key] = f.o.changed(key)
+		return ours
+	case !hasOurs:
+		f.origin[key] = f.t.changed(key)
+		return theirs
+	default:
+		return pick(f, key, f.base.Extra[name], ours, theirs)
+	}
 }
 
 // changed is when the copy was changed that a field's value is from.

@@ -17,12 +17,18 @@ import (
 // what it was any more.
 const mostRepairs = 2000
 
+// mostCuts is how many commas back from its end the rest of a file is tried.
+const mostCuts = 8
+
 // Repair makes a session of the bytes of a damaged file, and lists what is not as
 // it stood there. It repairs what is certain: a file that is cut off ends where
 // it was cut, and an entry that cannot be is left out. Anything else is the
 // error. The id is the session's if the file has none.
 func Repair(b []byte, id string) (*Session, []string, error) {
 	var changes []string
+	if whole := wholeRunes(b); len(whole) < len(b) {
+		changes, b = append(changes, "the last character ends in the middle; it is left out"), whole
+	}
 	if !utf8.Valid(b) {
 		changes = append(changes, "bytes that are no text: U+FFFD stands for them")
 		b = bytes.ToValidUTF8(b, []byte("\ufffd"))
@@ -38,6 +44,13 @@ func Repair(b []byte, id string) (*Session, []string, error) {
 		at.standsAt(inMemory(b), int64(cut))
 		changes = append(changes, fmt.Sprintf("line %d, column %d: %s; what stood behind it is lost", at.Line, at.Column, at.Message))
 		f, err = decodeAny(completed(b[:cut]))
+		for range mostCuts { // half of a time is none, and half of a chunk
+			if err == nil || cut <= 0 {
+				break
+			}
+			cut = max(0, bytes.LastIndexByte(b[:cut], ','))
+			f, err = decodeAny(completed(b[:cut]))
+		}
 	}
 	if err != nil {
 		return nil, nil, fault(inMemory(b), err)
@@ -53,7 +66,7 @@ func Repair(b []byte, id string) (*Session, []string, error) {
 		err := check(s)
 		var e *FileError
 		if !errors.As(err, &e) {
-			s.fromOldReplies(f.Turns)
+			s.deriveAfter()
 			return s, changes, nil
 		}
 		done := s.repair(e.Field, id)
@@ -63,6 +76,19 @@ func Repair(b []byte, id string) (*Session, []string, error) {
 		changes = append(changes, fmt.Sprintf("%s: %s; %s", e.Field, e.Message, done))
 	}
 	return nil, nil, &FileError{Message: fmt.Sprintf("the file has more than %d faults", mostRepairs), Advice: "Restore it from a copy."}
+}
+
+// wholeRunes cuts off a character that ends in the middle.
+func wholeRunes(b []byte) []byte {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRune(last) {
+				return b[:len(b)-n]
+			}
+			break
+		}
+	}
+	return b
 }
 
 func decodeAny(b []byte) (f fileV1, err error) {

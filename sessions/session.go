@@ -97,12 +97,14 @@ type Dimension struct {
 	Extra    Extra
 }
 
-// Kind is the kind of a scenario; the rational ones are the control.
+// Kind is what a scenario asks for: sensibility in a conversation, a piece of
+// writing, or reasoning, which is the control.
 type Kind string
 
 // The kinds of scenario.
 const (
 	Emotional Kind = "emotional"
+	Creative  Kind = "creative"
 	Rational  Kind = "rational"
 )
 
@@ -113,7 +115,7 @@ type Scenario struct {
 	Lang   string // "en" or "zh"
 	Title  string
 	Script []string // the person's messages, in order
-	Answer string   // of a rational scenario; for the rater, never for a lane; may be empty
+	Answer string   // the right answer, or what a good reply notices; for the rater, never for a lane; may be empty
 	Extra  Extra
 }
 
@@ -137,16 +139,6 @@ type Blind struct {
 	Extra      Extra
 }
 
-// Thinking is a lane's setting for reasoning; it is part of what the lane is.
-type Thinking string
-
-// The settings for reasoning.
-const (
-	ThinkingDefault Thinking = "default"
-	ThinkingOn      Thinking = "on"
-	ThinkingOff     Thinking = "off"
-)
-
 // Lane is one model with its settings.
 type Lane struct {
 	ID       string // "l1", "l2", ...
@@ -163,9 +155,9 @@ type Lane struct {
 func (l Lane) Ref() string { return l.Provider + "/" + l.Model }
 
 // Name is the model with the lane's setting for thinking, which makes it another
-// contestant: PROVIDER/MODEL, PROVIDER/MODEL@on or PROVIDER/MODEL@off.
+// contestant: PROVIDER/MODEL, or PROVIDER/MODEL@off, @on, @low, @high and so on.
 func (l Lane) Name() string {
-	if l.Thinking == ThinkingOn || l.Thinking == ThinkingOff {
+	if l.Thinking.Set() {
 		return l.Ref() + "@" + string(l.Thinking)
 	}
 	return l.Ref()
@@ -270,8 +262,19 @@ const (
 	Streaming Status = "streaming"
 )
 
-// FlagNamesItself marks a reply that names its maker or itself.
-const FlagNamesItself = "names_itself"
+// The flags of a reply.
+const (
+	FlagNamesItself    = "names_itself"    // it names its maker or itself
+	FlagTemplateTokens = "template_tokens" // tokens of a chat template came with it
+	FlagContextCut     = "context_cut"     // the server has left out the beginning of the conversation
+)
+
+// Flag adds a flag, once.
+func (r *Reply) Flag(flag string) {
+	if !slices.Contains(r.Flags, flag) {
+		r.Flags = append(r.Flags, flag)
+	}
+}
 
 // Reply is what a lane answered.
 type Reply struct {
@@ -291,6 +294,8 @@ type Reply struct {
 	Error         *ReplyError
 	Flags         []string
 	Extra         Extra
+
+	noAfter bool // the file, of version 0.1, has no "after", which null is not
 }
 
 // Usage counts tokens as the vendor reported them; 0 is "not reported".

@@ -141,21 +141,26 @@ func (s *Session) Continued(turn int) bool { return turn < len(s.Turns) }
 // HasText reports whether a reply says anything but blanks.
 func (r *Reply) HasText() bool { return strings.TrimSpace(r.Text) != "" }
 
-// deriveAfter fills in what files of version 0.1 did not record for the
-// replies at some addresses: a lane was asked on its own newest reply of that
-// time. Such a file does not tell when a reply was adopted, so that an adoption
-// changes only what is asked from now on.
-func (s *Session) deriveAfter(unknown []Address) {
-	for _, a := range unknown {
-		reply := s.Reply(a)
-		for n := a.Turn - 1; n >= 1 && reply.After == nil; n-- {
-			t := &s.Turns[n-1]
-			before := t.lastAsked(a.Lane, reply.StartedAt)
-			if before == nil {
-				before = t.first(a.Lane) // the clock was set back between the two
+// deriveAfter fills in what files of version 0.1 did not record: a lane was asked
+// on its own newest reply of that time. Such a file does not have when a reply was
+// adopted, so that an adoption changes only what is asked from now on.
+func (s *Session) deriveAfter() {
+	for i := range s.Turns {
+		for j := range s.Turns[i].Replies {
+			reply := &s.Turns[i].Replies[j]
+			if !reply.noAfter {
+				continue
 			}
-			if before != nil {
-				reply.After = &Address{Turn: n, Lane: a.Lane, Attempt: before.Attempt}
+			reply.noAfter = false
+			for n := i; n >= 1 && reply.After == nil; n-- {
+				t := &s.Turns[n-1]
+				before := t.lastAsked(reply.Lane, reply.StartedAt)
+				if before == nil {
+					before = t.first(reply.Lane) // the clock was set back between the two
+				}
+				if before != nil {
+					reply.After = &Address{Turn: n, Lane: reply.Lane, Attempt: before.Attempt}
+				}
 			}
 		}
 	}

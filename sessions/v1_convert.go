@@ -136,7 +136,7 @@ func replyToV1(r Reply) replyV1 {
 
 func replyFromV1(w replyV1) Reply {
 	return Reply{
-		Lane: w.Lane, Attempt: w.Attempt, After: w.After.at, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
+		Lane: w.Lane, Attempt: w.Attempt, After: w.After.at, noAfter: !w.After.known, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
 		ModelReturned: w.ModelReturned, FinishReason: w.FinishReason, Usage: Usage(w.Usage),
 		StartedAt: w.StartedAt, FirstTokenMS: w.FirstTokenMS, DurationMS: w.DurationMS,
 		Chunks: w.Chunks, Error: (*ReplyError)(w.Error), Flags: w.Flags, Extra: w.Extra,
@@ -230,18 +230,4 @@ func (s *Session) fromOldAdoptions(turns []turnV1) {
 			s.Adoptions = append(s.Adoptions, Adoption{Address: Address{t.N, t.Adopted.Lane, t.Adopted.Attempt}, At: end, Extra: t.Adopted.Extra})
 		}
 	}
-}
-
-// fromOldReplies works out for the replies of files of version 0.1 what each was
-// asked on.
-func (s *Session) fromOldReplies(turns []turnV1) {
-	var unknown []Address
-	for _, t := range turns {
-		for _, r := range t.Replies {
-			if !r.After.known {
-				unknown = append(unknown, Address{t.N, r.Lane, r.Attempt})
-			}
-		}
-	}
-	s.deriveAfter(unknown)
 }

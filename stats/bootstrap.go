@@ -47,6 +47,40 @@ func Resample(seed int64, replicates, clusters int, f func(replicate int, weight
 	wg.Wait()
 }
 
+// Crossed is the bootstrap of data whose errors have several sources at once,
+// such as raters, sessions and scenarios. Each source is drawn with replacement
+// by itself, and a thing weighs the product of how often its members were
+// drawn. Factors has, for each source, which member each thing belongs to, from
+// 0; -1 is none, and weighs 1. Otherwise as Resample.
+//
+// Sources: Owen (2007), "The pigeonhole bootstrap"; McCullagh (2000).
+func Crossed(seed int64, replicates, things int, factors [][]int, f func(replicate int, weight []float64, rng *rand.Rand)) {
+	levels := make([]int, len(factors))
+	for a, of := range factors {
+		for _, member := range of {
+			levels[a] = max(levels[a], member+1)
+		}
+	}
+	Resample(seed, replicates, 0, func(b int, _ []float64, rng *rand.Rand) {
+		weight := make([]float64, things)
+		for i := range weight {
+			weight[i] = 1
+		}
+		for a, of := range factors {
+			drawn := make([]float64, levels[a])
+			for range levels[a] {
+				drawn[rng.IntN(levels[a])]++
+			}
+			for i, member := range of {
+				if member >= 0 {
+					weight[i] *= drawn[member]
+				}
+			}
+		}
+		f(b, weight, rng)
+	})
+}
+
 // source is the generator of one replicate or draw.
 func source(seed int64, n int) *rand.Rand {
 	return rand.New(rand.NewPCG(uint64(seed), 0x9e3779b97f4a7c15^uint64(n)))

@@ -108,7 +108,9 @@ type Options struct {
 // It is Newton's method on the table of pairs, so the number of games does not
 // matter. The highest likelihood exists only where a chain of wins (a tie
 // counts both ways) leads from every model to every other (Ford 1957); where
-// it does not, the weak prior is added and said. Ratings of different groups
+// it does not, the weak prior is added and said. Davidson's also needs a circle
+// of games with more wins along it than ties: else strengths and tie parameter
+// can grow together without end. Ratings of different groups
 // of Shape have nothing to do with each other.
 //
 // Absent: fewer than two models with a game (TooFew), counts that are negative
@@ -121,14 +123,14 @@ func FitBradleyTerry(c *Counts, o Options) (Fit, error) {
 		return Fit{}, err
 	}
 	f := Fit{Rating: make([]float64, c.K), Shape: p.shape(c.K)}
-	f.Prior = !f.Shape.Strong
+	davidson := o.Rule.Davidson && p.ties > 0 && p.decided > 0
+	f.Prior = !f.Shape.Strong || davidson && !p.reversed()
 	theta := make([]float64, len(p.players), len(p.players)+1)
 	if len(o.Start) == c.K {
 		for at, model := range p.players {
 			theta[at] = (o.Start[model] - MeanRating) / Scale
 		}
 	}
-	davidson := o.Rule.Davidson && p.ties > 0 && p.decided > 0
 	prior := 0.0
 	if f.Prior {
 		prior = PriorGames

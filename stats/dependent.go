@@ -88,12 +88,18 @@ func Zou(rjk, rjh, rkh float64, n int) (low, high float64, err error) {
 	if _, err := determinant(rjk, rjh, rkh, n); err != nil {
 		return 0, 0, err
 	}
+	low, high = zou(rjk, rjh, rkh, n, fisher)
+	return low, high, nil
+}
+
+// zou joins the intervals of two correlations.
+func zou(rjk, rjh, rkh float64, n int, interval func(float64, int) (float64, float64)) (low, high float64) {
 	c := ((rkh-rjk*rjh/2)*(1-rjk*rjk-rjh*rjh-rkh*rkh) + rkh*rkh*rkh) / ((1 - rjk*rjk) * (1 - rjh*rjh))
 	c = max(-1, min(1, c))
-	l1, u1 := fisher(rjk, n)
-	l2, u2 := fisher(rjh, n)
+	l1, u1 := interval(rjk, n)
+	l2, u2 := interval(rjh, n)
 	d := rjk - rjh
-	return d - joined(rjk-l1, u2-rjh, c), d + joined(u1-rjk, rjh-l2, c), nil
+	return d - joined(rjk-l1, u2-rjh, c), d + joined(u1-rjk, rjh-l2, c)
 }
 
 // joined is the length of the difference of two arms whose angle has the

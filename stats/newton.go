@@ -13,9 +13,10 @@ import (
 // slope, or that and its negated curvature, of which only the upper triangle is
 // kept.
 type derivatives struct {
-	want want
-	grad []float64
-	hess *mat.SymDense
+	want      want
+	grad      []float64
+	hess      *mat.SymDense
+	precision float64 // of the normal prior on abilities, 0 for none
 }
 
 type want int
@@ -26,11 +27,14 @@ const (
 	curvature
 )
 
-// prior adds the weak prior on the first n abilities and returns its log
-// likelihood. Without one it adds nothing to the value, and 1 to every
+// prior adds the normal prior of the derivatives, else the weak prior, on the
+// first n abilities and returns its log density. Without one it adds nothing to the value, and 1 to every
 // curvature of the abilities instead: only differences of abilities show in
 // the data, and this holds their sum where it is.
 func (d *derivatives) prior(x []float64, n int, games float64) float64 {
+	if d.precision > 0 {
+		return d.normal(x, n)
+	}
 	ll := 0.0
 	switch {
 	case d.want == value && games > 0:
@@ -53,6 +57,23 @@ func (d *derivatives) prior(x []float64, n int, games float64) float64 {
 			for j := i; j < n; j++ {
 				row[j]++
 			}
+		}
+	}
+	return ll
+}
+
+// normal adds a normal prior with mean 0 on the first n abilities.
+func (d *derivatives) normal(x []float64, n int) float64 {
+	ll := 0.0
+	for i := range n {
+		switch d.want {
+		case value:
+			ll -= d.precision * x[i] * x[i] / 2
+		case curvature:
+			d.hess.SetSym(i, i, d.hess.At(i, i)+d.precision)
+			fallthrough
+		case slope:
+			d.grad[i] -= d.precision * x[i]
 		}
 	}
 	return ll

@@ -68,6 +68,39 @@ func (p *pairs) shape(k int) Shape {
 	return s
 }
 
+// reversed reports whether some circle of games has more wins along it than
+// ties. Without one there are strengths d with d_i >= d_j + 1 wherever i beat j
+// and |d_i - d_j| <= 1 wherever they tied, in whose direction the likelihood of
+// Davidson's model never falls. Such strengths are longest paths, which
+// Bellman and Ford's method finds unless a circle makes them grow forever.
+func (p *pairs) reversed() bool {
+	d := make([]int, len(p.players))
+	for range len(d) + 1 {
+		changed := false
+		raise := func(i, j, by int) {
+			if d[i] < d[j]+by {
+				d[i], changed = d[j]+by, true
+			}
+		}
+		for _, g := range p.games {
+			if g.wi > 0 {
+				raise(g.i, g.j, 1)
+			}
+			if g.wj > 0 {
+				raise(g.j, g.i, 1)
+			}
+			if g.tt > 0 {
+				raise(g.i, g.j, -1)
+				raise(g.j, g.i, -1)
+			}
+		}
+		if !changed {
+			return false
+		}
+	}
+	return true
+}
+
 // set is a set of small numbers, one bit each.
 type set []uint64
 

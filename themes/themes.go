@@ -5,11 +5,15 @@ package themes
 import (
 	"charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
+
+	"kansei/lang"
 )
 
 // Styles are what the screen is drawn with. Parts share them, and never change
 // them nor make colours of their own.
 type Styles struct {
+	Measure lang.Measure // how the terminal measures what is drawn
+
 	Text     lipgloss.Style // running text
 	Muted    lipgloss.Style // second to it: facts, hints
 	Faint    lipgloss.Style // third: rules, counts, things that are off

@@ -22,28 +22,38 @@ import (
 // Deps is what the screen asks of the world. Every function is called from a
 // command, never from Update or View, and may take its time.
 type Deps struct {
-	Words     *lang.Words
-	Keys      Keys
-	Themes    *themes.Set
-	Theme     string // a theme's name, or "auto"
-	Scenarios []scenarios.Scenario
-	Rater     string
-	By        string   // the installation, which tells raters of one name apart
-	Defaults  []string // models that are chosen unless others are
-	Hidden    []string // names that are masked while blind, beside the known ones
-	Mouse     bool
-	Clipboard Clipboard
-	FirstRun  bool          // say at the start screen and in the empty panes what answers here
-	NoColour  bool          // the terminal gets none, nor is it asked for its own
-	Opened    time.Time     // in the time zone in which times are shown
-	IdleLimit time.Duration // of replays that are begun in the list of sessions
+	Words         *lang.Words
+	Keys          Keys
+	Themes        *themes.Set
+	Theme         string // a theme's name, or "auto"
+	Scenarios     []scenarios.Scenario
+	Rater         string
+	Unnamed       bool     // the rater's name is a default, and is to be asked for once
+	By            string   // the installation, which tells raters of one name apart
+	Defaults      []string // models that are chosen unless others are
+	Hidden        []string // names that are masked while blind, beside the known ones
+	Mouse         bool
+	Ambiguous     string // how wide signs of ambiguous width are: "narrow", "wide", or "auto"
+	Suspend       bool   // a shell can bring the program back from the background
+	Clipboard     Clipboard
+	Notifications Notifications
+	FirstRun      bool          // say at the start screen and in the empty panes what answers here
+	NoColour      bool          // the terminal gets none, nor is it asked for its own
+	Opened        time.Time     // in the time zone in which times are shown
+	IdleLimit     time.Duration // of replays that are begun in the list of sessions
 
 	// Known is what can be picked as far as it is known without asking anybody;
 	// Choices lists all of it, after looking for local servers.
 	Known   func() []picker.Choice
 	Choices func(ctx context.Context) []picker.Choice
+	// Cost is what the replies of a session have cost, in a few words; "" where
+	// that is not known. It may be nil.
+	Cost func(s *sessions.Session) string
 	// Create makes a session to a specification, unsaved.
 	Create func(ctx context.Context, spec Spec) (*sessions.Session, error)
+	// Lane makes a lane of a model's name, with nothing but what the model is.
+	Lane    func(name string) (sessions.Lane, error)
+	Rubrics []sessions.Rubric // that a session can have
 	// Ask sends a turn; see conversation.Engine.Start.
 	Ask func(ctx context.Context, s *sessions.Session, addrs []sessions.Address, generation int) *conversation.Round
 	// Save returns when everything that this session says is on disk.

@@ -25,6 +25,7 @@ type round struct {
 	asked   []sessions.Address // as they were when the request went out; merges may have changed addrs since
 	curtain *conversation.Curtain
 	over    bool            // every event has come
+	waited  time.Duration   // for lanes that have not begun
 	stops   map[string]bool // lanes that were stopped before the handle came
 }
 
@@ -53,7 +54,7 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 	if n == 1 && c.session.Title == "" {
 		c.session.SetTitle(TitleFrom(text), c.session.CreatedAt) // a later rename counts more
 	}
-	lanes := c.order
+	lanes := c.nextLanes()
 	if c.to != sessions.ToAll {
 		lanes = []string{c.to}
 	}
@@ -71,6 +72,8 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	c := m.chat
 	addrs := conversation.Open(c.session, turn, lanes)
+	c.join(addrs)
+	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
 	c.generation++
 	ctx, cancel := context.WithCancel(m.ctx)
 	r := &round{cancel: cancel, addrs: addrs, asked: slices.Clone(addrs), stops: map[string]bool{}}
@@ -78,6 +81,7 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	for i, a := range addrs {
 		ids[i] = a.Lane
 		c.curtained[a] = shown{}
+		c.panes[indexOf(c.order, a.Lane)].FollowEnd()
 	}
 	r.curtain = conversation.NewCurtain(c.curtainOf(len(lanes)), ids)
 	c.rounds[c.generation] = r
@@ -85,7 +89,7 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	m.refreshRating()
 
 	generation, snapshot, start := c.generation, c.session.Clone(), m.deps.Ask
-	return tea.Batch(m.save(), func() tea.Msg {
+	return tea.Batch(m.save(), m.watchLate(generation, lateAfter), func() tea.Msg {
 		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
 	})
 }
@@ -194,7 +198,7 @@ func (m *App) frame(msg frameMsg) tea.Cmd {
 // unveil lets every curtain show what is due.
 func (m *App) unveil() tea.Cmd {
 	c := m.chat
-	moving := false
+	moving, some := false, len(c.rounds) > 0
 	for generation, r := range c.rounds {
 		visible := r.curtain.Visible(m.clock)
 		for i, a := range r.addrs {
@@ -208,8 +212,12 @@ func (m *App) unveil() tea.Cmd {
 			moving = true
 		}
 	}
-	if len(c.rounds) == 0 {
+	switch {
+	case len(c.rounds) > 0:
+	case some:
 		return m.turnEnded()
+	default:
+		return nil
 	}
 	if moving {
 		return m.tick()
@@ -228,14 +236,10 @@ func (m *App) settle(generation int, r *round) {
 	m.refreshRating()
 }
 
-// turnEnded goes on to rating, unless the person is writing.
+// turnEnded shows what can be rated now. What keys do follows from that.
 func (m *App) turnEnded() tea.Cmd {
-	c := m.chat
-	if c.turn == 0 || !c.composing || c.resting || c.composer.Value() != "" {
-		m.refreshRating()
-		return nil
-	}
-	return m.enterRating()
+	m.refreshRating()
+	return m.tellAway()
 }
 
 // stop ends lanes that are still answering; their text is kept.

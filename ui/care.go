@@ -15,25 +15,29 @@ const (
 	reminderTime = 30 * time.Second // that the suggestion stays
 )
 
-// watchOver shows where help is when the person's own words speak of self-harm,
-// and lets rating rest until they say that they want to go on with it.
+// watchOver shows where help is when the person's own words speak of self-harm
+// or of violence at home, and lets rating rest until they say that they want to go on with it.
 func (m *App) watchOver(text string) {
-	if !conversation.Heavy(text) {
+	concern := conversation.ConcernOf(text)
+	if !concern.Any() {
 		return
 	}
-	m.chat.resting = true
+	m.chat.resting, m.uninvited = true, m.chat.composing
 	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
-		ID: dialogLines, Title: m.words.T("care.title"), Text: m.words.T("care.heavy") + "\n\n" + m.words.T("chat.lines_text"),
+		ID: dialogLines, Title: m.words.T("care.title"), Text: concern.Text(m.words),
 		Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
 }
 
 // askToRate asks whether to go on with rating that rests.
 func (m *App) askToRate() tea.Cmd {
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+	m.confirm(dialog.Query{
 		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T(m.bySaving("care.rest")) + "\n\n" + m.words.T("chat.lines_text"),
 		Yes: m.words.T("care.rest_yes"), No: m.words.T("care.rest_no"),
-	})))
+	}, func() tea.Cmd {
+		m.chat.resting = false
+		return m.enterRating()
+	})
 	return nil
 }
 

@@ -25,7 +25,7 @@ func TestHeavyWordsShowHelpAndLetRatingRest(t *testing.T) {
 		if s := d.session(); len(s.Ratings) != 0 || len(s.Verdicts) != 0 {
 			t.Errorf("it was rated while rating rests: %+v %+v", s.Ratings, s.Verdicts)
 		}
-		d.keys("y", "4")
+		d.keys("left", "enter", "4")
 		if s := d.session(); len(s.Ratings) != 1 {
 			t.Errorf("%d ratings after rating was taken up again", len(s.Ratings))
 		}

@@ -11,6 +11,13 @@ import (
 	"kansei/ui/rating"
 )
 
+// flagWords are the words for a reply's flags.
+var flagWords = map[string]string{
+	sessions.FlagNamesItself:    "chat.badge_names_itself",
+	sessions.FlagTemplateTokens: "mark.template_tokens",
+	sessions.FlagContextCut:     "mark.context_cut",
+}
+
 // shown is how much of a reply may be seen.
 type shown = conversation.Shown
 
@@ -24,16 +31,30 @@ type chat struct {
 	live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay
 
-	order     []string // lane IDs from left to right
-	focus     int      // index into order
-	turn      int      // the turn that is rated, from 1; 0 before the first
-	composing bool
-	asked     int  // the number of the notice that asks for the verdict; 0: none did
-	leaving   int  // the number of the notice after which a judged turn is left; 0: none is
-	resting   bool // rating waits until the person wants to go on with it
-	zoomed    bool
-	to        string // where the next message goes: sessions.ToAll or a lane ID
-	editing   int    // the turn whose message is in the composer to be sent again; 0: none
+	order       []string          // lane IDs from left to right
+	focus       int               // index into order
+	turn        int               // the turn that is rated, from 1; 0 before the first
+	composing   bool              // letters are text
+	input       input             // what keys did when the parts were told last
+	digits      []typedDigit      // that may be the beginning of a message, oldest first
+	joining     map[string]string // lanes that were added, and whose talk each goes on from
+	dropped     map[string]bool   // lanes that are not asked any more
+	held        heldSend
+	stopping    []string   // lanes that are stopped in a moment
+	stops       int        // the number of the newest stop
+	lettered    time.Time  // when a letter was pressed last that was a command
+	adoptions   []adoption // that can be taken back, newest last
+	unadopted   []adoption // that were, newest last
+	erased      time.Time  // when text was deleted last
+	steps       int        // entries of log that stand
+	asked       int        // the number of the notice that asks for the verdict; 0: none did
+	leaving     int        // the number of the notice after which a judged turn is left; 0: none is
+	resting     bool       // rating waits until the person wants to go on with it
+	zoomed      bool
+	alignedTurn int      // the turn whose beginning was shown to be rated
+	fresh       []string // lanes whose reply has not been shown from its beginning
+	to          string   // where the next message goes: sessions.ToAll or a lane ID
+	editing     int      // the turn whose message is in the composer to be sent again; 0: none
 
 	panes    []pane.Model // as order
 	composer composer.Model
@@ -56,6 +77,7 @@ type chat struct {
 	fullNoted    bool      // the person was told that it is almost full
 	bytes        int       // of its file, as far as known; 0: not yet
 	savedAt      time.Time // when the last save was asked for
+	cost         running
 }
 
 // saving is how much of the session is on disk.
@@ -253,6 +275,9 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	if !over && !c.blind() {
 		e.Note = c.retrying[address(turn.N, r)]
 	}
+	if span, ok := c.waited(turn.N, r.Lane); ok && !over && e.Text == "" && e.Note == "" {
+		e.Note = m.words.T("chat.waiting_for", int(span.Seconds()))
+	}
 	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
 	switch broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; {
 	case !over:
@@ -261,16 +286,26 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case !c.blind() && r.Error != nil:
 		e.Problem = r.Error.Message
 	}
+	if ending := r.Ending(); over && ending != sessions.EndsWell {
+		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
+	}
+	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
+		e.Problem += " " + m.words.T("chat.ask_again", m.keys.of("compose_leave").Help().Key, m.keys.of("ask_again").Help().Key)
+	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
 		for _, flag := range r.Flags {
-			if flag == sessions.FlagNamesItself {
-				e.Badges = append(e.Badges, m.words.T("chat.badge_names_itself"))
+			if key := flagWords[flag]; key != "" {
+				e.Badges = append(e.Badges, m.words.T(key))
 			}
 		}
 	}
-	if adopted, ok := c.session.Adopted(turn.N); ok && !c.repass() && adopted.Address == address(turn.N, r) {
+	switch a, ok := c.session.Adopted(turn.N); {
+	case c.repass() || !ok || !over:
+	case a.Address == address(turn.N, r):
 		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
+	default:
+		e.Badges = append(e.Badges, m.words.T("chat.badge_set_aside", c.label(a.Lane)))
 	}
 	return e
 }
@@ -371,13 +406,14 @@ func (m *App) refreshHeadings() {
 func (m *App) refreshRating() {
 	c := m.chat
 	marked := 0
-	if !c.composing && !c.playing() && len(c.session.Turns) > 1 {
+	active := c.input == inputReady || c.input == inputRating
+	if active && len(c.session.Turns) > 1 {
 		marked = c.turn
 	}
 	for i := range c.panes {
 		c.panes[i].Mark(marked)
 	}
-	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Active: !c.composing && !c.playing(), Values: map[string]rating.Value{}}
+	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Rater: m.raterName(), Active: active, Values: map[string]rating.Value{}}
 	r := c.reply(c.lane())
 	if r != nil {
 		a := address(c.turn, r)

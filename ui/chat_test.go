@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -34,18 +35,26 @@ func TestTitleFrom(t *testing.T) {
 	}
 }
 
-func TestRatingThreeLanesTakesEighteenKeysAndAVerdictOne(t *testing.T) {
+func TestRatingThreeLanes(t *testing.T) {
+	for _, escFirst := range []bool{false, true} {
+		t.Run(fmt.Sprintf("escape first %t", escFirst), func(t *testing.T) { rateThreeLanes(t, escFirst) })
+	}
+}
+
+// rateThreeLanes takes 18 digits, and the verdict one key after Escape.
+func rateThreeLanes(t *testing.T, escFirst bool) {
+	t.Helper()
 	drive(t, setting{models: three}, func(d *driver) {
-		d.ask("I failed my exam")
-		if d.app.chat.composing {
-			t.Fatal("the end of the turn did not lead to rating")
+		d.say("I failed my exam")
+		if escFirst {
+			d.keys("esc")
 		}
 		for lane := range 3 {
 			for dimension := range 6 {
 				d.keys(string(rune('1' + (lane+dimension)%5)))
 			}
 		}
-		d.keys("b")
+		d.keys("esc", "b")
 		s := d.saved
 		if len(s.Ratings) != 18 || len(s.Verdicts) != 1 {
 			t.Fatalf("%d ratings and %d verdicts were saved", len(s.Ratings), len(s.Verdicts))
@@ -168,7 +177,7 @@ func TestBlindUntilTheReveal(t *testing.T) {
 		if d.session().Blind.RevealedAt != nil {
 			t.Fatal("the reveal was not asked about")
 		}
-		d.keys("v", "y")
+		d.keys("v", "enter")
 		if d.session().Blind.RevealedAt == nil {
 			t.Fatal("the names are not open")
 		}
@@ -281,14 +290,14 @@ func TestWhatCanNotBeSavedIsSaid(t *testing.T) {
 		d.keys("3")
 		d.shows("not saved")
 		d.shows("no space left")
-		d.keys("q")
+		d.keys("q", "enter")
 		if d.quit {
 			t.Fatal("the screen closed on a rating that is on no disk")
 		}
 		d.fail = nil
 		d.keys("4")
 		d.hides("not saved")
-		d.keys("q")
+		d.keys("q", "enter")
 		if !d.quit || len(d.saved.Ratings) != 2 {
 			t.Errorf("quit %v with %d ratings", d.quit, len(d.saved.Ratings))
 		}
@@ -326,10 +335,11 @@ var errFull = errors.New("write the session: no space left on the device")
 func TestKeysInABurstReachWhatTheyAreFor(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.ask("Hello")
-		for _, key := range []string{"3", "n", "w", "a", "r", "m", "enter", "tab", "4", "i", "t", "w", "o", "enter", "x", "y"} {
+		for _, key := range []string{"3", "n", "w", "a", "r", "m", "enter", "tab", "4", "i", "t", "w", "o", "enter"} {
 			d.send(press(key))
 		}
-		d.settle()
+		d.pass(2 * holdTime) // what comes at once after Enter is the next line of a paste
+		d.write("xy")
 		s := d.session()
 		if len(s.Ratings) != 2 || s.Ratings[1].Lane != s.Order(1)[1] || len(s.Notes) != 1 || s.Notes[0].Text != "warm" {
 			t.Errorf("ratings %+v, notes %+v", s.Ratings, s.Notes)
@@ -386,7 +396,7 @@ func TestADraftSurvivesAKilledProgram(t *testing.T) {
 		deps.Memory = Memory{
 			Sent: sent, Draft: file,
 			Remember: func(text string) error { sent = append(sent, text); return nil },
-			KeepDraft: func(number int, text string) error {
+			KeepDraft: func(number int, _, text string) error {
 				if number >= newest {
 					newest, file = number, text
 				}

@@ -42,6 +42,12 @@ func (m *App) preview(dialog, name string) {
 
 // chosen takes what was chosen from a list.
 func (m *App) chosen(msg dialog.ChosenMsg) tea.Cmd {
+	if msg.ID == dialogQueue {
+		return m.leaveQueue(msg.Name)
+	}
+	if msg.ID == dialogSettings {
+		return m.setting(msg.Name)
+	}
 	if msg.ID == dialogModels {
 		m.model = msg.Name
 		m.closeDialog()
@@ -60,7 +66,7 @@ func (m *App) useTheme(name string) {
 
 // restyle gives every part the theme's styles.
 func (m *App) restyle() {
-	m.styles = m.theme.Styles()
+	m.styles = m.newStyles()
 	m.status.SetStyles(m.styles)
 	m.picker.SetStyles(m.styles)
 	m.browser.SetStyles(m.styles)
@@ -102,4 +108,17 @@ func (m *App) themeKept(msg themeKeptMsg) tea.Cmd {
 		return nil
 	}
 	return m.notifyText(bad, m.words.T("chat.notice_theme", msg.err.Error()))
+}
+
+// chooseLanes has the start screen begin from the lanes of the open session.
+func (m *App) chooseLanes() {
+	if m.chat == nil {
+		return
+	}
+	var refs []string
+	for _, l := range m.chat.session.Lanes { // in the order asked for, which no label follows
+		refs = append(refs, l.Ref())
+	}
+	m.picker.Choose(refs)
+	m.picker.SetBlind(m.chat.session.Blind.Enabled)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -39,18 +38,33 @@ func (m *App) detailsHint() string {
 }
 
 // details are what is known of a reply, one thing a line; while blind nothing
-// that could tell who it was.
+// that could tell who it was. The scenario's answer or key is the same for all
+// lanes.
 func (m *App) details(r *sessions.Reply) string {
+	text := m.aboutReply(r)
+	if s := m.chat.session.Scenario; s != nil && s.Answer != "" {
+		text += "\n\n" + m.words.T("details.answer") + "\n" + s.Answer
+	}
+	return text
+}
+
+func (m *App) aboutReply(r *sessions.Reply) string {
 	var lines []string
 	say := func(key string, args ...any) { lines = append(lines, m.words.T("details."+key, args...)) }
 	if c := m.chat; c.blind() {
 		if broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; broken {
 			lines = append(lines, m.blindProblem(c.current()))
 		}
+		if ending := r.Ending(); ending != sessions.EndsWell {
+			lines = append(lines, m.words.T("mark."+string(ending.Shown(true))))
+		}
 		say("blind")
 		return strings.Join(lines, "\n")
 	}
 	say("status_" + string(r.Status))
+	if ending := r.Ending(); ending != sessions.EndsWell {
+		lines = append(lines, m.words.T("mark."+string(ending)))
+	}
 	if r.Error != nil {
 		lines = append(lines, r.Error.Message)
 	}
@@ -69,8 +83,10 @@ func (m *App) details(r *sessions.Reply) string {
 	if r.FinishReason != "" {
 		say("finish", r.FinishReason)
 	}
-	if slices.Contains(r.Flags, sessions.FlagNamesItself) {
-		lines = append(lines, m.words.T("chat.badge_names_itself"))
+	for _, flag := range r.Flags {
+		if key := flagWords[flag]; key != "" {
+			lines = append(lines, m.words.T(key))
+		}
 	}
 	if !r.StartedAt.IsZero() {
 		say("asked", r.StartedAt.In(m.deps.Opened.Location()).Format("2006-01-02 15:04:05"), strconv.Itoa(r.Attempt))

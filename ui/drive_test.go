@@ -37,6 +37,7 @@ type driver struct {
 	saves  int
 	fail   error // what saving ends in
 	quit   bool
+	raw    []string          // sequences that were sent to the terminal as they are
 	under  atomic.Int64      // commands that are under way
 	lanes  map[string]script // by model, of the provider "fake"
 }
@@ -233,6 +234,9 @@ func (d *driver) send(msg tea.Msg) {
 			d.run(cmd)
 		}
 		return
+	case tea.RawMsg:
+		d.raw = append(d.raw, fmt.Sprint(msg.Msg))
+		return
 	case tea.QuitMsg:
 		d.quit = true
 		return
@@ -294,16 +298,24 @@ func (d *driver) keys(names ...string) {
 	}
 }
 
-// write types a text.
+// write types a text, and pauses as a person does before Enter.
 func (d *driver) write(text string) {
 	for _, r := range text {
 		d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	d.settle()
+	d.pass(2 * burstGap)
 }
 
-// ask types a message, sends it and waits for the replies.
+// ask types a message, sends it, waits for the replies and goes to rate mode.
 func (d *driver) ask(text string) {
+	d.t.Helper()
+	d.say(text)
+	d.keys("esc")
+}
+
+// say types a message, sends it and waits for the replies.
+func (d *driver) say(text string) {
 	d.t.Helper()
 	n := len(d.session().Turns)
 	d.write(text)

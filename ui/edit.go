@@ -8,19 +8,39 @@ import (
 	"kansei/sessions"
 )
 
+// askToEdit asks before the last message is put back into the composer.
+func (m *App) askToEdit() tea.Cmd {
+	if cmd, ok := m.editable(); !ok {
+		return cmd
+	}
+	ask := m.query(dialogEdit, "edit")
+	ask.Ready = true
+	m.confirm(ask, m.editLast)
+	return nil
+}
+
+// editable reports whether the last message can be edited, or says why not.
+func (m *App) editable() (tea.Cmd, bool) {
+	c := m.chat
+	switch {
+	case !c.live || len(c.session.Turns) == 0:
+		return m.notify("chat.notice_nothing_to_edit"), false
+	case c.streaming():
+		return m.notify("chat.notice_still_streaming"), false
+	case !c.composer.Empty():
+		return m.notify("chat.notice_edit_draft"), false
+	}
+	return nil, true
+}
+
 // editLast puts the last message back into the composer, to be changed and
 // sent again.
 func (m *App) editLast() tea.Cmd {
 	c := m.chat
-	n := len(c.session.Turns)
-	switch {
-	case !c.live || n == 0:
-		return m.notify("chat.notice_nothing_to_edit")
-	case c.streaming():
-		return m.notify("chat.notice_still_streaming")
-	case c.composer.Value() != "":
-		return m.notify("chat.notice_edit_draft")
+	if cmd, ok := m.editable(); !ok {
+		return cmd
 	}
+	n := len(c.session.Turns)
 	c.editing = n
 	c.composer.SetValue(c.session.Turn(n).User.Text)
 	m.refreshHint()
@@ -53,7 +73,7 @@ func (m *App) resend(text string) tea.Cmd {
 	if text != turn.User.Text {
 		turn.Edit(text, m.stamp())
 	}
-	lanes := slices.Clone(c.order)
+	lanes := c.nextLanes()
 	if turn.User.To != sessions.ToAll && slices.Contains(c.order, turn.User.To) {
 		lanes = []string{turn.User.To}
 	}

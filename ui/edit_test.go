@@ -11,7 +11,7 @@ func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
 		d.ask("I failed my exam")
 		d.keys("3", "b")
 		d.shows("best: A")
-		d.keys("e")
+		d.keys("e", "enter")
 		if !d.app.chat.composing || d.app.chat.composer.Value() != "I failed my exam" {
 			t.Fatalf("the composer holds %q", d.app.chat.composer.Value())
 		}
@@ -35,7 +35,7 @@ func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
 		}
 		d.shows("I failed my exam again")
 		d.hides("best: A") // it was about the earlier attempts
-		d.keys("b")
+		d.keys("esc", "b")
 		if v := d.saved.Verdicts[1]; v.Margin != sessions.Unsaid {
 			t.Errorf("a verdict on new attempts is %+v", v)
 		}
@@ -49,11 +49,11 @@ func TestEditingIsLeftWithoutALoss(t *testing.T) {
 		d.shows("There is no message to edit yet")
 		d.keys("i")
 		d.ask("Hello")
-		d.keys("e", "esc")
+		d.keys("e", "enter", "esc")
 		if d.app.chat.composer.Value() != "" || d.app.chat.editing != 0 {
 			t.Errorf("the message stays in the composer: %q", d.app.chat.composer.Value())
 		}
-		d.keys("e")
+		d.keys("e", "enter")
 		d.write(" you")
 		d.keys("esc")
 		d.shows("What you changed waits as a new one")
@@ -73,7 +73,7 @@ func TestAnEditedScriptedMessageIsNotDueAgain(t *testing.T) {
 		d.keys("ctrl+n")
 		d.until("the replies", func() bool { return !d.app.chat.streaming() })
 		second, _ := d.app.chat.next()
-		d.keys("esc", "e")
+		d.keys("esc", "e", "enter")
 		d.write(", I think")
 		d.keys("enter")
 		d.until("the new replies", func() bool { return !d.app.chat.streaming() })

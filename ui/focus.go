@@ -46,7 +46,7 @@ func (m *App) answered(cmd tea.Cmd) tea.Cmd {
 
 func (m *App) pasted(msg tea.PasteMsg) tea.Cmd {
 	if m.opening {
-		m.early = append(m.early, msg)
+		m.early = append(m.early, timedMsg{at: m.now, msg: msg})
 		return nil
 	}
 	if m.screen == screenChat && m.chat != nil && m.chat.live && !m.covered() && !m.chat.composing {

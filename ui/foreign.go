@@ -60,6 +60,15 @@ func (c *chat) move(by sessions.Moves) {
 		}
 	}
 	c.log.Move(by)
+	c.alignedTurn = by.Turn(c.alignedTurn)
+	for _, list := range [][]adoption{c.adoptions, c.unadopted} {
+		for i := range list {
+			list[i].now.Address = by.Of(list[i].now.Address)
+			if before := list[i].before; before != nil {
+				before.Address = by.Of(before.Address)
+			}
+		}
+	}
 }
 
 func moved[V any](in map[sessions.Address]V, by sessions.Moves) map[sessions.Address]V {

@@ -111,8 +111,14 @@ func (m *App) shortHelp() []key.Binding {
 		return names("quit", "help")
 	case m.chat.playing():
 		return names("replay_pause", "replay_step", "replay_back", "replay_forward", "replay_turn_prev", "replay_turn_next", "replay_slower", "replay_faster", "quit", "help")
+	case m.chat.composing && m.chat.late():
+		return append(names("show_others"), m.stopFromComposer(), m.keys.of("interrupt"))
 	case m.chat.composing && m.chat.streaming():
 		return names("compose_leave", "help", "interrupt")
+	case m.chat.late():
+		return names("stop", "show_others", "stop_all", "lane_next", "zoom", "compose", "help")
+	case m.chat.input == inputReady:
+		return m.readyHelp()
 	case m.chat.composing && m.scripted() > 0:
 		return m.composeHelp("next_scripted", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
 	case m.chat.composing:
@@ -124,6 +130,27 @@ func (m *App) shortHelp() []key.Binding {
 	default:
 		return m.rateHelp(m.afterRating()...)
 	}
+}
+
+// readyHelp is the help line while digits rate and letters are text.
+func (m *App) readyHelp() []key.Binding {
+	back, leave := m.keys.of("rate_undo"), m.keys.of("compose_leave")
+	back.SetKeys("backspace")
+	back.SetHelp("backspace", back.Help().Desc)
+	leave.SetHelp(leave.Help().Key, m.words.T("keys.commands"))
+	out := m.rateHelp("rate_tie")
+	out = append(out, leave, m.keys.of("compose_send"), m.keys.of("lane_next"))
+	if _, due := m.chat.next(); due {
+		out = append(out, m.keys.of("next_scripted"))
+	}
+	return append(append(out, back), m.keys.list("compose_to", "models", "sessions", "help")...)
+}
+
+// stopFromComposer names the two keys that stop a lane while letters are text.
+func (m *App) stopFromComposer() key.Binding {
+	leave, stop := m.keys.of("compose_leave"), m.keys.of("stop")
+	leave.SetHelp(leave.Help().Key+" "+stop.Help().Key, stop.Help().Desc)
+	return leave
 }
 
 // composeHelp is the help line of the composer. How to leave it stands before
@@ -362,3 +389,11 @@ func (m *App) Session() *sessions.Session {
 
 // safe is text from a file or a model on one line of the screen.
 func (m *App) safe(text string) string { return sanitize.Line(text) }
+
+// SavedID is the ID of the session that is open, if something of it is on disk.
+func (m *App) SavedID() string {
+	if c := m.chat; c != nil && (len(c.session.Turns) > 0 || c.change > 0) {
+		return c.session.ID
+	}
+	return ""
+}

@@ -46,7 +46,7 @@ func TestTheHelpBeginsWithTheScreenThatIsOpen(t *testing.T) {
 // While a message is written the keys that rate are text: how to leave the
 // composer is said at any size.
 func TestTheComposerSaysHowToLeaveIt(t *testing.T) {
-	for code, leave := range map[string]string{"en": "esc rate", "zh": "esc 去评分"} {
+	for code, leave := range map[string]string{"en": "esc rate", "zh": "esc 去打分"} {
 		drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), lang: code}, func(d *driver) {
 			d.write("and there is more")
 			for w := minWidth; w <= 120; w++ {

@@ -4,12 +4,25 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/sessions"
 	"kansei/ui/dialog"
 )
 
-// keyPressed handles the keys that mean the same everywhere, and hands the
-// others to what has the focus.
+// keyPressed handles a key, after what an earlier one was held for.
 func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	held := m.release(msg)
+	return tea.Batch(held, m.handleKey(msg))
+}
+
+// handleKey handles the keys that mean the same everywhere, and hands the
+// others to what has the focus.
+func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
+	if m.chat != nil && msg.Text == "" {
+		m.chat.digits = nil // they rate; no message begins with them
+	}
+	if !m.writing() || msg.Text == "" {
+		msg = command(msg)
+	}
 	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
 	if is("interrupt") {
 		return m.interrupted()
@@ -19,10 +32,13 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		m.notice.answered()
 	}
 	if is("suspend") {
+		if !m.deps.Suspend {
+			return m.notify("chat.notice_no_suspend")
+		}
 		return tea.Suspend
 	}
 	if m.opening {
-		m.early = append(m.early, msg)
+		m.early = append(m.early, timedMsg{at: m.now, msg: msg})
 		return nil
 	}
 	if m.tooSmall() {
@@ -34,12 +50,19 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	if is("help_line") && (!m.writing() || msg.Text == "") {
 		return m.openHelpLines()
 	}
+	if m.uninvited && m.screen == screenChat && m.chat.composing && (msg.Text != "" || msg.Code == tea.KeyBackspace) {
+		return m.composeUnder(msg)
+	}
 	if m.covered() {
 		return m.toFocused(msg)
 	}
 	switch {
 	case is("details"):
 		return m.openDetails()
+	case is("settings") && m.screen == screenChat:
+		return m.openSettings("")
+	case is("rater") && m.screen == screenChat:
+		return m.openName()
 	case is("themes"):
 		m.openThemes()
 		return nil
@@ -52,10 +75,11 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		return m.list()
 	case is("models") && m.screen != screenPicker:
 		m.screen = screenPicker
+		m.chooseLanes()
 		m.notice.answered()
 		m.resize()
 		return m.discover()
-	case msg.Code == tea.KeyF1:
+	case is("help") && msg.Text == "":
 		m.openHelp()
 		return nil
 	}
@@ -67,7 +91,7 @@ func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if !m.typing() && is("quit") && m.screen != screenReport {
-		return m.quit()
+		return m.askToQuit()
 	}
 	return m.toFocused(msg)
 }
@@ -78,12 +102,25 @@ func (m *App) writing() bool {
 	switch {
 	case m.help != nil:
 		return m.help.Typing()
+	case m.uninvited:
+		return true
 	case m.dialog != nil:
 		_, text := m.dialog.(*window[dialog.Text, *dialog.Text])
 		return text
 	default:
 		return m.typing()
 	}
+}
+
+// composeUnder gives what is typed to the composer under a window that opened by
+// itself.
+func (m *App) composeUnder(msg tea.KeyPressMsg) (cmd tea.Cmd) {
+	c := m.chat
+	if msg.Text != "" {
+		c.held.textAt = m.now
+	}
+	c.composer, cmd = c.composer.Update(msg)
+	return cmd
 }
 
 // typing says whether letters are text where the focus is.
@@ -107,8 +144,11 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 	if c.playing() {
 		return m.replayKey(msg)
 	}
-	if is("next_scripted") {
+	switch {
+	case is("next_scripted"):
 		return m.sendScripted()
+	case is("show_others"):
+		return m.showOthers()
 	}
 	if !c.composing {
 		return m.rateKey(msg)
@@ -118,15 +158,27 @@ func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 		left := m.stopEditing()
 		return tea.Batch(m.enterRating(), left)
 	case is("compose_to"):
-		m.cycleTo()
+		m.toggleTo()
 		return nil
 	}
-	return m.toFocused(msg)
+	if c.to != sessions.ToAll && msg.Code == tea.KeyTab && (is("lane_next") || is("lane_prev")) {
+		return m.anotherLane(msg)
+	}
+	var begun tea.Cmd
+	if c.readyToRate() {
+		cmd, done := m.readyKey(msg)
+		if done {
+			return cmd
+		}
+		begun = cmd
+	}
+	return tea.Batch(begun, m.composeKey(msg))
 }
 
 // interrupted quits at the second ctrl+c.
 func (m *App) interrupted() tea.Cmd {
 	if m.quitArmed || m.screen != screenChat && m.chat == nil {
+		m.queueEnded = true
 		return m.quit()
 	}
 	m.quitArmed = true

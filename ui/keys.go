@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -94,6 +95,9 @@ var keymap = []bound{
 	{"models", modeAnytime, []string{"ctrl+p"}},
 	{"report", modeAnytime, []string{"ctrl+g"}},
 	{"details", modeAnytime, []string{"alt+e"}},
+	{"settings", modeAnytime, []string{"alt+s"}},
+	{"rater", modeAnytime, []string{"alt+n"}},
+	{"show_others", modeAnytime, []string{"alt+o"}},
 	{"redraw", modeAnytime, []string{"ctrl+l"}},
 	{"help_line", modeAnytime, []string{"!", "f2"}},
 	{"help", modeAnytime, []string{"?", "f1"}},
@@ -119,6 +123,13 @@ func NewKeys(words *lang.Words, overrides map[string][]string) (Keys, error) {
 			return Keys{}, fmt.Errorf("unknown key binding %q in [keys]: the names are %s", name, strings.Join(BindingNames(), ", "))
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(overrides)) {
+		for _, pressed := range overrides[name] {
+			if err := checkKey(pressed); err != nil {
+				return Keys{}, err
+			}
+		}
+	}
 	var err error
 	if k.parts, err = newPartKeys(words, overrides); err != nil {
 		return Keys{}, err
@@ -132,6 +143,9 @@ func NewKeys(words *lang.Words, overrides map[string][]string) (Keys, error) {
 			keys = o
 		}
 		for _, pressed := range keys {
+			if _, character, _ := keyCode(pressed); b.mode == modeCompose && character {
+				return Keys{}, fmt.Errorf("key %q in [keys] can't be %s: in the composer it is text", pressed, b.name)
+			}
 			if taken[b.mode] == nil {
 				taken[b.mode] = map[string]string{}
 			}
@@ -142,7 +156,7 @@ func NewKeys(words *lang.Words, overrides map[string][]string) (Keys, error) {
 		}
 		k.byName[b.name] = key.NewBinding(key.WithKeys(keys...), key.WithHelp(keyNames(keys), words.T("keys."+b.name)))
 	}
-	return k, nil
+	return k, k.checkClash(overrides)
 }
 
 // BindingNames lists the names that the config file's [keys] may use.

@@ -34,6 +34,18 @@ func (p *partKeys) sections() []section {
 	return []section{{"picker", p.picker.Each}, {"browser", p.browser.Each}, {"dialog", p.dialog.Each}, {"reveal", p.reveal.Each}, {"reading", p.reading.Each}}
 }
 
+// partBinding is a binding of a part by its name within it.
+type partBinding struct {
+	name    string
+	binding key.Binding
+}
+
+func (p *partKeys) bindings(s section) []partBinding {
+	var out []partBinding
+	s.each(func(name string, b *key.Binding) { out = append(out, partBinding{name, *b}) })
+	return out
+}
+
 // names lists the names of all bindings of parts.
 func (p *partKeys) names() []string {
 	var out []string

@@ -214,7 +214,7 @@ func TestTagsOfOtherSessionsAreOffered(t *testing.T) {
 		if tags := d.saved.Notes[0].Tags; fmt.Sprint(tags) != "[too-long new]" || fmt.Sprint(kept) != "[new]" {
 			t.Errorf("the tags are %v, and %v is remembered", tags, kept)
 		}
-		d.keys("v", "y", "tab", "#")
+		d.keys("v", "enter", "tab", "#")
 		d.shows("#like-claude")
 	})
 }
@@ -235,7 +235,7 @@ func TestTheNamesAreShownAtTheEndOfAPass(t *testing.T) {
 		}
 		d.shows("v shows who was who")
 		d.hides("fake/")
-		d.keys("v", "down", "y")
+		d.keys("v", "down", "up", "enter")
 		d.shows("fake/")
 		d.keys("2")
 		if n := len(d.saved.Ratings); d.saved.Ratings[n-1].Blind || !d.saved.Ratings[n-2].Blind {

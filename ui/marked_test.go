@@ -24,7 +24,7 @@ func TestTheTurnThatIsRatedIsMarked(t *testing.T) {
 		d.keys("[")
 		marked(d, "I failed", 3)
 		marked(d, "And my", 0)
-		d.keys("i")
+		d.keys("i", "x")
 		marked(d, "", 0)
 	})
 	s := recorded(t)

@@ -14,18 +14,34 @@ import (
 // written when the program ended, however it ended.
 type Memory struct {
 	Sent     []string
-	Draft    string
+	Draft    string                  // of a session that is not begun
 	Remember func(sent string) error // adds a message
 
 	Tags        []string
 	RememberTag func(tag string) error // adds a tag
 
-	// KeepDraft replaces the draft; empty: there is none. One with a lower
-	// number than another that has come before it is out of date.
-	KeepDraft func(number int, draft string) error
+	// KeepDraft replaces the draft of a session; empty: there is none. One with a
+	// lower number than another that has come before it is out of date.
+	KeepDraft func(number int, session, draft string) error
+	// DraftOf reads a session's draft; empty: there is none.
+	DraftOf   func(session string) (string, error)
+	KeepRater func(name string) error       // remembers a name; empty: the rater was asked
+	Last      Choice                        // what a session was begun with last
+	KeepLast  func(last Choice) error       // replaces it
 	KeepTheme func(name string) error       // remembers the theme that was chosen
 	Sets      []picker.Set                  // choices of models with a name
 	KeepSets  func(sets []picker.Set) error // replaces them
+}
+
+// NewSession stands for a session in which nothing has been said yet where a
+// draft is kept.
+const NewSession = "new"
+
+// Choice is what a session is begun with.
+type Choice struct {
+	Models   []string `json:"models"`
+	Scenario string   `json:"scenario"`
+	Open     bool     `json:"open"`
 }
 
 // draftInterval is how long what is typed may be in no file.
@@ -43,7 +59,7 @@ type draftKeptMsg struct {
 
 // watchDraft asks for the draft to be kept soon if it has changed.
 func (m *App) watchDraft() tea.Cmd {
-	if m.draftDue || m.deps.Memory.KeepDraft == nil || m.Draft() == m.draft {
+	if m.draftDue || m.deps.Memory.KeepDraft == nil || m.chat == nil || !m.chat.live || m.Draft() == m.draft {
 		return nil
 	}
 	m.draftDue = true
@@ -56,8 +72,8 @@ func (m *App) keepDraft() tea.Cmd {
 		return nil
 	}
 	m.drafts++
-	number, text := m.drafts, m.Draft()
-	return func() tea.Msg { return draftKeptMsg{number: number, text: text, err: keep(number, text)} }
+	number, owner, text := m.drafts, m.DraftOwner(), m.Draft()
+	return func() tea.Msg { return draftKeptMsg{number: number, text: text, err: keep(number, owner, text)} }
 }
 
 func (m *App) draftKept(msg draftKeptMsg) tea.Cmd {
@@ -70,16 +86,97 @@ func (m *App) draftKept(msg draftKeptMsg) tea.Cmd {
 	return nil
 }
 
-// takeDraft puts the draft of another run into the composer, once, and says so.
+// takeDraft puts what was being written in this session into the composer, once,
+// and says so.
 func (m *App) takeDraft() tea.Cmd {
+	m.draft = ""
+	if owner, read := m.DraftOwner(), m.deps.Memory.DraftOf; owner != NewSession {
+		if read == nil {
+			return nil
+		}
+		return func() tea.Msg {
+			text, err := read(owner)
+			return draftFoundMsg{session: owner, text: text, err: err}
+		}
+	}
 	draft := m.deps.Memory.Draft
+	m.deps.Memory.Draft = ""
+	return m.putDraft(draft)
+}
+
+// draftFoundMsg brings what was being written in a session.
+type draftFoundMsg struct {
+	session, text string
+	err           error
+}
+
+func (m *App) draftFound(msg draftFoundMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err.Error()))
+	case m.chat == nil || m.DraftOwner() != msg.session || !m.chat.composer.Empty():
+		return nil
+	}
+	return m.putDraft(msg.text)
+}
+
+func (m *App) putDraft(draft string) tea.Cmd {
 	if draft == "" {
 		return nil
 	}
-	m.deps.Memory.Draft = ""
 	m.chat.composer.SetValue(draft)
 	m.refreshHint()
 	return m.notify("chat.notice_draft_back")
+}
+
+// leaveDraft keeps what is being written in the session that is left, until it is
+// opened again.
+func (m *App) leaveDraft() tea.Cmd {
+	c := m.chat
+	if c == nil || !c.live {
+		return nil
+	}
+	if m.DraftOwner() == NewSession {
+		m.deps.Memory.Draft = m.Draft()
+	}
+	if m.Draft() == m.draft {
+		return nil
+	}
+	return m.keepDraft()
+}
+
+// DraftOwner is the session that Draft is of.
+func (m *App) DraftOwner() string {
+	if m.chat == nil || !m.chat.live || len(m.chat.session.Turns) == 0 {
+		return NewSession
+	}
+	return m.chat.session.ID
+}
+
+// dropNewDraft forgets what was written before the first message was sent.
+func (m *App) dropNewDraft() tea.Cmd {
+	keep := m.deps.Memory.KeepDraft
+	if keep == nil || len(m.chat.session.Turns) != 1 {
+		return nil
+	}
+	m.drafts++
+	number := m.drafts
+	return func() tea.Msg { return draftKeptMsg{err: keep(number, NewSession, "")} }
+}
+
+// keepLast remembers what a session is begun with.
+func (m *App) keepLast(last Choice) tea.Cmd {
+	m.deps.Memory.Last = last
+	keep := m.deps.Memory.KeepLast
+	if keep == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if err := keep(last); err != nil {
+			return draftKeptMsg{err: err}
+		}
+		return nil
+	}
 }
 
 // remember adds a message to those that can be called back in later runs.

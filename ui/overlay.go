@@ -73,6 +73,17 @@ const (
 	dialogModels = "models"
 
 	dialogDetails = "details"
+	dialogQuit    = "quit"
+	dialogAdopt   = "adopt"
+	dialogEdit    = "edit"
+	dialogLeave   = "leave"
+	dialogExport  = "export"
+	dialogQueue   = "queue"
+	dialogRater   = "rater"
+	dialogJoin    = "join"
+
+	dialogSettings = "settings"
+	dialogSetting  = "setting:" // and the setting's name
 )
 
 func (m *App) openDialog(o overlay) {
@@ -81,6 +92,7 @@ func (m *App) openDialog(o overlay) {
 }
 
 func (m *App) closeDialog() {
+	m.uninvited = false
 	if m.dialog, m.below = m.below, nil; m.dialog != nil {
 		m.dialog.restyle(m.styles)
 		m.dialog.size(m.width, m.height)
@@ -242,8 +254,12 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	switch {
 	case msg.ID == dialogSet:
 		return m.setNamed(msg.Text)
+	case msg.ID == dialogRater:
+		return m.nameRater(msg.Text)
 	case c == nil:
 		return nil
+	case strings.HasPrefix(msg.ID, dialogSetting):
+		return m.settingText(strings.TrimPrefix(msg.ID, dialogSetting), msg.Text)
 	}
 	r := c.reply(c.lane())
 	if r == nil {
@@ -257,6 +273,7 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	} else {
 		entry.Text = strings.TrimSpace(msg.Text)
 	}
+	c.steps++
 	c.log.Annotate(c.session, entry)
 	m.refreshRating()
 	return tea.Batch(m.rememberTags(msg.Tags), m.save())

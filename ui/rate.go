@@ -52,6 +52,11 @@ func (m *App) focusLane(i int) {
 func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
 	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	stopping := len(c.stopping) > 0
+	m.followLetters(msg, is("stop") || is("stop_all"))
+	if stopping && is("rate_undo") {
+		return m.notify("chat.notice_not_stopped")
+	}
 	if c.leaving > 0 && !is("rate_best") && !is("rate_tie") && !is("rate_all_bad") && !is("rate_undo") && !is("rate_redo") {
 		left := m.leaveTurn()
 		return tea.Batch(left, m.rateKey(msg))
@@ -119,11 +124,13 @@ func (m *App) rate(value *int) tea.Cmd {
 	}
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)
+	c.steps++
 	c.log.Rate(c.session, sessions.Rating{
 		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})
 	m.refreshRating()
-	return tea.Batch(m.advance(a, dimension), m.save())
+	asked := m.askForName()
+	return tea.Batch(asked, m.advance(a, dimension), m.save())
 }
 
 // advance goes on to the dimension after the one just rated; after the last
@@ -160,7 +167,10 @@ func (m *App) advance(a sessions.Address, rated string) tea.Cmd {
 func (m *App) undo() tea.Cmd {
 	c := m.chat
 	c.leaving = 0
-	what, ok := c.log.Undo(c.session, m.stamp())
+	if cmd, ok := m.undoAdoption(); ok {
+		return cmd
+	}
+	what, ok := m.undoStep()
 	if !ok {
 		return m.notify("chat.notice_nothing_to_undo")
 	}
@@ -171,10 +181,14 @@ func (m *App) undo() tea.Cmd {
 func (m *App) redo() tea.Cmd {
 	c := m.chat
 	c.leaving = 0
+	if cmd, ok := m.redoAdoption(); ok {
+		return cmd
+	}
 	what, ok := c.log.Redo(c.session, m.stamp())
 	if !ok {
 		return m.notify("chat.notice_nothing_to_redo")
 	}
+	c.steps++
 	m.goTo(what)
 	return m.save()
 }
@@ -238,15 +252,15 @@ func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
 	switch {
 	case is("stop"):
-		return m.stop(c.lane())
+		return m.stopSoon(c.lane())
 	case is("stop_all"):
-		return m.stop(c.order...)
+		return m.stopSoon(c.order...)
 	case is("ask_again"):
 		return m.askAgain(c.lane())
 	case is("adopt"):
-		return m.adopt()
+		return m.askToAdopt()
 	case is("edit"):
-		return m.editLast()
+		return m.askToEdit()
 	case is("compare"):
 		return m.compareAttempts()
 	case is("reveal"):
@@ -258,7 +272,7 @@ func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 	case is("help"):
 		m.openHelp()
 	case is("quit"):
-		return m.quit()
+		return m.askToQuit()
 	}
 	return nil
 }
@@ -287,18 +301,6 @@ func (m *App) compose() tea.Cmd {
 	c.turn = len(c.session.Turns)
 	m.refreshRating()
 	return c.composer.Focus()
-}
-
-// adopt makes the reply in focus the history that all lanes go on from.
-func (m *App) adopt() tea.Cmd {
-	c := m.chat
-	r := c.reply(c.lane())
-	if !c.live || !c.ended(c.turn, r) || !r.HasText() {
-		return m.notify("chat.notice_wait")
-	}
-	c.session.Adoptions = append(c.session.Adoptions, sessions.Adoption{Address: address(c.turn, r), At: m.stamp()})
-	m.refreshTurn(c.turn)
-	return tea.Batch(m.notify("chat.notice_adopted", c.label(r.Lane)), m.save())
 }
 
 // copyReply puts the reply in focus on the terminal's clipboard.

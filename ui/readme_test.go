@@ -16,7 +16,7 @@ import (
 var inCode = regexp.MustCompile("`([^`]+)`")
 
 // keyTables are the first heads of the tables of keys in the documents.
-var keyTables = []string{"while writing", "while rating", "写的时候", "评的时候", "key"}
+var keyTables = []string{"while writing", "while rating", "写的时候", "评的时候", "key", "按键"}
 
 // TestDocumentsNameKeysThatThereAre holds the first column of each table of
 // keys in the documents against the key map.
@@ -32,7 +32,7 @@ func TestDocumentsNameKeysThatThereAre(t *testing.T) {
 	for _, s := range parts.sections() {
 		s.each(func(_ string, b *key.Binding) { there = append(there, b.Keys()...) })
 	}
-	for _, file := range []string{"../README.md", "../README.zh.md", "../docs/guide.md"} {
+	for _, file := range []string{"../README.md", "../README.zh.md", "../docs/guide.md", "../docs/guide.zh.md"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -23,7 +23,7 @@ func TestTheReportOfWhatWasRated(t *testing.T) {
 		if d.quit {
 			t.Fatal("the key that closes the report ended the program")
 		}
-		d.keys("v", "y", "ctrl+g")
+		d.keys("v", "enter", "ctrl+g")
 		d.shows("fake/warm")
 		d.shows("Ranking")
 		d.hides("I failed my exam")

@@ -72,7 +72,7 @@ var moments = []struct {
 	}},
 	{"revealed", []string{"fake/warm", "fake/list", "fake/wide", "fake/cut"}, false, "en", func(d *driver) {
 		d.ask("I failed my exam")
-		d.keys("4", "5", "v", "y")
+		d.keys("4", "5", "v", "enter")
 	}},
 	{"error", []string{"fake/warm", "fake/cut"}, true, "en", func(d *driver) { d.ask("I failed my exam") }},
 	{"long", []string{"fake/warm", "fake/roll"}, false, "en", func(d *driver) {

@@ -90,8 +90,10 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 		cmds = append(cmds, m.send(msg.first, false))
 		m.watchOver(msg.first)
 	}
-	for _, key := range early {
-		cmds = append(cmds, m.route(key))
+	for _, e := range early {
+		m.now = e.at
+		cmds = append(cmds, m.route(e.msg))
+		m.followInput()
 	}
 	return tea.Batch(cmds...)
 }
@@ -101,7 +103,7 @@ func (m *App) open(s *sessions.Session) {
 	m.newChat(s, m.rater(max(1, s.Passes(m.rater(1)))))
 	m.chat.live, m.chat.composing = true, true
 	if n := len(s.Turns); n > 0 {
-		m.chat.turn = n
+		m.chat.turn, m.chat.fresh = n, slices.Clone(m.chat.order)
 	}
 	m.chat.composer.SetHistory(m.sent(s))
 	m.refreshHint()
@@ -129,7 +131,7 @@ func (m *App) sent(s *sessions.Session) []string {
 func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 	c := &chat{
 		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass), hidden: m.deps.Hidden,
-		rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
+		joining: map[string]string{}, dropped: droppedLanes(s), rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
 		composer: composer.New(m.styles, m.words, composer.KeyMap{
 			Send: m.keys.of("compose_send"), Newline: m.keys.of("compose_newline"), Editor: m.keys.of("compose_editor"),
 			Earlier: m.keys.of("compose_history_prev"), Later: m.keys.of("compose_history_next"),
@@ -148,27 +150,35 @@ func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 // leaveChat ends what the open session has under way, keeping its text, and
 // saves it.
 func (m *App) leaveChat() tea.Cmd {
+	kept := m.leaveDraft()
 	if m.chat == nil || !m.chat.live || len(m.chat.rounds) == 0 {
-		return nil
+		return kept
 	}
 	m.abandon()
-	return m.save()
+	return tea.Batch(kept, m.save())
 }
 
-// abandon ends every round as if its lanes had been stopped.
+// abandon ends every round. What ended the replies was leaving, not a stop.
 func (m *App) abandon() {
 	c := m.chat
 	for generation, r := range c.rounds {
 		r.cancel()
 		for _, a := range r.addrs {
 			if reply := c.session.Turn(a.Turn).Reply(a.Lane, a.Attempt); reply != nil && reply.Status == sessions.Streaming {
-				reply.Status = sessions.Stopped
+				reply.Status = sessions.Truncated
+				if reply.Text == "" {
+					reply.Status = sessions.Failed
+				}
+				reply.Error = &sessions.ReplyError{Kind: problemLeft, Message: m.words.T("chat.problem_left")}
 			}
 		}
 		delete(c.rounds, generation)
 	}
 	clear(c.curtained)
 }
+
+// problemLeft is the kind of error of a reply that was left before its end.
+const problemLeft = "truncated"
 
 // submitted sends what the composer had.
 func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
@@ -191,7 +201,7 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 	}
 	cmd := send()
 	m.watchOver(msg.Text)
-	return tea.Batch(m.remember(msg.Text), m.keepDraft(), cmd)
+	return tea.Batch(m.remember(msg.Text), m.dropNewDraft(), m.keepDraft(), cmd)
 }
 
 // sendScripted sends the scenario's next message.
@@ -217,7 +227,13 @@ func (m *App) sendScripted() tea.Cmd {
 // refreshHint shows the scenario's next message as the composer's hint.
 func (m *App) refreshHint() {
 	hint := ""
-	if text, due := m.chat.next(); due {
+	switch {
+	case m.chat.to != sessions.ToAll:
+		hint = m.words.T("chat.hint_to", m.chat.label(m.chat.to))
+	case m.chat.input == inputReady:
+		hint = m.words.T("chat.hint_ready")
+	}
+	if text, due := m.chat.next(); due && m.chat.to == sessions.ToAll {
 		hint = m.words.T("chat.hint_scripted", m.keys.of("next_scripted").Help().Key, firstLine(text))
 	}
 	m.chat.composer.SetHint(hint)
@@ -226,25 +242,33 @@ func (m *App) refreshHint() {
 	case m.chat.editing > 0:
 		label = m.words.T("chat.label_edit")
 	case m.chat.to != sessions.ToAll:
-		label = m.words.T("chat.label_to", m.chat.label(m.chat.to))
+		label = m.words.T("chat.label_to", m.chat.label(m.chat.to), m.keys.of("compose_to").Help().Key)
 	}
 	m.chat.composer.SetLabel(label)
 }
 
-// cycleTo sends the next message to one lane after the other, and to all. One
+// toggleTo sends the next message to the lane in focus, or to all again. One
 // that is edited goes to whom it went.
-func (m *App) cycleTo() {
+func (m *App) toggleTo() {
 	c := m.chat
 	if c.editing > 0 {
 		return
 	}
-	at := slices.Index(c.order, c.to) + 1
-	if at >= len(c.order) {
-		c.to = sessions.ToAll
+	if c.to == sessions.ToAll {
+		c.to = c.lane()
 	} else {
-		c.to = c.order[at]
+		c.to = sessions.ToAll
 	}
 	m.refreshHint()
+}
+
+// anotherLane moves the focus, and with it the lane that the next message goes
+// to.
+func (m *App) anotherLane(msg tea.KeyPressMsg) tea.Cmd {
+	cmd := m.rateKey(msg)
+	m.chat.to = m.chat.lane()
+	m.refreshHint()
+	return cmd
 }
 
 func (m *App) edited(msg EditedMsg) tea.Cmd {

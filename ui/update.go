@@ -42,7 +42,7 @@ type App struct {
 	named  bool // the theme was chosen by name, so the background is painted
 
 	width, height int
-	clusters      bool      // the terminal measures emoji as we do
+	measure       lang.Measure
 	now           time.Time // of the newest key, click or paste
 	touched       time.Time // of the newest key
 	sitting       time.Time // since when keys have come without a pause
@@ -69,17 +69,21 @@ type App struct {
 	problemText string // the newest problem, in full
 	quitArmed   bool   // ctrl+c was pressed once
 	leaving     bool
-	opening     bool      // a session is being made
-	draft       string    // what is in a file of what stands in the composer
-	draftDue    bool      // it is about to be kept
-	drafts      int       // counts the times that it was kept
-	early       []tea.Msg // keys and pastes that came meanwhile, for its composer
+	opening     bool       // a session is being made
+	draft       string     // what is in a file of what stands in the composer
+	draftDue    bool       // it is about to be kept
+	drafts      int        // counts the times that it was kept
+	early       []timedMsg // keys and pastes that came meanwhile, for its composer
 
-	deleted    []func() error // how to bring deleted sessions back, newest last
-	previewing bool           // a theme is tried, not chosen
-	filtering  bool           // a model's sessions are tried, not chosen
-	model      string         // whose sessions are listed; empty: all
-	unnamed    []string       // models of the set that is being named
+	away       bool                      // the terminal's window is not in focus
+	confirmed  map[string]func() tea.Cmd // what a yes does, by the dialog's name
+	uninvited  bool                      // the program opened the dialog by itself, while the person writes
+	queueEnded bool                      // the rater has ended the queue
+	deleted    []func() error            // how to bring deleted sessions back, newest last
+	previewing bool                      // a theme is tried, not chosen
+	filtering  bool                      // a model's sessions are tried, not chosen
+	model      string                    // whose sessions are listed; empty: all
+	unnamed    []string                  // models of the set that is being named
 }
 
 // New makes the root model. ctx ends everything that it has under way.
@@ -89,11 +93,17 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 		now: deps.Opened, clock: deps.Opened,
 	}
 	m.theme, m.named = deps.Themes.Choose(deps.Theme, m.dark)
-	m.styles = m.theme.Styles()
+	m.measure.Wide = deps.Ambiguous == "wide"
+	m.styles = m.newStyles()
 	m.status = statusbar.New(m.styles, m.words)
 	m.picker = picker.New(m.styles, m.words, m.keys.parts.picker)
 	m.picker.SetScenarios(m.pickerScenarios())
 	m.picker.SetDefaults(deps.Defaults)
+	if last := deps.Memory.Last; len(last.Models) > 0 {
+		m.picker.SetDefaults(last.Models)
+		m.picker.SetScenario(last.Scenario)
+		m.picker.SetBlind(!last.Open)
+	}
 	m.picker.SetSets(deps.Memory.Sets)
 	if deps.FirstRun {
 		m.picker.SetFirst(m.firstWords())
@@ -118,7 +128,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 
 // Init starts what the first screen needs.
 func (m *App) Init() tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{m.askWidth()}
 	if !m.deps.NoColour {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -148,6 +158,7 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.seen = false // what only came is on screen with the frame that is on its way
 	}
 	cmd := m.route(msg)
+	m.followInput()
 	m.keepLaid()
 	return m, tea.Batch(cmd, m.watchDraft())
 }
@@ -161,9 +172,17 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 	case tea.BackgroundColorMsg:
 		m.background(msg.Color, msg.IsDark())
 		return nil
+	case tea.FocusMsg:
+		m.away = false
+		return nil
+	case tea.BlurMsg:
+		m.away = true
+		return nil
 	case tea.ModeReportMsg:
 		m.measured(msg)
 		return nil
+	case tea.CursorPositionMsg:
+		return m.cursorAt(msg)
 	case tea.KeyPressMsg:
 		return tea.Batch(m.sit(), m.keyPressed(msg))
 	case tea.PasteMsg:
@@ -218,8 +237,14 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.savedNow(msg), true
 	case leftMsg:
 		return m.left(msg), true
+	case stopDueMsg:
+		return m.stopDue(msg), true
+	case heldMsg:
+		return m.sendHeld(msg), true
 	case draftDueMsg:
 		return m.keepDraft(), true
+	case draftFoundMsg:
+		return m.draftFound(msg), true
 	case draftKeptMsg:
 		return m.draftKept(msg), true
 	}
@@ -231,6 +256,10 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.started(msg), true
 	case eventsMsg:
 		return m.arrived(msg), true
+	case laneMsg:
+		return m.laneFound(msg), true
+	case lateMsg:
+		return m.lateNow(msg), true
 	}
 	return nil, false
 }
@@ -240,13 +269,16 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case picker.StartMsg:
-		return m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text)
+		return m.leaveFor(func() tea.Cmd {
+			kept := m.keepLast(Choice{Models: msg.Models, Scenario: msg.Scenario, Open: !msg.Blind})
+			return tea.Batch(kept, m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text))
+		})
 	case browser.OpenMsg:
-		return m.load(msg.Path, toContinue)
+		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toContinue) })
 	case browser.ReplayMsg:
-		return m.load(msg.Path, toReplay)
+		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toReplay) })
 	case browser.RateMsg:
-		return m.load(msg.Path, toRate)
+		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toRate) })
 	case browser.RenameMsg:
 		return m.rename(msg.Path, msg.Title)
 	case browser.DeleteMsg:
@@ -254,7 +286,10 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case browser.UndoDeleteMsg:
 		return m.restoreSession()
 	case browser.ExportMsg:
-		return m.export(msg.Path)
+		ask := m.query(dialogExport, "export")
+		ask.Ready = true
+		m.confirm(ask, func() tea.Cmd { return m.export(msg.Path) })
+		return nil
 	case browser.CloseMsg:
 		return m.closeScreen()
 	case reading.CloseMsg:
@@ -271,6 +306,8 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return nil
 	case composer.SubmitMsg:
 		return m.submitted(msg)
+	case composer.TooLargeMsg:
+		return m.notify("chat.notice_too_large", msg.Size, msg.Most, m.keys.of("compose_editor").Help().Key)
 	case composer.EditorMsg:
 		return m.deps.Editor(msg.Text)
 	case reveal.ConfirmMsg:
@@ -280,14 +317,14 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return nil
 	case dialog.TextMsg:
 		return m.dialogText(msg)
+	case dialog.NoMsg:
+		return m.answeredYes(msg.ID + noSuffix)
 	case dialog.YesMsg:
-		m.closeDialog()
-		if msg.ID == dialogRest && m.chat != nil {
-			m.chat.resting = false
-			return m.enterRating()
-		}
-		return nil
+		return m.answeredYes(msg.ID)
 	case dialog.PreviewMsg:
+		if msg.ID == dialogQueue || msg.ID == dialogSettings {
+			return nil
+		}
 		m.preview(msg.ID, msg.Name)
 		return nil
 	case dialog.ChosenMsg:

@@ -13,6 +13,9 @@ import (
 // one that would be best.
 func (m *App) whichIsBest() string {
 	name := func(of string) string { return keyNames(m.keys.of(of).Keys()[:1]) }
+	if m.chat.composing {
+		return m.words.T("chat.notice_verdict_ready", name("rate_tie"), name("compose_leave"), name("rate_best"), m.chat.label(m.chat.lane()), name("lane_next"), name("rate_all_bad"))
+	}
 	return m.words.T("chat.notice_verdict", name("rate_best"), m.chat.label(m.chat.lane()), name("lane_next"), name("rate_tie"), name("rate_all_bad"))
 }
 
@@ -36,6 +39,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		}
 		lanes = []string{c.lane()}
 	}
+	c.steps++
 	c.log.Judge(c.session, sessions.Verdict{
 		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
 	})

@@ -24,11 +24,12 @@ func (m *App) View() tea.View {
 // width; nothing is styled here but what is smaller than a line.
 func (m *App) draw() tea.View {
 	lines, cursor := m.lines()
-	if !m.clusters {
-		lines = plainEmoji(lines)
-	}
+	lines = m.fitLines(lines, cursor)
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
+	v.KeyboardEnhancements = m.keyboard()
+	v.ReportFocus = m.deps.Notifications.Way != NotifyNone
+	v.ProgressBar = m.progress()
 	v.Cursor = cursor
 	v.WindowTitle = m.windowTitle()
 	if m.deps.Mouse {
@@ -45,6 +46,12 @@ func (m *App) draw() tea.View {
 	}
 	m.told = m.told || m.telling()
 	return v
+}
+
+// keyboard is what the terminal is asked to report of keys: which one it was on
+// the standard layout, too.
+func (m *App) keyboard() tea.KeyboardEnhancements {
+	return tea.KeyboardEnhancements{ReportAlternateKeys: true}
 }
 
 // windowTitle never says more than a blind screen may.
@@ -182,6 +189,9 @@ func (m *App) header() string {
 	case allSaved:
 		h.Saved = m.words.T("chat.saved")
 	}
+	if cost := m.cost(); cost != "" {
+		h.Turn += " · " + cost
+	}
 	return m.status.Header(h, m.width)
 }
 
@@ -239,7 +249,7 @@ func (m *App) tabState(lane string) string {
 		return "·"
 	case !c.ended(c.turn, r):
 		return "…"
-	case r.Status == sessions.Failed || r.Status == sessions.Truncated:
+	case r.Status == sessions.Failed || r.Status == sessions.Truncated || r.Ending() != sessions.EndsWell:
 		return "!"
 	case c.session.Rated(address(c.turn, r), c.rater):
 		return "✓"

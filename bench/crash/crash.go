@@ -29,6 +29,7 @@ type Options struct {
 	Home    string // an empty folder
 	Lives   int    // how often it is started and killed
 	Seed    uint64 // of what is done, and when it is killed
+	Keep    string // a folder for sessions that have lost something; "": none
 }
 
 // Report is what came of it.
@@ -38,6 +39,8 @@ type Report struct {
 	Ratings  int // that a screen showed together with the word "saved", in all sessions
 	Replies  int // that a screen showed as finished, with the same word
 	Lost     []string
+	Claims   map[string]int // by kind: what the screens of Together called saved
+	LostBy   map[string]int // by kind: what of it was lost
 }
 
 // rated is a rating as the screen shows it.

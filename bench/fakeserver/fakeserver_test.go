@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kansei/providers"
+	"kansei/providers/openai"
 )
 
 // TestEveryModelEndsAsItsNameSays runs all models at once through the real
@@ -18,9 +19,9 @@ func TestEveryModelEndsAsItsNameSays(t *testing.T) {
 	server := New(Options{RetryAfter: time.Second, Pause: 300 * time.Millisecond})
 	srv := httptest.NewServer(server)
 	defer srv.Close()
-	r, err := providers.NewRegistry(providers.Options{
+	r, err := openai.NewRegistry(openai.Options{
 		Env: func(string) string { return "the-secret-key" },
-		Settings: map[string]providers.Settings{"fake": {
+		Settings: map[string]openai.Settings{"fake": {
 			BaseURL: srv.URL + "/v1", KeyEnv: "FAKE_KEY", FirstTokenTimeout: time.Second, IdleTimeout: 300 * time.Millisecond,
 		}},
 	})
@@ -121,12 +122,12 @@ func TestRequestsAreKept(t *testing.T) {
 	server := New(Options{Key: "right"})
 	srv := httptest.NewServer(server)
 	defer srv.Close()
-	r, err := providers.NewRegistry(providers.Options{Settings: map[string]providers.Settings{"fake": {BaseURL: srv.URL}}})
+	r, err := openai.NewRegistry(openai.Options{Settings: map[string]openai.Settings{"fake": {BaseURL: srv.URL}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if pong := r.Ping(context.Background(), providers.Target{Provider: "fake", Model: "good"}, "default"); pong.Err == nil {
+	if pong := r.Ping(context.Background(), openai.Target{Provider: "fake", Model: "good"}, "default"); pong.Err == nil {
 		t.Error("a wrong key was taken")
 	}
 	if got := server.Requests(); len(got) != 1 || got[0].Model != "good" || got[0].Body["stream"] != true {

@@ -17,6 +17,7 @@ import (
 	"github.com/openai/openai-go/v3/option"
 
 	"kansei/providers"
+	kansei "kansei/providers/openai"
 )
 
 const chunks = 20000
@@ -94,7 +95,7 @@ func drainPeer(url string) (n int, err error) {
 }
 
 func drainOurs(url string) (n int, err error) {
-	r, err := providers.NewRegistry(providers.Options{Settings: map[string]providers.Settings{"x": {BaseURL: url}}})
+	r, err := kansei.NewRegistry(kansei.Options{Settings: map[string]kansei.Settings{"x": {BaseURL: url}}})
 	if err != nil {
 		return 0, err
 	}

@@ -281,6 +281,9 @@ func (t *Terminal) Exited(ctx context.Context) error {
 	}
 }
 
+// Ended is closed when the program has ended and all that it wrote is drawn.
+func (t *Terminal) Ended() <-chan struct{} { return t.ended }
+
 // HangUp takes the terminal away, as a lost connection does.
 func (t *Terminal) HangUp() error { return t.pty.Close() }
 

@@ -1,6 +1,6 @@
-// Package builtin holds the lanes that need no network: small honest programs
-// that answer by rules. They are no language models and say so when asked.
-// Their replies are a pure function of the conversation and the seed.
+// Package builtin holds the lanes that need no network: small programs that
+// answer by rules. They are not language models and say so when asked. Their
+// replies are a pure function of the conversation and the seed.
 package builtin
 
 import (
@@ -17,13 +17,16 @@ import (
 // ID is the provider's name, before the slash in a model's reference.
 const ID = "builtin"
 
-// manner answers the newest message of a conversation.
-type manner func(conversation []string, seed int64) string
+// manner is the way in which a lane answers.
+type manner struct {
+	answer func(conversation []string, seed int64) string // the reply to the newest message
+	limits map[string][]string                            // by language: the reply to "can you do anything else?"
+}
 
 // Provider is the built-in provider. It is safe for concurrent use.
 type Provider struct {
 	pace    Pace
-	manners map[string]func() manner // each gets its script ready when it is first asked
+	manners map[string]func() manner // a script is prepared when its lane is first asked
 	names   []string
 }
 
@@ -87,28 +90,35 @@ func (p *Provider) Stream(ctx context.Context, req providers.Request) iter.Seq2[
 	}
 }
 
-// reply answers the newest message: what every manner must say alike comes
-// first.
+// reply answers the newest message. What all lanes say alike comes first.
 func reply(answer manner, said []string, seed int64) string {
 	if len(said) == 0 {
 		said = []string{""}
 	}
 	newest := said[len(said)-1]
-	words := sayings[langOf(newest)]
-	switch {
-	case inDanger(newest):
-		return pick(words.Danger, seed, len(said))
+	lang := langOf(newest)
+	words := sayings[lang]
+	before := recentAlarm(said)
+	switch a := alarmOf(newest); {
+	case a != noAlarm:
+		return pick(words.alarm(a), seed, len(said))
 	case asksWhat(newest):
 		return pick(words.What, seed, len(said))
+	case before != noAlarm && before != bereaved:
+		return pick(words.After, seed, len(said))
+	case objectsToManner(newest):
+		return pick(answer.limits[lang], seed, len(said))
+	case asksForWriting(newest):
+		return pick(words.Writing, seed, len(said))
 	case strings.TrimFunc(newest, unicode.IsSpace) == "":
 		return pick(words.Empty, seed, len(said))
 	case asksForReason(newest):
 		return pick(words.Reason, seed, len(said))
 	}
-	return answer(said, seed)
+	return answer.answer(said, seed)
 }
 
-// langOf is "zh" for a message that is mostly Chinese, else "en".
+// langOf returns "zh" for a message that is mostly Chinese, else "en".
 func langOf(text string) string {
 	han, latin := 0, 0
 	for _, r := range text {

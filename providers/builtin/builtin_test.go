@@ -11,9 +11,12 @@ import (
 	"kansei/providers"
 )
 
+// lanes is shared, since preparing the scripts takes a while.
+var lanes = New(Fast)
+
 func ask(t *testing.T, model string, seed int64, said ...string) string {
 	t.Helper()
-	return reply(New(Fast).manners[model](), said, seed)
+	return reply(lanes.manners[model](), said, seed)
 }
 
 var english = []string{
@@ -68,10 +71,10 @@ func TestElizaFollowsTheMethod(t *testing.T) {
 		want       string
 	}{
 		{"takes apart and exchanges the persons", "I failed my exam", 0, "What did your exam stand for, apart from itself?"},
-		{"the keyword of the highest rank wins", "If my father died tomorrow", 0, "What would your father say to you now?"},
-		{"a class of words", "I'm so lonely here", 0, "What does feeling lonely look like on an ordinary day?"},
-		{"chinese", "我觉得没人在乎我", 0, "是什么让你觉得没人在乎你？"},
-		{"chinese family", "我妈妈总说我不听话", 0, "你妈妈要是知道，会怎么说？"},
+		{"the keyword of the highest rank wins", "I think my father died happy", 0, "I'm sorry. What was your father like?"},
+		{"a class of words", "I'm so nervous here", 0, "What is the worst of it, in your mind?"},
+		{"chinese", "我觉得他们都在等我开口", 0, "是什么让你觉得他们都在等你开口？"},
+		{"chinese family", "我妈妈总说我不听话", 0, "那你怎么想？"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -167,7 +170,7 @@ func TestStreamAtItsPace(t *testing.T) {
 			if err != nil || !finished || pieces < 5 {
 				t.Errorf("%s: %d pieces, finished %v, %v", model, pieces, finished, err)
 			}
-			if took < time.Second || took > 9*time.Second {
+			if took < 700*time.Millisecond || took > 9*time.Second {
 				t.Errorf("%s takes %v for %q", model, took, text)
 			}
 			if want := ask(t, model, 7, "I failed my exam", "I can't tell my mother"); text != want {

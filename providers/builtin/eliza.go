@@ -25,6 +25,7 @@ type elizaScript struct {
 	Reflect  map[string]string   // words that are exchanged
 	Synonyms map[string][]string // word classes, used as @class in patterns
 	None     []string            // when nothing matches and nothing is remembered
+	Limits   []string            // when the person asks for anything but questions
 	Keys     []elizaKey
 	Memory   elizaMemory
 }
@@ -63,7 +64,7 @@ func eliza() manner {
 		s.compile()
 		scripts[lang] = &s
 	}
-	return func(said []string, seed int64) string {
+	answer := func(said []string, seed int64) string {
 		state := &elizaState{turn: map[string]int{}}
 		answer := ""
 		for _, message := range said {
@@ -71,6 +72,7 @@ func eliza() manner {
 		}
 		return answer
 	}
+	return manner{answer: answer, limits: map[string][]string{"en": scripts["en"].Limits, "zh": scripts["zh"].Limits}}
 }
 
 func (s *elizaScript) compile() {
@@ -145,8 +147,8 @@ func (s *elizaScript) answer(message string, state *elizaState, seed int64) stri
 // clause's keywords by their ranks.
 func (s *elizaScript) scan(message string) (clause string, stack []*elizaKey) {
 	best := -1
-	for _, c := range clauses(message) {
-		text := plain(c)
+	for _, c := range clauses(quoted.ReplaceAllString(message, ";")) {
+		text := withoutDenied(plain(c), s.Lang)
 		found := s.keywords(text)
 		if len(found) > 0 && found[0].Rank > best {
 			best, clause, stack = found[0].Rank, text, found
@@ -233,7 +235,7 @@ func (s *elizaScript) assemble(answer string, parts []string) (string, bool) {
 			continue
 		}
 		part = strings.TrimSpace(s.reflect(part))
-		if part == "" || utf8.RuneCountInString(part) > longestPart {
+		if part == "" || utf8.RuneCountInString(part) > longestPart || !repeatable(part) {
 			return "", false
 		}
 		answer = strings.ReplaceAll(answer, slot, part)
@@ -263,8 +265,25 @@ func (s *elizaScript) reflect(part string) string {
 	return b.String()
 }
 
-// remember keeps what was said with the memory keyword, put together by one of
-// the memory rules.
+// reflectWords exchanges the persons in a text and leaves its other words as
+// they are written.
+func (s *elizaScript) reflectWords(text string) string {
+	if s.Lang != "en" {
+		return s.reflect(text)
+	}
+	fields := strings.Fields(text)
+	for i, w := range fields {
+		if to, ok := s.Reflect[strings.ToLower(w)]; ok {
+			fields[i] = to
+		} else if i == 0 {
+			fields[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+// remember adds what was said with the memory keyword to the memory, put
+// together by one of the memory rules.
 func (s *elizaScript) remember(clause string, state *elizaState, seed int64) {
 	if s.find(clause, s.Memory.Word) < 0 {
 		return

@@ -13,12 +13,30 @@ var scriptFiles embed.FS
 
 // saying is what every manner has in common in one language.
 type saying struct {
-	Danger []string // the person speaks of self-harm
-	What   []string // the person asks what this is
-	Empty  []string
-	Reason []string // the person asks for arithmetic, proof or code
+	Suicide, Bereaved, Violence, Threat []string // by alarm
+	After                               []string // to what follows an alarm
+	What                                []string // the person asks what this is
+	Empty                               []string
+	Reason                              []string // the person asks for arithmetic, proof or code
+	Writing                             []string // the person asks for a piece of writing
 
-	DangerWords, WhatWords, ReasonWords []string
+	WhatWords, ReasonWords, WritingWords, OnlyAskWords []string
+}
+
+// alarm returns what is said to an alarm.
+func (s saying) alarm(a alarm) []string {
+	switch a {
+	case suicide:
+		return s.Suicide
+	case bereaved:
+		return s.Bereaved
+	case violence:
+		return s.Violence
+	case threat:
+		return s.Threat
+	default:
+		return nil
+	}
 }
 
 // sayings and the other scripts are read once, when the program starts: they
@@ -37,25 +55,30 @@ func script[T any](name string) T {
 	return v
 }
 
-// inDanger says whether a message speaks of self-harm. It knows plain phrases
-// only and misses what is said in other words.
-func inDanger(text string) bool {
-	return hasAny(text, sayings["en"].DangerWords) || hasAny(text, sayings["zh"].DangerWords)
+// asksForWriting reports whether a message wants something written.
+func asksForWriting(text string) bool {
+	return hasAny(text, sayings["en"].WritingWords) || hasAny(text, sayings["zh"].WritingWords)
 }
 
-// asksWhat says whether a message asks what it is that answers.
+// objectsToManner reports whether a message asks the lane to do anything else
+// than what it always does.
+func objectsToManner(text string) bool {
+	return hasAny(text, sayings["en"].OnlyAskWords) || hasAny(text, sayings["zh"].OnlyAskWords)
+}
+
+// asksWhat reports whether a message asks what it is that answers.
 func asksWhat(text string) bool {
 	return hasAny(text, sayings["en"].WhatWords) || hasAny(text, sayings["zh"].WhatWords)
 }
 
-// asksForReason says whether a message wants something computed or proved.
+// asksForReason reports whether a message wants something computed or proved.
 func asksForReason(text string) bool {
 	return hasAny(text, sayings["en"].ReasonWords) || hasAny(text, sayings["zh"].ReasonWords) || arithmetic.MatchString(text)
 }
 
 var arithmetic = regexp.MustCompile(`\d\s*[-+*/×÷^]\s*\d`)
 
-// hasAny says whether a text has one of some phrases; a Latin one only as
+// hasAny reports whether a text has one of some phrases; a Latin one only as
 // whole words.
 func hasAny(text string, phrases []string) bool {
 	lower := " " + plain(text) + " "
@@ -81,6 +104,19 @@ func plain(text string) string {
 }
 
 var clauseEnd = regexp.MustCompile(`[.!?;:\n,…。！？；：，、—]+|\s-+\s`)
+
+// statements cuts a message at its marks and leaves questions out.
+func statements(text string) []string {
+	var out []string
+	for _, sentence := range sentenceEnd.FindAllString(text, -1) {
+		if !strings.ContainsAny(sentence, "?？") {
+			out = append(out, clauses(sentence)...)
+		}
+	}
+	return out
+}
+
+var sentenceEnd = regexp.MustCompile(`[^.!?;\n…。！？；]*[.!?;\n…。！？；]*`)
 
 // clauses cuts a message at its marks.
 func clauses(text string) []string {

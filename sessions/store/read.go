@@ -59,7 +59,7 @@ func withFile(path string, do func(open func() io.Reader) error) (err error) {
 		return fmt.Errorf("read session: %w", err)
 	}
 	size := info.Size()
-	if size > sessions.MaxFileBytes {
+	if size > sessions.MaxReadBytes {
 		return sessions.TooLarge(size)
 	}
 	if size >= largeFile {

@@ -78,17 +78,21 @@ func (st *Store) Save(s *sessions.Session) (sessions.Saved, error) {
 func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved, err error) {
 	s = s.Asked()
 	err = st.locked(path, func() error {
-		there, err := st.onDisk(path)
+		there, damaged, err := st.onDisk(path)
 		if err != nil {
 			return err
 		}
 		was, had := st.recall(path)
 		switch {
+		case damaged && had:
+			there = was.session
 		case there == nil && had && !saysMore(s, was.session):
 			saved = sessions.Saved{Session: was.session, Deleted: true}
 			return nil
 		case there == nil && had:
 			there, saved.Restored = was.session, true
+		case had && there != was.session:
+			there = joinKnown(was.session, there)
 		}
 		saved.Session = s
 		if there != nil {
@@ -102,6 +106,16 @@ func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved,
 		return err
 	})
 	return saved, err
+}
+
+// joinKnown joins what a file has with what it had when it was last read or
+// written: an older copy may have been put back in its place.
+func joinKnown(was, there *sessions.Session) *sessions.Session {
+	base := was
+	if there.UpdatedAt.Before(was.UpdatedAt) {
+		base = nil
+	}
+	return sessions.Merge(base, was, there)
 }
 
 // saysMore reports whether a session has anything that another has not.
@@ -163,31 +177,32 @@ func (st *Store) recall(path string) (known, bool) {
 	return k, ok
 }
 
-// onDisk is the session that the file at path has, nil if there is no file.
-func (st *Store) onDisk(path string) (*sessions.Session, error) {
+// onDisk is the session that the file at path has, nil if there is no file. It
+// moves a damaged file aside, and reports that it has.
+func (st *Store) onDisk(path string) (there *sessions.Session, damaged bool, err error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look at %s: %w", path, err)
+		return nil, false, fmt.Errorf("look at %s: %w", path, err)
 	}
 	if last, ok := st.recall(path); ok && last.same(info) {
-		return last.session, nil
+		return last.session, false, nil
 	}
-	there, err := Read(path)
-	var damaged *sessions.FileError
+	there, err = Read(path)
+	var refused *sessions.FileError
 	switch {
-	case errors.Is(err, sessions.ErrNewer), errors.Is(err, ErrNotRegular):
-		return nil, err
-	case errors.As(err, &damaged):
+	case errors.Is(err, sessions.ErrNewer), errors.Is(err, sessions.ErrTooLarge), errors.Is(err, ErrNotRegular):
+		return nil, false, err
+	case errors.As(err, &refused):
 		to := strings.TrimSuffix(path, suffix) + aside + info.ModTime().UTC().Format("20060102T150405.000000000") + suffix
 		if err := os.Rename(path, to); err != nil {
-			return nil, fmt.Errorf("move the damaged file %s aside: %w", path, err)
+			return nil, false, fmt.Errorf("move the damaged file %s aside: %w", path, err)
 		}
-		return nil, nil
+		return nil, true, nil
 	}
-	return there, err
+	return there, false, err
 }
 
 // Load reads the session that ref names, and returns where it is kept.

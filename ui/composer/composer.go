@@ -23,6 +23,9 @@ type SubmitMsg struct{ Text string }
 // EditorMsg asks for the person's editor, with the text so far.
 type EditorMsg struct{ Text string }
 
+// TooLargeMsg reports that a text is too large to be unfolded.
+type TooLargeMsg struct{ Size, Most string }
+
 // KeyMap is what the composer's own keys are; those of the text itself are the
 // text area's.
 type KeyMap struct {
@@ -43,6 +46,7 @@ type Model struct {
 	area  *textarea.Model // large: so copies of the Model stay small
 	width int
 	hint  string
+	idle  string // what stands in place of the text while letters are commands; empty: they are text
 	label string // what is said of the message on the rule above it
 
 	pastes []paste
@@ -59,7 +63,7 @@ type Model struct {
 }
 
 type styles struct {
-	rule, accent lipgloss.Style
+	rule, accent, faint lipgloss.Style
 }
 
 // New makes an empty composer.
@@ -87,7 +91,7 @@ func New(st *themes.Styles, words *lang.Words, keys KeyMap) Model {
 
 // SetStyles draws the composer in another theme.
 func (m *Model) SetStyles(st *themes.Styles) {
-	m.styles = styles{rule: st.Border, accent: st.Accent}
+	m.styles = styles{rule: st.Border, accent: st.Accent, faint: st.Muted}
 	state := textarea.StyleState{
 		Base: lipgloss.NewStyle(), Text: st.Text, CursorLine: st.Text, Placeholder: st.Placeholder,
 		Prompt: st.Accent, EndOfBuffer: st.Faint, Selection: st.Selected,
@@ -125,7 +129,31 @@ func (m *Model) feed(msg tea.Msg) (cmd tea.Cmd) {
 }
 
 // Height is how many lines the composer has now.
-func (m *Model) Height() int { return 1 + m.area.Height() }
+func (m *Model) Height() int {
+	if m.idle != "" {
+		return 2
+	}
+	return 1 + m.area.Height()
+}
+
+// Length is how many characters stand in the text, and in a folded paste's place.
+func (m *Model) Length() int { return m.area.Length() }
+
+// Newline breaks the line at the cursor.
+func (m *Model) Newline() {
+	before := m.snap()
+	m.area.InsertString("\n")
+	m.remember(before, runOther)
+	m.drawn = ""
+	m.follow()
+}
+
+// Empty reports whether nothing is written.
+func (m *Model) Empty() bool { return m.area.Length() == 0 }
+
+// SetIdle says in one line what brings the text back while letters are commands;
+// empty: letters are text.
+func (m *Model) SetIdle(text string) { m.idle, m.drawn = sanitize.Line(text), "" }
 
 // SetHint says what is shown while nothing is written; empty: the usual.
 func (m *Model) SetHint(text string) {
@@ -193,6 +221,10 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 			m.follow()
 			return m, cmd
 		}
+		if m.wordKey(msg, before) {
+			m.follow()
+			return m, nil
+		}
 		if key.Matches(msg, m.area.KeyMap.DeleteCharacterBackward) {
 			m.deleteRest(msg, before.before)
 		}
@@ -238,8 +270,7 @@ func (m *Model) pressed(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		m.undo()
 		return nil, true
 	case key.Matches(msg, m.keys.Unfold):
-		m.unfold()
-		return nil, true
+		return m.unfold(), true
 	case key.Matches(msg, m.keys.Earlier) && m.walk > 0 && m.area.Line() == 0 && info.RowOffset == 0:
 		m.walkTo(m.walk - 1)
 		return nil, true
@@ -286,6 +317,12 @@ func (m *Model) Cursor() *tea.Cursor {
 	c := m.area.Cursor()
 	if c != nil {
 		c.Y++
+		at := m.area.LineInfo() // it measures otherwise than the screen
+		if lines := strings.Split(m.area.Value(), "\n"); m.area.Line() < len(lines) {
+			line := []rune(lines[m.area.Line()])
+			begin := min(at.StartColumn, len(line))
+			c.X += ansi.StringWidth(string(line[begin:min(begin+at.ColumnOffset, len(line))])) - at.CharOffset
+		}
 		c.X = min(c.X, max(0, m.width-1))
 	}
 	return c
@@ -303,6 +340,10 @@ func (m *Model) View() string {
 	label = ansi.Truncate(label, max(0, m.width-2), "…")
 	lead := strings.Repeat("─", min(2, m.width))
 	rule := m.rule.Render(lead) + m.accent.Render(label) + m.rule.Render(strings.Repeat("─", max(0, m.width-2-ansi.StringWidth(label))))
+	if m.idle != "" {
+		m.drawn = rule + "\n" + m.idleLine()
+		return m.drawn
+	}
 	out := []string{rule}
 	for line := range strings.SplitSeq(m.area.View(), "\n") {
 		line = ansi.Truncate(line, m.width, "")
@@ -310,4 +351,15 @@ func (m *Model) View() string {
 	}
 	m.drawn = strings.Join(out, "\n")
 	return m.drawn
+}
+
+// idleLine is what stands in place of the text: no prompt and no cursor, so that
+// it does not look like a field.
+func (m *Model) idleLine() string {
+	line := "  " + m.idle
+	if !m.Empty() {
+		line += " · " + m.words.T("composer.waiting", strings.Join(strings.Fields(m.area.Value()), " "))
+	}
+	line = ansi.Truncate(line, m.width, "…")
+	return m.faint.Render(line) + strings.Repeat(" ", max(0, m.width-ansi.StringWidth(line)))
 }

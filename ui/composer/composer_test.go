@@ -160,8 +160,9 @@ func TestLongPastesAreFolded(t *testing.T) {
 	}{
 		{"short", "a\r\nb\rc", "a\nb\nc", false},
 		{"many lines", strings.Repeat("x\n", 25), "[paste 1: 50 B, 26 lines]", true},
-		{"many characters", strings.Repeat("x", 2001), "[paste 1: 2 KB]", true},
-		{"Chinese, not so many", strings.Repeat("字", 2000), strings.Repeat("字", 2000), false},
+		{"many characters", strings.Repeat("x", 2049), "[paste 1: 2 KB]", true},
+		{"Chinese, not so many", strings.Repeat("字", 600), strings.Repeat("字", 600), false},
+		{"Chinese", strings.Repeat("字", 2000), "[paste 1: 6 KB]", true},
 		{"large", long, "[paste 1: 15 KB, 1,205 lines]", true},
 		{"controls", "a\x1b[31mb\x00c\xff", "abc", false},
 	}
@@ -429,5 +430,49 @@ func TestTheCursorStaysInView(t *testing.T) {
 		if c := m.Cursor(); c == nil || c.Y < 1 || c.Y >= m.Height() {
 			t.Errorf("%s: the cursor is at %+v of %d lines", name, c, m.Height())
 		}
+	}
+}
+
+func TestWordKeys(t *testing.T) {
+	alt := func(code rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: code, Mod: tea.ModAlt} }
+	tests := []struct {
+		name, text string
+		keys       []tea.KeyPressMsg
+		then, want string
+	}{
+		{"a Chinese paragraph", "我今天很难过，因为考试没过。", []tea.KeyPressMsg{named["word"]}, "", "我今天很难过，因为考试没"},
+		{"back in it", "我今天很难过。", []tea.KeyPressMsg{alt('b')}, "|", "我今天很难|过。"},
+		{"English", "it's fine, really", []tea.KeyPressMsg{named["word"], named["word"]}, "", "it's "},
+		{"forward", "one two", []tea.KeyPressMsg{alt('b'), alt('b'), alt('f')}, "|", "one| two"},
+		{"delete forward", "one two", []tea.KeyPressMsg{alt('b'), alt('d')}, "|", "one |"},
+		{"over lines", "one\ntwo", []tea.KeyPressMsg{named["word"], named["word"]}, "", ""},
+		{"nothing", "", []tea.KeyPressMsg{named["word"], alt('b'), alt('f')}, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := newComposer(t, 40)
+			write(m, tt.text)
+			for _, k := range tt.keys {
+				send(m, k)
+			}
+			write(m, tt.then)
+			if m.Value() != tt.want {
+				t.Errorf("it holds %q, want %q", m.Value(), tt.want)
+			}
+		})
+	}
+	m := newComposer(t, 40)
+	write(m, "one two")
+	press(t, m, "word", "undo")
+	if m.Value() != "one two" {
+		t.Errorf("undo brings back %q", m.Value())
+	}
+}
+
+func TestUnfoldTooLarge(t *testing.T) {
+	m := newComposer(t, 40)
+	send(m, tea.PasteMsg{Content: strings.Repeat("x", unfoldBytes+1)})
+	if msg := press(t, m, "unfold"); msg != (TooLargeMsg{Size: "16 KB", Most: "16 KB"}) {
+		t.Errorf("it says %v", msg)
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	foldChars   = 2000 // a paste of more is folded
+	foldBytes   = 2 << 10 // a paste of more is folded
 	foldLines   = 20
 	unfoldBytes = 16 << 10 // that may be unfolded into the text area, which draws all of its lines
 	unfoldLines = 500
@@ -27,7 +27,7 @@ type paste struct{ token, text string }
 func (m *Model) insert(text string) {
 	text = writable(text)
 	lines := strings.Count(text, "\n") + 1
-	if lines <= foldLines && (len(text) <= foldChars || utf8.RuneCountInString(text) <= foldChars) {
+	if lines <= foldLines && len(text) <= foldBytes {
 		m.area.InsertString(text)
 		return
 	}
@@ -102,17 +102,23 @@ func (m *Model) expand(text string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// unfold writes folded pastes out, where that is bearable.
-func (m *Model) unfold() {
+// unfold writes folded pastes out, where that is bearable, and reports where it
+// is not.
+func (m *Model) unfold() tea.Cmd {
 	text := m.Value()
-	if len(m.pastes) == 0 || len(text) > unfoldBytes || strings.Count(text, "\n") > unfoldLines {
-		return
+	switch {
+	case len(m.pastes) == 0:
+		return nil
+	case len(text) > unfoldBytes || strings.Count(text, "\n") > unfoldLines:
+		large := TooLargeMsg{Size: size(len(text)), Most: size(unfoldBytes)}
+		return func() tea.Msg { return large }
 	}
 	before := m.snap()
 	m.remember(before, runOther)
 	head, tail := m.expand(before.before), m.expand(before.after)
 	m.pastes = nil
 	m.put(head, tail)
+	return nil
 }
 
 // keepWhole keeps the tokens whole after an edit: one that was cut into is

@@ -23,7 +23,6 @@ type KeyMap struct {
 	Accept, Cancel key.Binding
 	Up, Down       key.Binding
 	Left, Right    key.Binding
-	Yes, No        key.Binding
 	Complete       key.Binding
 }
 
@@ -35,8 +34,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 	return KeyMap{
 		Accept: bind("accept", "enter", "enter"), Cancel: bind("cancel", "esc", "esc"),
 		Up: bind("up", "↑", "up", "ctrl+p"), Down: bind("down", "↓", "down", "ctrl+n"),
-		Left: bind("other", "←", "left", "shift+tab", "h"), Right: bind("other", "→", "right", "tab", "l"),
-		Yes: bind("yes", "y", "y", "Y"), No: bind("no", "n", "n", "N"),
+		Left: bind("other", "←", "left", "shift+tab"), Right: bind("other", "→", "right", "tab"),
 		Complete: bind("complete", "tab", "tab"),
 	}
 }
@@ -50,8 +48,6 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 	f("down", &k.Down)
 	f("left", &k.Left)
 	f("right", &k.Right)
-	f("yes", &k.Yes)
-	f("no", &k.No)
 	f("complete", &k.Complete)
 }
 

@@ -15,6 +15,9 @@ import (
 // YesMsg says that a question was answered with yes; no is a CancelMsg.
 type YesMsg struct{ ID string }
 
+// NoMsg says that a question was answered with no.
+type NoMsg struct{ ID string }
+
 // Query says what a question asks.
 type Query struct {
 	ID      string // comes back in the answer
@@ -22,6 +25,8 @@ type Query struct {
 	Text    string // may have several lines
 	Yes, No string // the answers; "yes" and "no" where they are empty
 	Only    bool   // there is nothing to decide: one button, Yes
+	Ready   bool   // the cursor begins on yes
+	OnNo    bool   // no is an answer, a NoMsg, and not the same as leaving
 }
 
 // Question asks for yes or no. Make it with NewQuestion.
@@ -31,8 +36,8 @@ type Question struct {
 	no    bool // the cursor is on no
 }
 
-// NewQuestion makes a question; the cursor is on no, unless there is only one
-// answer.
+// NewQuestion makes a question. Letters never answer it; after one the cursor is
+// on no.
 func NewQuestion(styles *themes.Styles, words *lang.Words, keys KeyMap, query Query) Question {
 	if query.Yes == "" {
 		query.Yes = words.T("dialog.yes")
@@ -42,7 +47,7 @@ func NewQuestion(styles *themes.Styles, words *lang.Words, keys KeyMap, query Qu
 	}
 	return Question{
 		frame: frame{styles: styles, words: words, keys: keys, id: query.ID, title: query.Title, wish: 64, w: 80, h: 24},
-		query: query, no: !query.Only,
+		query: query, no: !query.Only && !query.Ready,
 	}
 }
 
@@ -56,14 +61,18 @@ func (d Question) Update(msg tea.Msg) (Question, tea.Cmd) {
 		return d, nil
 	}
 	switch {
-	case key.Matches(press, d.keys.Yes), key.Matches(press, d.keys.Accept) && !d.no:
+	case key.Matches(press, d.keys.Accept) && !d.no:
 		return d, send(YesMsg{ID: d.id})
 	case d.query.Only && key.Matches(press, d.keys.Cancel):
 		return d, send(YesMsg{ID: d.id})
-	case key.Matches(press, d.keys.No), key.Matches(press, d.keys.Cancel), key.Matches(press, d.keys.Accept):
+	case d.query.OnNo && key.Matches(press, d.keys.Accept):
+		return d, send(NoMsg{ID: d.id})
+	case key.Matches(press, d.keys.Cancel), key.Matches(press, d.keys.Accept):
 		return d, d.cancel()
 	case key.Matches(press, d.keys.Left, d.keys.Right) && !d.query.Only:
 		d.no = !d.no
+	case press.Text != "" && !d.query.Only: // somebody writes, and may end with Enter
+		d.no = true
 	}
 	return d, nil
 }

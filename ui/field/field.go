@@ -5,6 +5,7 @@ package field
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -62,6 +63,9 @@ func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
 	case tea.PasteMsg:
 		msg = tea.PasteMsg{Content: sanitize.Line(typed.Content)}
 	case tea.KeyPressMsg:
+		if m.wordKey(typed) {
+			return nil
+		}
 		if key.Matches(typed, m.input.KeyMap.DeleteCharacterBackward) {
 			// The text input deletes one of the code points that an emoji is made of.
 			for range max(0, lang.LastLength(m.before())-1) {
@@ -71,6 +75,28 @@ func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
 	}
 	m.input, cmd = m.input.Update(msg)
 	return cmd
+}
+
+// wordKey handles the keys that go by words, and reports whether it did.
+func (m *Model) wordKey(msg tea.KeyPressMsg) bool {
+	before := m.before()
+	after := m.Value()[len(before):]
+	back, forth := before[:lang.WordBefore(before)], after[lang.WordAfter(after):]
+	at := utf8.RuneCountInString(back)
+	switch keys := m.input.KeyMap; {
+	case key.Matches(msg, keys.WordBackward):
+	case key.Matches(msg, keys.WordForward):
+		at = utf8.RuneCountInString(m.Value()) - utf8.RuneCountInString(forth)
+	case key.Matches(msg, keys.DeleteWordBackward):
+		m.input.SetValue(back + after)
+	case key.Matches(msg, keys.DeleteWordForward):
+		at = m.input.Position()
+		m.input.SetValue(before + forth)
+	default:
+		return false
+	}
+	m.input.SetCursor(at)
+	return true
 }
 
 // View is the prompt and as much of the text as has room in w cells, one of

@@ -95,3 +95,22 @@ func TestThePlaceholderIsCut(t *testing.T) {
 		t.Errorf("%q", view)
 	}
 }
+
+func TestWordKeys(t *testing.T) {
+	m := focused("", "我很难过，really")
+	word := func(code rune) { m.Update(tea.KeyPressMsg{Code: code, Mod: tea.ModAlt}) }
+	word('b')
+	word('b')
+	if at := m.input.Position(); at != 3 {
+		t.Errorf("two words back the cursor stands at %d", at)
+	}
+	word('f')
+	word(tea.KeyBackspace)
+	if m.Value() != "我很难，really" || m.input.Position() != 3 {
+		t.Errorf("%q, cursor at %d", m.Value(), m.input.Position())
+	}
+	word('d')
+	if m.Value() != "我很难" {
+		t.Errorf("%q", m.Value())
+	}
+}

@@ -8,11 +8,12 @@ import (
 	"charm.land/glamour/v2/ansi"
 	"github.com/alecthomas/chroma/v2"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
+
+	"kansei/lang"
+	"kansei/markup"
 )
 
 // renderer draws blocks in a style. It keeps what it has made of the style, and
@@ -22,20 +23,12 @@ type renderer struct {
 	parser    parser.Parser
 	sequences map[look]string
 	code      map[chroma.TokenType]ansi.StylePrimitive
+	measure   lang.Measure
+	growing   ast.Node // the block that more text may be added to, nil if none
 }
 
-func newRenderer(style ansi.StyleConfig) *renderer {
-	p := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
-			util.Prioritized(extension.NewLinkifyParser(), 999),
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0))...),
-		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
-		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
-	)
-	return &renderer{style: style, parser: p, sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
+func newRenderer(style ansi.StyleConfig, m lang.Measure) *renderer {
+	return &renderer{style: style, measure: m, parser: markup.NewParser(), sequences: map[look]string{}, code: codeLooks(style.CodeBlock.Chroma)}
 }
 
 // document is a parsed text.
@@ -83,13 +76,15 @@ func (r *renderer) block(n ast.Node, source []byte, l look, width int) [][]cell 
 		return r.headingRows(n, source, l, width)
 	case *ast.ThematicBreak:
 		rule := strings.Trim(r.style.HorizontalRule.Format, "\n")
-		return wrap(plainCells(rule, r.sequence(l.with(r.style.HorizontalRule))), max(1, width))[:1]
+		return wrap(r.plainCells(rule, r.sequence(l.with(r.style.HorizontalRule))), max(1, width))[:1]
 	case *ast.FencedCodeBlock:
 		return r.codeRows(lines(n, source), string(n.Language(source)), l, width)
 	case *ast.CodeBlock:
 		return r.codeRows(lines(n, source), "", l, width)
 	case *ast.HTMLBlock:
 		return r.htmlRows(n, source, l, width)
+	case *markup.Display:
+		return r.literalRows(lines(n, source), r.sequence(l.with(r.style.Text)), width)
 	case *ast.Blockquote:
 		return r.quoteRows(n, source, l, width)
 	case *ast.List:
@@ -122,7 +117,7 @@ func (r *renderer) headingRows(n *ast.Heading, source []byte, l look, width int)
 	}
 	f := flow{r: r, source: source}
 	f.add(prefix, l)
-	f.children(n, l)
+	f.text(n, l)
 	f.add(suffix, l)
 	return wrap(f.cells(), width)
 }
@@ -132,10 +127,14 @@ func (r *renderer) htmlRows(n *ast.HTMLBlock, source []byte, l look, width int) 
 	if n.HasClosure() {
 		all += string(n.ClosureLine.Value(source))
 	}
-	style := r.sequence(l.with(r.style.HTMLBlock.StylePrimitive))
+	return r.literalRows(all, r.sequence(l.with(r.style.HTMLBlock.StylePrimitive)), width)
+}
+
+// literalRows draws lines as they stand.
+func (r *renderer) literalRows(all, style string, width int) [][]cell {
 	var out [][]cell
 	for line := range strings.SplitSeq(strings.TrimRight(all, "\n "), "\n") {
-		out = append(out, hang(plainCells(line, style), indentation(line), width)...)
+		out = append(out, hang(r.plainCells(line, style), indentation(line), width)...)
 	}
 	return out
 }
@@ -148,7 +147,7 @@ func (r *renderer) quoteRows(n *ast.Blockquote, source []byte, l look, width int
 	if quote.IndentToken != nil {
 		bar = *quote.IndentToken
 	}
-	before := plainCells(bar, r.sequence(l))
+	before := r.plainCells(bar, r.sequence(l))
 	rows := r.blocks(childrenOf(n), source, l, max(1, width-widthOf(before)))
 	if len(rows) == 0 {
 		rows = [][]cell{nil}
@@ -181,7 +180,7 @@ func (r *renderer) itemRows(item ast.Node, number int, source []byte, l look, wi
 			mark = s.Task.Ticked
 		}
 	}
-	first := plainCells(mark, r.sequence(l.with(style)))
+	first := r.plainCells(mark, r.sequence(l.with(style)))
 	inner := max(1, width-widthOf(first))
 	var rows [][]cell
 	for n := item.FirstChild(); n != nil; n = n.NextSibling() {

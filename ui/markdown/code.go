@@ -53,7 +53,7 @@ func (r *renderer) codeRows(code, language string, l look, width int) [][]cell {
 		for _, run := range line {
 			plain += run.text
 		}
-		rows := hang(split(line, plain), indentation(plain), max(1, width-margin))
+		rows := hang(split(line, plain, r.measure), indentation(plain), max(1, width-margin))
 		out = append(out, prefixed(rows, before, before, width)...)
 	}
 	return out

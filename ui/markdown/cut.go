@@ -9,6 +9,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
+
+	"kansei/markup"
 )
 
 const (
@@ -99,7 +101,7 @@ func (d *Document) cutTable(doc document, n *east.Table, offset, end int) {
 }
 
 // cutParagraph draws the beginning of a long paragraph, up to a place that no
-// emphasis, link or code can reach over.
+// emphasis, formula, link or code can reach over.
 func (d *Document) cutParagraph(doc document) bool {
 	length := len(doc.source)
 	if d.open.whole || length < longParagraph || len(doc.blocks) != 1 || doc.blocks[0].Kind() != ast.KindParagraph {
@@ -108,9 +110,9 @@ func (d *Document) cutParagraph(doc document) bool {
 	at := lastCut(doc, length-ahead)
 	inexact := false
 	if at == 0 && length > longest {
-		at, inexact = anyBlank(doc.source, length-ahead), true
+		at, inexact = anyPlace(doc.source, length-ahead), true
 	}
-	if at == 0 {
+	if at <= len(d.open.prefix) {
 		return false
 	}
 	r := d.renderer
@@ -125,19 +127,36 @@ func (d *Document) cutParagraph(doc document) bool {
 			d.final = append(d.final, "")
 		}
 	}
-	cells := slices.Concat(d.open.pending, r.inline(part.blocks[0], part.source, r.base()))
-	if doc.source[at] == ' ' {
-		cells[len(cells)-1].can = false
+	cells, marks := r.openInline(part.blocks[0], part.source, r.base())
+	cells = slices.Concat(d.open.pending, cells)
+	last := &cells[len(cells)-1]
+	d.start -= len(d.open.prefix)
+	switch doc.source[at] {
+	case '\n':
+		d.final = writeAll(d.final, wrap(cells, d.width))
+		d.open.pending = nil
+		at++
+	case ' ':
+		last.can = false
 		cells = append(cells, cell{text: " ", style: r.sequence(r.base().with(r.style.Text)), width: 1, can: true})
 		at++
+		d.cutRows(cells)
+	default:
+		last.can = last.can && !within(doc.source, at)
+		d.cutRows(cells)
 	}
-	rows := wrap(cells, d.width)
-	d.final = writeAll(d.final, rows[:len(rows)-1])
-	d.open.pending = slices.Clone(rows[len(rows)-1])
 	d.open.inexact = d.open.inexact || inexact
+	d.open.prefix = marks
 	d.start += at
 	d.seen = max(d.seen, d.start+utf8.UTFMax)
 	return true
+}
+
+// cutRows draws all rows but the last one, which more text goes on with.
+func (d *Document) cutRows(cells []cell) {
+	rows := wrap(cells, d.width)
+	d.final = writeAll(d.final, rows[:len(rows)-1])
+	d.open.pending = slices.Clone(rows[len(rows)-1])
 }
 
 // lastCut is the last place before a limit where a paragraph can be cut, 0 if
@@ -166,18 +185,31 @@ func lastCut(doc document, limit int) int {
 				best = at
 			}
 		}
+		if t.SoftLineBreak() || t.HardLineBreak() {
+			if at := lineEnd(doc.source, t.Segment.Stop); depth == 0 && at < limit && between(doc.source, at) {
+				best = at
+			}
+		}
 	}
 	return best
 }
 
-// shut says whether nothing in emphasis or in a link could begin code, a tag or
-// another link, which would come before it.
+// lineEnd is the end of the line in which a place is, or of the text.
+func lineEnd(source []byte, at int) int {
+	if n := bytes.IndexByte(source[at:], '\n'); n >= 0 {
+		return at + n
+	}
+	return len(source)
+}
+
+// shut reports whether nothing in emphasis or in a link could begin code, a
+// formula, a tag or another link, which would come before it.
 func shut(n ast.Node, source []byte) bool {
 	ok := true
-	check := func(b []byte) { ok = ok && !bytes.ContainsAny(b, "`<[") }
+	check := func(b []byte) { ok = ok && !bytes.ContainsAny(b, "`<[$\\") }
 	err := ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
-		case *ast.CodeSpan:
+		case *ast.CodeSpan, *markup.Formula:
 			return ast.WalkSkipChildren, nil
 		case *ast.Text:
 			check(n.Segment.Value(source))
@@ -206,6 +238,10 @@ func literal(source []byte, at int) bool {
 	switch source[at] {
 	case '`', '~':
 		return false
+	case '$':
+		return after == ' '
+	case '\\':
+		return after != '(' && after != '['
 	case '<':
 		return after == ' ' || after == '=' || after >= '0' && after <= '9'
 	case '*':
@@ -219,15 +255,20 @@ func literal(source []byte, at int) bool {
 
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
 
-// between says whether a line may end at a place whatever stands around the
-// two characters beside it, and the rest reads as running text: before a word
-// after a blank, or between two Chinese characters that belong to no address.
+// between reports whether a line may end at a place whatever stands around the
+// two characters beside it, and the rest reads as running text: at the end of a
+// line before one that begins with a letter, before a word after a blank, or
+// between two Chinese characters that belong to no address.
 func between(source []byte, at int) bool {
-	if source[at] == ' ' {
-		before := source[at-1]
-		return at+1 < len(source) && (letter(before) || before == '.' || before == ',') && source[at+1]|0x20 >= 'a' && source[at+1]|0x20 <= 'z'
+	if at+1 >= len(source) || at == 0 {
+		return false
 	}
-	if !utf8.RuneStart(source[at]) || source[at] < utf8.RuneSelf {
+	switch before, after := source[at-1], source[at+1]; {
+	case source[at] == '\n':
+		return after|0x20 >= 'a' && after|0x20 <= 'z' || after >= 0xe3 && after <= 0xe9 // or a Chinese character
+	case source[at] == ' ':
+		return (letter(before) || before == '.' || before == ',') && after|0x20 >= 'a' && after|0x20 <= 'z'
+	case !utf8.RuneStart(source[at]) || source[at] < utf8.RuneSelf:
 		return false
 	}
 	after, _ := utf8.DecodeRune(source[at:])
@@ -243,12 +284,34 @@ func between(source []byte, at int) bool {
 	return true
 }
 
-// anyBlank is the last blank between words before a limit.
-func anyBlank(source []byte, limit int) int {
-	for at := limit; at > 0; at-- {
-		if source[at] == ' ' && between(source, at) {
+// anyPlace is the last place before a limit where running text can be cut
+// without much harm, should no emphasis, link or code reach over it: between
+// words, or inside of one that is longer than any word. It is 0 where there is
+// none.
+func anyPlace(source []byte, limit int) int {
+	inside := 0
+	for at := limit; at > limit-longest/2; at-- {
+		if between(source, at) {
 			return at
 		}
+		if inside == 0 && within(source, at) {
+			inside = at
+		}
 	}
-	return 0
+	if len(source) < 2*longest {
+		return 0
+	}
+	return inside
 }
+
+// within reports whether a place is inside of a word.
+func within(source []byte, at int) bool {
+	if !utf8.RuneStart(source[at]) {
+		return false
+	}
+	after, _ := utf8.DecodeRune(source[at:])
+	before, _ := utf8.DecodeLastRune(source[:at])
+	return wordly(before) && wordly(after) && !unicode.Is(unicode.Han, after)
+}
+
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -14,6 +14,7 @@ import (
 
 	"charm.land/glamour/v2/ansi"
 
+	"kansei/lang"
 	"kansei/sanitize"
 )
 
@@ -31,14 +32,25 @@ type Document struct {
 	grown
 }
 
-// New makes an empty document of a width in cells, at least 1.
+// New makes an empty document of a width in cells, at least 1. Text is measured
+// by clusters.
 func New(style ansi.StyleConfig, width int) *Document {
-	return &Document{width: max(1, width), renderer: newRenderer(style)}
+	return NewMeasured(style, width, lang.Measure{Clusters: true})
 }
 
-// Render is the whole of a text at once.
+// NewMeasured is New for a terminal that measures in its own way.
+func NewMeasured(style ansi.StyleConfig, width int, m lang.Measure) *Document {
+	return &Document{width: max(1, width), renderer: newRenderer(style, m)}
+}
+
+// Render is the whole of a text at once, measured by clusters.
 func Render(text string, style ansi.StyleConfig, width int) []string {
-	return newRenderer(style).render(sanitize.Text(text), max(1, width))
+	return RenderMeasured(text, style, width, lang.Measure{Clusters: true})
+}
+
+// RenderMeasured is Render for a terminal that measures in its own way.
+func RenderMeasured(text string, style ansi.StyleConfig, width int, m lang.Measure) []string {
+	return newRenderer(style, m).render(sanitize.Text(text), max(1, width))
 }
 
 func (r *renderer) render(text string, width int) []string {
@@ -84,7 +96,7 @@ func (d *Document) SetWidth(width int) {
 
 // SetStyle draws the text again in another style.
 func (d *Document) SetStyle(style ansi.StyleConfig) {
-	d.renderer = newRenderer(style)
+	d.renderer = newRenderer(style, d.renderer.measure)
 	d.again()
 }
 

@@ -51,9 +51,14 @@ type open struct {
 	top     int // final lines before the table's own
 }
 
+// longestRedraw is how many bytes of a block are drawn again as a whole when it
+// ends. What is longer stays as it was drawn piece by piece, since to draw it
+// again would hold up the keys.
+const longestRedraw = 256 << 10
+
 // settle draws the end of a text that is whole.
 func (d *Document) settle() {
-	if d.open.inexact {
+	if d.open.inexact && len(d.safe.text)-d.open.start <= longestRedraw {
 		d.redraw(len(d.safe.text))
 	}
 	d.tail()
@@ -113,7 +118,7 @@ func (d *Document) close(doc document, last, offset int) {
 	if d.open.into != anew {
 		before.start, before.lines = d.open.start, d.open.lines
 		first = 1
-		if d.open.inexact {
+		if d.open.inexact && d.start-d.open.start <= longestRedraw {
 			d.redraw(offset + lineStart(doc.blocks[1], doc.source))
 		} else {
 			d.final = d.continued(doc, d.final)
@@ -230,12 +235,16 @@ func (d *Document) tail() {
 	d.final = slices.Grow(d.final, tailRoom)
 	out := d.final
 	blocks := doc.blocks
+	if !d.finished {
+		d.renderer.growing = lastLeaf(blocks)
+	}
 	if d.open.into != anew {
 		out, blocks = d.continued(doc, out), blocks[1:]
 	}
 	for _, n := range blocks {
 		out = d.below(out, d.renderer.block(n, doc.source, d.renderer.base(), d.width))
 	}
+	d.renderer.growing = nil
 	d.lines = out
 }
 
@@ -246,10 +255,18 @@ func (d *Document) tailEnd() int {
 	text := d.safe.text
 	line := d.start + strings.LastIndexByte(text[d.start:], '\n') + 1
 	begins := line > d.start || d.start == 0 || text[d.start-1] == '\n' // and is not the end of one that is cut
-	if !d.finished && begins && strings.Trim(text[line:], "-=+*_#`~|: ") == "" {
+	if !d.finished && begins && (strings.Trim(text[line:], "-=+*_#`~|: ") == "" || line > 0 && numbered(text[line:])) {
 		return line
 	}
 	return len(text)
+}
+
+// numbered reports whether a line is nothing but what an item of a list begins
+// with.
+func numbered(line string) bool {
+	const longest = 3 // more digits are rather a year
+	digits := strings.TrimRight(strings.TrimLeft(line, " "), ".) ")
+	return len(digits) <= longest && strings.Trim(digits, "0123456789") == ""
 }
 
 // continued draws the first block of a region as what the open block goes on

@@ -3,14 +3,13 @@ package markdown
 import (
 	"bytes"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"charm.land/glamour/v2/ansi"
 	"github.com/yuin/goldmark/ast"
 	extension "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 
+	"kansei/markup"
 	"kansei/sanitize"
 )
 
@@ -20,38 +19,36 @@ type flow struct {
 	source []byte
 	runs   []cell
 	plain  strings.Builder
-	soft   bool // a line of the source has just ended
+	marks  string // of emphasis that is open at the end
+	raw    bool   // a formula is open at the end
 }
 
 // inline is the running text of a block.
 func (r *renderer) inline(n ast.Node, source []byte, l look) []cell {
 	f := flow{r: r, source: source}
-	f.children(n, l)
+	f.text(n, l)
 	return f.cells()
 }
 
-func (f *flow) cells() []cell { return split(f.runs, f.plain.String()) }
+// openInline is inline for a block that goes on, and the marks of emphasis that
+// is open at its end.
+func (r *renderer) openInline(n ast.Node, source []byte, l look) (cells []cell, marks string) {
+	r.growing = n
+	f := flow{r: r, source: source}
+	f.text(n, l)
+	r.growing = nil
+	return f.cells(), f.marks
+}
 
-// add writes text. Where a line of the source ended before it there is a
-// blank, but none between two characters of a script that knows none.
+func (f *flow) cells() []cell { return split(f.runs, f.plain.String(), f.r.measure) }
+
+// add writes text.
 func (f *flow) add(text string, l look) {
 	if text == "" {
 		return
 	}
-	if f.soft {
-		f.soft = false
-		before, _ := utf8.DecodeLastRuneInString(f.plain.String())
-		after, _ := utf8.DecodeRuneInString(text)
-		if !eastAsian(before) || !eastAsian(after) {
-			f.add(" ", l)
-		}
-	}
 	f.plain.WriteString(text)
 	f.runs = append(f.runs, cell{text: text, style: f.r.sequence(l)})
-}
-
-func eastAsian(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3001 && r <= 0x301f || r >= 0xff01 && r <= 0xff5e
 }
 
 // styled writes text with what its style puts around it.
@@ -72,17 +69,16 @@ func (f *flow) node(n ast.Node, l look) {
 	s := &f.r.style
 	switch n := n.(type) {
 	case *ast.Text:
-		f.add(unescape(n.Segment.Value(f.source)), l.with(s.Text))
-		switch {
-		case n.HardLineBreak():
+		f.add(markup.Indent(n, f.source)+unescape(n.Segment.Value(f.source)), l.with(s.Text))
+		if n.HardLineBreak() || n.SoftLineBreak() {
 			f.add("\n", l)
-		case n.SoftLineBreak():
-			f.soft = true
 		}
 	case *ast.String:
 		f.add(sanitize.Line(string(n.Value)), l)
 	case *ast.CodeSpan:
-		f.styled(f.raw(n), l, s.Code.StylePrimitive)
+		f.styled(f.literal(n), l, s.Code.StylePrimitive)
+	case *markup.Formula:
+		f.add(n.Source(f.source), l.with(s.Text))
 	case *ast.Emphasis:
 		if n.Level > 1 {
 			f.children(n, l.with(s.Strong))
@@ -96,7 +92,7 @@ func (f *flow) node(n ast.Node, l look) {
 	case *ast.AutoLink:
 		f.add(string(n.Label(f.source)), l.with(s.Link))
 	case *ast.Image:
-		f.styled(f.raw(n), l, s.ImageText)
+		f.styled(f.literal(n), l, s.ImageText)
 		if len(n.Destination) > 0 {
 			f.add(" ", l)
 			f.add(address(n.Destination), l.with(s.Image))
@@ -142,8 +138,8 @@ func (f *flow) html(n *ast.RawHTML, l look) {
 	f.add(tag, l.with(f.r.style.HTMLSpan.StylePrimitive))
 }
 
-// raw is the text inside of a node without its looks.
-func (f *flow) raw(n ast.Node) string {
+// literal is the text inside of a node without its looks.
+func (f *flow) literal(n ast.Node) string {
 	var b strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
@@ -153,7 +149,7 @@ func (f *flow) raw(n ast.Node) string {
 			}
 			continue
 		}
-		b.WriteString(f.raw(c))
+		b.WriteString(f.literal(c))
 	}
 	return strings.ReplaceAll(b.String(), "\n", " ")
 }
@@ -162,7 +158,7 @@ func (f *flow) raw(n ast.Node) string {
 // safe like everything else.
 func unescape(b []byte) string {
 	if bytes.IndexByte(b, '\\') >= 0 {
-		b = util.UnescapePunctuations(b)
+		b = markup.Unescape(b)
 	}
 	if bytes.IndexByte(b, '&') < 0 {
 		return string(b)

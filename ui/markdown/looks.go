@@ -15,8 +15,15 @@ type look struct {
 	inverse                         bool
 }
 
-// with is a look inside of which a style holds.
-func (l look) with(p ansi.StylePrimitive) look {
+// with is a look inside of which styles hold.
+func (l look) with(styles ...ansi.StylePrimitive) look {
+	for _, p := range styles {
+		l = l.inside(p)
+	}
+	return l
+}
+
+func (l look) inside(p ansi.StylePrimitive) look {
 	word := func(to *string, from *string) {
 		if from != nil {
 			*to = *from

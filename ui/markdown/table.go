@@ -130,7 +130,7 @@ func (t *table) row(cells [][]cell, columns []int) [][]cell {
 		parts[i] = wrap(c, columns[i])
 		height = max(height, len(parts[i]))
 	}
-	between := plainCells(" "+mark(t.r.style.Table.ColumnSeparator, "│")+" ", t.border())
+	between := t.r.plainCells(" "+mark(t.r.style.Table.ColumnSeparator, "│")+" ", t.border())
 	out := make([][]cell, height)
 	for y := range out {
 		for i, width := range columns {
@@ -169,7 +169,7 @@ func (t *table) rule(columns []int) []cell {
 		parts[i] = strings.Repeat(mark(s.RowSeparator, "─"), w)
 	}
 	dash := mark(s.RowSeparator, "─")
-	return plainCells(strings.Join(parts, dash+mark(s.CenterSeparator, "┼")+dash), t.border())
+	return t.r.plainCells(strings.Join(parts, dash+mark(s.CenterSeparator, "┼")+dash), t.border())
 }
 
 func (t *table) border() string {
@@ -178,7 +178,7 @@ func (t *table) border() string {
 
 // flowing is a row as running text, for where there is no room for columns.
 func (t *table) flowing(cells [][]cell) []cell {
-	between := plainCells(" "+mark(t.r.style.Table.ColumnSeparator, "│")+" ", t.border())
+	between := t.r.plainCells(" "+mark(t.r.style.Table.ColumnSeparator, "│")+" ", t.border())
 	var out []cell
 	for i, c := range cells {
 		if i > 0 {

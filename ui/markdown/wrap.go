@@ -4,8 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	xansi "github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
+
+	"kansei/lang"
 )
 
 // Glamour's own wrapping breaks lines of mixed Latin and Chinese early, puts a
@@ -22,7 +23,7 @@ type cell struct {
 
 // split cuts styled runs into graphemes. Breaks are found in the whole text,
 // since a run may end in the middle of a word.
-func split(runs []cell, plain string) []cell {
+func split(runs []cell, plain string, m lang.Measure) []cell {
 	out := make([]cell, 0, len(plain))
 	run, left := 0, 0 // the run at hand, and how much of it is left
 	if len(runs) > 0 {
@@ -38,7 +39,7 @@ func split(runs []cell, plain string) []cell {
 		case cluster == "\n":
 			c.width = 0
 		case len(cluster) > 1:
-			c.width = xansi.StringWidth(cluster)
+			c.text, c.width = m.Cell(cluster)
 		}
 		out = append(out, c)
 		for left -= len(cluster); left <= 0 && run+1 < len(runs); {
@@ -50,8 +51,8 @@ func split(runs []cell, plain string) []cell {
 }
 
 // plainCells are cells of a text that is a line's beginning or a mark.
-func plainCells(text, style string) []cell {
-	return split([]cell{{text: text, style: style}}, text)
+func (r *renderer) plainCells(text, style string) []cell {
+	return split([]cell{{text: text, style: style}}, text, r.measure)
 }
 
 // blanks are n cells of nothing.

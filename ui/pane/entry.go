@@ -8,7 +8,6 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/ui/markdown"
 )
@@ -44,7 +43,7 @@ type entry struct {
 
 // same says whether nothing that is shown has changed.
 func (e *entry) same(o Entry) bool {
-	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Facts == o.Facts && e.Note == o.Note
+	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Mark == o.Mark && e.Facts == o.Facts && e.Note == o.Note
 }
 
 func (e *entry) sameHead(o Entry) bool {
@@ -108,10 +107,10 @@ func (e *entry) renderBody(m *Model, again bool) {
 	}
 	switch {
 	case over && e.doc == nil:
-		e.body = markdown.Render(e.Text, m.styles.Markdown, width)
+		e.body = markdown.RenderMeasured(e.Text, m.styles.Markdown, width, m.styles.Measure)
 	default:
 		if e.doc == nil {
-			e.doc, e.docTheme = markdown.New(m.styles.Markdown, width), m.theme
+			e.doc, e.docTheme = markdown.NewMeasured(m.styles.Markdown, width, m.styles.Measure), m.theme
 		}
 		e.doc.SetWidth(width)
 		e.doc.Set(e.Text)
@@ -205,7 +204,7 @@ func (m *Model) head(e Entry) []string {
 		if e.Turn == m.marked {
 			sign, style = "▸ ", m.styles.Accent
 		}
-		for _, line := range lang.Wrap(sanitize.Text(e.User), width-2) {
+		for _, line := range m.styles.Measure.Wrap(sanitize.Text(e.User), width-2) {
 			out = append(out, style.Render(sign+line))
 			sign = "▏ "
 		}
@@ -221,9 +220,9 @@ func (m *Model) head(e Entry) []string {
 		if m.unfolded {
 			key = "pane.reasoning_open"
 		}
-		out = append(out, m.styles.Muted.Render(fit(m.words.T(key, utf8.RuneCountInString(e.Reasoning)), width)))
+		out = append(out, m.styles.Muted.Render(m.fit(m.words.T(key, utf8.RuneCountInString(e.Reasoning)), width)))
 		if m.unfolded {
-			for _, line := range lang.Wrap(sanitize.Text(e.Reasoning), width-2) {
+			for _, line := range m.styles.Measure.Wrap(sanitize.Text(e.Reasoning), width-2) {
 				out = append(out, m.styles.Faint.Render("┊ "+line))
 			}
 		}
@@ -234,7 +233,7 @@ func (m *Model) head(e Entry) []string {
 	}
 	if len(badges) > 0 {
 		space()
-		out = append(out, m.styles.Info.Render(fit("· "+sanitize.Line(strings.Join(badges, " · ")), width)))
+		out = append(out, m.styles.Info.Render(m.fit("· "+sanitize.Line(strings.Join(badges, " · ")), width)))
 	}
 	return out
 }
@@ -245,7 +244,7 @@ func (m *Model) tail(e Entry) []string {
 	width, _ := m.inner()
 	var out []string
 	add := func(style lipgloss.Style, sign, text string) {
-		for i, line := range lang.Wrap(sanitize.Text(text), width-2) {
+		for i, line := range m.styles.Measure.Wrap(sanitize.Text(text), width-2) {
 			if i > 0 {
 				sign = " "
 			}
@@ -270,8 +269,8 @@ func (m *Model) tail(e Entry) []string {
 		}
 		add(m.styles.Bad, "×", text)
 	case Done:
-		if e.Text == "" && e.Attempt > 0 {
-			add(m.styles.Muted, "∅", m.words.T("pane.empty"))
+		if e.Mark != "" {
+			add(m.styles.Warn, "!", e.Mark)
 		}
 	case Streaming:
 	}
@@ -282,7 +281,7 @@ func (m *Model) tail(e Entry) []string {
 		if len(out) > 0 {
 			out = append(out, "")
 		}
-		for _, line := range lang.Wrap(sanitize.Line(e.Facts), width) {
+		for _, line := range m.styles.Measure.Wrap(sanitize.Line(e.Facts), width) {
 			out = append(out, m.styles.Muted.Render(line))
 		}
 	}

@@ -31,6 +31,7 @@ type Entry struct {
 	Note      string // a few words in place of the state's, such as "trying again in 3 s"
 	Text      string
 	Reasoning string
+	Mark      string   // what a person should know of how it ended: cut, or empty
 	Problem   string   // why it is not complete, and what to do
 	Facts     string   // one line, once the names are open
 	Badges    []string // short words: adopted, names itself
@@ -96,7 +97,7 @@ func (m *Model) SetHeading(label, title string) {
 // Fits says whether a text has room in the pane as its welcome.
 func (m *Model) Fits(text string) bool {
 	width, h := m.inner()
-	return len(lang.Wrap(text, width)) <= h
+	return len(m.styles.Measure.Wrap(text, width)) <= h
 }
 
 // SetWelcome gives the pane a text for as long as it has no turn.

@@ -114,6 +114,25 @@ func (m *Model) ScrollTo(turn int) {
 	}
 }
 
+// Start shows a turn from its beginning if the pane follows its end, and as much
+// of what is before it as there is room for.
+func (m *Model) Start(turn int) {
+	if i, found := m.find(turn); found && m.follow {
+		m.show(view{want: spot{entry: i}})
+	}
+}
+
+// FollowEnd follows the end from now on if it is in view.
+func (m *Model) FollowEnd() {
+	if m.width == 0 || len(m.entries) == 0 {
+		return
+	}
+	m.settle()
+	if _, h := m.inner(); !m.first.before(m.end(h)) && !m.beyond {
+		m.Bottom()
+	}
+}
+
 func (m *Model) show(v view) {
 	if v != m.view {
 		m.view, m.dirty = v, true

@@ -6,7 +6,6 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"kansei/lang"
 	"kansei/sanitize"
 )
 
@@ -103,7 +102,7 @@ func (m *Model) dropBut(first, last, end int) {
 
 // greeting is what an empty pane says. A single line stands in the middle.
 func (m *Model) greeting(w, h int) []string {
-	lines := lang.Wrap(sanitize.Text(m.welcome), w)
+	lines := m.styles.Measure.Wrap(sanitize.Text(m.welcome), w)
 	left := 0
 	out := make([]string, 0, h)
 	if len(lines) == 1 {
@@ -149,7 +148,7 @@ func (m *Model) topEdge(e edges, border lipgloss.Style) string {
 		return m.topLine.line
 	}
 	room := max(0, m.width-4) // the corners, and one cell inside each
-	name := ansi.Truncate(" "+sanitize.Line(m.label)+" ", room, "")
+	name := ansi.Truncate(m.styles.Measure.Text(" "+sanitize.Line(m.label)+" "), room, "")
 	used := ansi.StringWidth(name)
 	state := ""
 	if s := now.state; s != "" && used+ansi.StringWidth(s)+3 <= room {
@@ -158,7 +157,7 @@ func (m *Model) topEdge(e edges, border lipgloss.Style) string {
 	}
 	title := ""
 	if m.title != "" && room-used > 6 {
-		title = " " + ending(sanitize.Line(m.title), room-used-3) + " "
+		title = " " + ending(m.styles.Measure.Text(sanitize.Line(m.title)), room-used-3) + " "
 		used += ansi.StringWidth(title)
 	}
 	fill := strings.Repeat(e.top, max(0, room-used))
@@ -181,7 +180,7 @@ func (m *Model) state() string {
 	}
 	newest := m.entries[len(m.entries)-1]
 	if newest.Note != "" {
-		return sanitize.Line(newest.Note)
+		return m.styles.Measure.Text(sanitize.Line(newest.Note))
 	}
 	switch newest.State {
 	case Waiting:

@@ -4,9 +4,14 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
 )
 
 // fit cuts plain text to a width.
+func (m *Model) fit(text string, width int) string { return fit(m.styles.Measure.Text(text), width) }
+
+// fit cuts text that is drawn already.
 func fit(text string, width int) string { return ansi.Truncate(text, max(1, width), "…") }
 
 // ending cuts a name to a width and keeps its end, from a slash on where there
@@ -23,8 +28,14 @@ func ending(text string, width int) string {
 	return fit("…"+rest, width)
 }
 
-// pad makes a line just as wide as a width.
+// pad makes a line just as wide as a width. Marks around text that runs from the
+// right keep terminals that reorder lines from reordering the frame and the
+// next pane with it.
 func pad(line string, width int) string {
+	const leftToRight = "\u200e"
+	if lang.RightToLeft(line) {
+		line = leftToRight + line + leftToRight
+	}
 	w := ansi.StringWidth(line)
 	if w > width {
 		line = ansi.Truncate(line, width, "")

@@ -60,7 +60,7 @@ func (m Model) aboutText() string {
 		case c.Builtin:
 			parts = append(parts, m.words.T("picker.about_program"))
 		default:
-			parts = append(parts, sizeText(c.Size, m.words), sanitize.Line(c.Size.Source))
+			parts = append(parts, sizeText(c.Size, m.words), sanitize.Line(c.Price), sanitize.Line(c.Size.Source))
 		}
 		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 	case r.index < 0:

@@ -2,6 +2,7 @@ package picker
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
@@ -125,6 +126,12 @@ func (m *Model) modelRows() []row {
 		}
 		hay[i] = names[i] + "  " + sanitize.Line(c.Ref)
 	}
+	for i, c := range m.choices { // two vendors may serve a model of one name
+		same := func(o Choice) bool { return o.Reachable == c.Reachable && o.Name == c.Name && o.Vendor != c.Vendor }
+		if c.Name != "" && c.Vendor != "" && slices.ContainsFunc(m.choices, same) {
+			names[i] += " (" + sanitize.Line(c.Vendor) + ")"
+		}
+	}
 	var reached, others []row
 	m.longest = 0
 	for _, f := range found(m.models.query, hay) {
@@ -153,9 +160,16 @@ func (m *Model) scenarioRows() []row {
 	}
 	hay := make([]string, len(m.library))
 	for i, s := range m.library {
-		hay[i] = sanitize.Line(s.Title) + "  " + sanitize.Line(s.ID)
+		hay[i] = strings.Join([]string{sanitize.Line(s.Title), sanitize.Line(s.ID), m.kind(s.Kind), s.Lang}, "  ")
 	}
-	for _, f := range found(m.scenarios.query, hay) {
+	matches := found(m.scenarios.query, hay)
+	for i, s := range m.library { // by a word of what it is about
+		about := strings.Contains(strings.ToLower(s.About), strings.ToLower(m.scenarios.query))
+		if about && !slices.ContainsFunc(matches, func(f fuzzy.Match) bool { return f.Index == i }) {
+			matches = append(matches, fuzzy.Match{Index: i})
+		}
+	}
+	for _, f := range matches {
 		s := m.library[f.Index]
 		name := sanitize.Line(s.Title)
 		rows = append(rows, row{key: "s:" + s.ID, index: f.Index, name: name, matches: within(f.MatchedIndexes, name)})

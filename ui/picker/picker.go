@@ -4,11 +4,13 @@ package picker
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/lang"
+	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/themes"
 	"kansei/ui/field"
@@ -27,6 +29,7 @@ type Choice struct {
 	Name      string // as people write it; the Ref where it is empty
 	Vendor    string
 	Size      sessions.Size
+	Price     string // what it costs, in words; may be empty
 	Reachable bool
 	Why       string // not reachable: what is missing, one sentence
 	Brief     string // not reachable: the same in a few words; Why where it is empty
@@ -191,6 +194,20 @@ func (m *Model) SetDefaults(refs []string) {
 	m.refresh()
 }
 
+// SetScenario chooses a scenario by its ID, where it is there.
+func (m *Model) SetScenario(id string) {
+	if slices.ContainsFunc(m.library, func(s Scenario) bool { return s.ID == id }) {
+		m.scenario = id
+	}
+}
+
+// Choose chooses models, in place of what was chosen.
+func (m *Model) Choose(refs []string) {
+	m.preset, m.touched = slices.Clone(refs), false
+	m.choosePreset()
+	m.refresh()
+}
+
 // SetBlind says what the session is to be, unless the person says otherwise.
 func (m *Model) SetBlind(blind bool) { m.blind = blind }
 
@@ -229,10 +246,18 @@ func (m *Model) choosePreset() {
 		return
 	}
 	m.chosen = nil
-	for _, ref := range m.preset {
-		if m.canChoose(ref) && !slices.Contains(m.chosen, ref) && len(m.chosen) < MaxLanes {
+	var missing []string
+	for _, name := range m.preset {
+		ref, ok := m.refOf(name)
+		switch {
+		case !ok:
+			missing = append(missing, sanitize.Line(name))
+		case !slices.Contains(m.chosen, ref) && len(m.chosen) < MaxLanes:
 			m.chosen = append(m.chosen, ref)
 		}
+	}
+	if len(missing) > 0 && len(m.choices) > 0 && !m.looking {
+		m.notice = m.words.T("picker.preset_missing", strings.Join(missing, ", "))
 	}
 	if len(m.chosen) > 0 || slices.ContainsFunc(m.choices, func(c Choice) bool { return c.Reachable && !c.Builtin }) {
 		return
@@ -244,24 +269,20 @@ func (m *Model) choosePreset() {
 	}
 }
 
-func (m Model) canChoose(ref string) bool {
-	return slices.ContainsFunc(m.choices, func(c Choice) bool { return c.Reachable && c.Ref == ref })
+// refOf is the model that is meant by a ref or a short name, if it can be chosen.
+func (m Model) refOf(name string) (string, bool) {
+	if m.canChoose(name) {
+		return name, true
+	}
+	i := slices.IndexFunc(m.choices, func(c Choice) bool { return c.Reachable && c.Name == name })
+	if i < 0 {
+		return "", false
+	}
+	return m.choices[i].Ref, true
 }
 
-// grouped puts what can be reached first and keeps the order otherwise.
-func grouped(choices []Choice) []Choice {
-	out := slices.Clone(choices)
-	slices.SortStableFunc(out, func(a, b Choice) int {
-		switch {
-		case a.Reachable == b.Reachable:
-			return 0
-		case a.Reachable:
-			return -1
-		default:
-			return 1
-		}
-	})
-	return out
+func (m Model) canChoose(ref string) bool {
+	return slices.ContainsFunc(m.choices, func(c Choice) bool { return c.Reachable && c.Ref == ref })
 }
 
 // start asks for the session, or says why it can't be had.

@@ -138,7 +138,7 @@ func TestEightIsTheMost(t *testing.T) {
 		choices[i] = Choice{Ref: fmt.Sprintf("v/m%d", i), Reachable: true}
 	}
 	m, msg := press(newPicker(t, "en", choices), "tab "+strings.Repeat("space down ", 9)+"ctrl+s")
-	if got := msg.(StartMsg).Models; len(got) != MaxLanes || got[7] != "v/m7" {
+	if got := msg.(StartMsg).Models; len(got) != MaxLanes || got[7] != "v/m2" {
 		t.Errorf("chosen are %v", got)
 	}
 	m, _ = press(m, "end space")
@@ -401,5 +401,60 @@ func TestNoLetterIsAKeyInAFilter(t *testing.T) {
 		if len(b.Help().Key) == 1 {
 			t.Errorf("%q is named, and is a letter of the filter", b.Help().Key)
 		}
+	}
+}
+
+func TestOrderOfModels(t *testing.T) {
+	var choices []Choice
+	for _, name := range []string{"deepseek-v3", "kimi-k2", "qwen3-max", "deepseek-v4-pro", "kimi-k2.5", "deepseek-v3.2", "qwen3.5-plus"} {
+		choices = append(choices, Choice{Ref: "x/" + name, Name: name, Reachable: true})
+	}
+	choices = append(choices, Choice{Ref: "builtin/eliza", Builtin: true, Reachable: true}, Choice{Ref: "y/kimi-k3"})
+	var got []string
+	for _, c := range grouped(choices) {
+		got = append(got, c.model())
+	}
+	want := "eliza deepseek-v4-pro deepseek-v3.2 deepseek-v3 kimi-k2.5 kimi-k2 qwen3.5-plus qwen3-max kimi-k3"
+	if strings.Join(got, " ") != want {
+		t.Errorf("the order is %v, want %s", got, want)
+	}
+}
+
+func TestPresetOutOfReach(t *testing.T) {
+	words := lang.Must("en")
+	m := New(themes.NewSet(nil).Auto(true).Styles(), words, DefaultKeyMap(words))
+	m.SetDefaults([]string{"kimi-k2", "gone/model"})
+	m.SetChoices([]Choice{{Ref: "moonshot/kimi-k2", Name: "kimi-k2", Reachable: true}, {Ref: "other/kimi-k2", Name: "kimi-k2", Vendor: "other", Reachable: true}})
+	if !slices.Equal(m.chosen, []string{"moonshot/kimi-k2"}) || !strings.Contains(m.View(), "not chosen: gone/model") {
+		t.Errorf("chosen are %v\n%s", m.chosen, ansi.Strip(m.View()))
+	}
+}
+
+func TestEnterOnAScenario(t *testing.T) {
+	words := lang.Must("en")
+	m := New(themes.NewSet(nil).Auto(true).Styles(), words, DefaultKeyMap(words))
+	m.SetChoices([]Choice{{Ref: "builtin/eliza", Builtin: true, Reachable: true}})
+	m.SetScenarios([]Scenario{{ID: "one", Title: "First", About: "A cat that ran away"}})
+	m.setFocus(onScenarios)
+	press := func(code rune, text string) tea.Msg {
+		var cmd tea.Cmd
+		if m, cmd = m.Update(tea.KeyPressMsg{Code: code, Text: text}); cmd == nil {
+			return nil
+		}
+		return cmd()
+	}
+	press(tea.KeyDown, "")
+	if got := press(tea.KeyEnter, ""); got != nil || m.scenario != "one" {
+		t.Fatalf("Enter chose %q and sent %v", m.scenario, got)
+	}
+	got, ok := press(tea.KeyEnter, "").(StartMsg)
+	if !ok || got.Scenario != "one" {
+		t.Errorf("Enter on a chosen scenario sent %+v, and %q is chosen", got, m.scenario)
+	}
+	for _, r := range "/cat" {
+		press(r, string(r))
+	}
+	if len(m.scenarios.rows) != 1 {
+		t.Errorf("a word of its description finds %d scenarios", len(m.scenarios.rows))
 	}
 }

@@ -94,6 +94,9 @@ func (m Model) inColumn(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.setFocus(onModels)
 	case key.Matches(msg, m.keys.Right):
 		m.setFocus(onScenarios)
+	case m.column == onScenarios && key.Matches(msg, m.keys.Toggle) && key.Matches(msg, m.keys.Begin):
+		cmd := m.takeScenario()
+		return m, cmd
 	case key.Matches(msg, m.keys.Toggle):
 		m.toggle()
 	case key.Matches(msg, m.keys.Clear):
@@ -172,6 +175,23 @@ func (m *Model) clear() {
 	}
 	l.query, l.open = "", false
 	m.refresh()
+}
+
+// takeScenario chooses the scenario under the cursor, or begins with it where it
+// is chosen already.
+func (m *Model) takeScenario() tea.Cmd {
+	id, r := "", m.list().at()
+	if r == nil {
+		return nil
+	}
+	if r.index >= 0 {
+		id = m.library[r.index].ID
+	}
+	if m.scenario == id {
+		return m.start()
+	}
+	m.scenario = id
+	return nil
 }
 
 // toggle chooses what is under the cursor, or takes it back.

@@ -272,15 +272,19 @@ func (m Model) kindsFit(w int) bool {
 	for _, r := range m.scenarios.rows {
 		longest = max(longest, ansi.StringWidth(r.name))
 	}
-	kind := max(ansi.StringWidth(m.kind(sessions.Emotional)), ansi.StringWidth(m.kind(sessions.Rational)))
+	kind := max(ansi.StringWidth(m.kind(sessions.Emotional)), ansi.StringWidth(m.kind(sessions.Creative)), ansi.StringWidth(m.kind(sessions.Rational)))
 	return ansi.StringWidth(pointer(true)+"( ) ")+longest+1+kind <= w
 }
 
 func (m Model) kind(k sessions.Kind) string {
-	if k == sessions.Rational {
+	switch k {
+	case sessions.Rational:
 		return m.words.T("picker.rational")
+	case sessions.Creative:
+		return m.words.T("picker.creative")
+	default:
+		return m.words.T("picker.emotional")
 	}
-	return m.words.T("picker.emotional")
 }
 
 // summary says what would begin now.

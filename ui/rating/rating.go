@@ -28,7 +28,8 @@ type State struct {
 	Verdict  string
 	NoteText string
 	Tags     []string
-	Active   bool // the keys rate
+	Rater    string // who rates
+	Active   bool   // the keys rate
 }
 
 // Model is the rating line.
@@ -154,6 +155,7 @@ func (m *Model) View() string {
 func (m *Model) question(verdict string) string {
 	var text string
 	style := m.styles.Text
+	who := m.rater()
 	switch d, _ := m.dimension(); {
 	case m.state.Turn == 0:
 		text, style = m.words.T("rating.nothing"), m.styles.Muted
@@ -162,11 +164,19 @@ func (m *Model) question(verdict string) string {
 	default:
 		text = sanitize.Line(d.Question.In(m.words.Lang()))
 	}
-	room := m.width - ansi.StringWidth(verdict)
+	room := m.width - ansi.StringWidth(verdict) - ansi.StringWidth(who)
 	text = ansi.Truncate(" "+text, max(1, room-1), "…")
 	note := m.note(room - ansi.StringWidth(text) - 2)
 	gap := strings.Repeat(" ", max(0, room-ansi.StringWidth(text)-ansi.StringWidth(note)))
-	return style.Render(text) + m.styles.Info.Render(note) + gap + m.styles.Accent.Render(verdict)
+	return style.Render(text) + m.styles.Info.Render(note) + gap + m.styles.Accent.Render(verdict) + m.styles.Muted.Render(who)
+}
+
+// rater names who rates, where that leaves room for the question.
+func (m *Model) rater() string {
+	if m.state.Rater == "" || !m.state.Active || m.width < 60 {
+		return ""
+	}
+	return " " + ansi.Truncate(m.words.T("rating.rater", sanitize.Line(m.state.Rater)), 24, "…") + " "
 }
 
 // note is the note and the tags of the reply, if there is room for some of it.

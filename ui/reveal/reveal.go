@@ -32,9 +32,9 @@ type CancelMsg struct{}
 
 // KeyMap are the keys of the window.
 type KeyMap struct {
-	Up, Down, Prev, Next    key.Binding // lane; candidate
-	Skip                    key.Binding // no guess for this lane
-	Accept, Confirm, Cancel key.Binding
+	Up, Down, Prev, Next key.Binding // lane; candidate
+	Skip                 key.Binding // no guess for this lane
+	Accept, Cancel       key.Binding
 }
 
 // DefaultKeyMap are the keys unless others are asked for.
@@ -43,11 +43,10 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, words.T("reveal.key_"+name)))
 	}
 	return KeyMap{
-		Up: bind("lane", "↑", "up", "k", "shift+tab"), Down: bind("lane", "↓", "down", "j", "tab"),
-		Prev: bind("guess", "←", "left", "h"), Next: bind("guess", "→", "right", "l", "space"),
-		Skip:    bind("skip", "x", "x", "delete", "backspace"),
-		Accept:  bind("next", "enter", "enter"),
-		Confirm: bind("reveal", "v", "v", "y"), Cancel: bind("cancel", "esc", "esc"),
+		Up: bind("lane", "↑", "up", "shift+tab"), Down: bind("lane", "↓", "down", "tab"),
+		Prev: bind("guess", "←", "left"), Next: bind("guess", "→", "right", "space"),
+		Skip:   bind("skip", "del", "delete", "backspace"),
+		Accept: bind("next", "enter", "enter"), Cancel: bind("cancel", "esc", "esc"),
 	}
 }
 
@@ -60,7 +59,6 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 	f("next", &k.Next)
 	f("skip", &k.Skip)
 	f("accept", &k.Accept)
-	f("confirm", &k.Confirm)
 	f("cancel", &k.Cancel)
 }
 
@@ -102,7 +100,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(press, m.keys.Cancel):
 		return m, func() tea.Msg { return CancelMsg{} }
-	case key.Matches(press, m.keys.Confirm), key.Matches(press, m.keys.Accept) && m.cursor == len(m.lanes):
+	case key.Matches(press, m.keys.Accept) && m.cursor == len(m.lanes):
 		guesses := m.named()
 		return m, func() tea.Msg { return ConfirmMsg{Guesses: guesses} }
 	case key.Matches(press, m.keys.Down), key.Matches(press, m.keys.Accept):
@@ -115,6 +113,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m.guess(-1)
 	case key.Matches(press, m.keys.Skip):
 		m.guess(0)
+	case press.Text != "": // somebody writes, and may end with Enter
+		m.cursor = 0
 	}
 	return m, nil
 }
@@ -214,11 +214,11 @@ func (m Model) window(lines []string, w int) string {
 	}
 	guess := m.keys.Next
 	guess.SetHelp(m.keys.Prev.Help().Key+"/"+guess.Help().Key, guess.Help().Desc)
-	shown := []key.Binding{guess, m.keys.Skip, m.keys.Confirm, m.keys.Cancel}
+	shown := []key.Binding{guess, m.keys.Skip, m.keys.Accept, m.keys.Cancel}
 	if m.cursor == len(m.lanes) { // at the button nothing is guessed
 		up, accept := m.keys.Up, m.keys.Accept
 		up.SetHelp(up.Help().Key, m.words.T("reveal.hint_guess"))
-		accept.SetHelp(accept.Help().Key, m.keys.Confirm.Help().Desc)
+		accept.SetHelp(accept.Help().Key, m.words.T("reveal.key_reveal"))
 		shown = []key.Binding{up, accept, m.keys.Cancel}
 	}
 	hints := make([]string, len(shown))

@@ -23,7 +23,7 @@ func newReveal(code string) Model {
 
 var keyNames = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
-	"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "x": {Code: 'x', Text: "x"}, "v": {Code: 'v', Text: "v"},
+	"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "x": {Code: 'x', Text: "x"}, "v": {Code: 'v', Text: "v"}, "delete": {Code: tea.KeyDelete},
 }
 
 func press(m Model, keys string) (Model, tea.Msg) {
@@ -45,13 +45,14 @@ func TestKeys(t *testing.T) {
 	}{
 		{"at once, without a guess", "enter", ConfirmMsg{none}},
 		{"left", "esc", CancelMsg{}},
-		{"one guess", "down right v", ConfirmMsg{map[string]string{"l2": "a/one"}}},
+		{"one guess", "down right up enter", ConfirmMsg{map[string]string{"l2": "a/one"}}},
 		{"enter goes on to the button", "down right enter left enter enter enter", ConfirmMsg{map[string]string{"l2": "a/one", "l1": "c/\x1b[31mthree"}}},
-		{"round by way of none", "down right right right right v", ConfirmMsg{none}},
-		{"taken back", "down right x v", ConfirmMsg{none}},
-		{"the last lane is next to the button", "up right v", ConfirmMsg{map[string]string{"l3": "a/one"}}},
-		{"no guess on the button", "right left x", nil},
-		{"two lanes may be taken for one model", "down right down right v", ConfirmMsg{map[string]string{"l2": "a/one", "l1": "a/one"}}},
+		{"round by way of none", "down right right right right up enter", ConfirmMsg{none}},
+		{"taken back", "down right delete up enter", ConfirmMsg{none}},
+		{"the last lane is next to the button", "up right down enter", ConfirmMsg{map[string]string{"l3": "a/one"}}},
+		{"no guess on the button", "right left delete", nil},
+		{"letters and then enter", "x enter", nil},
+		{"two lanes may be taken for one model", "down right down right up up enter", ConfirmMsg{map[string]string{"l2": "a/one", "l1": "a/one"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

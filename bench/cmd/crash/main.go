@@ -31,7 +31,9 @@ func main() {
 
 func run(ctx context.Context) (err error) {
 	lives := flag.Int("lives", 500, "how often the program is killed")
+	together := flag.Bool("together", true, "three programs have one session open at the same time; otherwise one")
 	seed := flag.Uint64("seed", 1, "of what is done and when it is killed")
+	keep := flag.String("keep", "", "a folder for the sessions that have lost something")
 	flag.Parse()
 	work, err := os.MkdirTemp("", "kansei-crash")
 	if err != nil {
@@ -43,8 +45,20 @@ func run(ctx context.Context) (err error) {
 		return fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	home := filepath.Join(work, "home")
-	r, err := crash.Run(ctx, crash.Options{Program: program, Home: home, Lives: *lives, Seed: *seed})
-	fmt.Printf("killed %d times in %d sessions; %d ratings and %d replies had been shown as saved; lost: %d\n", r.Lives, r.Sessions, r.Ratings, r.Replies, len(r.Lost))
+	live := crash.Run
+	if *together {
+		live = crash.Together
+	}
+	r, err := live(ctx, crash.Options{Program: program, Home: home, Lives: *lives, Seed: *seed, Keep: *keep})
+	if *together {
+		fmt.Printf("killed %d times in %d sessions\n", r.Lives, r.Sessions)
+		for _, kind := range crash.Kinds() {
+			r.Ratings, r.Replies = r.Claims["rating"], r.Claims["reply"]
+			fmt.Printf("  %-8s %6d shown as saved, %d lost\n", kind, r.Claims[kind], r.LostBy[kind])
+		}
+	} else {
+		fmt.Printf("killed %d times in %d sessions; %d ratings and %d replies had been shown as saved; lost: %d\n", r.Lives, r.Sessions, r.Ratings, r.Replies, len(r.Lost))
+	}
 	for _, l := range r.Lost {
 		fmt.Println("  " + l)
 	}

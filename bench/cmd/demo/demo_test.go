@@ -75,3 +75,26 @@ func TestSamePictureTwice(t *testing.T) {
 		t.Error("two pictures of one screen differ")
 	}
 }
+
+func TestMovieShowsEachScreenOnce(t *testing.T) {
+	var m movie
+	m.add(screen(t, 20, 2, "first"), 3)
+	m.add(screen(t, 20, 2, "\x1b[1;31msecond"), 1)
+	svg := m.String("a title")
+	d := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("the picture is not XML: %v\n%s", err, svg)
+		}
+	}
+	for _, want := range []string{
+		"@keyframes f0{0%{visibility:visible}75%{visibility:hidden}}", "@keyframes f1{0%{visibility:hidden}75%{visibility:visible}100%{visibility:hidden}}",
+		"animation:f0 4s step-end infinite", "first", "second",
+	} {
+		if strings.Count(svg, want) != 1 {
+			t.Errorf("%q is in the picture %d times", want, strings.Count(svg, want))
+		}
+	}
+}

@@ -30,6 +30,8 @@ type stage struct {
 	only    []string // pictures to take; all where it is empty
 	rows    int      // lines of a picture; all of the terminal's where it is 0
 
+	movie *movie // nil where none is made
+
 	t   *terminal.Terminal
 	err error
 }
@@ -150,6 +152,29 @@ func (s *stage) picture(name, title string) {
 	var svg string
 	s.t.Read(func(e *vt.Emulator) { svg = screenSVG(e, title, cmp.Or(s.rows, e.Height())) })
 	s.err = os.WriteFile(filepath.Join(s.out, file), []byte(svg), 0o644)
+}
+
+// frame adds what the screen shows to the moving picture.
+func (s *stage) frame(seconds float64) {
+	if s.movie == nil || s.err != nil {
+		return
+	}
+	s.settle()
+	if s.err == nil {
+		s.t.Read(func(e *vt.Emulator) { s.movie.add(e, seconds) })
+	}
+}
+
+// premiere writes the moving picture.
+func (s *stage) premiere(name, title string) {
+	if s.movie == nil || s.err != nil {
+		return
+	}
+	file := fmt.Sprintf("%s-%s.svg", name, s.look)
+	if s.lang != "en" {
+		file = fmt.Sprintf("%s-%s-%s.svg", name, s.lang, s.look)
+	}
+	s.err = os.WriteFile(filepath.Join(s.out, file), []byte(s.movie.String(title)), 0o644)
 }
 
 // resize makes the terminal another size.

@@ -195,16 +195,24 @@ func (d *drawing) classOf(rule string) string {
 }
 
 // String is the whole picture.
-func (d *drawing) String(title string) string {
+func (d *drawing) String(title string) string { return d.wrap(title, d.body()) }
+
+// wrap puts a frame around a body, and adds rules to the styles.
+func (d *drawing) wrap(title, body string, rules ...string) string {
 	w, h := 2*margin+float64(d.w)*cellW, 2*margin+float64(d.h)*cellH
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`+"\n",
 		num(w), num(h), num(w), num(h), html.EscapeString(title))
 	fmt.Fprintf(&b, "<title>%s</title>\n<style>text{font-family:%s;font-size:%spx;white-space:pre}.w{font-size:%spx}%s</style>\n",
-		html.EscapeString(title), fonts, num(fontSize), num(wideSize), strings.Join(d.styles, ""))
+		html.EscapeString(title), fonts, num(fontSize), num(wideSize), strings.Join(append(d.styles, rules...), ""))
 	fmt.Fprintf(&b, `<rect x="0.5" y="0.5" width="%s" height="%s" rx="8" fill="%s" stroke="#888" stroke-opacity=".45"/>`+"\n", num(w-1), num(h-1), hex(d.bg))
-	b.WriteString(d.behind.String() + d.lines.String() + d.marks.String() + d.text.String() + "</svg>\n")
+	b.WriteString(body + "</svg>\n")
 	return b.String()
+}
+
+// body is the picture without its frame and its styles.
+func (d *drawing) body() string {
+	return d.behind.String() + d.lines.String() + d.marks.String() + d.text.String()
 }
 
 func hex(c color.Color) string {

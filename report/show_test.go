@@ -1,0 +1,62 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"kansei/lang"
+	"kansei/sessions"
+	"kansei/themes"
+)
+
+// study40 is a study of 40 models in families of several sizes, both sides rated
+// by five raters.
+func study40() *Input {
+	var models []ability
+	for i := range 40 {
+		size := math.Pow(10, float64(i%4)*.7)
+		models = append(models, ability{model: fmt.Sprintf("line%c-%.0fb", 'a'+i/4, size), sense: .6 * float64(i%4), wit: .3 * float64(i%4), total: size, grade: sessions.Official})
+	}
+	w := newWorld(2, models...)
+	w.raters = []string{"an", "bo", "chen", "dai", "eva"}
+	in := New(false)
+	for i := range 200 {
+		w.study(in, []sessions.Kind{sessions.Emotional, sessions.Rational}[i%2], 1)
+		w.models = append(w.models[7:], w.models[:7]...)
+	}
+	return in
+}
+
+// TestShowReports writes the report of a few studies into the folder SHOW, to be
+// read cold.
+func TestShowReports(t *testing.T) {
+	dir := os.Getenv("SHOW")
+	if dir == "" {
+		t.Skip("nobody wants to look")
+	}
+	st := themes.NewSet(nil).Auto(true).Styles()
+	for name, in := range map[string]func() *Input{
+		"nothing": func() *Input { return New(false) },
+		"two":     func() *Input { return rated(sixModels(), 2, nil) },
+		"twelve":  func() *Input { return rated(sixModels(), 12, nil) },
+		"study40": study40,
+		"whole":   whole,
+	} {
+		for _, code := range lang.Languages() {
+			f := Find(in(), Options{Bootstrap: 500, Seed: 1, Words: lang.Must(code)})
+			for ext, page := range map[string]string{"txt": ansi.Strip(Text(f, st, 100)), "html": HTML(f), "md": Markdown(f)} {
+				if err := os.WriteFile(fmt.Sprintf("%s/%s-%s.%s", dir, name, code, ext), []byte(page), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if strings.Contains(HTML(f), "%!") {
+				t.Error(name, code)
+			}
+		}
+	}
+}

@@ -1,0 +1,503 @@
+package report
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"kansei/stats"
+)
+
+// fewestModels is how many models a verdict needs, and fewestFamilies how many
+// families of several sizes the first view needs to be the primary one.
+const (
+	fewestModels   = 6
+	fewestFamilies = 6
+)
+
+// significant is the p under which a difference counts.
+const significant = 0.05
+
+// unlikeReliability is how far the reliabilities of the two sides may differ
+// before the difference is corrected for them.
+const unlikeReliability = 0.15
+
+// targetDifference is the difference of two correlations, or of two slopes in
+// standard deviations, that is planned for.
+const targetDifference = 0.3
+
+// view is what the three views on the thesis look at: the models with an
+// official size and both scores.
+type view struct {
+	x         []float64        // log10 of billions of parameters
+	value     [sides][]float64 // for ranks and in standard deviations
+	natural   [sides][]float64 // in the unit that both sides share, nil without one
+	family    []string
+	reliable  [sides]*float64
+	seed      int64
+	bootstrap int
+}
+
+// clusters numbers the families; models of no family stand alone.
+func (v *view) clusters() ([]int, int) { return stats.Families(v.family) }
+
+// standardised is the values of a side in standard deviations of the population
+// of these models, corrected for its reliability if that is known and wanted.
+func (v *view) standardised(side int, corrected bool) ([]float64, error) {
+	sd, err := stats.PopulationSD(v.value[side])
+	if err != nil {
+		return nil, err
+	}
+	if corrected && v.reliable[side] != nil {
+		if *v.reliable[side] <= 0 {
+			return nil, &stats.AbsentError{Why: stats.NoEffect}
+		}
+		sd *= math.Sqrt(*v.reliable[side])
+	}
+	return mapped(v.value[side], func(y float64) float64 { return y / sd }), nil
+}
+
+// unlike reports whether the two sides are measured so differently well that the
+// difference must be corrected.
+func (v *view) unlike() bool {
+	return v.reliable[sensibility] != nil && v.reliable[reason] != nil &&
+		math.Abs(*v.reliable[sensibility]-*v.reliable[reason]) > unlikeReliability
+}
+
+// estimate is how a score goes with size: NaN where there is no answer.
+type estimate func(x, y []float64, family []string) float64
+
+func withinSlope(x, y []float64, family []string) float64 {
+	w, err := stats.WithinSlope(x, y, family)
+	return orNaN(w.Slope, err)
+}
+
+func plainSlope(x, y []float64, _ []string) float64 { return orNaN(stats.Slope(x, y)) }
+
+func rankCorrelation(x, y []float64, _ []string) float64 { return orNaN(stats.Spearman(x, y)) }
+
+// resample draws whole families with replacement. A family that is drawn twice
+// is two families.
+func (v *view) resample(f func(b int, of []int, family []string)) {
+	number, n := v.clusters()
+	if v.bootstrap < 20 || n < 2 {
+		return
+	}
+	stats.Resample(v.seed, v.bootstrap, n, func(b int, weight []float64, _ *rand.Rand) {
+		var of []int
+		var family []string
+		for i, c := range number {
+			for copied := range int(weight[c]) {
+				of = append(of, i)
+				name := v.family[i]
+				if name != "" {
+					name += string(rune(copied + 1))
+				}
+				family = append(family, name)
+			}
+		}
+		f(b, of, family)
+	})
+}
+
+func at(v []float64, of []int) []float64 {
+	return mapped(of, func(i int) float64 { return v[i] })
+}
+
+// bounds is the interval of an estimate. Where all draws agree it has no width.
+func (v *view) bounds(draws []float64, clusters int, value float64) (low, high *float64, w Why) {
+	l, h, err := stats.Interval(draws, clusters)
+	if err == nil {
+		return number(l), number(h), Why{}
+	}
+	if v.bootstrap < 20 {
+		return nil, nil, why("no_bootstrap")
+	}
+	if because(err).key == "report.why_"+string(stats.NoVariation) {
+		return number(value), number(value), Why{}
+	}
+	return nil, nil, because(err)
+}
+
+// compared is an estimate of both sides with their difference.
+type compared struct {
+	side       [sides]SlopeSide
+	difference SlopeDifference
+}
+
+// compare estimates both sides and their difference on values in one unit. Used
+// are the families whose number counts for the interval.
+func (v *view) compare(of estimate, y [sides][]float64, clusters int, parts []float64) compared {
+	var c compared
+	draws := [sides][]float64{column(v.bootstrap), column(v.bootstrap)}
+	diff := column(v.bootstrap)
+	v.resample(func(b int, at2 []int, family []string) {
+		x := at(v.x, at2)
+		for side := range sides {
+			draws[side][b] = of(x, at(y[side], at2), family)
+		}
+		diff[b] = draws[sensibility][b] - draws[reason][b]
+	})
+	var value [sides]float64
+	for side := range sides {
+		value[side] = of(v.x, y[side], v.family)
+		s := &c.side[side]
+		s.PerTenfold, s.N = number(value[side]), len(v.x)
+		s.Low, s.High, s.Why = v.bounds(draws[side], clusters, value[side])
+	}
+	d := &c.difference
+	d.Value = number(value[sensibility] - value[reason])
+	if d.Value == nil {
+		d.Why = why("no_variation")
+		return c
+	}
+	if math.Abs(*d.Value) < 1e-9 {
+		d.Value = number(0)
+	}
+	d.Low, d.High, d.Why = v.bounds(diff, clusters, *d.Value)
+	if se, err := stats.Spread(diff); err == nil && clusters > 2 {
+		d.Detectable = have(stats.Detectable(se, float64(clusters-1)))
+	}
+	p, err := stats.SignFlipP(parts, v.seed)
+	d.P, d.PMethod = have(p.Value, err), p.Method
+	if err != nil {
+		d.Why = first(d.Why, why("few_clusters", len(parts)))
+	}
+	return c
+}
+
+// slopeParts is what each family, and each model without one, adds to the slope
+// of the difference.
+func (v *view) slopeParts(y [sides][]float64) []float64 {
+	n := float64(len(v.x))
+	mx, md := 0.0, 0.0
+	for i := range v.x {
+		mx, md = mx+v.x[i]/n, md+(y[sensibility][i]-y[reason][i])/n
+	}
+	parts := make([]float64, len(v.x))
+	for i := range parts {
+		parts[i] = (v.x[i] - mx) * (y[sensibility][i] - y[reason][i] - md)
+	}
+	return stats.SumByFamily(parts, v.family)
+}
+
+// withinParts is what each family adds to the slope inside of families.
+func (v *view) withinParts(y [sides][]float64) []float64 {
+	d := make([]float64, len(v.x))
+	for i := range d {
+		d[i] = y[sensibility][i] - y[reason][i]
+	}
+	w, err := stats.WithinSlope(v.x, d, v.family)
+	if err != nil {
+		return nil
+	}
+	parts := make([]float64, len(w.Own))
+	for f, name := range w.Names {
+		parts[f] = w.Own[f] * v.squares(name)
+	}
+	return parts
+}
+
+// squares is Σ (x - x̄)² of a family.
+func (v *view) squares(name string) float64 {
+	var x []float64
+	for i, f := range v.family {
+		if f == name {
+			x = append(x, v.x[i])
+		}
+	}
+	sd, err := stats.PopulationSD(x)
+	return float64(len(x)) * sd * sd * orZero(err)
+}
+
+func orZero(err error) float64 {
+	if err != nil {
+		return 0
+	}
+	return 1
+}
+
+// units are the values that slopes are taken of: the natural ones, and those in
+// standard deviations; unlike reliabilities are corrected in the third.
+func (v *view) units() (natural, standard, corrected [sides][]float64, err error) {
+	for side := range sides {
+		if standard[side], err = v.standardised(side, false); err != nil {
+			return natural, standard, corrected, err
+		}
+		if v.unlike() {
+			if corrected[side], err = v.standardised(side, true); err != nil {
+				return natural, standard, corrected, err
+			}
+		}
+	}
+	if v.natural[sensibility] != nil {
+		natural = v.natural
+	} else {
+		natural = standard
+	}
+	return natural, standard, corrected, nil
+}
+
+// slopes is the second view: over all models.
+func (v *view) slopes(unit string) Slopes {
+	out := Slopes{Unit: unit, Ceiling: Ceiling{}}
+	if len(v.x) < 3 {
+		return out.without(why("few_both", len(v.x)))
+	}
+	if slices.Min(v.x) == slices.Max(v.x) {
+		return out.without(why("equal_sizes"))
+	}
+	natural, standard, corrected, err := v.units()
+	if err != nil {
+		return out.without(because(err))
+	}
+	_, n := v.clusters()
+	out.Clusters = n
+	c := v.compare(plainSlope, natural, n, v.slopeParts(natural))
+	out.Sensibility, out.Reason, out.Difference = c.side[sensibility], c.side[reason], c.difference
+	out.Standardised = v.compare(plainSlope, standard, n, v.slopeParts(standard)).difference
+	if v.unlike() {
+		d := v.compare(plainSlope, corrected, n, v.slopeParts(corrected)).difference
+		out.Corrected = &d
+	}
+	return out
+}
+
+func (s Slopes) without(w Why) Slopes {
+	s.Why = w
+	s.Sensibility.Why, s.Reason.Why, s.Difference.Why, s.Standardised.Why = w, w, w, w
+	return s
+}
+
+// families is the first view: inside of families.
+func (v *view) families(unit string) Families {
+	out := Families{Unit: unit}
+	if len(v.x) == 0 {
+		return out.without(why("few_both", 0))
+	}
+	w, err := stats.WithinSlope(v.x, v.value[sensibility], v.family)
+	if err != nil {
+		return out.without(why("no_families"))
+	}
+	out.N, out.Models, out.Names = w.Families, w.Models, w.Names
+	natural, standard, corrected, err := v.units()
+	if err != nil {
+		return out.without(because(err))
+	}
+	c := v.inside(natural, w)
+	out.Sensibility, out.Reason = c.side[sensibility], c.side[reason]
+	out.Difference = v.withLeaveOneOut(c.difference, natural)
+	out.Standardised = v.withLeaveOneOut(v.inside(standard, w).difference, standard)
+	if v.unlike() {
+		d := v.inside(corrected, w).difference
+		out.Corrected = &d
+	}
+	return out
+}
+
+// inside compares within the families that have several sizes; only those are
+// drawn.
+func (v *view) inside(y [sides][]float64, w stats.Within) compared {
+	sub := &view{family: nil, seed: v.seed, bootstrap: v.bootstrap}
+	var z [sides][]float64
+	for i, f := range v.family {
+		if f != "" && slices.Contains(w.Names, f) {
+			sub.x, sub.family = append(sub.x, v.x[i]), append(sub.family, f)
+			for side := range sides {
+				z[side] = append(z[side], y[side][i])
+			}
+		}
+	}
+	return sub.compare(withinSlope, z, w.Families, sub.withinParts(z))
+}
+
+// withLeaveOneOut adds in how many families the difference is positive, and
+// between what it lies without one of them.
+func (v *view) withLeaveOneOut(d SlopeDifference, y [sides][]float64) FamilyDifference {
+	out := FamilyDifference{SlopeDifference: d, LeaveOneOut: []float64{}}
+	diff := make([]float64, len(v.x))
+	for i := range diff {
+		diff[i] = y[sensibility][i] - y[reason][i]
+	}
+	w, err := stats.WithinSlope(v.x, diff, v.family)
+	if err != nil {
+		return out
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for f, slope := range w.Own {
+		if slope > 1e-12 {
+			out.Positive++
+		}
+		without := slices.Clone(v.family)
+		for i := range without {
+			if without[i] == w.Names[f] {
+				without[i] = ""
+			}
+		}
+		if rest, err := stats.WithinSlope(v.x, diff, without); err == nil {
+			low, high = min(low, rest.Slope), max(high, rest.Slope)
+		}
+	}
+	if low <= high {
+		out.LeaveOneOut = []float64{*number(low), *number(high)}
+	}
+	return out
+}
+
+func (f Families) without(w Why) Families {
+	f.Why = w
+	f.Names = []string{}
+	f.Sensibility.Why, f.Reason.Why, f.Difference.Why, f.Standardised.Why = w, w, w, w
+	f.Difference.LeaveOneOut, f.Standardised.LeaveOneOut = []float64{}, []float64{}
+	return f
+}
+
+// ranks is the third view: the order of models alone.
+func (v *view) ranks() Ranks {
+	out := Ranks{Models: len(v.x)}
+	s, r := v.value[sensibility], v.value[reason]
+	rjk, errA := stats.Spearman(v.x, s)
+	rjh, errB := stats.Spearman(v.x, r)
+	rkh, errAB := stats.Spearman(s, r)
+	out.Sensibility, out.Reason, out.Between = have(rjk, errA), have(rjh, errB), have(rkh, errAB)
+	out.Partial = have(stats.PartialSpearman(v.x, s, r))
+	if err := first2(errA, errB); err != nil {
+		if out.Why = because(err); len(v.x) >= 3 {
+			out.Why = noVariation(v.x, err)
+		}
+		return out
+	}
+	_, n := v.clusters()
+	c := v.compare(rankCorrelation, v.value, n, nil)
+	out.Difference, out.Low, out.High = c.difference.Value, c.difference.Low, c.difference.High
+	p, err := stats.SwapFamiliesP(v.x, s, r, v.family, v.seed)
+	out.P, out.PMethod = have(p.Value, err), p.Method
+	if err != nil {
+		out.Why = why("few_clusters", n)
+	}
+	if out.Low == nil {
+		out.Why = first(out.Why, why("no_bootstrap"))
+	}
+	if errAB == nil {
+		w, wp, err := stats.Williams(rjk, rjh, rkh, len(v.x))
+		out.WilliamsT, out.WilliamsP = have(w, err), have(wp, err)
+		zl, zh, err := stats.ZouSpearman(rjk, rjh, rkh, len(v.x))
+		out.ZouLow, out.ZouHigh = have(zl, err), have(zh, err)
+		out.Why = first(out.Why, because(err))
+	}
+	if v.unlike() {
+		a, errA := stats.Disattenuate(rjk, *v.reliable[sensibility], 1)
+		b, errB := stats.Disattenuate(rjh, *v.reliable[reason], 1)
+		if first2(errA, errB) == nil {
+			out.Corrected = number(a - b)
+		}
+	}
+	return out
+}
+
+func first2(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// sign is the direction of a difference that is significantly not 0: its
+// interval excludes 0 and its p is below .05.
+func (d *SlopeDifference) sign() int {
+	switch {
+	case d.Low == nil || d.High == nil || d.P == nil || *d.P >= significant:
+		return 0
+	case *d.Low > 0:
+		return 1
+	case *d.High < 0:
+		return -1
+	default:
+		return 0
+	}
+}
+
+// decide is the rule for the verdict, which does not depend on the data: the
+// first view, or the second where there are under six families, must exclude 0
+// in standard deviations and in the unit that both sides share, and the third
+// must not point the other way.
+func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
+	t := Thesis{Primary: "slopes", Models: len(v.x), Verdict: Inconclusive, Towards: TowardsNeither}
+	natural, standard, corrected := s.Difference, s.Standardised, s.Corrected
+	units := s.Clusters
+	if f.N >= fewestFamilies {
+		t.Primary, units = "families", f.N
+		natural, standard, corrected = f.Difference.SlopeDifference, f.Standardised.SlopeDifference, f.Corrected
+	}
+	t.Families = f.N
+	t.Difference, t.Low, t.High, t.P, t.PMethod, t.Why = standard.Value, standard.Low, standard.High, standard.P, standard.PMethod, standard.Why
+	first := standard.sign()
+	if corrected != nil {
+		if first = corrected.sign(); first != standard.sign() {
+			first = 0
+		}
+		t.Corrected = corrected
+	}
+	second := natural.sign()
+	t.Needs = v.needs(&standard, t.Primary, units)
+	if t.Difference == nil {
+		return t
+	}
+	leaning := *t.Difference
+	if corrected != nil && corrected.Value != nil {
+		leaning = *corrected.Value
+	}
+	switch {
+	case leaning > 1e-6:
+		t.Towards = Supported
+	case leaning < -1e-6:
+		t.Towards = Contradicted
+	}
+	switch {
+	case len(v.x) < fewestModels:
+		t.Why = why("few_models_for_verdict", len(v.x), fewestModels)
+	case s.Ceiling.AtEnd != "":
+		t.Why = why("at_" + s.Ceiling.AtEnd)
+		t.Verdict = Inconclusive
+	case first != second:
+		t.Verdict = DependsOnScale
+	case first != 0 && r.Difference != nil && *r.Difference*float64(first) < -1e-9:
+		t.Why = why("ranks_differ")
+	case first > 0:
+		t.Verdict = Supported
+	case first < 0:
+		t.Verdict = Contradicted
+	}
+	return t
+}
+
+// needs plans from the spread of the data and never from the difference that
+// was seen: the smallest difference that these data could have shown in four
+// studies out of five, and how many models or families would show ±0.3.
+func (v *view) needs(d *SlopeDifference, primary string, units int) Needs {
+	out := Needs{Target: targetDifference}
+	switch {
+	case len(v.x) < fewestModels:
+		n := fewestModels
+		out.Models = &n
+		out.Why = why("few_models_for_verdict", len(v.x), fewestModels)
+		return out
+	case d.Detectable == nil:
+		out.Why = first(d.Why, why("no_spread"))
+		return out
+	}
+	out.Detectable = d.Detectable
+	times := *d.Detectable / targetDifference
+	more := max(units, fewestModels, int(math.Ceil(float64(units)*times*times)))
+	if more > 10_000 {
+		out.Why = why("too_noisy")
+		return out
+	}
+	if primary == "families" {
+		out.Families = &more
+	}
+	models := max(len(v.x), int(math.Ceil(float64(len(v.x))*float64(more)/float64(units))))
+	out.Models = &models
+	out.Why = why("sessions_alone")
+	return out
+}

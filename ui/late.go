@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// lateAfter is how long a lane may take to begin before the panes say how long
+// it has been and the others can be shown without it.
+const lateAfter = 10 * time.Second
+
+// lateMsg is one second of waiting for lanes of a round that have not begun.
+type lateMsg struct {
+	generation int
+	after      time.Duration // until this message
+	at         time.Time
+}
+
+// watchLate follows a round for as long as a lane has not begun.
+func (m *App) watchLate(generation int, after time.Duration) tea.Cmd {
+	return tea.Tick(after, func(at time.Time) tea.Msg { return lateMsg{generation: generation, after: after, at: at} })
+}
+
+func (m *App) lateNow(msg lateMsg) tea.Cmd {
+	r, ok := m.chat.rounds[msg.generation]
+	if !ok || !r.curtain.Waiting() || m.ctx.Err() != nil {
+		return nil
+	}
+	r.waited += msg.after
+	for _, a := range r.addrs {
+		m.refreshEntry(indexOf(m.chat.order, a.Lane), a.Lane, a.Turn)
+	}
+	return m.watchLate(msg.generation, time.Second)
+}
+
+// waited is how long the round of a reply has waited for lanes to begin, and
+// whether that is long enough to be said.
+func (c *chat) waited(turn int, lane string) (time.Duration, bool) {
+	for _, r := range c.rounds {
+		for _, a := range r.addrs {
+			if a.Turn == turn && a.Lane == lane && r.waited >= lateAfter && r.curtain.Waiting() {
+				return r.waited, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// late reports whether the others can be shown without a lane that has not
+// begun.
+func (c *chat) late() bool {
+	for _, r := range c.rounds {
+		if r.waited >= lateAfter && r.curtain.Blocked() {
+			return true
+		}
+	}
+	return false
+}
+
+// leftBehind reports whether the others are shown without a lane.
+func (c *chat) leftBehind(lane string) bool {
+	for _, r := range c.rounds {
+		if r.curtain.Left(lane) {
+			return true
+		}
+	}
+	return false
+}
+
+// showOthers shows the lanes that have begun without those that have not. That
+// these are late is seen then.
+func (m *App) showOthers() tea.Cmd {
+	c := m.chat
+	if !c.late() {
+		return m.notify("chat.notice_nobody_late")
+	}
+	for _, r := range c.rounds {
+		if r.waited >= lateAfter {
+			r.curtain.Leave(m.latest())
+		}
+	}
+	return tea.Batch(m.notify("chat.notice_others_shown"), m.unveil())
+}

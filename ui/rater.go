@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kansei/sessions"
+	"kansei/ui/dialog"
+)
+
+// nameTime is for how long a rater without a name is asked for one.
+const nameTime = 15 * time.Second
+
+// raterName is who the rating line says rates.
+func (m *App) raterName() string { return m.chat.rater.Name }
+
+// askForName asks a rater for whom no name is configured for one, once, in a line
+// that takes no keys: the next digit rates.
+func (m *App) askForName() tea.Cmd {
+	if !m.deps.Unnamed {
+		return nil
+	}
+	m.deps.Unnamed = false
+	asked := m.keepRater("")
+	return tea.Batch(asked, m.notifyFor(nameTime, info, m.words.T("chat.notice_unnamed", m.chat.rater.Name, m.keys.of("rater").Help().Key)))
+}
+
+// openName asks for the rater's name.
+func (m *App) openName() tea.Cmd {
+	if m.chat == nil || m.chat.playing() {
+		return nil
+	}
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, dialog.Ask{
+		ID: dialogRater, Title: m.words.T("chat.rater_title"), Hint: m.words.T("chat.rater_hint"), Value: m.chat.rater.Name,
+	})))
+	return nil
+}
+
+// nameRater gives the rater a name: what was rated here under the one before is
+// entered again under it.
+func (m *App) nameRater(name string) tea.Cmd {
+	c := m.chat
+	name = strings.TrimSpace(name)
+	if c == nil || name == "" || name == c.rater.Name {
+		return nil
+	}
+	before := c.rater
+	m.deps.Rater, m.deps.Unnamed, c.rater.Name = name, false, name
+	m.renameRatings(before)
+	c.log, c.steps, c.adoptions, c.unadopted, c.digits = sessions.UndoLog{}, 0, nil, nil, nil
+	m.refreshRating()
+	cmds := []tea.Cmd{m.keepRater(name), m.notify("chat.notice_named", name)}
+	if len(c.session.Turns) > 0 {
+		cmds = append(cmds, m.save())
+	}
+	return tea.Batch(cmds...)
+}
+
+// renameRatings withdraws what stands in the logs of this rater and enters it
+// again under the name of now.
+func (m *App) renameRatings(before sessions.Rater) {
+	c, s, at := m.chat, m.chat.session, m.stamp()
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		for j := range t.Replies {
+			a := address(t.N, &t.Replies[j])
+			for _, d := range s.Rubric.Dimensions {
+				if r, ok := s.Rating(a, d.ID, before); ok && r.Rater == before {
+					gone := r
+					gone.At, gone.Withdrawn = at, true
+					r.At, r.Rater = at, c.rater
+					s.Ratings = append(s.Ratings, gone, r)
+				}
+			}
+			if n, ok := s.Note(a, before); ok && n.Rater == before {
+				gone := n
+				gone.At, gone.Withdrawn = at, true
+				n.At, n.Rater = at, c.rater
+				s.Notes = append(s.Notes, gone, n)
+			}
+		}
+		if v, ok := s.Verdict(t.N, before); ok && v.Rater == before {
+			gone := v
+			gone.At, gone.Withdrawn = at, true
+			v.At, v.Rater = at, c.rater
+			s.Verdicts = append(s.Verdicts, gone, v)
+		}
+	}
+}
+
+func (m *App) keepRater(name string) tea.Cmd {
+	keep := m.deps.Memory.KeepRater
+	if keep == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if err := keep(name); err != nil {
+			return draftKeptMsg{err: err}
+		}
+		return nil
+	}
+}
