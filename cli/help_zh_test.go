@@ -36,7 +36,7 @@ func TestChineseHelp(t *testing.T) {
 			walk(sub)
 		}
 	}
-	root := newRoot(Env{Getenv: func(string) string { return "" }})
+	root := (&app{env: Env{Getenv: func(string) string { return "" }}}).root()
 	root.InitDefaultHelpCmd()
 	walk(root)
 	for english := range texts {
