@@ -431,28 +431,3 @@ func (m *App) refreshRating() {
 	}
 	c.rating.Show(state)
 }
-
-// verdict is the rater's verdict on the turn that is rated, if it is about the
-// replies as they are now.
-func (c *chat) verdict() (sessions.Verdict, bool) {
-	v, ok := c.session.Verdict(c.turn, c.rater)
-	return v, ok && c.session.Stands(v)
-}
-
-func (m *App) verdictText(v sessions.Verdict) string {
-	switch v.Outcome {
-	case sessions.Tie:
-		return m.words.T("chat.verdict_tie")
-	case sessions.AllBad:
-		return m.words.T("chat.verdict_all_bad")
-	case sessions.Best:
-		if len(v.Lanes) == 1 {
-			words := "chat.verdict_best"
-			if v.Margin != sessions.Unsaid {
-				words = "chat.verdict_" + string(v.Margin)
-			}
-			return m.words.T(words, m.chat.label(v.Lanes[0]))
-		}
-	}
-	return ""
-}
