@@ -222,6 +222,26 @@ func (st *Store) Load(ref string) (*sessions.Session, string, error) {
 	return s, path, nil
 }
 
+// Changed reads the session at path again if its file is not as this store last
+// read or wrote it. It returns nil if it is, or if there is none.
+func (st *Store) Changed(path string) (*sessions.Session, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", path, err)
+	}
+	if last, ok := st.recall(path); ok && last.same(info) {
+		return nil, nil
+	}
+	s, err := Read(path)
+	if err == nil {
+		st.remember(path, known{info: info, session: s.Clone()})
+	}
+	return s, err
+}
+
 // RefError reports that a name stands for no session, or for several.
 type RefError struct {
 	Ref     string
