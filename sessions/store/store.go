@@ -34,6 +34,7 @@ type Store struct {
 type known struct {
 	info    fs.FileInfo
 	session *sessions.Session // never changed
+	written bool              // by this store
 }
 
 // same reports whether a file is as it was. Every save makes a new file, so that
@@ -147,7 +148,7 @@ func (st *Store) write(path string, s *sessions.Session) (size int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	st.remember(path, known{info: info, session: s})
+	st.remember(path, known{info: info, session: s, written: true})
 	return len(content), nil
 }
 
