@@ -212,6 +212,9 @@ standard input, one a line, and prints the replies.`,
 	)
 	root.SetHelpCommand(a.helpCommand())
 	inOurWords(root)
+	if helpLanguage(a.env) == "zh" {
+		translateHelp(root)
+	}
 	return root
 }
 
