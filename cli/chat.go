@@ -155,6 +155,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	a.store.CountFor(a.rater())
 	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
 	var model *ui.App
 	model = ui.New(ctx, ui.Deps{

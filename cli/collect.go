@@ -212,9 +212,12 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 
 // play plays every session of a plan that is not complete, several at once.
 func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, p *progress) error {
-	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, func(s *sessions.Session) error {
-		_, err := a.store.Save(s)
-		return err
+	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, func(s *sessions.Session) (sessions.Saved, error) {
+		saved, err := a.store.Save(s)
+		if saved.Restored {
+			p.restored(s)
+		}
+		return saved, err
 	})
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallel)
@@ -225,6 +228,9 @@ func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, 
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
+			}
+			if there, _, err := a.store.Load(a.store.Path(s.ID)); err == nil { // others may have said something since the plan
+				*s = *there
 			}
 			if err := collector.Play(ctx, s, p.ended); err != nil {
 				return err

@@ -6,7 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"kansei/sessions"
 )
+
+// rater is the person at this installation.
+func (a *app) rater() sessions.Rater {
+	return sessions.Rater{Name: a.config.Rater, By: a.installation()}
+}
 
 // installation is a short code of this installation, drawn once. Ratings carry
 // it, so that two people who both kept the default name stay two raters when

@@ -84,6 +84,14 @@ func (p *progress) played(s *sessions.Session) {
 	p.draw()
 }
 
+// restored says that a session was deleted meanwhile and is back.
+func (p *progress) restored(s *sessions.Session) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.line(p.app.words.T("collect.restored", sanitize.Line(s.Title), s.ID))
+	p.draw()
+}
+
 const barWidth = 24
 
 // draw puts the bar in the place of the one before.

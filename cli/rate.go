@@ -89,7 +89,7 @@ func (a *app) queue(ctx context.Context, refs []string) (queue, error) {
 		return queue{}, err
 	}
 	q := queue{rater: a.config.Rater}
-	q.tasks, q.tally = sessions.Queue(saved, sessions.Rater{Name: q.rater, By: a.installation()}, a.env.Now())
+	q.tasks, q.tally = sessions.Queue(saved, a.rater(), a.env.Now())
 	return q, nil
 }
 

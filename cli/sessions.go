@@ -64,6 +64,7 @@ func (a *app) sessionsList() *cobra.Command {
 			if err := a.load(); err != nil {
 				return err
 			}
+			a.store.CountFor(a.rater())
 			found, damaged, err := a.store.List(cmd.Context())
 			if err != nil {
 				return err
@@ -159,7 +160,7 @@ func (a *app) showRatings(s *sessions.Session, turn int) {
 				a.printf("%s %s, %s: %s\n", s.Label(lane, 1), sanitize.Line(s.RaterName(by)), a.words.T("sessions.pass", by.Pass), strings.Join(parts, ", "))
 			}
 		}
-		if v, ok := s.Verdict(turn, by); ok {
+		if v, ok := s.Verdict(turn, by); ok && s.Stands(v) {
 			a.printf("%s, %s: %s\n", sanitize.Line(s.RaterName(by)), a.words.T("sessions.pass", by.Pass), a.verdict(s, v))
 		}
 	}
@@ -168,16 +169,16 @@ func (a *app) showRatings(s *sessions.Session, turn int) {
 	}
 }
 
-// given is how a rater rated the newest reply of a lane, a dash for what they
+// given is how a rater rated the reply of a lane that counts, a dash for what they
 // could not judge.
 func (a *app) given(s *sessions.Session, turn int, lane string, by sessions.Rater) []string {
 	var parts []string
-	latest := s.Turn(turn).Latest(lane)
-	if latest == nil {
+	r := s.Turn(turn).Counting(lane)
+	if r == nil {
 		return nil
 	}
 	for _, d := range s.Rubric.Dimensions {
-		rating, ok := s.Rating(sessions.Address{Turn: turn, Lane: lane, Attempt: latest.Attempt}, d.ID, by)
+		rating, ok := s.Rating(sessions.Address{Turn: turn, Lane: lane, Attempt: r.Attempt}, d.ID, by)
 		name := sanitize.Line(cmp.Or(d.Name.In(a.words.Lang()), d.ID))
 		switch {
 		case !ok:

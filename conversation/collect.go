@@ -17,7 +17,7 @@ import (
 // nobody. It is safe for use from several goroutines.
 type Collector struct {
 	engine    *Engine
-	save      func(*sessions.Session) error
+	save      func(*sessions.Session) (sessions.Saved, error)
 	now       func() time.Time
 	perVendor int
 
@@ -27,7 +27,7 @@ type Collector struct {
 
 // NewCollector makes a collector that has at most perVendor requests under way
 // at each provider, and gives save a copy of a session after every reply.
-func NewCollector(engine *Engine, perVendor int, now func() time.Time, save func(*sessions.Session) error) *Collector {
+func NewCollector(engine *Engine, perVendor int, now func() time.Time, save func(*sessions.Session) (sessions.Saved, error)) *Collector {
 	return &Collector{engine: engine, save: save, now: now, perVendor: max(1, perVendor), slots: map[string]chan struct{}{}}
 }
 
@@ -37,7 +37,7 @@ func Missing(s *sessions.Session) int {
 	missing := 0
 	for _, l := range s.Lanes {
 		for n := range scriptOf(s) {
-			if !settled(s, n+1, l.ID) {
+			if !settled(s, n, l.ID) {
 				missing++
 			}
 		}
@@ -52,10 +52,29 @@ func scriptOf(s *sessions.Session) []string {
 	return s.Scenario.Script
 }
 
-// settled says whether a lane has an answer in a turn. That the vendor has
-// filtered it is one, which asking again would not change.
-func settled(s *sessions.Session, turn int, lane string) bool {
-	t := s.Turn(turn)
+// scriptedTurn is the turn in which a message of the script was sent, counted
+// from 0: nil if it was not sent yet. Others may have said something of their
+// own in between.
+func scriptedTurn(s *sessions.Session, n int) *sessions.Turn {
+	script, used := scriptOf(s), 0
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		text := t.User.AskedAs("", 0) // as it was before it was edited
+		if used == len(script) || text != script[used] && (!t.User.Scripted || slices.Contains(script[:used], text)) {
+			continue
+		}
+		if used == n {
+			return t
+		}
+		used++
+	}
+	return nil
+}
+
+// settled reports whether a lane has an answer to a message of the script. That
+// the vendor has filtered it is one, which asking again would not change.
+func settled(s *sessions.Session, n int, lane string) bool {
+	t := scriptedTurn(s, n)
 	return t != nil && slices.ContainsFunc(t.Replies, func(r sessions.Reply) bool { return r.Lane == lane && final(r) })
 }
 
@@ -68,12 +87,17 @@ func final(r sessions.Reply) bool {
 // tells ended of it, from several goroutines at once. A lane with a reply that
 // failed stops there: playing the session again asks for that reply again, as
 // a new attempt. A reply that was under way when ctx was cancelled is dropped,
-// so that asking later gives what asking once would have given. The error is
-// that of ctx, or of save. The session is the collector's until Play returns.
+// so that asking later gives what asking once would have given. What a save
+// finds that was said elsewhere is taken in, so that nothing is asked for twice.
+// The error is that of ctx, or of save. The session is the collector's until
+// Play returns, and then has all of it.
 func (c *Collector) Play(ctx context.Context, s *sessions.Session, ended func(sessions.Lane, sessions.Reply)) error {
-	p := &playing{Collector: c, session: s, ended: ended}
+	p := &playing{Collector: c, session: s, ended: ended, began: c.now()}
+	for _, l := range s.Lanes {
+		p.lanes = append(p.lanes, &laneAt{id: l.ID})
+	}
 	g, ctx := errgroup.WithContext(ctx)
-	for _, l := range slices.Clone(s.Lanes) {
+	for _, l := range p.lanes {
 		g.Go(func() error { return p.lane(ctx, l) })
 	}
 	return g.Wait()
@@ -83,26 +107,38 @@ func (c *Collector) Play(ctx context.Context, s *sessions.Session, ended func(se
 type playing struct {
 	*Collector
 	ended func(sessions.Lane, sessions.Reply)
+	began time.Time
+	lanes []*laneAt
 
 	saving  sync.Mutex // held over a whole save, so that states are written in order
-	mu      sync.Mutex
+	mu      sync.Mutex // of session and of what lanes point to
 	session *sessions.Session
 }
 
+// laneAt is a lane and the reply that it was asked for last. Merges may change
+// both.
+type laneAt struct {
+	id string
+	at sessions.Address
+}
+
 // lane takes one lane through the script.
-func (p *playing) lane(ctx context.Context, l sessions.Lane) error {
+func (p *playing) lane(ctx context.Context, l *laneAt) error {
 	for n := range scriptOf(p.session) {
 		p.mu.Lock()
-		done := settled(p.session, n+1, l.ID)
+		lane, done, elsewhere := *p.session.Lane(l.id), settled(p.session, n, l.id), p.elsewhere(n, l.id)
 		p.mu.Unlock()
 		if done {
 			continue
 		}
-		reply, err := p.ask(ctx, n+1, l)
+		if elsewhere {
+			return nil
+		}
+		reply, err := p.ask(ctx, n, l, lane.Provider)
 		if err != nil {
 			return err
 		}
-		p.ended(l, reply)
+		p.ended(lane, reply)
 		if !final(reply) {
 			return nil
 		}
@@ -110,26 +146,42 @@ func (p *playing) lane(ctx context.Context, l sessions.Lane) error {
 	return nil
 }
 
+// elsewhere reports whether another program has asked a lane for the answer to a
+// message of the script and may still be getting it. Files do not say whether
+// it is; a reply of before this run has been given up.
+func (p *playing) elsewhere(n int, lane string) bool {
+	t := scriptedTurn(p.session, n)
+	if t == nil {
+		return false
+	}
+	r := t.Latest(lane)
+	return r != nil && r.Status == sessions.Truncated && r.Error == nil && r.FinishReason == "" && r.StartedAt.After(p.began)
+}
+
 // ask gets one reply, when the lane's provider has a place for it.
-func (p *playing) ask(ctx context.Context, turn int, l sessions.Lane) (sessions.Reply, error) {
-	slot := p.slot(l.Provider)
+func (p *playing) ask(ctx context.Context, n int, l *laneAt, provider string) (sessions.Reply, error) {
+	slot := p.slot(provider)
 	select {
 	case slot <- struct{}{}:
 		defer func() { <-slot }()
 	case <-ctx.Done():
 		return sessions.Reply{}, ctx.Err()
 	}
-	round, a := p.start(ctx, turn, l.ID)
+	round, reply := p.start(ctx, n, l)
+	if round == nil { // it came from elsewhere meanwhile
+		return reply, nil
+	}
 	for more := true; more; {
 		var events []Event
 		events, more = round.Next(ctx)
 		p.mu.Lock()
 		for _, e := range events {
+			e.Address = l.at
 			Fold(p.session, e)
 		}
 		p.mu.Unlock()
 	}
-	reply, ok := p.finish(ctx, a)
+	reply, ok := p.finish(ctx, l)
 	if !ok {
 		return reply, context.Cause(ctx)
 	}
@@ -145,35 +197,44 @@ func (c *Collector) slot(provider string) chan struct{} {
 	return c.slots[provider]
 }
 
-// start sends a scripted message to one lane.
-func (p *playing) start(ctx context.Context, turn int, lane string) (*Round, sessions.Address) {
+// start sends a message of the script to one lane. It returns no round where the
+// lane has answered it meanwhile, but that answer.
+func (p *playing) start(ctx context.Context, n int, l *laneAt) (*Round, sessions.Reply) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.session
-	for n := len(s.Turns) + 1; n <= turn; n++ {
-		s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{
-			Text: s.Scenario.Script[n-1], At: p.now(), Scripted: true, To: sessions.ToAll,
-		}})
+	for i := range n + 1 {
+		if scriptedTurn(s, i) == nil {
+			s.Turns = append(s.Turns, sessions.Turn{N: len(s.Turns) + 1, User: sessions.UserMessage{
+				Text: s.Scenario.Script[i], At: p.now(), Scripted: true, To: sessions.ToAll,
+			}})
+		}
 	}
-	addrs := Open(s, turn, []string{lane})
-	return p.engine.Start(ctx, s, addrs, 1), addrs[0]
+	t := scriptedTurn(s, n)
+	if settled(s, n, l.id) {
+		return nil, *t.Latest(l.id)
+	}
+	addrs := Open(s, t.N, []string{l.id})
+	l.at = addrs[0]
+	return p.engine.Start(ctx, s, addrs, 1), sessions.Reply{}
 }
 
-// finish returns the reply at an address, or takes it out of the session and
-// says false where the end of ctx has cut it off.
-func (p *playing) finish(ctx context.Context, a sessions.Address) (sessions.Reply, bool) {
+// finish returns the reply that a lane was asked for, or takes it out of the
+// session and reports false where the end of ctx has cut it off.
+func (p *playing) finish(ctx context.Context, l *laneAt) (sessions.Reply, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	t := p.session.Turn(a.Turn)
-	reply := *t.Reply(a.Lane, a.Attempt)
+	t := p.session.Turn(l.at.Turn)
+	reply := *t.Reply(l.at.Lane, l.at.Attempt)
 	if ctx.Err() == nil || reply.Status == sessions.Complete {
 		return reply, true
 	}
-	t.Replies = slices.DeleteFunc(t.Replies, func(r sessions.Reply) bool { return r.Lane == a.Lane && r.Attempt == a.Attempt })
+	t.Replies = slices.DeleteFunc(t.Replies, func(r sessions.Reply) bool { return r.Lane == l.at.Lane && r.Attempt == l.at.Attempt })
 	return reply, false
 }
 
-// store saves the session as far as it is over.
+// store saves the session as far as it is over, and takes in what the save has
+// found.
 func (p *playing) store() error {
 	p.saving.Lock()
 	defer p.saving.Unlock()
@@ -181,7 +242,23 @@ func (p *playing) store() error {
 	p.session.UpdatedAt = p.now()
 	s := over(p.session)
 	p.mu.Unlock()
-	return p.save(s)
+	saved, err := p.save(s)
+	if err == nil && saved.Foreign {
+		p.takeIn(s, saved.Session)
+	}
+	return err
+}
+
+// takeIn joins the session with what its file has, where saved is what was to be
+// written.
+func (p *playing) takeIn(saved, file *sessions.Session) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	joined, moves := sessions.Join(saved, p.session, file)
+	*p.session = *joined
+	for _, l := range p.lanes {
+		l.id, l.at = moves.Lane(l.id), moves.Of(l.at)
+	}
 }
 
 // over is a copy of a session without the replies that are under way. The

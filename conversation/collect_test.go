@@ -43,17 +43,17 @@ type drawer struct {
 	saves int
 }
 
-func (d *drawer) save(s *sessions.Session) error {
+func (d *drawer) save(s *sessions.Session) (sessions.Saved, error) {
 	b, err := sessions.Encode(s)
 	if err != nil {
-		return err
+		return sessions.Saved{}, err
 	}
 	kept, err := sessions.Decode(b)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.kept = kept
 	d.saves++
-	return err
+	return sessions.Saved{Session: s}, err
 }
 
 func ignore(sessions.Lane, sessions.Reply) {}
@@ -207,7 +207,7 @@ func TestPlayTakesAFilteredReplyAsOne(t *testing.T) {
 func TestPlayTellsThatItCannotSave(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		full := errors.New("the disk is full")
-		c := NewCollector(New(lanes{"a": says(time.Second, "x"), "b": &fake{}}), 1, time.Now, func(*sessions.Session) error { return full })
+		c := NewCollector(New(lanes{"a": says(time.Second, "x"), "b": &fake{}}), 1, time.Now, func(*sessions.Session) (sessions.Saved, error) { return sessions.Saved{}, full })
 		if err := c.Play(t.Context(), scripted("a", "b"), ignore); !errors.Is(err, full) {
 			t.Errorf("%v, want %v", err, full)
 		}

@@ -59,7 +59,7 @@ func Estimate(s *sessions.Session) map[string]providers.Usage {
 		history := Tokens(s.System)
 		for n, message := range scriptOf(s) {
 			history += Tokens(message)
-			if !settled(s, n+1, l.ID) {
+			if !settled(s, n, l.ID) {
 				u.Prompt += history
 				u.Completion += replyTokens
 			}

@@ -57,7 +57,7 @@ func TestEstimate(t *testing.T) {
 	if u := Estimate(s)["l1"]; u.Completion != 3*replyTokens || u.Prompt != 11+(12+replyTokens)+(14+2*replyTokens) {
 		t.Errorf("all of it: %+v", u)
 	}
-	s.Turns = []sessions.Turn{{N: 1, Replies: []sessions.Reply{{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "yes"}}}}
+	s.Turns = []sessions.Turn{{N: 1, User: sessions.UserMessage{Text: "one", Scripted: true}, Replies: []sessions.Reply{{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "yes"}}}}
 	got := Estimate(s)
 	if got["l1"].Completion != 2*replyTokens || got["l2"].Completion != 3*replyTokens {
 		t.Errorf("with a reply there: %+v", got)

@@ -124,14 +124,22 @@ func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
 			continue
 		}
 		slices.SortFunc(attempts, func(a, b *sessions.Reply) int { return b.Attempt - a.Attempt })
-		newest := o.reply(s, t, attempts[0])
-		for _, r := range attempts[1:] {
-			newest.Earlier = append(newest.Earlier, o.reply(s, t, r))
+		shown := attempts[0] // the reply that counts, else the newest
+		if counting := t.Counting(lane); counting != nil {
+			shown = counting
 		}
-		part.Replies = append(part.Replies, newest)
+		reply := o.reply(s, t, shown)
+		for _, r := range attempts {
+			if r != shown {
+				reply.Earlier = append(reply.Earlier, o.reply(s, t, r))
+			}
+		}
+		part.Replies = append(part.Replies, reply)
 	}
 	for _, v := range verdictsOf(s, t.N) {
-		part.Verdicts = append(part.Verdicts, o.verdict(s, v))
+		if s.Stands(v) {
+			part.Verdicts = append(part.Verdicts, o.verdict(s, v))
+		}
 	}
 	return part
 }

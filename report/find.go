@@ -109,7 +109,8 @@ func find(in *Input, o Options) Findings {
 	f.Checks = s.checks()
 	f.Size = size.findings(draws)
 	f.Raters = s.raters()
-	f.Judges = []Judge{}
+	f.Severity = s.severity()
+	f.Judges = s.judgesOf()
 	f.Human = s.human(&f.Ranking)
 	return f
 }

@@ -18,6 +18,7 @@ type Findings struct {
 	Checks     Checks      `json:"checks"`
 	Size       Size        `json:"size"`
 	Raters     []Rater     `json:"raters"`
+	Severity   Severity    `json:"severity"`
 	Without    *Without    `json:"without_careless,omitempty"`
 	Judges     []Judge     `json:"judges"`
 	Human      Human       `json:"human"`
@@ -135,9 +136,34 @@ type Without struct {
 	Why              Why      `json:"why,omitzero"`
 }
 
+// The ways to correct for severe and mild raters.
+const (
+	ManyFacet = "many-facet" // an additive cumulative model of points
+	Centring  = "centring"   // each rater's mean taken away
+)
+
+// Severity is the means of models with the severity of their raters taken out,
+// where raters rated different sessions.
+type Severity struct {
+	Method string             `json:"method,omitempty"` // ManyFacet or Centring
+	Models []SeverityOfRaters `json:"models"`
+	Why    Why                `json:"why,omitzero"`
+}
+
+// SeverityOfRaters is a model's mean over all dimensions, as it was given and
+// with a rater of mean severity.
+type SeverityOfRaters struct {
+	Model     string        `json:"model"`
+	Kind      sessions.Kind `json:"kind"`
+	Mean      float64       `json:"mean"`
+	Corrected float64       `json:"corrected"`
+}
+
 // Judge is a model that rates as people do, kept apart from them.
 type Judge struct {
-	Judge string `json:"judge"`
+	Judge      string `json:"judge"`
+	Judgements int    `json:"judgements"`
+	Why        Why    `json:"why,omitzero"` // of what is not said of it
 }
 
 // Human is the place of a lane whose replies a person wrote.

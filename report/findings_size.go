@@ -151,7 +151,17 @@ type Slopes struct {
 	Standardised SlopeDifference  `json:"standardised"`        // in standard deviations
 	Corrected    *SlopeDifference `json:"corrected,omitempty"` // the same, for unlike reliabilities
 	Ceiling      Ceiling          `json:"ceiling"`
+	Points       []SlopePoint     `json:"points"`
 	Why          Why              `json:"why,omitzero"`
+}
+
+// SlopePoint is a model with both of its scores in the unit of the slopes. In
+// standard deviations they are distances from the mean.
+type SlopePoint struct {
+	Model       string  `json:"model"`
+	SizeB       float64 `json:"size_b"`
+	Sensibility float64 `json:"sensibility"`
+	Reason      float64 `json:"reason"`
 }
 
 // Ceiling is how far the ratings pile up at the ends of the scale.

@@ -40,6 +40,8 @@ type study struct {
 	sizes    []sized
 	counts   Inputs
 	raters   []string
+	judged   map[string]int         // judgements by judge
+	marks    []mark                 // the points that were given
 	points   map[string]map[int]int // by rater: how often each point was given
 
 	cells   []cell
@@ -66,6 +68,14 @@ type cell struct {
 	sum, n           float64
 	top, bottom      int // at the ends of the scale
 	none             int // "cannot judge"
+}
+
+// mark is how often a rater gave a model a point, over all dimensions.
+type mark struct {
+	model, rater string
+	scale        scale
+	point        int
+	n            float64
 }
 
 // result is that of a game, as its first model sees it.
@@ -184,6 +194,7 @@ func (in *Input) without(raters []string) *Input {
 		st := &out.studies[i]
 		st.raters = slices.DeleteFunc(slices.Clone(st.raters), left)
 		st.cells = slices.DeleteFunc(slices.Clone(st.cells), func(c cell) bool { return left(c.rater) })
+		st.marks = slices.DeleteFunc(slices.Clone(st.marks), func(m mark) bool { return left(m.rater) })
 		st.games = slices.DeleteFunc(slices.Clone(st.games), func(g game) bool { return left(g.rater) })
 		st.repeats = slices.DeleteFunc(slices.Clone(st.repeats), func(r repeat) bool { return left(r.rater) })
 		units := slices.Clone(st.units)

@@ -160,7 +160,11 @@ func (f *Findings) numbers(p *page) []string {
 	}
 	c := f.Size.Slopes.Ceiling.Reason
 	if c.AtTop != nil && (f.Size.Slopes.Ceiling.AtEnd != "" || c.Narrow || *c.AtTop >= 0.3) {
-		out = append(out, p.t("lead_ceiling", fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max, percent(*c.AtTop)))
+		key := "lead_ceiling"
+		if f.Size.Slopes.Ceiling.AtEnd == "" && *c.AtTop < 0.3 {
+			key = "lead_narrow"
+		}
+		out = append(out, p.t(key, fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max, percent(*c.AtTop)))
 	}
 	if t.Needs.Detectable != nil && t.Verdict != Supported && t.Verdict != Contradicted {
 		out = append(out, p.t("could_have_shown", fixed(t.Needs.Detectable, 2)))
@@ -190,8 +194,12 @@ func (f *Findings) help(p *page) []string {
 	if n := max(t.Models, s.Total.Models*min(1, t.Models)); n < fewestModels {
 		next = append(next, p.t("help_models", fewestModels))
 	}
-	if c := s.Slopes.Ceiling; c.AtEnd == "ceiling" || c.Reason.Narrow && c.Reason.AtTop != nil {
+	switch c := s.Slopes.Ceiling; {
+	case c.Reason.AtTop == nil:
+	case c.AtEnd == "ceiling" || *c.Reason.AtTop >= 0.3:
 		next = append(next, p.t("help_ceiling"))
+	case c.Reason.Narrow:
+		next = append(next, p.t("help_narrow"))
 	}
 	own := s.Sensibility.From == FromGames || s.Sensibility.From == FromRating
 	if own && s.Reason.From != FromGames && s.Reason.From != FromRating {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 func (f *Findings) addAgreement(p *page) {
@@ -105,6 +106,14 @@ func (f *Findings) addRaters(p *page) {
 		g.rows = append(g.rows, []string{p.t("name", r.Rater), fmt.Sprint(r.Sessions), fmt.Sprint(r.Ratings), signed(r.Severity, 2), fixed(r.Agreement, 2), same, word})
 	}
 	p.add(g)
+	if s := f.Severity; s.Method != "" {
+		g := grid{caption: p.t("severity_caption"), columns: []gridColumn{{title: p.t("model")}, {title: p.t("severity_kind")}, {title: p.t("severity_mean"), number: true}, {title: p.t("severity_corrected"), number: true}}}
+		for _, m := range s.Models {
+			g.rows = append(g.rows, []string{p.t("name", m.Model), p.t("kind_" + string(m.Kind)), fixed(&m.Mean, 2), fixed(&m.Corrected, 2)})
+		}
+		p.add(g)
+		p.remark("severity_" + strings.ReplaceAll(s.Method, "-", "_"))
+	}
 	if w := f.Without; w != nil {
 		p.say("without_careless", listed(p, w.Raters), orText(w.Top, dash), orText(w.TopBefore, dash), signed(w.Difference, 2), signed(w.DifferenceBefore, 2))
 	}

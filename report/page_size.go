@@ -33,6 +33,10 @@ func (f *Findings) addSize(p *page) {
 			p.say("size_none", first(chosen.Spearman.Why, s.Thesis.Why))
 		}
 	} else {
+		if c := f.bothLines(p); len(c.points) > 0 {
+			c.second = true
+			p.add(c)
+		}
 		f.addViews(p)
 		f.addCorrelations(p)
 	}
@@ -69,6 +73,37 @@ func (f *Findings) plane(p *page, a *Axis, name string) plane {
 			at.xLow, at.xHigh = at.x, at.x
 		}
 		c.points = append(c.points, at)
+	}
+	return plane{scatter: c}
+}
+
+// bothLines is the picture of the view over all models: both sides against size,
+// in one unit.
+func (f *Findings) bothLines(p *page) plane {
+	s := &f.Size.Slopes
+	unit := p.t("unit_" + unitKey(s.Unit))
+	name := map[string]string{"total": "total", "active": "active"}[f.Size.By]
+	c := scatter{title: p.t("both_lines"), xName: p.t("axis_" + name), yName: unit}
+	low, high := math.Inf(1), math.Inf(-1)
+	var mx, ma, mb float64
+	for _, pt := range s.Points {
+		c.points = append(c.points, point{name: shortName(pt.Model), x: pt.SizeB, y: pt.Sensibility, yLow: pt.Sensibility, yUpp: pt.Sensibility})
+		c.others = append(c.others, point{x: pt.SizeB, y: pt.Reason, yLow: pt.Reason, yUpp: pt.Reason})
+		low, high = min(low, pt.SizeB), max(high, pt.SizeB)
+		n := float64(len(s.Points))
+		mx, ma, mb = mx+math.Log10(pt.SizeB)/n, ma+pt.Sensibility/n, mb+pt.Reason/n
+	}
+	if len(s.Points) == 0 || s.Sensibility.PerTenfold == nil || s.Reason.PerTenfold == nil {
+		return plane{}
+	}
+	for _, side := range []struct {
+		name   string
+		slope  float64
+		mean   float64
+		others bool
+	}{{p.t("sensibility"), *s.Sensibility.PerTenfold, ma, false}, {p.t("reason"), *s.Reason.PerTenfold, mb, true}} {
+		at := func(x float64) float64 { return side.mean + side.slope*(math.Log10(x)-mx) }
+		c.lines = append(c.lines, trend{name: side.name, x0: low, y0: at(low), x1: high, y1: at(high), ofOthers: side.others})
 	}
 	return plane{scatter: c}
 }

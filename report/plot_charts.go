@@ -38,6 +38,10 @@ func planeChart(b plane, width float64, face *typeface, unnamed func(n int) stri
 				s.line(px(p.xLow), py(p.y), math.Min(px(p.xHigh), area.x1), py(p.y), 1.5, inkSpan)
 			}
 		}
+		if len(b.lines) > 0 {
+			drawTrends(s, b.scatter, px, py)
+			return
+		}
 		tags := make([]tag, len(b.points))
 		for i, p := range b.points {
 			tags[i] = tag{x: px(p.x), y: py(p.y), w: face.measure(p.name) + 4, h: letters + 2}
@@ -62,6 +66,28 @@ func planeChart(b plane, width float64, face *typeface, unnamed func(n int) stri
 		}
 	}
 	return c
+}
+
+// drawTrends draws both sides: sensibility as points, reason as rings, each with
+// its line, which has its name at its right end.
+func drawTrends(s surface, b scatter, px, py func(float64) float64) {
+	for _, p := range b.others {
+		s.dot(px(p.x), py(p.y), dotRadius-0.5, true)
+	}
+	for _, p := range b.points {
+		s.dot(px(p.x), py(p.y), dotRadius-0.5, false)
+	}
+	for i, t := range b.lines {
+		colour, above := inkMark, -6.0
+		if t.ofOthers {
+			colour = inkMuted
+		}
+		if other := b.lines[len(b.lines)-1-i]; py(t.y1) > py(other.y1) || py(t.y1) == py(other.y1) && t.ofOthers { // the lower line
+			above = 16
+		}
+		s.line(px(t.x0), py(t.y0), px(t.x1), py(t.y1), 2, colour)
+		s.text(px(t.x1), py(t.y1)+above, letters, t.name, alignRight, inkText)
+	}
 }
 
 // crowded is from how many points on names may stand on intervals, since there

@@ -13,6 +13,16 @@ type scatter struct {
 	xName  string // with its unit; the axis is logarithmic
 	rough  string // what the mark of a rough size means
 	points []point
+	lines  []trend // of both sides, with others as the points of reason
+	others []point
+}
+
+// trend is the line of one side across the chart.
+type trend struct {
+	name     string
+	x0, y0   float64
+	x1, y1   float64
+	ofOthers bool
 }
 
 // point is a model in a scatter. An interval whose ends are equal is not known.
@@ -48,7 +58,7 @@ func (a axis) on(v float64) float64 {
 // axes spans the points and their intervals, with a margin.
 func (s scatter) axes() (x, y axis) {
 	x, y = axis{low: math.Inf(1), high: math.Inf(-1), log: true}, axis{low: math.Inf(1), high: math.Inf(-1)}
-	for _, p := range s.points {
+	for _, p := range append(s.points[:len(s.points):len(s.points)], s.others...) {
 		x.take(p.x, p.xLow, p.xHigh)
 		y.take(p.y, p.yLow, p.yUpp)
 	}

@@ -54,7 +54,7 @@ func (c ink) hex() string {
 func svgStyle() string {
 	return `<style>text{font-family:"Go","Helvetica Neue",Arial,sans-serif}` +
 		`.text,.strong{fill:` + inkText.hex() + `}.strong{font-weight:bold}.muted{fill:` + inkMuted.hex() + `}` +
-		`line.muted{stroke:` + inkMuted.hex() + `}line.grid{stroke:` + inkGrid.hex() + `}line.span{stroke:` + inkSpan.hex() + `}line.text{stroke:` + inkText.hex() + `}` +
+		`line.muted{stroke:` + inkMuted.hex() + `}line.grid{stroke:` + inkGrid.hex() + `}line.span{stroke:` + inkSpan.hex() + `}line.mark{stroke:` + inkMark.hex() + `}line.text{stroke:` + inkText.hex() + `}` +
 		`circle.mark,rect.heat{fill:` + inkMark.hex() + `}circle.hollow{fill:#fff;stroke:` + inkMark.hex() + `;stroke-width:1.5}</style>`
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"kansei/sessions"
 	"kansei/stats"
 )
 
@@ -83,6 +84,23 @@ func (s *sample) raters() []Rater {
 	return out
 }
 
+// judgesOf lists the models that judged. Nothing else of the report rests on
+// them.
+func (s *sample) judgesOf() []Judge {
+	n := map[string]int{}
+	for i := range s.in.studies {
+		for judge, judgements := range s.in.studies[i].judged {
+			n[judge] += judgements
+		}
+	}
+	out := []Judge{}
+	for judge, judgements := range n {
+		out = append(out, Judge{Judge: judge, Judgements: judgements, Why: why("not_calibrated")})
+	}
+	slices.SortFunc(out, func(a, b Judge) int { return cmp.Compare(a.Judge, b.Judge) })
+	return out
+}
+
 // human is the place of the lane whose replies a person wrote.
 func (s *sample) human(r *Ranking) Human {
 	at := slices.IndexFunc(r.Models, func(m RankedModel) bool { return human(m.Model) && m.Rating != nil })
@@ -104,4 +122,117 @@ func (s *sample) human(r *Ranking) Human {
 		h.Why = first(me.Why, why("none_given"))
 	}
 	return h
+}
+
+// fewestShared is how many models every rater must have rated together with
+// others for the many-facet model.
+const fewestShared = 2
+
+// severity corrects the means of models once raters rated different sessions.
+func (s *sample) severity() Severity {
+	out := Severity{Models: []SeverityOfRaters{}}
+	raters, differ := map[string]int{}, false
+	for _, st := range s.ordered() {
+		for _, name := range st.raters {
+			numberOf(raters, name)
+		}
+	}
+	for _, st := range s.ordered() {
+		differ = differ || len(st.raters) > 0 && len(st.raters) < len(raters)
+	}
+	if len(raters) < 2 || !differ {
+		out.Why = why("same_raters")
+		return out
+	}
+	for kind := range kinds {
+		s.severityOf(kind, &out)
+	}
+	if len(out.Models) == 0 {
+		out.Why = why("none_given")
+	}
+	return out
+}
+
+func (s *sample) severityOf(kind int, out *Severity) {
+	sc := s.commonScale(kind)
+	models, raters := map[string]int{}, map[string]int{}
+	var all []stats.FacetRating
+	var names []string
+	shared := map[[2]int]bool{}
+	for _, st := range s.ordered() {
+		if (st.kind == sessions.Rational) != (kind == rational) {
+			continue
+		}
+		for _, m := range st.marks {
+			if m.scale != sc {
+				continue
+			}
+			i, r := numberOf(models, m.model), numberOf(raters, m.rater)
+			if i == len(names) {
+				names = append(names, m.model)
+			}
+			shared[[2]int{r, i}] = true
+			all = append(all, stats.FacetRating{Thing: i, Rater: r, Point: m.point, N: m.n})
+		}
+	}
+	if len(raters) < 2 || len(models) < 2 {
+		return
+	}
+	means, centred := plainMeans(all, len(models), len(raters))
+	corrected, method := centred, Centring
+	if overlap(shared, len(raters), len(models)) {
+		if f, err := stats.ManyFacet(all, len(models), len(raters), sc.min, sc.max); err == nil {
+			corrected, method = f.Expected, ManyFacet
+		}
+	}
+	out.Method = method
+	for i, name := range names {
+		mean, with := number(means[i]), number(corrected[i])
+		if mean != nil && with != nil {
+			out.Models = append(out.Models, SeverityOfRaters{Model: name, Kind: kindName(kind), Mean: *mean, Corrected: *with})
+		}
+	}
+	slices.SortStableFunc(out.Models, func(a, b SeverityOfRaters) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), -cmp.Compare(a.Corrected, b.Corrected), cmp.Compare(a.Model, b.Model))
+	})
+}
+
+// overlap reports whether every rater shares enough models with others.
+func overlap(shared map[[2]int]bool, raters, models int) bool {
+	for r := range raters {
+		n := 0
+		for i := range models {
+			for other := range raters {
+				if other != r && shared[[2]int{r, i}] && shared[[2]int{other, i}] {
+					n++
+					break
+				}
+			}
+		}
+		if n < fewestShared {
+			return false
+		}
+	}
+	return true
+}
+
+// plainMeans are the models' means, and those with each rater's mean taken away
+// and the mean of all put back.
+func plainMeans(all []stats.FacetRating, models, raters int) (means, centred []float64) {
+	sum, n := make([]float64, models), make([]float64, models)
+	sumOf, nOf, total, count := make([]float64, raters), make([]float64, raters), 0.0, 0.0
+	for _, r := range all {
+		v := r.N * float64(r.Point)
+		sum[r.Thing], n[r.Thing] = sum[r.Thing]+v, n[r.Thing]+r.N
+		sumOf[r.Rater], nOf[r.Rater] = sumOf[r.Rater]+v, nOf[r.Rater]+r.N
+		total, count = total+v, count+r.N
+	}
+	means, centred = make([]float64, models), make([]float64, models)
+	for i := range sum {
+		means[i] = sum[i] / n[i]
+	}
+	for _, r := range all {
+		centred[r.Thing] += r.N * (float64(r.Point) - sumOf[r.Rater]/nOf[r.Rater] + total/count) / n[r.Thing]
+	}
+	return means, centred
 }

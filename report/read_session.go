@@ -58,6 +58,12 @@ func readStudy(s *sessions.Session, open bool) study {
 	r.addGames(decisions)
 	r.addLengths()
 	r.addGuesses()
+	for i := range s.Judgements {
+		if st.judged == nil {
+			st.judged = map[string]int{}
+		}
+		st.judged[s.Judgements[i].Judge]++
+	}
 	if s.Blinded() && len(st.cells)+len(st.games) > 0 {
 		st.counts.Opened = 1
 	}
@@ -208,6 +214,12 @@ func (r *reader) addCells() {
 			r.st.points[e.Name] = map[int]int{}
 		}
 		r.st.points[e.Name][*e.Value]++
+		m := mark{r.models[e.lane], e.Name, sc, *e.Value, 1}
+		if i := slices.IndexFunc(r.st.marks, func(o mark) bool { o.n = 1; return o == m }); i >= 0 {
+			r.st.marks[i].n++
+		} else {
+			r.st.marks = append(r.st.marks, m)
+		}
 		switch *e.Value {
 		case sc.max:
 			c.top++

@@ -25,7 +25,7 @@ func (z *sizing) newView(a int, d *draws) (*view, string) {
 	points := len(which) > 0 && z.samePoints(which)
 	for _, i := range which {
 		v.x = append(v.x, math.Log10(z.size[a][i].middle()))
-		v.family = append(v.family, z.family[i])
+		v.names, v.family = append(v.names, z.names[i]), append(v.family, z.family[i])
 		for side := range sides {
 			y := z.value[side][i]
 			if points {

@@ -29,6 +29,7 @@ const targetDifference = 0.3
 // view is what the three views on the thesis look at: the models with an
 // official size and both scores.
 type view struct {
+	names     []string         // of the models, where there is a picture to draw
 	x         []float64        // log10 of billions of parameters
 	value     [sides][]float64 // for ranks and in standard deviations
 	natural   [sides][]float64 // in the unit that both sides share, nil without one
@@ -240,7 +241,7 @@ func (v *view) units() (natural, standard, corrected [sides][]float64, err error
 
 // slopes is the second view: over all models.
 func (v *view) slopes(unit string) Slopes {
-	out := Slopes{Unit: unit, Ceiling: Ceiling{}}
+	out := Slopes{Unit: unit, Points: []SlopePoint{}}
 	if len(v.x) < 3 {
 		return out.without(why("few_both", len(v.x)))
 	}
@@ -253,6 +254,7 @@ func (v *view) slopes(unit string) Slopes {
 	}
 	_, n := v.clusters()
 	out.Clusters = n
+	out.Points = v.slopePoints(natural, unit)
 	c := v.compare(plainSlope, natural, n, v.slopeParts(natural))
 	out.Sensibility, out.Reason, out.Difference = c.side[sensibility], c.side[reason], c.difference
 	out.Standardised = v.compare(plainSlope, standard, n, v.slopeParts(standard)).difference
@@ -263,8 +265,29 @@ func (v *view) slopes(unit string) Slopes {
 	return out
 }
 
+// slopePoints are the models for the picture of both lines.
+func (v *view) slopePoints(y [sides][]float64, unit string) []SlopePoint {
+	out := []SlopePoint{}
+	var mean [sides]float64
+	for side := range sides {
+		for _, value := range y[side] {
+			mean[side] += value / float64(len(y[side]))
+		}
+	}
+	if unit != UnitSD {
+		mean = [sides]float64{}
+	}
+	for i, name := range v.names {
+		out = append(out, SlopePoint{
+			Model: name, SizeB: *number(math.Pow(10, v.x[i])),
+			Sensibility: *number(y[sensibility][i] - mean[sensibility]), Reason: *number(y[reason][i] - mean[reason]),
+		})
+	}
+	return out
+}
+
 func (s Slopes) without(w Why) Slopes {
-	s.Why = w
+	s.Why, s.Points = w, []SlopePoint{}
 	s.Sensibility.Why, s.Reason.Why, s.Difference.Why, s.Standardised.Why = w, w, w, w
 	return s
 }

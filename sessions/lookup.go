@@ -117,11 +117,24 @@ func (t *Turn) Latest(lane string) *Reply {
 	return latest
 }
 
+// sameRater reports whether two entries come from one rater in one pass.
+func (s *Session) sameRater(a, b Rater) bool { return a.Pass == b.Pass && s.samePerson(a, b) }
+
+// samePerson is sameRater for any pass. An entry of an unknown installation
+// comes from the only installation that has a rater of its name.
+func (s *Session) samePerson(a, b Rater) bool {
+	if a.By == b.By || !a.SamePerson(b) {
+		return a.SamePerson(b)
+	}
+	only := s.people()[a.Name]
+	return only == "" || only == a.By || only == b.By
+}
+
 // Rating is the rating that counts for an address, dimension and rater: the
 // newest, unless it was withdrawn.
 func (s *Session) Rating(a Address, dimension string, by Rater) (Rating, bool) {
 	for _, r := range slices.Backward(s.Ratings) {
-		if r.Address == a && r.Dimension == dimension && r.Is(by) {
+		if r.Address == a && r.Dimension == dimension && s.sameRater(r.Rater, by) {
 			return r, !r.Withdrawn
 		}
 	}
@@ -131,7 +144,7 @@ func (s *Session) Rating(a Address, dimension string, by Rater) (Rating, bool) {
 // Verdict is the verdict on a turn that counts for a rater.
 func (s *Session) Verdict(turn int, by Rater) (Verdict, bool) {
 	for _, v := range slices.Backward(s.Verdicts) {
-		if v.Turn == turn && v.Is(by) {
+		if v.Turn == turn && s.sameRater(v.Rater, by) {
 			return v, !v.Withdrawn && !s.superseded(v)
 		}
 	}
@@ -141,7 +154,7 @@ func (s *Session) Verdict(turn int, by Rater) (Verdict, bool) {
 // Note is the note on a reply that counts for a rater in a pass.
 func (s *Session) Note(a Address, by Rater) (Note, bool) {
 	for _, n := range slices.Backward(s.Notes) {
-		if n.Address == a && n.Is(by) {
+		if n.Address == a && s.sameRater(n.Rater, by) {
 			return n, !n.Withdrawn
 		}
 	}
@@ -151,7 +164,7 @@ func (s *Session) Note(a Address, by Rater) (Note, bool) {
 // Guess is what a rater took a lane for.
 func (s *Session) Guess(lane string, by Rater) (Guess, bool) {
 	for _, g := range slices.Backward(s.Guesses) {
-		if g.Lane == lane && g.Is(by) {
+		if g.Lane == lane && s.sameRater(g.Rater, by) {
 			return g, !g.Withdrawn
 		}
 	}
@@ -176,17 +189,17 @@ func (s *Session) Rated(a Address, by Rater) bool {
 func (s *Session) Passes(rater Rater) int {
 	last := 0
 	for _, r := range s.Ratings {
-		if r.SamePerson(rater) {
+		if s.samePerson(r.Rater, rater) {
 			last = max(last, r.Pass)
 		}
 	}
 	for _, v := range s.Verdicts {
-		if v.SamePerson(rater) {
+		if s.samePerson(v.Rater, rater) {
 			last = max(last, v.Pass)
 		}
 	}
 	for _, n := range s.Notes {
-		if n.SamePerson(rater) {
+		if s.samePerson(n.Rater, rater) {
 			last = max(last, n.Pass)
 		}
 	}
@@ -200,12 +213,12 @@ func (s *Session) Passes(rater Rater) int {
 func (s *Session) Seen(by Rater) bool {
 	at := s.Blind.RevealedAt
 	switch {
-	case slices.ContainsFunc(s.Guesses, func(g Guess) bool { return g.Is(by) }):
+	case slices.ContainsFunc(s.Guesses, func(g Guess) bool { return s.sameRater(g.Rater, by) }):
 		return true
 	case at == nil || s.Blind.RevealedBy != by.Name:
 		return false
 	}
-	return by.Pass <= 1 || slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Is(by) && !r.At.After(*at) })
+	return by.Pass <= 1 || slices.ContainsFunc(s.Ratings, func(r Rating) bool { return s.sameRater(r.Rater, by) && !r.At.After(*at) })
 }
 
 // Blinded reports whether names are hidden: a blind session before its reveal.

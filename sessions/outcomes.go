@@ -82,9 +82,9 @@ func Outcomes(s *Session, which Which) []Decision {
 				out = append(out, d)
 				continue
 			}
-			marks := marksOf(s, t, by, ratings, which)
+			marks := marksOf(t, by, ratings, which)
 			for _, source := range []Source{ByOverall, ByMean} {
-				if d.Duels, d.Blind = duelsByRatings(s, t, by, marks, source); len(d.Duels) > 0 {
+				if d.Duels, d.Blind = duelsByRatings(s, by, marks, source); len(d.Duels) > 0 {
 					d.Source = source
 					out = append(out, d)
 					break
@@ -189,12 +189,8 @@ func (t *Turn) ResultOf(v Verdict, lane string) Result {
 // against every other, lanes that tie have tied with each other.
 func duelsByVerdict(s *Session, t *Turn, v Verdict) []Duel {
 	var out []Duel
-	counts := func(lane string) bool { // a reply that was asked for after the verdict has not been judged
-		r := t.Counting(lane)
-		return r != nil && (r.Attempt == 1 || !r.StartedAt.After(v.At))
-	}
 	for left, right := range pairs(s.Order(v.Pass)) {
-		if !counts(left) || !counts(right) || !s.different(left, right) {
+		if !t.judgedCounting(left, v) || !t.judgedCounting(right, v) || !s.different(left, right) {
 			continue
 		}
 		if winner, ok := winnerOf(v, left, right); ok {
@@ -202,6 +198,42 @@ func duelsByVerdict(s *Session, t *Turn, v Verdict) []Duel {
 		}
 	}
 	return out
+}
+
+// judgedCounting reports whether a verdict was about the reply of a lane that
+// counts. One that was asked for again after the verdict has not been judged.
+func (t *Turn) judgedCounting(lane string, v Verdict) bool {
+	r := t.Counting(lane)
+	return r != nil && (r.Attempt == 1 || !r.StartedAt.After(v.At))
+}
+
+// Stands reports whether a verdict still says anything of the replies that
+// count: who won, where the turn has two or more, else anything at all.
+func (s *Session) Stands(v Verdict) bool {
+	if v.Withdrawn || !s.validVerdict(v) {
+		return false
+	}
+	t, counting, judged := s.Turn(v.Turn), 0, 0
+	for _, l := range s.Lanes {
+		if t.Counting(l.ID) != nil {
+			counting++
+		}
+		if t.judgedCounting(l.ID, v) {
+			judged++
+		}
+	}
+	if counting < 2 {
+		return judged == counting
+	}
+	for left, right := range pairs(s.Order(v.Pass)) {
+		if !t.judgedCounting(left, v) || !t.judgedCounting(right, v) {
+			continue
+		}
+		if _, ok := winnerOf(v, left, right); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func winnerOf(v Verdict, left, right string) (Winner, bool) {
@@ -228,7 +260,7 @@ type mark struct {
 	at              time.Time
 }
 
-func marksOf(s *Session, t *Turn, by Rater, ratings []Rating, which Which) []mark {
+func marksOf(t *Turn, by Rater, ratings []Rating, which Which) []mark {
 	var out []mark
 	for _, r := range ratings {
 		if r.Turn == t.N && r.Rater == by && which.has(r.Blind) && r.Value != nil && t.Counting(r.Lane).Attempt == r.Attempt {
@@ -238,7 +270,7 @@ func marksOf(s *Session, t *Turn, by Rater, ratings []Rating, which Which) []mar
 	return out
 }
 
-func duelsByRatings(s *Session, t *Turn, by Rater, marks []mark, source Source) (out []Duel, blind bool) {
+func duelsByRatings(s *Session, by Rater, marks []mark, source Source) (out []Duel, blind bool) {
 	blind = true
 	for left, right := range pairs(s.Order(by.Pass)) {
 		if !s.different(left, right) {

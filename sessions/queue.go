@@ -80,6 +80,13 @@ func (s *Session) first(rater Rater) Task {
 	return s.left(by, all, all)
 }
 
+// RatedBy is how many replies a rater has rated fully in the first pass, and of
+// how many, as Queue counts them.
+func (s *Session) RatedBy(rater Rater) (rated, of int) {
+	t := s.first(rater)
+	return t.Of - len(t.Left), t.Of
+}
+
 // again is what is due of a rater's second pass, which has the replies chosen
 // by Retest, and counts it.
 func (s *Session) again(rater Rater, now time.Time, sum *Tally) Task {
@@ -113,7 +120,7 @@ func (s *Session) left(by Rater, due, all []Address) Task {
 			t.Left = append(t.Left, a)
 		}
 	}
-	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return r.Is(by) })
+	t.begun = slices.ContainsFunc(s.Ratings, func(r Rating) bool { return s.sameRater(r.Rater, by) })
 	return t
 }
 

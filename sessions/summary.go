@@ -1,6 +1,9 @@
 package sessions
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Summary is what a list of sessions shows of one.
 type Summary struct {
@@ -15,9 +18,10 @@ type Summary struct {
 	Kind      Kind     // of the scenario, empty without one
 	Turns     int
 	Said      []string // the person's messages
-	Replies   int      // that can be rated: with text
+	Replies   int      // that can be rated: with text; with a rater, those that count
 	Ratings   int      // entries of the log
-	// RatedReplies is how many replies have a rating of anybody's that counts.
+	// RatedReplies is how many replies have a rating of anybody's that counts;
+	// with a rater, how many they have rated fully.
 	RatedReplies int
 	Verdicts     int
 }
@@ -89,4 +93,16 @@ type Saved struct {
 	Deleted bool
 	// AlmostFull reports whether the file has reached 80% of the largest size.
 	AlmostFull bool
+	Bytes      int // of the file; 0 where it was not written
+}
+
+// FullError reports a session that has become larger than a session file may be.
+// What was saved of it before stays as it is.
+type FullError struct {
+	Path  string
+	Bytes int
+}
+
+func (e *FullError) Error() string {
+	return fmt.Sprintf("the session would have %d MB, more than the %d MB that a session file can have; begin a new session", e.Bytes>>20, MaxFileBytes>>20)
 }

@@ -278,6 +278,9 @@ func (m *App) askAgain(lane string) tea.Cmd {
 	if !c.live || !c.ended(c.turn, r) {
 		return m.notify("chat.notice_wait")
 	}
+	if c.full("") {
+		return m.notify("chat.notice_full")
+	}
 	return m.ask(c.turn, []string{lane})
 }
 
@@ -318,6 +321,7 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 		return nil
 	}
 	c.saving = msg.err
+	c.noteSize(msg.saved, msg.err)
 	if msg.err != nil {
 		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
 	}

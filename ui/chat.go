@@ -75,6 +75,7 @@ type chat struct {
 	saving       error
 	deletedNoted bool      // the person was told that the session is deleted
 	fullNoted    bool      // the person was told that it is almost full
+	bytes        int       // of its file, as far as known; 0: not yet
 	savedAt      time.Time // when the last save was asked for
 	cost         running
 }
@@ -140,13 +141,23 @@ func (c *chat) current() *sessions.Turn {
 	return c.session.Turn(c.turn)
 }
 
-// reply is the newest attempt of a lane in the turn that is rated.
+// reply is what a lane answers in the turn that is rated.
 func (c *chat) reply(lane string) *sessions.Reply {
 	t := c.current()
 	if t == nil {
 		return nil
 	}
-	return t.Latest(lane)
+	return c.answer(t, lane)
+}
+
+// answer is what a lane answers in a turn: the attempt that is coming, else the
+// one that counts, else the newest.
+func (c *chat) answer(t *sessions.Turn, lane string) *sessions.Reply {
+	newest := t.Latest(lane)
+	if counting := t.Counting(lane); counting != nil && c.ended(t.N, newest) {
+		return counting
+	}
+	return newest
 }
 
 // ended says whether a reply is over and wholly on screen, so that it can be
@@ -232,8 +243,12 @@ func (m *App) refreshEntry(i int, lane string, n int) {
 
 // entry is what a pane shows of one turn.
 func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
-	if r := turn.Latest(lane); r != nil {
-		return m.attempt(turn, r)
+	if r := m.chat.answer(turn, lane); r != nil {
+		e := m.attempt(turn, r)
+		if newest := turn.Latest(lane); newest != r && e.Problem == "" && !m.chat.repass() {
+			e.Problem = m.failedAgain(turn, newest)
+		}
+		return e
 	}
 	return pane.Entry{Turn: turn.N, User: turn.User.Text, State: pane.Done}
 }
@@ -242,7 +257,7 @@ func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
 func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	c := m.chat
 	e := pane.Entry{Turn: turn.N, User: turn.User.AskedAs(r.Lane, r.Attempt), State: pane.Waiting, Attempt: r.Attempt}
-	if c.repass() && r == turn.Latest(r.Lane) {
+	if c.repass() && r == c.answer(turn, r.Lane) {
 		e.Attempt = 1 // that a lane had to be asked again tells it apart
 	}
 	e.Text, e.Reasoning = r.Text, r.Reasoning
@@ -343,6 +358,19 @@ func (m *App) blindProblem(turn *sessions.Turn) string {
 	return m.words.T("chat.problem_hidden")
 }
 
+// failedAgain is what is said below a reply that counts since the lane, asked
+// again, has not answered.
+func (m *App) failedAgain(turn *sessions.Turn, newest *sessions.Reply) string {
+	switch {
+	case newest.Error == nil:
+		return ""
+	case m.chat.blind():
+		return m.words.T("chat.asked_again_failed", m.blindProblem(turn))
+	default:
+		return m.words.T("chat.asked_again_failed", newest.Error.Message)
+	}
+}
+
 // facts is the line under a finished reply once the names are open.
 func (m *App) facts(r *sessions.Reply) string {
 	s := m.words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
@@ -405,20 +433,10 @@ func (m *App) refreshRating() {
 }
 
 // verdict is the rater's verdict on the turn that is rated, if it is about the
-// replies as they are now: one that was asked for again has not been judged.
+// replies as they are now.
 func (c *chat) verdict() (sessions.Verdict, bool) {
 	v, ok := c.session.Verdict(c.turn, c.rater)
-	t := c.current()
-	if !ok || t == nil {
-		return v, false
-	}
-	stand := 0
-	for _, lane := range v.Lanes {
-		if r := t.Latest(lane); r != nil && (r.Attempt == 1 || !r.StartedAt.After(v.At)) {
-			stand++
-		}
-	}
-	return v, stand >= min(2, len(v.Lanes))
+	return v, ok && c.session.Stands(v)
 }
 
 func (m *App) verdictText(v sessions.Verdict) string {

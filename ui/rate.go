@@ -29,7 +29,7 @@ func (c *chat) unrated(from int) (int, bool) {
 	for step := range c.order {
 		i := (from + step) % len(c.order)
 		r := c.reply(c.order[i])
-		if c.ended(c.turn, r) && c.due(address(c.turn, r)) && !c.session.Rated(address(c.turn, r), c.rater) {
+		if c.ended(c.turn, r) && r.HasText() && c.due(address(c.turn, r)) && !c.session.Rated(address(c.turn, r), c.rater) {
 			return i, true
 		}
 	}
@@ -118,6 +118,9 @@ func (m *App) rate(value *int) tea.Cmd {
 	}
 	if !c.ended(c.turn, r) {
 		return m.notify("chat.notice_wait")
+	}
+	if !r.HasText() {
+		return m.notify("chat.notice_nothing_to_rate")
 	}
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)

@@ -91,7 +91,7 @@ func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int
 	for i := range s.Turns {
 		t := &s.Turns[i]
 		for _, lane := range order {
-			if r := t.Latest(lane); r != nil && r.Text != "" && !s.Rated(address(t.N, r), rater) {
+			if r := t.Counting(lane); r != nil && !s.Rated(address(t.N, r), rater) {
 				return t.N
 			}
 		}
@@ -114,7 +114,7 @@ func (c *chat) nextUnrated() int {
 	for i := range c.session.Turns {
 		t := &c.session.Turns[i]
 		for _, lane := range c.order {
-			if r := t.Latest(lane); r != nil && r.Text != "" && c.due(address(t.N, r)) && !c.session.Rated(address(t.N, r), c.rater) {
+			if r := t.Counting(lane); r != nil && c.due(address(t.N, r)) && !c.session.Rated(address(t.N, r), c.rater) {
 				return t.N
 			}
 		}

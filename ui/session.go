@@ -190,6 +190,10 @@ func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
 		c.composer.SetValue(msg.Text)
 		return m.notify("chat.notice_still_streaming")
 	}
+	if c.full(msg.Text) {
+		c.composer.SetValue(msg.Text)
+		return m.notify("chat.notice_full")
+	}
 	text, due := c.next()
 	send := func() tea.Cmd { return m.send(msg.Text, due && text == msg.Text) }
 	if c.editing > 0 {
@@ -214,6 +218,8 @@ func (m *App) sendScripted() tea.Cmd {
 		return m.notify("chat.notice_scenario_over")
 	case c.streaming():
 		return m.notify("chat.notice_still_streaming")
+	case c.full(text):
+		return m.notify("chat.notice_full")
 	}
 	return m.send(text, true)
 }

@@ -86,7 +86,7 @@ func (c *chat) margin(outcome sessions.Outcome) sessions.Margin {
 func (c *chat) judged() []string {
 	var out []string
 	for _, lane := range c.order {
-		if r := c.reply(lane); r != nil && r.Text != "" {
+		if r := c.reply(lane); r != nil && r.HasText() {
 			out = append(out, lane)
 		}
 	}

@@ -49,6 +49,9 @@ func (st *Store) summarise(ctx context.Context, files []fs.DirEntry) ([]sessions
 	damaged, err := st.each(ctx, files, func(i int, path string, s *sessions.Session) {
 		found[i] = s.Summary()
 		found[i].Path = path
+		if st.rater != nil {
+			found[i].RatedReplies, found[i].Replies = s.RatedBy(*st.rater)
+		}
 	})
 	if err != nil {
 		return nil, nil, err

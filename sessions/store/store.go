@@ -23,6 +23,7 @@ import (
 type Store struct {
 	dir      string
 	lockWait time.Duration
+	rater    *sessions.Rater // whose ratings summaries count; nil: anybody's
 
 	mu     sync.Mutex
 	known  map[string]known // by path
@@ -52,6 +53,10 @@ const (
 func New(dir string) *Store {
 	return &Store{dir: dir, lockWait: LockWait, known: map[string]known{}}
 }
+
+// CountFor makes List and Newest say how much a rater has rated, as the queue
+// does, in place of anybody. It must be called before them.
+func (st *Store) CountFor(by sessions.Rater) { st.rater = &by }
 
 // Dir is the store's folder.
 func (st *Store) Dir() string { return st.dir }
@@ -94,9 +99,10 @@ func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved,
 			// With the session as its own base, what is not set on purpose is as the
 			// file has it: this program changes no field that it does not know.
 			saved.Session = sessions.Merge(s, s, there)
-			saved.Foreign = !sessions.Equal(saved.Session, s)
+			saved.Foreign = !sessions.Equal(saved.Session, s) && !sameContent(saved.Session, s)
 		}
-		saved.AlmostFull, err = st.write(path, saved.Session)
+		saved.Bytes, err = st.write(path, saved.Session)
+		saved.AlmostFull = saved.Bytes > sessions.MaxFileBytes/10*8
 		return err
 	})
 	return saved, err
@@ -127,33 +133,27 @@ func sameContent(a, b *sessions.Session) bool {
 	return err == nil && otherErr == nil && slices.Equal(one, other)
 }
 
-// write puts a session in place. The caller has the lock.
-func (st *Store) write(path string, s *sessions.Session) (almostFull bool, err error) {
+// write puts a session in place and returns how large its file is. The caller
+// has the lock.
+func (st *Store) write(path string, s *sessions.Session) (size int, err error) {
 	content, err := sessions.Encode(s)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	if len(content) > sessions.MaxFileBytes {
-		return false, &FullError{Path: path, Bytes: len(content)}
+		return 0, &FullError{Path: path, Bytes: len(content)}
 	}
 	info, err := writeAtomic(path, content)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	st.remember(path, known{info: info, session: s})
-	return len(content) > sessions.MaxFileBytes/10*8, nil
+	return len(content), nil
 }
 
 // FullError reports a session that has become larger than a session file may be.
 // What was saved of it before stays as it is.
-type FullError struct {
-	Path  string
-	Bytes int
-}
-
-func (e *FullError) Error() string {
-	return fmt.Sprintf("the session would have %d MB, more than the %d MB that a session file can have; begin a new session", e.Bytes>>20, sessions.MaxFileBytes>>20)
-}
+type FullError = sessions.FullError
 
 // mostKnown is how many files a store remembers. One that is forgotten is read
 // again before it is written.
