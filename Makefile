@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race monkey lint vuln bench fuzz soak large reproducible demo clean
+.PHONY: build test race monkey model lint vuln bench fuzz soak large reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
@@ -19,6 +19,9 @@ race:
 
 monkey: ## 100,000 random keys, clicks, pastes and sizes; SEED for another run
 	go test ./ui -run TestNoMonkeyBreaksTheScreen -count=1 -monkey 100000 -seed $(SEED) -timeout 60m
+
+model: ## 100,000 random orders of what several programs do with one session
+	KANSEI_MODEL=100000 go test ./sessions/store -run TestModel -count=1 -v -timeout 3h
 
 lint: ## golangci-lint at the version this repository is written for
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION) run ./...

@@ -39,7 +39,9 @@ func TestSaveWhileTerminalStopsReading(t *testing.T) {
 	p.Stall(false)
 	p.types("2")
 	p.sees("Expression 2")
-	p.types("q\r")
+	p.types("q")
+	p.sees("Quit?")
+	p.presses("enter")
 	p.leaves()
 }
 

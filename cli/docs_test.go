@@ -22,7 +22,7 @@ func everyCommand(cmd *cobra.Command, f func(*cobra.Command)) {
 }
 
 func TestEveryCommandIsDescribed(t *testing.T) {
-	everyCommand(newRoot(Env{}), func(cmd *cobra.Command) {
+	everyCommand((&app{}).root(), func(cmd *cobra.Command) {
 		first, _ := utf8.DecodeRuneInString(cmd.Short)
 		if !unicode.IsUpper(first) || strings.HasSuffix(cmd.Short, ".") || len(cmd.Short) > 72 {
 			t.Errorf("%s: the short description is %q", cmd.CommandPath(), cmd.Short)
@@ -49,13 +49,13 @@ var (
 // flags and arguments.
 func TestExamplesAreRight(t *testing.T) {
 	var examples []string
-	everyCommand(newRoot(Env{}), func(cmd *cobra.Command) { examples = append(examples, strings.Split(cmd.Example, "\n")...) })
+	everyCommand((&app{}).root(), func(cmd *cobra.Command) { examples = append(examples, strings.Split(cmd.Example, "\n")...) })
 	calls := 0
 	for _, line := range examples {
 		for _, match := range called.FindAllStringSubmatch(line, -1) {
 			calls++
 			args := words.FindAllString(match[1], -1)
-			cmd, rest, err := newRoot(Env{}).Find(args)
+			cmd, rest, err := (&app{}).root().Find(args)
 			if err == nil {
 				err = cmd.ParseFlags(rest)
 			}
@@ -73,8 +73,8 @@ func TestExamplesAreRight(t *testing.T) {
 }
 
 func TestTheManualIsWhole(t *testing.T) {
-	page := manual(newRoot(Env{}))
-	everyCommand(newRoot(Env{}), func(cmd *cobra.Command) {
+	page := manual((&app{}).root())
+	everyCommand((&app{}).root(), func(cmd *cobra.Command) {
 		if !cmd.HasParent() || !cmd.Runnable() {
 			return
 		}

@@ -29,7 +29,7 @@ func claimDraft(dir, name string) (slot draftSlot, text string, err error) {
 		info fs.FileInfo // nil: there is no draft
 	}
 	_ = os.MkdirAll(dir, 0o700) // without it nothing can be kept, which is told when it is tried
-	var all []candidate
+	all := make([]candidate, 0, mostWindows)
 	for i := range mostWindows {
 		path := filepath.Join(dir, name)
 		if i > 0 {

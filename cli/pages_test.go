@@ -43,7 +43,7 @@ func calls(page string) (whole, named []string) {
 // flags and arguments, and looks for each flag that is named alone.
 func TestPagesNameCommandsThatThereAre(t *testing.T) {
 	flags := map[string]bool{"help": true, "version": true}
-	everyCommand(newRoot(Env{}), func(cmd *cobra.Command) {
+	everyCommand((&app{}).root(), func(cmd *cobra.Command) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 		cmd.PersistentFlags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 	})
@@ -80,7 +80,7 @@ func TestPagesNameCommandsThatThereAre(t *testing.T) {
 // understood says whether there is such a command, flags and arguments; one that
 // is only named may have none.
 func understood(args []string, named bool) error {
-	cmd, rest, err := newRoot(Env{}).Find(args)
+	cmd, rest, err := (&app{}).root().Find(args)
 	if err == nil {
 		err = cmd.ParseFlags(rest)
 	}

@@ -62,7 +62,7 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 	}
 	talk := &plainTalk{app: a, session: s}
 	if text == "" {
-		err = talk.play(ctx)
+		talk.play(ctx)
 	} else {
 		err = talk.answer(ctx, text, input)
 	}
@@ -108,11 +108,11 @@ func (t *plainTalk) answer(ctx context.Context, text string, input *lines) (err 
 
 // play sends what is left of the scenario's script. It ends after a message
 // that no lane has answered.
-func (t *plainTalk) play(ctx context.Context) error {
+func (t *plainTalk) play(ctx context.Context) {
 	s := t.session
 	if s.Scenario == nil {
 		t.keep()
-		return nil
+		return
 	}
 	for _, text := range s.Scenario.Script[min(len(s.Turns), len(s.Scenario.Script)):] {
 		if ctx.Err() != nil || t.outputFailed() != nil || t.unanswered > 0 {
@@ -120,7 +120,6 @@ func (t *plainTalk) play(ctx context.Context) error {
 		}
 		t.turn(ctx, text, true)
 	}
-	return nil
 }
 
 // end prints where the session is. The error is the first of: what ended the

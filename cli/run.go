@@ -181,9 +181,7 @@ func run(work func(cmd *cobra.Command, args []string) error) func(*cobra.Command
 	}
 }
 
-// newRoot is every command, for an environment.
-func newRoot(env Env) *cobra.Command { return (&app{env: env}).root() }
-
+// root is the command line with every command.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kansei",

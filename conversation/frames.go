@@ -61,7 +61,7 @@ func runesOf(letters []letter) string {
 }
 
 const (
-	quotes  = " \"'“”‘’「」『』《》（）()<>|:：#>"
+	quotes  = " \"'“”‘’「」『』《》（）()<>|:：#"
 	verbs   = `开发|开發|開發|研发|研發|训练|訓練|推出|打造|创建|創建|创造|創造|提供|出品|发布|發布|自研|设计|設計|研制|构建|制作|製作|孵化|驱动|赋能|支持|旗下|开源|运营|微调|预训练`
 	things  = `ai|人工智能|人工智慧|大模型|大语言模型|大型语言模型|語言模型|语言模型|多模态模型|基础模型|认知大模型|模型|智能助手|智能体|助手|助理|聊天机器人|对话机器人|机器人|聊天助手|智能伙伴|对话系统|llm|app|api`
 	makers_ = `集团|科技|公司|研究院|实验室|团队|智能云|智能|云|工程师|的工程师|的研究人员`
@@ -114,13 +114,10 @@ func (n name) means(s setting, letters []letter, end int) bool {
 	case s.version && n.kind != kindCompany && (s.capital || !s.latin || n.kind == kindProper):
 		return !counted(letters, end)
 	}
-	switch n.kind {
-	case kindProper:
+	if n.kind == kindProper {
 		return (s.capital || !s.latin || n.small) && !person(s) && !articles.MatchString(strings.TrimSpace(left))
-	case kindOwn:
-		return s.capital && !sentenceStart(s.left)
 	}
-	return false
+	return n.kind == kindOwn && s.capital && !sentenceStart(s.left)
 }
 
 // introduced reports whether a name follows "I am" or its like, and nothing

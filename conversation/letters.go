@@ -117,7 +117,7 @@ func (f *folder) blank(r rune, start, end int) {
 	f.out = append(f.out, letter{' ', false, start, end})
 }
 
-// invisible says whether nothing is seen of a rune.
+// invisible reports whether nothing is seen of a rune.
 func invisible(r rune) bool {
 	switch r {
 	case 0x115f, 0x1160, 0x2800, 0x3164, 0xffa0: // letters and a symbol that are blank
@@ -214,7 +214,7 @@ func stringEnd(text string, i int) int {
 	return min(i+n+2, len(text)) // the escape and its backslash
 }
 
-// joined says whether the letters before and at i are of one word: Chinese has
+// joined reports whether the letters before and at i are of one word: Chinese has
 // no spaces, so that its names stand anywhere, a digit ends no name ("GPT4"),
 // and what was left out between two letters, as emphasis is, parts them.
 func joined(letters []letter, i int) bool {
@@ -257,7 +257,7 @@ func wordRune(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Han, r)
 }
 
-// separator says whether a rune may stand between the parts of a name.
+// separator reports whether a rune may stand between the parts of a name.
 func separator(r rune) bool {
 	return strings.ContainsRune(" -\u2010\u2011\u2012\u2013\u2014\u2212.·・•", r)
 }

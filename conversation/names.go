@@ -314,7 +314,7 @@ func (n name) spelled(letters []letter) (length int, whole bool) {
 	return at, true
 }
 
-// stands says whether a name stands in a text as a word of its own.
+// stands reports whether a name stands in a text as a word of its own.
 func (n name) stands(letters []letter) bool {
 	for i := range letters {
 		if letters[i].r != n.runes[0] || joined(letters, i) {

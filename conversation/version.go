@@ -65,7 +65,7 @@ func (t token) digit() bool {
 	return slices.ContainsFunc(t.letters, func(l letter) bool { return unicode.IsDigit(l.r) })
 }
 
-// version says whether a token belongs to the model's name: a number, a letter
+// version reports whether a token belongs to the model's name: a number, a letter
 // or two with a number, or an edition. After a blank a word alone must look
 // like a name: a capital, or a version before it.
 func (t token) version(numbered bool) bool {

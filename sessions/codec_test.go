@@ -33,7 +33,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-func TestUnknownFieldsSurviveAtEveryLevel(t *testing.T) {
+func TestRoundTripUnknownFields(t *testing.T) {
 	s := full()
 	for name, extra := range levels(s) {
 		*extra = Extra{"x_" + name: `{"big":12345678901234567890,"list":[1,[2],{}],"text":"\"[{"}`}
@@ -53,7 +53,7 @@ func TestUnknownFieldsSurviveAtEveryLevel(t *testing.T) {
 	}
 }
 
-func TestStreamingIsWrittenAsTruncated(t *testing.T) {
+func TestEncodeStreaming(t *testing.T) {
 	s := full()
 	s.Turns[0].Replies[0].Status = Streaming
 	back, err := Decode(encode(t, s))
@@ -68,7 +68,7 @@ func TestStreamingIsWrittenAsTruncated(t *testing.T) {
 	}
 }
 
-func TestBytesThatAreNoTextAreReplaced(t *testing.T) {
+func TestEncodeInvalidUTF8(t *testing.T) {
 	s := full()
 	s.Turns[0].User.Text = "caf\xe9"
 	back, err := Decode(encode(t, s))
@@ -106,7 +106,7 @@ func spoil(t *testing.T, pattern, with string) []byte {
 	return []byte(string(good[:at[0]]) + with + string(good[at[1]:]))
 }
 
-func TestRefusals(t *testing.T) {
+func TestDecodeInvalid(t *testing.T) {
 	tests := []struct {
 		name    string
 		pattern string // what of a good file is replaced
@@ -171,7 +171,7 @@ func place(t *testing.T, b []byte, text string) (line, column int) {
 	return strings.Count(before, "\n") + 1, at - strings.LastIndex(before, "\n")
 }
 
-func TestRefusalOfWholeFiles(t *testing.T) {
+func TestDecodeOtherFile(t *testing.T) {
 	good := encode(t, full())
 	half := good[:len(good)/2]
 	tests := []struct {
@@ -211,7 +211,7 @@ func TestRefusalOfWholeFiles(t *testing.T) {
 	}
 }
 
-func TestDeepNestingIsRefused(t *testing.T) {
+func TestDecodeDeepNesting(t *testing.T) {
 	deep := strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000)
 	_, err := Decode(spoil(t, `"system"`, `"x": `+deep+`, "system"`))
 	var e *FileError
@@ -220,7 +220,7 @@ func TestDeepNestingIsRefused(t *testing.T) {
 	}
 }
 
-func TestNewerVersionIsRefused(t *testing.T) {
+func TestDecodeNewerVersion(t *testing.T) {
 	// Whatever else a newer file has may be of any shape.
 	_, err := Decode([]byte(`{"format":"kansei.session","version":2,"id":{},"turns":"none"}`))
 	var e *FileError
@@ -232,7 +232,7 @@ func TestNewerVersionIsRefused(t *testing.T) {
 	}
 }
 
-func TestTooLargeIsRefused(t *testing.T) {
+func TestDecodeTooLarge(t *testing.T) {
 	if _, err := Decode(make([]byte, MaxReadBytes+1)); err == nil || !strings.Contains(err.Error(), "more than the 256 MB") {
 		t.Errorf("got %v", err)
 	}

@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -92,6 +93,17 @@ func joinExtra(base, ours, theirs Extra) Extra {
 // joinExtras merges the unknown fields below the session's own, which all have
 // the numbers of the merged session.
 func (s *Session) joinExtras(base, o, t *Session) {
+	s.App.Extra = joinExtra(base.App.Extra, o.App.Extra, t.App.Extra)
+	s.Rubric.joinExtras(&base.Rubric, &o.Rubric, &t.Rubric)
+	if s.Scenario != nil {
+		of := func(s *Session) Extra {
+			if s.Scenario == nil {
+				return nil
+			}
+			return s.Scenario.Extra
+		}
+		s.Scenario.Extra = joinExtra(of(base), of(o), of(t))
+	}
 	s.Blind.Extra = joinExtra(base.Blind.Extra, o.Blind.Extra, t.Blind.Extra)
 	lane := func(s *Session, id string) Lane {
 		if l := s.Lane(id); l != nil {
@@ -126,13 +138,74 @@ func (s *Session) joinExtras(base, o, t *Session) {
 		turn.User.Extra = joinExtra(b.User.Extra, own.User.Extra, their.User.Extra)
 		for j := range turn.Replies {
 			r := &turn.Replies[j]
-			extra := func(t *Turn) Extra {
-				if r := t.Reply(r.Lane, r.Attempt); r != nil {
-					return r.Extra
-				}
-				return nil
-			}
-			r.Extra = joinExtra(extra(b), extra(own), extra(their))
+			r.joinExtras(b.Reply(r.Lane, r.Attempt), own.Reply(r.Lane, r.Attempt), their.Reply(r.Lane, r.Attempt))
 		}
 	}
+}
+
+// joinExtras merges the unknown fields of the states of one reply, each of which
+// may be nil.
+func (r *Reply) joinExtras(base, o, t *Reply) {
+	if o == nil || t == nil {
+		return // the reply is that of the other copy
+	}
+	if base == nil {
+		base = &Reply{}
+	}
+	r.Extra = joinExtra(base.Extra, o.Extra, t.Extra)
+	r.Usage.Extra = joinExtra(base.Usage.Extra, o.Usage.Extra, t.Usage.Extra)
+	if r.Error == nil {
+		return
+	}
+	of := func(r *Reply) Extra {
+		if r.Error == nil {
+			return nil
+		}
+		return r.Error.Extra
+	}
+	if extra := joinExtra(of(base), of(o), of(t)); extra != nil {
+		e := *r.Error // which the copies share
+		e.Extra = extra
+		r.Error = &e
+	}
+}
+
+func (r *Rubric) joinExtras(base, o, t *Rubric) {
+	r.Extra = joinExtra(base.Extra, o.Extra, t.Extra)
+	of := func(r *Rubric, id string) Extra {
+		for _, d := range r.Dimensions {
+			if d.ID == id {
+				return d.Extra
+			}
+		}
+		return nil
+	}
+	for i := range r.Dimensions {
+		id := r.Dimensions[i].ID
+		r.Dimensions[i].Extra = joinExtra(of(base, id), of(o, id), of(t, id))
+	}
+}
+
+// known is the value without its unknown fields, which are merged one by one.
+func (a App) known() App {
+	a.Extra = nil
+	return a
+}
+
+func (r Rubric) known() Rubric {
+	r.Extra = nil
+	r.Dimensions = slices.Clone(r.Dimensions)
+	for i := range r.Dimensions {
+		r.Dimensions[i].Extra = nil
+	}
+	return r
+}
+
+func (sc *Scenario) known() *Scenario {
+	if sc == nil {
+		return nil
+	}
+	c := *sc
+	c.Extra = nil
+	return &c
 }

@@ -42,3 +42,34 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// FuzzMerge: any two files that can be read are joined to one that can be
+// written and read, in either order to the same.
+func FuzzMerge(f *testing.F) {
+	_, copies := apart(7, 2)
+	f.Add(encode(f, copies[0].s), encode(f, copies[1].s))
+	f.Add(encode(f, full()), encode(f, full()))
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		ours, err := Decode(a)
+		if err != nil {
+			return
+		}
+		theirs, err := Decode(b)
+		if err != nil {
+			return
+		}
+		theirs.ID = ours.ID
+		if _, err := Encode(ours); err != nil {
+			return
+		}
+		m := Merge(nil, ours, theirs)
+		if _, err := Decode(encode(t, m)); err != nil {
+			t.Fatalf("merged to what can't be read: %v", err)
+		}
+		if len(m.Turns) < max(len(ours.Turns), len(theirs.Turns)) || len(m.Ratings) < max(len(ours.Ratings), len(theirs.Ratings)) {
+			t.Fatalf("%d turns and %d ratings of %d and %d, %d and %d", len(m.Turns), len(m.Ratings), len(ours.Turns), len(theirs.Turns), len(ours.Ratings), len(theirs.Ratings))
+		}
+		same(t, "in the other order", m, Merge(nil, theirs, ours))
+		same(t, "once more", m, Merge(nil, m, theirs))
+	})
+}

@@ -29,7 +29,7 @@ func value(s *Session, a Address, dimension string) string {
 	}
 }
 
-func TestUndoBringsBackWhatStoodBefore(t *testing.T) {
+func TestUndoRating(t *testing.T) {
 	s, h := &Session{}, &UndoLog{}
 	want := func(step, value3 string) {
 		t.Helper()
@@ -67,7 +67,7 @@ func TestUndoBringsBackWhatStoodBefore(t *testing.T) {
 	}
 }
 
-func TestUndoOnlyAppends(t *testing.T) {
+func TestUndoAppends(t *testing.T) {
 	s, h := &Session{}, &UndoLog{}
 	h.Rate(s, rate(first, "empathy", 3, noon))
 	h.Rate(s, rate(first, "empathy", 4, noon))
@@ -84,7 +84,7 @@ func TestUndoOnlyAppends(t *testing.T) {
 	}
 }
 
-func TestUndoOfVerdictsAndNotes(t *testing.T) {
+func TestUndoVerdictAndNote(t *testing.T) {
 	s, h := &Session{}, &UndoLog{}
 	state := func() string {
 		out := "no verdict"
@@ -130,9 +130,9 @@ func TestUndoOfVerdictsAndNotes(t *testing.T) {
 	}
 }
 
-// TestHistoryAgainstModel does random things and compares with the plainest
+// TestUndoLogModel does random things and compares with the plainest
 // thing that could be right: a list of whole states and a place in it.
-func TestHistoryAgainstModel(t *testing.T) {
+func TestUndoLogModel(t *testing.T) {
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		s, h := &Session{}, &UndoLog{}
@@ -181,7 +181,7 @@ func TestHistoryAgainstModel(t *testing.T) {
 	}
 }
 
-func TestWhatCounts(t *testing.T) {
+func TestRatingNewest(t *testing.T) {
 	s := full()
 	if got := value(s, first, "empathy"); got != "4" {
 		t.Errorf("empathy is %s", got)
@@ -227,7 +227,7 @@ func TestRated(t *testing.T) {
 	}
 }
 
-func TestPassesAndBlinded(t *testing.T) {
+func TestPasses(t *testing.T) {
 	s := full()
 	s.Ratings = append(s.Ratings, Rating{Rater: Rater{Name: "me", Pass: 2}})
 	s.Verdicts = append(s.Verdicts, Verdict{Rater: Rater{Name: "you", Pass: 4}})
@@ -244,7 +244,7 @@ func TestPassesAndBlinded(t *testing.T) {
 	}
 }
 
-func TestWhoHasSeenTheNames(t *testing.T) {
+func TestSeen(t *testing.T) {
 	before, after := noon.Add(-time.Hour), noon.Add(time.Hour)
 	rated := func(by Rater, at time.Time) func(*Session) {
 		return func(s *Session) { s.Ratings = append(s.Ratings, Rating{Rater: by, At: at}) }
@@ -301,7 +301,7 @@ func TestLookUps(t *testing.T) {
 	}
 }
 
-func TestCloneIsOutOfReach(t *testing.T) {
+func TestCloneIndependent(t *testing.T) {
 	s := generate(3)
 	s.Turns = append(s.Turns, full().Turns[0])
 	before := string(encode(t, s))

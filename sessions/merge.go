@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -84,12 +82,13 @@ func Join(base, ours, theirs *Session) (*Session, Moves) {
 	m := o.Clone()
 	m.joinLanes(o, t, base)
 	m.Turns = a.joinTurns(o, t)
-	m.joinLogs(o, t)
 	m.joinFields(base, o, t)
 	if base == nil {
 		base = &Session{}
 	}
-	m.joinExtras(base.moved(align(m, base).theirs), o, t)
+	base = base.moved(align(m, base).theirs)
+	m.joinLogs(base, o, t)
+	m.joinExtras(base, o, t)
 	return m, a.ours
 }
 
@@ -103,9 +102,9 @@ func (s *Session) joinFields(base, o, t *Session) {
 	s.UpdatedAt = latest(o.UpdatedAt, t.UpdatedAt)
 	s.Title = pick(&f, "title", base.Title, o.Title, t.Title)
 	s.System = pick(&f, "system", base.System, o.System, t.System)
-	s.App = pick(&f, "app", base.App, o.App, t.App)
-	s.Rubric = pick(&f, "rubric", base.Rubric, o.Rubric, t.Rubric)
-	s.Scenario = pick(&f, "scenario", base.Scenario, o.Scenario, t.Scenario)
+	s.App = pick(&f, "app", base.App.known(), o.App.known(), t.App.known())
+	s.Rubric = pick(&f, "rubric", base.Rubric.known(), o.Rubric.known(), t.Rubric.known())
+	s.Scenario = pick(&f, "scenario", base.Scenario.known(), o.Scenario.known(), t.Scenario.known())
 	s.Blind = pick(&f, "blind", unrevealed(base.Blind), unrevealed(o.Blind), unrevealed(t.Blind))
 	s.Blind.RevealedAt, s.Blind.RevealedBy = joinReveal(base.Blind, o.Blind, t.Blind)
 	s.Extra = nil
@@ -133,7 +132,7 @@ func pick[T any](f *fields, name string, base, ours, theirs T) T {
 	same := reflect.DeepEqual(ours, theirs)
 	atOurs, atTheirs := f.o.changed(name), f.t.changed(name)
 	setOurs, setTheirs := f.o.ChangedAt[name], f.t.ChangedAt[name]
-	takeOurs := false
+	var takeOurs bool
 	switch {
 	case same:
 		f.origin[name] = latest(atOurs, atTheirs)
@@ -290,87 +289,6 @@ func laneOrder(s *Session) []order {
 	}
 	return out
 }
-
-// joinLogs takes in the entries that only theirs has.
-func (s *Session) joinLogs(o, t *Session) {
-	s.Adoptions = joinLog(o.Adoptions, t.Adoptions, adoptionKey)
-	s.Ratings = joinLog(o.Ratings, t.Ratings, ratingKey)
-	s.Verdicts = joinLog(o.Verdicts, t.Verdicts, verdictKey)
-	s.Notes = joinLog(o.Notes, t.Notes, noteKey)
-	s.Guesses = joinLog(o.Guesses, t.Guesses, guessKey)
-	s.Judgements = joinLog(o.Judgements, t.Judgements, judgementKey)
-}
-
-func joinLog[E any](ours, theirs []E, key func(*E) (string, time.Time, Extra)) []E {
-	if len(theirs) == 0 || len(ours) == len(theirs) && &ours[0] == &theirs[0] {
-		return slices.Clip(ours)
-	}
-	keysOf := func(log []E) ([]string, []order) {
-		keys, orders := make([]string, len(log)), make([]order, len(log))
-		for i := range log {
-			text, at, extra := key(&log[i])
-			keys[i], orders[i] = text, order{at: at, text: text}
-			if extra != nil {
-				orders[i].text += canonical(extra)
-			}
-		}
-		return keys, orders
-	}
-	ko, oo := keysOf(ours)
-	kt, ot := keysOf(theirs)
-	places := interleave(len(ours), len(theirs), matching(ko, kt), oo, ot)
-	out := make([]E, 0, len(places))
-	for _, p := range places {
-		switch {
-		case p.theirs < 0:
-			out = append(out, ours[p.ours])
-		case p.ours < 0 || ot[p.theirs].text > oo[p.ours].text: // they differ in unknown fields at most
-			out = append(out, theirs[p.theirs])
-		default:
-			out = append(out, ours[p.ours])
-		}
-	}
-	return out
-}
-
-func adoptionKey(a *Adoption) (string, time.Time, Extra) {
-	return joinKey(addressKey(a.Address), stamp(a.At, a.Withdrawn)), a.At, a.Extra
-}
-
-func ratingKey(r *Rating) (string, time.Time, Extra) {
-	return joinKey(addressKey(r.Address), r.Dimension, valueKey(r.Value), raterKey(r.Rater), stamp(r.At, r.Withdrawn)), r.At, r.Extra
-}
-
-func verdictKey(v *Verdict) (string, time.Time, Extra) {
-	return joinKey(fmt.Sprint(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn)), v.At, v.Extra
-}
-
-func noteKey(n *Note) (string, time.Time, Extra) {
-	return joinKey(addressKey(n.Address), n.Text, strings.Join(n.Tags, ","), raterKey(n.Rater), stamp(n.At, n.Withdrawn)), n.At, n.Extra
-}
-
-func guessKey(g *Guess) (string, time.Time, Extra) {
-	return joinKey(g.Lane, g.Guess, raterKey(g.Rater), stamp(g.At, g.Withdrawn)), g.At, g.Extra
-}
-
-func judgementKey(j *Judgement) (string, time.Time, Extra) {
-	return joinKey(j.Judge, fmt.Sprint(j.Turn), strings.Join(j.Lanes, ","), strings.Join(j.Order, ","), j.Dimension, valueKey(j.Value), j.Outcome, stamp(j.At, j.Withdrawn)), j.At, j.Extra
-}
-
-func valueKey(v *int) string {
-	if v == nil {
-		return "-"
-	}
-	return fmt.Sprint(*v)
-}
-
-func addressKey(a Address) string { return fmt.Sprintf("%d\x00%s\x00%d", a.Turn, a.Lane, a.Attempt) }
-
-func raterKey(r Rater) string { return fmt.Sprintf("%s\x00%d\x00%s", r.Name, r.Pass, r.By) }
-
-func stamp(at time.Time, withdrawn bool) string { return fmt.Sprint(at.UnixNano(), withdrawn) }
-
-func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }
 
 func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {

@@ -64,6 +64,7 @@ func (at *alignedTurn) joinMessage(o, t *Turn) UserMessage {
 		default:
 			w := wo[p.ours]
 			w.Attempts = highestAttempts(w.Attempts, wt[p.theirs].Attempts)
+			w.Extra = joinExtra(nil, w.Extra, wt[p.theirs].Extra)
 			all = append(all, w)
 		}
 	}
@@ -88,15 +89,15 @@ func highestAttempts(a, b map[string]int) map[string]int {
 }
 
 // countAttempts notes which attempts answered the earlier wordings.
-func (turn *Turn) countAttempts(at *alignedTurn) {
-	for i := range turn.User.Earlier {
+func (t *Turn) countAttempts(at *alignedTurn) {
+	for i := range t.User.Earlier {
 		attempts := map[string]int{}
 		for j, p := range at.replies {
-			if r := &turn.Replies[j]; p.wording <= i {
+			if r := &t.Replies[j]; p.wording <= i {
 				attempts[r.Lane] = max(attempts[r.Lane], r.Attempt)
 			}
 		}
-		turn.User.Earlier[i].Attempts = attempts
+		t.User.Earlier[i].Attempts = attempts
 	}
 }
 
@@ -144,7 +145,7 @@ func (r *Reply) rank() int {
 
 // text tells apart states of a reply that agree in all that matters.
 func (r *Reply) text() string {
-	return joinKey(string(r.Status), r.Text, r.Reasoning, r.ModelReturned, r.FinishReason, canonical(r.Usage), canonical(r.Flags))
+	return joinKey(string(r.Status), r.Text, r.Reasoning, r.ModelReturned, r.FinishReason, canonical(r.Usage), canonical(r.Flags), canonical(r.Error))
 }
 
 func (t Turn) clone() Turn {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestShuffleNeverChanges(t *testing.T) {
+func TestShuffleStable(t *testing.T) {
 	tests := []struct {
 		seed    int64
 		pass, n int
@@ -26,7 +26,7 @@ func TestShuffleNeverChanges(t *testing.T) {
 	}
 }
 
-func TestShuffleIsAFairPermutation(t *testing.T) {
+func TestShuffleFair(t *testing.T) {
 	const seeds, n = 4000, 4
 	var at [n][n]int
 	for seed := range int64(seeds) {

@@ -82,9 +82,9 @@ func Outcomes(s *Session, which Which) []Decision {
 				out = append(out, d)
 				continue
 			}
-			marks := marksOf(s, t, by, ratings, which)
+			marks := marksOf(t, by, ratings, which)
 			for _, source := range []Source{ByOverall, ByMean} {
-				if d.Duels, d.Blind = duelsByRatings(s, t, by, marks, source); len(d.Duels) > 0 {
+				if d.Duels, d.Blind = duelsByRatings(s, by, marks, source); len(d.Duels) > 0 {
 					d.Source = source
 					out = append(out, d)
 					break
@@ -260,7 +260,7 @@ type mark struct {
 	at              time.Time
 }
 
-func marksOf(s *Session, t *Turn, by Rater, ratings []Rating, which Which) []mark {
+func marksOf(t *Turn, by Rater, ratings []Rating, which Which) []mark {
 	var out []mark
 	for _, r := range ratings {
 		if r.Turn == t.N && r.Rater == by && which.has(r.Blind) && r.Value != nil && t.Counting(r.Lane).Attempt == r.Attempt {
@@ -270,7 +270,7 @@ func marksOf(s *Session, t *Turn, by Rater, ratings []Rating, which Which) []mar
 	return out
 }
 
-func duelsByRatings(s *Session, t *Turn, by Rater, marks []mark, source Source) (out []Duel, blind bool) {
+func duelsByRatings(s *Session, by Rater, marks []mark, source Source) (out []Duel, blind bool) {
 	blind = true
 	for left, right := range pairs(s.Order(by.Pass)) {
 		if !s.different(left, right) {

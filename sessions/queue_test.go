@@ -146,7 +146,7 @@ func TestRetest(t *testing.T) {
 	}
 }
 
-func TestRetestIsEachRatersOwnAndStaysSo(t *testing.T) {
+func TestRetestByRater(t *testing.T) {
 	s := toRate("s-fixed", 8)
 	want := []Address{{2, "l2", 1}, {6, "l2", 1}, {8, "l1", 1}}
 	if got := s.Retest("li"); !slices.Equal(got, want) {

@@ -41,7 +41,7 @@ func meets(t *testing.T, s *jsonschema.Schema, file []byte) error {
 	return s.Validate(doc)
 }
 
-func TestEveryEncodedSessionMeetsTheSchema(t *testing.T) {
+func TestSchemaGenerated(t *testing.T) {
 	s := published(t)
 	withdrawn, bound, unknown := false, false, false
 	for seed := range uint64(100) {
@@ -58,7 +58,7 @@ func TestEveryEncodedSessionMeetsTheSchema(t *testing.T) {
 	}
 }
 
-func TestOddSessionsMeetTheSchema(t *testing.T) {
+func TestSchemaOddSessions(t *testing.T) {
 	s := published(t)
 	bare := full()
 	bare.Scenario, bare.Rubric, bare.System = nil, Rubric{}, ""
@@ -109,7 +109,7 @@ func TestSchemaRefuses(t *testing.T) {
 
 // Every field of the schema stands in the description of the session file, as
 // code, or in the path of one.
-func TestEveryFieldIsDescribed(t *testing.T) {
+func TestSchemaDescribed(t *testing.T) {
 	page, err := os.ReadFile("../docs/session-format.md")
 	if err != nil {
 		t.Fatal(err)

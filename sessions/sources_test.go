@@ -37,7 +37,7 @@ func sameEitherWay(t *testing.T, b []byte) {
 
 // A disk that fails says nothing about the file, which must not be taken for
 // damaged, and so be moved aside.
-func TestADiskThatFailsIsNoDamage(t *testing.T) {
+func TestDecodeReadError(t *testing.T) {
 	good := encode(t, full())
 	broken := &fs.PathError{Op: "read", Path: "session", Err: errors.New("input/output error")}
 	for _, after := range []int{0, 100, len(good) - 3} {

@@ -114,7 +114,7 @@ func TestTimelineIdleLimit(t *testing.T) {
 	}
 }
 
-func TestTimelineOfChunksThatDoNotAddUp(t *testing.T) {
+func TestTimelineWrongChunks(t *testing.T) {
 	reply := func(text string, duration int64, chunks ...Chunk) *Session {
 		return &Session{Turns: []Turn{{N: 1, Replies: []Reply{{Lane: "l1", Attempt: 1, Text: text, StartedAt: noon, DurationMS: duration, Chunks: chunks}}}}}
 	}
@@ -147,7 +147,7 @@ func TestTimelineOfChunksThatDoNotAddUp(t *testing.T) {
 	}
 }
 
-func TestTimelineOfHugeNumbers(t *testing.T) {
+func TestTimelineHugeNumbers(t *testing.T) {
 	s := played()
 	s.Turns[0].Replies[0].DurationMS = math.MaxInt64
 	s.Turns[0].Replies[1].Chunks = []Chunk{{math.MaxInt32, math.MaxInt32}, {math.MaxInt32, math.MaxInt32}}
@@ -187,14 +187,14 @@ func within(t *testing.T, s *Session, tl *Timeline) {
 	}
 }
 
-func TestTimelineOfNothing(t *testing.T) {
+func TestTimelineEmpty(t *testing.T) {
 	tl := NewTimeline(&Session{}, time.Second)
 	if tl.Duration() != 0 || tl.Turn(0) != 0 || tl.Next(0) != 0 || len(tl.At(0)) != 0 || len(tl.Marks()) != 0 {
 		t.Error("nothing takes time")
 	}
 }
 
-func TestTimelineOfGeneratedSessions(t *testing.T) {
+func TestTimelineGenerated(t *testing.T) {
 	for seed := range uint64(50) {
 		s := generate(seed)
 		within(t, s, NewTimeline(s, 0))

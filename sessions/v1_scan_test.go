@@ -12,10 +12,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// TestRatingsAndChunksAreReadAsTheLibraryReadsThem holds what is read in one
+// TestScanLikeLibrary holds what is read in one
 // sweep against what the library makes of it, with the same errors at the same
 // places.
-func TestRatingsAndChunksAreReadAsTheLibraryReadsThem(t *testing.T) {
+func TestScanLikeLibrary(t *testing.T) {
 	type usual struct {
 		X       int            `json:"x"`
 		Chunks  chunksV1       `json:"chunks"`
@@ -99,9 +99,9 @@ func placeOf(file string, err error) any {
 	return fault(inMemory([]byte(file)), err).Error()
 }
 
-// TestWhatTheProgramWritesIsReadInOneSweep keeps the quick way in step with the
+// TestScanEncoded keeps the quick way in step with the
 // file's form: were a field added, everything would be read the slow way.
-func TestWhatTheProgramWritesIsReadInOneSweep(t *testing.T) {
+func TestScanEncoded(t *testing.T) {
 	s := full()
 	withdrawn := s.Ratings[0]
 	withdrawn.Value, withdrawn.Withdrawn = nil, true

@@ -88,7 +88,7 @@ func TestVerifySeveral(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var fields []string
+	fields := make([]string, 0, len(problems))
 	for i, p := range problems {
 		fields = append(fields, p.Field)
 		if i > 0 && p.Line < problems[i-1].Line {

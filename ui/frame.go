@@ -9,6 +9,7 @@ import (
 
 	"kansei/sanitize"
 	"kansei/sessions"
+	"kansei/ui/box"
 	"kansei/ui/rating"
 	"kansei/ui/statusbar"
 )
@@ -73,7 +74,7 @@ func (m *App) footer() string {
 	case *attempts:
 		return m.status.Help(m.brief(d.shortHelp(m)), m.width)
 	default: // its own keys stand in its frame
-		return pad("", m.width)
+		return box.Pad("", m.width)
 	}
 	return m.status.Help(m.brief(m.shortHelp()), m.width)
 }

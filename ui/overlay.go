@@ -10,6 +10,7 @@ import (
 
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/box"
 	"kansei/ui/dialog"
 	"kansei/ui/help"
 	"kansei/ui/reveal"
@@ -111,14 +112,14 @@ func (m *App) closeDialog() {
 // withDialog draws the dialog over the middle of the screen.
 func (m *App) withDialog(lines []string) ([]string, *tea.Cursor) {
 	view, cursor := m.dialog.view()
-	box := strings.Split(view, "\n")
-	width := ansi.StringWidth(box[0])
-	left, top := max(0, (m.width-width)/2), max(0, (m.height-len(box))/2)
-	for i, line := range box {
+	window := strings.Split(view, "\n")
+	width := ansi.StringWidth(window[0])
+	left, top := max(0, (m.width-width)/2), max(0, (m.height-len(window))/2)
+	for i, line := range window {
 		if top+i >= len(lines) {
 			break
 		}
-		lines[top+i] = cover(pad(lines[top+i], m.width), line, left)
+		lines[top+i] = cover(box.Pad(lines[top+i], m.width), line, left)
 	}
 	if cursor != nil {
 		cursor.X += left
@@ -136,7 +137,7 @@ func cover(under, piece string, left int) string {
 	if ansi.StringWidth(after) > rest {
 		after = " " + ansi.TruncateLeft(under, right+1, "")
 	}
-	return pad(ansi.Truncate(under, left, ""), left) + piece + after
+	return box.Pad(ansi.Truncate(under, left, ""), left) + piece + after
 }
 
 func (m *App) openHelp() {

@@ -8,6 +8,7 @@ import (
 
 	"kansei/lang"
 	"kansei/sessions"
+	"kansei/ui/box"
 	"kansei/ui/statusbar"
 )
 
@@ -227,7 +228,7 @@ func (m *App) tabs(width int) string {
 		}
 		b.WriteString(style.Render(text))
 	}
-	return pad(ansi.Truncate(b.String(), width, "…"), width)
+	return box.Pad(ansi.Truncate(b.String(), width, "…"), width)
 }
 
 // tabAt is the lane whose tab is at a cell, -1 if none is.
@@ -269,17 +270,12 @@ func (m *App) smallLines() []string {
 			line = ansi.Truncate(wrapped[at], m.width, "")
 			line = strings.Repeat(" ", (m.width-ansi.StringWidth(line))/2) + line
 		}
-		lines[i] = pad(line, m.width)
+		lines[i] = box.Pad(line, m.width)
 	}
 	return lines
 }
 
 func split(s string) []string { return strings.Split(s, "\n") }
-
-// pad fills a line with spaces up to a width.
-func pad(line string, width int) string {
-	return line + strings.Repeat(" ", max(0, width-ansi.StringWidth(line)))
-}
 
 func blank(w, h int) string {
 	line := strings.Repeat(" ", w)

@@ -159,7 +159,9 @@ func contents(s *file) map[claim]bool {
 		have[claim{kind: kindReveal}] = true
 	}
 	for _, t := range s.Turns {
-		have[claim{kind: kindTurn, what: opening(t.User.Text)}] = true
+		for line := range strings.Lines(t.User.Text) {
+			have[claim{kind: kindTurn, what: opening(line)}] = true
+		}
 		for _, r := range t.Replies {
 			if r.Status == "complete" {
 				have[claim{kind: kindReply, turn: t.N, lane: r.Lane, text: r.Text}] = true
@@ -181,7 +183,7 @@ func contents(s *file) map[claim]bool {
 	return have
 }
 
-// opening is the part of a message that is compared: as much as stands on the
+// opening is the part of a line that is compared: as much as stands on the
 // first line of a pane, whatever its width.
 func opening(text string) string {
 	words := strings.Fields(text)

@@ -169,7 +169,10 @@ func (p *person) act(ctx context.Context) error {
 	case rating:
 		err = p.Type("i")
 	case n < 6:
-		if err = p.Type("I feel " + []string{"tired", "alone", "angry", "glad"}[p.rng.IntN(4)]); err == nil {
+		text := "I feel " + []string{"tired", "alone", "angry", "glad"}[p.rng.IntN(4)]
+		if err = p.Type(text); err == nil {
+			// What comes at once with a line break is taken for pasted text.
+			p.watch(ctx, moment, func(screen string) bool { return strings.Contains(screen, text) })
 			err = p.Key("enter")
 		}
 	default:

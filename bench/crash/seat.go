@@ -104,7 +104,7 @@ func (s *seat) act(ctx context.Context) (what string, err error) {
 		return "", nil
 	case s.role == talks && s.rng.IntN(4) > 0:
 		return s.talk(ctx)
-	case !s.rating():
+	case !s.commands():
 		return "esc", s.window.Key("esc")
 	}
 	switch n := s.rng.IntN(12); {
@@ -137,25 +137,26 @@ func (s *seat) shows(ctx context.Context, text string) bool {
 // talk sends a message from where one is written: as commands its letters would
 // do something else.
 func (s *seat) talk(ctx context.Context) (string, error) {
-	if s.rating() {
+	if s.commands() {
 		if err := s.window.Type("i"); err != nil {
 			return "i", err
 		}
 	}
-	if !s.shows(ctx, "enter send") { // a notice may stand there
-		return "i", nil
+	if !s.shows(ctx, "Enter sends") { // something else was typed there
+		return "i, enter", s.window.Key("enter")
 	}
 	s.said++
 	text := fmt.Sprintf("I feel %s %d", []string{"tired", "alone", "angry", "glad"}[s.rng.IntN(4)], s.said)
-	if err := s.window.Type(text); err != nil {
-		return text, err
+	// What comes at once with a line break is taken for pasted text.
+	if err := s.window.Type(text); err != nil || !s.shows(ctx, "› "+text) {
+		return text + " without enter", err
 	}
 	return text, s.window.Key("enter")
 }
 
 // reveal shows the names.
 func (s *seat) reveal(ctx context.Context) (string, error) {
-	if !s.rating() {
+	if !s.commands() {
 		return "esc", s.window.Key("esc")
 	}
 	if err := s.window.Type("v"); err != nil || !s.shows(ctx, "Reveal the names?") {
@@ -164,7 +165,11 @@ func (s *seat) reveal(ctx context.Context) (string, error) {
 	return "v, enter", s.window.Key("enter")
 }
 
-func (s *seat) rating() bool { return strings.Contains(s.window.Screen(), "1-5 rate") }
+// commands reports whether letters are commands.
+func (s *seat) commands() bool {
+	screen := s.window.Screen()
+	return strings.Contains(screen, "i writes") || s.role == queues && strings.Contains(screen, "1-5 rate")
+}
 
 var (
 	savedTurn   = regexp.MustCompile(` saved · (?:session \d+ of \d+ · )?turn (\d+)/\d+ +(\w+)`)
@@ -217,7 +222,7 @@ func (s *seat) look(c *claims, now func() *file, by string) {
 	case strings.HasSuffix(strings.TrimSpace(line[0]), " all bad"):
 		c.add(claim{kind: kindVerdict, rater: s.rater, turn: n, what: "all_bad"}, by)
 	}
-	whole := s.role == talks && strings.Contains(screen, "1-5 rate")
+	whole := s.role == talks && strings.Contains(screen, "digits rate") // which they do once all replies are in
 	for _, sign := range []string{"cut off", "No reply came", "stopped", "failed"} {
 		whole = whole && !strings.Contains(screen, sign)
 	}

@@ -179,6 +179,11 @@ func TestRetryAfterBodyWait(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 			_, _ = w.Write([]byte(`[{"error":{"code":429,"message":"quota","details":[{"retryDelay":"0.7s"}]}}]`))
 		},
+		"body, longer than the header": func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After-Ms", "100")
+			w.WriteHeader(http.StatusTooManyRequests)
+			_, _ = w.Write([]byte(`{"error":{"message":"Rate limit. Please try again in 700ms."}}`))
+		},
 		"event": func(w http.ResponseWriter) {
 			sse(w, event(`{"error":{"code":429,"message":"Rate limit. Please try again in 700ms."}}`))
 		},

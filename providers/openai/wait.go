@@ -10,15 +10,19 @@ import (
 )
 
 // retryAfter reads when a vendor asks to be tried again: in seconds, as a date
-// by the vendor's own clock, or in milliseconds. It is 0 where the header says
-// nothing.
+// by the vendor's own clock, or in milliseconds; the longer one where it says
+// two. It is 0 where the header says nothing.
 func retryAfter(h http.Header, now time.Time) time.Duration {
+	var fine time.Duration
 	if ms, err := strconv.ParseFloat(h.Get("Retry-After-Ms"), 64); err == nil {
-		return span(ms / 1000)
+		fine = span(ms / 1000)
 	}
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(v, 64); err == nil {
-		return span(seconds)
+		return max(fine, span(seconds))
+	}
+	if fine > 0 {
+		return fine
 	}
 	if at, err := http.ParseTime(v); err == nil {
 		if sent, err := http.ParseTime(h.Get("Date")); err == nil {

@@ -23,10 +23,7 @@ func (c *call) problem(p problem, status int, header http.Header) *providers.Err
 		e.Status = status
 		return e
 	}
-	e := &providers.Error{Kind: kind, Status: status, After: retryAfter(header, time.Now())}
-	if e.After == 0 {
-		e.After = p.wait
-	}
+	e := &providers.Error{Kind: kind, Status: status, After: max(retryAfter(header, time.Now()), p.wait)}
 	said := after(": ", p.message)
 	if status != 0 {
 		said = fmt.Sprintf(" (%d)%s", status, said)

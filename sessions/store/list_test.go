@@ -219,7 +219,7 @@ func TestNewest(t *testing.T) {
 		if err != nil || len(damaged) != 0 {
 			t.Fatalf("%v, damaged %+v", err, damaged)
 		}
-		var got []string
+		got := make([]string, 0, len(found))
 		for _, s := range found {
 			got = append(got, s.Title)
 		}

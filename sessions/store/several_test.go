@@ -146,7 +146,7 @@ func TestSaveTurnsOfTwoWindows(t *testing.T) {
 	if len(names(t, one.Dir())) != 1 || !got.Foreign || !sessions.Equal(got.Session, file) {
 		t.Errorf("the folder has %v", names(t, one.Dir()))
 	}
-	var said []string
+	said := make([]string, 0, len(file.Turns))
 	for i := range file.Turns {
 		said = append(said, file.Turns[i].User.Text)
 	}
@@ -259,5 +259,50 @@ func TestSaveLocked(t *testing.T) {
 	other.Wait()
 	if got := save(t, st, s); len(got.Session.Ratings) != 1 {
 		t.Errorf("saved %+v", got)
+	}
+}
+
+// What a file says of a session in memory is the same, though it is read with
+// other zero values and time zones.
+func TestSaveNotForeign(t *testing.T) {
+	zone := time.FixedZone("there", 3600)
+	s := small("s")
+	s.Rubric.Dimensions, s.Lanes[0].Params = nil, nil
+	at := noon.In(zone)
+	s.CreatedAt, s.UpdatedAt = at, at
+	s.Blind.RevealedAt = &at
+	s.SetTitle("A dog", at)
+	s.Turns[0].User.At = at
+	r := &s.Turns[0].Replies[0]
+	r.StartedAt, r.Chunks, r.Flags = at, nil, nil
+	s.Turns[0].Replies[1].Status = sessions.Streaming
+	rate(s, me, 1)
+	s.Ratings[0].At = at
+	s.Notes = []sessions.Note{{Address: s.Ratings[0].Address, Text: "x", Rater: me, At: at}}
+	st := saved(t, s)
+	for name, store := range map[string]*Store{"known": st, "read again": New(st.Dir())} {
+		if got := save(t, store, s.Clone()); got.Foreign {
+			t.Errorf("%s: foreign", name)
+		}
+	}
+}
+
+// A cloud service puts an older copy back. What the program has saved is not
+// taken away, even what it has not taken in itself yet.
+func TestSaveAfterOldCopyPutBack(t *testing.T) {
+	st := saved(t, small("s"))
+	window := load(t, st, "s")
+	old := content(t, st.Path("s"))
+	other := load(t, New(st.Dir()), "s")
+	rate(other, me, 1)
+	other.SetTitle("A dog", noon.Add(time.Minute))
+	other.Extra = sessions.NewExtra(map[string][]byte{"x": []byte("1")})
+	other.UpdatedAt = noon.Add(time.Minute)
+	save(t, New(st.Dir()), other)
+	save(t, st, window.Clone()) // finds it
+	write(t, st.Path("s"), old)
+	got := save(t, st, window.Clone())
+	if s := load(t, New(st.Dir()), "s"); len(s.Ratings) != 1 || s.Title != "A dog" || string(s.Extra.Raw("x")) != "1" || !got.Foreign {
+		t.Errorf("the file has %d ratings, the title %q and x %q", len(s.Ratings), s.Title, s.Extra.Raw("x"))
 	}
 }

@@ -99,7 +99,7 @@ func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved,
 			// With the session as its own base, what is not set on purpose is as the
 			// file has it: this program changes no field that it does not know.
 			saved.Session = sessions.Merge(s, s, there)
-			saved.Foreign = !sessions.Equal(saved.Session, s)
+			saved.Foreign = !sessions.Equal(saved.Session, s) && !sameContent(saved.Session, s)
 		}
 		saved.Bytes, err = st.write(path, saved.Session)
 		saved.AlmostFull = saved.Bytes > sessions.MaxFileBytes/10*8

@@ -19,8 +19,8 @@ func TestWriteFileFollowsLinks(t *testing.T) {
 		"to a file":         func(dir string) error { return os.Symlink(filepath.Join(dir, "file"), filepath.Join(dir, "link")) },
 		"relative":          func(dir string) error { return os.Symlink("file", filepath.Join(dir, "link")) },
 		"through a folder":  func(dir string) error { return os.Symlink("folder/../file", filepath.Join(dir, "link")) },
-		"to another link":   func(dir string) error { return linkTwice(dir) },
-		"to a file to come": func(dir string) error { return dangle(dir) },
+		"to another link":   linkTwice,
+		"to a file to come": dangle,
 		"out of its folders": func(dir string) error {
 			return os.Symlink("../"+filepath.Base(dir)+"/file", filepath.Join(dir, "link"))
 		},
@@ -55,7 +55,7 @@ func dangle(dir string) error {
 	return errors.Join(os.Remove(filepath.Join(dir, "file")), os.Symlink("file", filepath.Join(dir, "link")))
 }
 
-func TestWriteFileRefusesWhatIsNoRegularFile(t *testing.T) {
+func TestWriteFileNotRegular(t *testing.T) {
 	dir := t.TempDir()
 	pipe, loop := filepath.Join(dir, "pipe"), filepath.Join(dir, "loop")
 	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.Symlink("loop", loop)); err != nil {
@@ -78,7 +78,7 @@ func TestWriteFileRefusesWhatIsNoRegularFile(t *testing.T) {
 	}
 }
 
-func TestWriteFileLeavesTheOldFileWhenContentFails(t *testing.T) {
+func TestWriteFileContentError(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestWriteFileLeavesTheOldFileWhenContentFails(t *testing.T) {
 
 // A session that is kept elsewhere, as in a folder that is synchronised, stays
 // there.
-func TestSaveKeepsALinkedSession(t *testing.T) {
+func TestSaveLinkedSession(t *testing.T) {
 	st := New(filepath.Join(t.TempDir(), "sessions"))
 	s := small("01JNGB0000000000000000000A")
 	elsewhere := filepath.Join(t.TempDir(), "mine.json")

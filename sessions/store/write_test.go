@@ -7,7 +7,7 @@ import (
 )
 
 // What Windows can't do is no fault there, and is one everywhere else.
-func TestWhatWindowsLacksIsAFaultElsewhere(t *testing.T) {
+func TestWriteFileOnWindows(t *testing.T) {
 	gone := filepath.Join(t.TempDir(), "gone")
 	closed, err := os.Create(filepath.Join(t.TempDir(), "closed"))
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"kansei/lang"
 	"kansei/sanitize"
+	"kansei/ui/box"
 )
 
 const (
@@ -55,7 +56,7 @@ func (m Model) View() string {
 		lines = lines[:max(0, m.h)]
 	}
 	for i, line := range lines {
-		lines[i] = fit(line, m.w)
+		lines[i] = box.Fit(line, m.w)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -155,7 +156,7 @@ func (m Model) line(n, i, w int) string {
 		if i == 0 && len(m.shown) == 0 {
 			text = "   " + m.styles.Muted.Render(m.nothing())
 		}
-		return fit(text, w)
+		return box.Fit(text, w)
 	}
 	it, current := m.items[m.shown[n]], n == m.cursor
 	paint := func(style lipgloss.Style, text string) string {
@@ -175,13 +176,13 @@ func (m Model) line(n, i, w int) string {
 	facts := m.facts(it, w)
 	room := max(0, w-ansi.StringWidth(left)-ansi.StringWidth(facts)-3)
 	if current && m.mode == renaming {
-		return fit(left+m.title.View(m.titleRoom()), w)
+		return box.Fit(left+m.title.View(m.titleRoom()), w)
 	}
 	title, style := it.Title, m.styles.Text
 	if title == "" {
 		title, style = m.words.T("browser.untitled"), m.styles.Muted
 	}
-	title = fit(ansi.Truncate(title, room, "…"), room)
+	title = box.Fit(ansi.Truncate(title, room, "…"), room)
 	factStyle := m.styles.Muted
 	if it.Damaged != "" {
 		factStyle = m.styles.Bad
@@ -194,7 +195,7 @@ func (m Model) facts(it Item, w int) string {
 	if it.Damaged != "" {
 		return m.words.T("browser.damaged")
 	}
-	text := fit(m.progress(it.Rated), ratedWidth(m))
+	text := box.Fit(m.progress(it.Rated), ratedWidth(m))
 	if w >= roomForStamp {
 		turns := m.words.T("browser.turns", it.Turns)
 		text = strings.Repeat(" ", max(0, turnsWidth(m)-ansi.StringWidth(turns))) + turns + "  " + text
@@ -273,7 +274,7 @@ func (m Model) preview(w int) []string {
 		if i < len(body) {
 			text = body[i]
 		}
-		out[i] = m.styles.Border.Render("│") + " " + fit(text, w-2)
+		out[i] = m.styles.Border.Render("│") + " " + box.Fit(text, w-2)
 	}
 	return out
 }
@@ -388,10 +389,4 @@ func wrapped(text string, w int, style lipgloss.Style) []string {
 		lines[i] = style.Render(line)
 	}
 	return lines
-}
-
-// fit cuts or fills a line to a width.
-func fit(line string, w int) string {
-	line = ansi.Truncate(line, max(0, w), "")
-	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
 }

@@ -11,6 +11,7 @@ import (
 	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/themes"
+	"kansei/ui/box"
 )
 
 // PreviewMsg says what the cursor has come to, to be shown at once.
@@ -105,7 +106,7 @@ func (d Chooser) View() string {
 		}
 		note := ansi.Truncate(sanitize.Line(o.Note), w/2, "…")
 		room := w - ansi.StringWidth(mark) - ansi.StringWidth(note) - 1
-		title := fit(ansi.Truncate(sanitize.Line(o.Title), max(0, room), "…"), room)
+		title := box.Fit(ansi.Truncate(sanitize.Line(o.Title), max(0, room), "…"), room)
 		if i == d.cursor {
 			lines = append(lines, d.styles.Selected.Render(mark+title+" "+note))
 			continue

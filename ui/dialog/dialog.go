@@ -13,6 +13,7 @@ import (
 
 	"kansei/lang"
 	"kansei/themes"
+	"kansei/ui/box"
 )
 
 // CancelMsg says that a dialog was left without an answer.
@@ -69,27 +70,14 @@ func (f *frame) SetStyles(s *themes.Styles) { f.styles = s }
 func (f frame) width() int { return max(8, min(f.wish, f.w-2)) }
 
 // inner is the width for text.
-func (f frame) inner() int { return f.width() - 4 }
+func (f frame) inner() int { return f.width() - box.Margin }
 
 // height is how many lines of text there is room for.
 func (f frame) height() int { return max(1, f.h-2) }
 
 // window draws the frame around lines, with the title above and the keys below.
 func (f frame) window(lines []string, hint string) string {
-	w := f.width()
-	title := ansi.Truncate(f.title, max(0, w-6), "…")
-	edge := f.styles.BorderFocus
-	top := edge.Render("┏━ ") + f.styles.Title.Render(title) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(title)))+"┓")
-	out := []string{top}
-	for _, line := range lines {
-		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
-	}
-	hint = ansi.Truncate(hint, max(0, w-6), "…")
-	bottom := edge.Render("┗━ ") + f.styles.Muted.Render(hint) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(hint)))+"┛")
-	if hint == "" {
-		bottom = edge.Render("┗" + strings.Repeat("━", w-2) + "┛")
-	}
-	return strings.Join(append(out, bottom), "\n")
+	return box.Window(f.styles, f.title, hint, lines, f.width())
 }
 
 // hint shows bindings as a window's bottom line does.
@@ -110,10 +98,4 @@ func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 func size(view string) (w, h int) {
 	lines := strings.Split(view, "\n")
 	return ansi.StringWidth(lines[0]), len(lines)
-}
-
-// fit cuts or fills a line to a width.
-func fit(line string, w int) string {
-	line = ansi.Truncate(line, max(0, w), "")
-	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
 }

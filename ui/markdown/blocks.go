@@ -196,7 +196,7 @@ func (r *renderer) itemRows(item ast.Node, number int, source []byte, l look, wi
 	return prefixed(rows, first, blanks(widthOf(first)), width)
 }
 
-// task says whether an item is a task, and whether it is done.
+// task reports whether an item is a task, and whether it is done.
 func task(item ast.Node) (done, ok bool) {
 	if text := item.FirstChild(); text != nil {
 		if box, is := text.FirstChild().(*east.TaskCheckBox); is {

@@ -225,7 +225,7 @@ func shut(n ast.Node, source []byte) bool {
 	return ok && err == nil
 }
 
-// literal says whether a character that stands as text stays text: it does not
+// literal reports whether a character that stands as text stays text: it does not
 // open anything that could be closed later.
 func literal(source []byte, at int) bool {
 	before, after := byte(' '), byte(' ')

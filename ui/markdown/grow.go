@@ -136,7 +136,7 @@ func (d *Document) close(doc document, last, offset int) {
 	}
 }
 
-// glued says whether a table stands right under a paragraph.
+// glued reports whether a table stands right under a paragraph.
 func glued(doc document, i int) bool {
 	if i == 0 || doc.blocks[i].Kind() != east.KindTable || doc.blocks[i-1].Kind() != ast.KindParagraph {
 		return false
@@ -158,7 +158,7 @@ func lineStart(n ast.Node, source []byte) int {
 	return at
 }
 
-// continues says whether a region is what the open block goes on with.
+// continues reports whether a region is what the open block goes on with.
 func (d *Document) continues(doc document) bool {
 	if d.open.into == anew {
 		return true
@@ -180,7 +180,7 @@ func (d *Document) continues(doc document) bool {
 	}
 }
 
-// underlined says whether a table's rows end in a line that makes a heading of
+// underlined reports whether a table's rows end in a line that makes a heading of
 // what stands above it.
 func underlined(source []byte) bool {
 	for line := range bytes.SplitSeq(source, []byte("\n")) {

@@ -16,7 +16,7 @@ type safeText struct {
 	suspicious bool // raw holds an escape
 }
 
-// set takes the whole raw text, and says whether it is another one.
+// set takes the whole raw text, and reports whether it is another one.
 func (s *safeText) set(raw string) bool {
 	if raw == s.raw {
 		return false
@@ -53,7 +53,7 @@ func (s *safeText) set(raw string) bool {
 	return true
 }
 
-// escapes says whether a text may hold the beginning of a control sequence.
+// escapes reports whether a text may hold the beginning of a control sequence.
 func escapes(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] == 0x1b || s[i] == 0xc2 && (i+1 == len(s) || s[i+1] < 0xa0) {
@@ -81,7 +81,7 @@ func cuttable(s string) int {
 	return 0
 }
 
-// plain says whether a character stays as it is whatever stands beside it.
+// plain reports whether a character stays as it is whatever stands beside it.
 func plain(r rune) bool {
 	return r >= ' ' && r <= '~' || r >= 0x3001 && r <= 0x3029 || r >= 0x3041 && r <= 0x3096 || r >= 0x4e00 && r <= 0x9fff || r >= 0xff01 && r <= 0xff5e
 }

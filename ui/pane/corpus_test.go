@@ -48,19 +48,19 @@ var kindsOfReply = []struct {
 	{"mixed", true, func(a, b string) string { return scripts[0] + b + "，" + a + " 100% " + b + scripts[3] + a }},
 }
 
-// corpus is 580 replies.
-func corpus() (out []struct {
+// reply is one of the corpus.
+type reply struct {
 	name, text string
 	prose      bool
-}) {
+}
+
+// corpus is 580 replies.
+func corpus() (out []reply) {
 	for i, a := range scripts {
 		for j, k := range kindsOfReply {
 			for step := range 2 {
 				b := scripts[(i*7+j*3+step*11+1)%len(scripts)]
-				out = append(out, struct {
-					name, text string
-					prose      bool
-				}{fmt.Sprintf("%s %d/%d", k.name, i, step), k.reply(a, b), k.prose})
+				out = append(out, reply{fmt.Sprintf("%s %d/%d", k.name, i, step), k.reply(a, b), k.prose})
 			}
 		}
 	}

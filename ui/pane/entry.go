@@ -41,7 +41,7 @@ type entry struct {
 	counted look
 }
 
-// same says whether nothing that is shown has changed.
+// same reports whether nothing that is shown has changed.
 func (e *entry) same(o Entry) bool {
 	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Mark == o.Mark && e.Facts == o.Facts && e.Note == o.Note
 }

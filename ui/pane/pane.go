@@ -94,7 +94,7 @@ func (m *Model) SetHeading(label, title string) {
 	}
 }
 
-// Fits says whether a text has room in the pane as its welcome.
+// Fits reports whether a text has room in the pane as its welcome.
 func (m *Model) Fits(text string) bool {
 	width, h := m.inner()
 	return len(m.styles.Measure.Wrap(text, width)) <= h
@@ -107,7 +107,7 @@ func (m *Model) SetWelcome(text string) {
 	}
 }
 
-// SetFocus says whether the keys are meant for this pane.
+// SetFocus reports whether the keys are meant for this pane.
 func (m *Model) SetFocus(on bool) {
 	if m.focus != on {
 		m.focus, m.dirty = on, true

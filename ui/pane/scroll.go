@@ -3,7 +3,7 @@ package pane
 // spot is a line of an entry.
 type spot struct{ entry, line int }
 
-// before says whether a spot is above another.
+// before reports whether a spot is above another.
 func (s spot) before(o spot) bool {
 	return s.entry < o.entry || s.entry == o.entry && s.line < o.line
 }

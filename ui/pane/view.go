@@ -167,7 +167,7 @@ func (m *Model) topEdge(e edges, border lipgloss.Style) string {
 	return now.line
 }
 
-// fresh says whether a line was drawn for the same.
+// fresh reports whether a line was drawn for the same.
 func (d edge) fresh(now edge) bool {
 	now.line = d.line
 	return d.line != "" && d == now

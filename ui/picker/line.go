@@ -109,9 +109,3 @@ func pointer(cursor bool) string {
 	}
 	return "  "
 }
-
-// fit cuts or fills a line to a width.
-func fit(line string, w int) string {
-	line = ansi.Truncate(line, w, "")
-	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
-}

@@ -12,6 +12,7 @@ import (
 
 	"kansei/sanitize"
 	"kansei/sessions"
+	"kansei/ui/box"
 )
 
 const (
@@ -81,7 +82,7 @@ func (m Model) View() string {
 	}
 	lines = lines[max(0, len(lines)-m.h):]
 	for i, line := range lines {
-		lines[i] = fit(line, m.w)
+		lines[i] = box.Fit(line, m.w)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -148,16 +149,16 @@ func (m Model) column2(l layout) []string {
 
 // column0 draws one column: heading, rule, rows.
 func (m Model) column0(part focus, l *list, head string, w, rows int, draw func(row, int, bool) string, empty string) []string {
-	lines := []string{" " + fit(head, w), " " + m.beyond(l, w, m.focus == part)}
+	lines := []string{" " + box.Fit(head, w), " " + m.beyond(l, w, m.focus == part)}
 	for i := range rows {
 		at := l.top + i
 		switch {
 		case at < len(l.rows) && l.rows[at].key == "":
-			lines = append(lines, " "+fit("  "+m.styles.Muted.Render(l.rows[at].heading), w))
+			lines = append(lines, " "+box.Fit("  "+m.styles.Muted.Render(l.rows[at].heading), w))
 		case at < len(l.rows):
 			lines = append(lines, " "+draw(l.rows[at], w, m.focus == part && at == l.cursor))
 		case i == 0:
-			lines = append(lines, " "+fit("  "+m.styles.Faint.Render(empty), w))
+			lines = append(lines, " "+box.Fit("  "+m.styles.Faint.Render(empty), w))
 		default:
 			lines = append(lines, strings.Repeat(" ", w+1))
 		}

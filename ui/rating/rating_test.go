@@ -53,26 +53,26 @@ func TestPictures(t *testing.T) {
 	}{
 		{"80x24", "en", 80, 3, rated, "understanding", `
  B   Emotion 4 Empathy – Feeling · ▸Understanding · Expression · Go on talking ·
- Does it grasp the situation, its cause and what lies beneath?          best: B
- 1 misreads what happened  5 reads the subtext and helps you see it`},
+ Did it follow what happened, why it matters, and what was meant?       best: B
+ 1 gets a fact wrong, or answers…  5 sees something true that was not put into…`},
 		{"80x24, long anchors", "en", 80, 3, rated, "expression", `
  B   Emotion 4 Empathy – Feeling · Understanding · ▸Expression · Go on talking ·
- Is it a natural voice for this moment, not a template or a lecture?    best: B
- 1 a form letter, a lecture or a list…  5 a voice of its own, with words that…`},
+ How is it worded? Leave aside whether it is kind or right.             best: B
+ 1 a form letter, a lecture, a list…  5 plain words for this talk alone…`},
 		{"anchors cut behind a word", "en", 80, 3, rated, "emotion", `
  B  ▸Emotion 4 Empathy – Feeling · Understanding · Expression · Go on talking ·
- Does it catch the right emotion, at the right strength?                best: B
- 1 misses the feeling, or gets it…  5 catches what was felt and not said, as a…`},
+ Which feeling does it answer, and how strong does it take it to be?    best: B
+ 1 the wrong feeling: comforts a joke…  5 also the unnamed one: fear in anger…`},
 		{"120x40", "en", 120, 4, rated, "emotion", `
  B  ▸Emotion 4  Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                            best: B
- Does it catch the right emotion, at the right strength?  #warm · note: warm, but the second sentence is a lecture
- 1 misses the feeling, or gets it hurtfully wrong  3 roughly right, but general or off in strength
- 4 right and specific, at about the right strength  5 catches what was felt and not said, as a perceptive friend would`},
+ Which feeling does it answer, and how strong does it take it to be?  #warm · note: warm, but the second sentence is a …
+ 1 the wrong feeling: comforts a joke, jokes at a loss  3 the feeling on the surface, about as strong as it is
+ 4 the feeling as it is, also where two are mixed  5 also the unnamed one: fear in anger, or plain joy`},
 		{"200x50", "en", 200, 4, rated, "empathy", `
  B   Emotion 4 ▸Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                                                                                                            best: B
- Is its warmth sincere, or performed?  #warm · note: warm, but the second sentence is a lecture
- 1 cold, dismissive or preaching  2 polite formulas of sympathy  3 kind, but it could be said to anyone  4 warm towards this person in this situation  5 it is with you, without a false note
-`},
+ Is it on the person's side, and does it mean it?  #warm · note: warm, but the second sentence is a lecture
+ 1 cold, mocking or judging  2 performed: gushes, or claims a life it hasn't had  3 polite and well-meaning, from a distance
+ 4 warm, and honest about what it can't know  5 wholly on their side, even where it disagrees`},
 		{"60x20", "en", 60, 2, rated, "overall", `
  B   Emot… 4  Empa… –  Feel… ·  Unde… ·  Expr… · ▸Go o… ·
  Would you go on talking to this one?               best: B`},
@@ -87,8 +87,8 @@ func TestPictures(t *testing.T) {
  The replies to your first message are rated here.`},
 		{"Chinese", "zh", 80, 3, rated, "feeling", `
  B   情绪 4  共情 – ▸感受 ·  理解 ·  表达 ·  愿意继续聊 ·               best: B
- 读完之后，你感觉如何？  #warm · 备注：warm, but the second sentence is a lectu…
- 1 更糟：孤单、被评判或烦躁  3 没什么变化  5 被陪伴着，更安心、更平静`},
+ 假如这些话是你写的，读完这条回复，你会怎样？  #warm · 备注：warm, but the seco…
+ 1 更糟：更孤单、被教训、扫了兴、火更大  5 像刚跟一个真在场的人说完话`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -9,12 +9,12 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/themes"
+	"kansei/ui/box"
 )
 
 // Lane is a lane to be guessed.
@@ -187,7 +187,7 @@ func (m Model) rows(w int) []string {
 			style = m.styles.Muted
 		}
 		text := ansi.Truncate(mark+lane.Label+"  ‹ "+guess, max(0, w-2), "…") + " ›"
-		out[i] = style.Render(fit(text, w))
+		out[i] = style.Render(box.Fit(text, w))
 	}
 	return out
 }
@@ -203,15 +203,6 @@ func (m Model) button(w int) string {
 
 // window draws the frame.
 func (m Model) window(lines []string, w int) string {
-	edge := m.styles.BorderFocus
-	across := func(left, right, text string, style lipgloss.Style) string {
-		text = ansi.Truncate(text, max(0, w-6), "…")
-		return edge.Render(left+"━ ") + style.Render(text) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(text)))+right)
-	}
-	out := []string{across("┏", "┓", m.words.T("reveal.title"), m.styles.Title)}
-	for _, line := range lines {
-		out = append(out, edge.Render("┃")+" "+fit(line, w-4)+" "+edge.Render("┃"))
-	}
 	guess := m.keys.Next
 	guess.SetHelp(m.keys.Prev.Help().Key+"/"+guess.Help().Key, guess.Help().Desc)
 	shown := []key.Binding{guess, m.keys.Skip, m.keys.Accept, m.keys.Cancel}
@@ -225,7 +216,7 @@ func (m Model) window(lines []string, w int) string {
 	for i, b := range shown {
 		hints[i] = b.Help().Key + " " + b.Help().Desc
 	}
-	return strings.Join(append(out, across("┗", "┛", strings.Join(hints, " · "), m.styles.Muted)), "\n")
+	return box.Window(m.styles, m.words.T("reveal.title"), strings.Join(hints, " · "), lines, w)
 }
 
 // Size is how large the window is.
@@ -233,9 +224,3 @@ func (m Model) Size() (w, h int) { return m.width(), strings.Count(m.View(), "\n
 
 // Cursor is nil: nothing is typed here.
 func (m Model) Cursor() *tea.Cursor { return nil }
-
-// fit cuts or fills a line to a width.
-func fit(line string, w int) string {
-	line = ansi.Truncate(line, max(0, w), "")
-	return line + strings.Repeat(" ", max(0, w-ansi.StringWidth(line)))
-}
