@@ -80,15 +80,15 @@ func TestExportsSayWhatWasSent(t *testing.T) {
 		return p.until(text, func(s *sessions.Session) bool { return complete(s, turn, 2) })
 	}
 	said("first", 1)
-	p.sees("1-5 rate")
-	p.types("i")
-	p.sees("enter send")
+	p.sees("answer 2 of")
 	said("second", 2)
-	p.sees("turn 2/2", "1-5 rate")
+	p.sees("turn 2/2", "answer 4 of")
+	p.presses("esc")
+	p.sees("i writes")
 	p.types("[R")
 	p.until("another attempt in turn 1", func(s *sessions.Session) bool { return complete(s, 1, 3) })
-	p.sees("answer 5 of one", "1-5 rate")
-	p.types("]a")
+	p.sees("answer 5 of one", "i writes")
+	p.types("]a\r") // Enter says yes
 	adopted := p.until("an adoption", func(s *sessions.Session) bool { return len(s.Adoptions) == 1 }).Adoptions[0]
 	p.types("i")
 	p.sees("enter send")

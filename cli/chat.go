@@ -166,8 +166,9 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
 		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
-		Rename: func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export: a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
+		Changed: a.changed,
+		Rename:  func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
+		Export:  a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
@@ -293,6 +294,19 @@ func (a *app) save(s *sessions.Session) (sessions.Saved, error) {
 	}
 	return a.store.Save(s)
 }
+
+// placeOf is where a session is kept.
+func (a *app) placeOf(id string) string {
+	a.placesMu.Lock()
+	defer a.placesMu.Unlock()
+	if path, ok := a.places[id]; ok {
+		return path
+	}
+	return a.store.Path(id)
+}
+
+// changed reads a session again if its file is not as it was left.
+func (a *app) changed(id string) (*sessions.Session, error) { return a.store.Changed(a.placeOf(id)) }
 
 // trash deletes a session for the screen.
 func (a *app) trash(path string) (restore func() error, err error) {

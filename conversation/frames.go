@@ -70,7 +70,7 @@ const (
 // frames are the sentences in which a name stands as one of a maker or model.
 // Those on the left end right before it; those on the right begin right after.
 var (
-	selfLeft = regexp.MustCompile(`(?:^|[^a-z])(?:i am|i'm|i’m|im|i am actually|i'm actually|i am just|i'm just|i am called|my name is|my name's|my name’s|name is|call me|known as|hi, i am|speaking as|talking to|chatting with|talking with|this is|signed,?|yours,?|sincerely,?|—|--)\s*(?:the )?(?:model |assistant |chatbot )?$` +
+	selfLeft = regexp.MustCompile(`(?:^|[^a-z])(?:i am|i'm|i’m|im|i am actually|i'm actually|i am just|i'm just|i am called|my name is|my name's|my name’s|call me|known as|hi, i am|speaking as|talking to|chatting with|talking with|this is|signed,?|yours,?|sincerely,?|—|--)\s*(?:the )?(?:model |assistant |chatbot )?$` +
 		`|(?:我是|我就是|我叫|我的名字是|我的名字叫|我名叫|名字叫|名字是|名叫|名为|名為|叫做|叫作|叫我|自称|我乃|我其实是|我其實是|我本质上是|俺是|本人是|我係|我系|我的型号是|型号是|型号为|版本是|我的本名是|我的真名是|落款|我是[^，。！？、 ]{1,10}的)$` +
 		`|(?:私は|僕は|저는|나는)$`)
 	asLeft   = regexp.MustCompile(`(?:^|[^a-z])as $|(?:作为|作為|身为|身為|扮演|代表)$`)
@@ -84,13 +84,14 @@ var (
 	makerAft  = regexp.MustCompile(`^(?: ?(?:` + makers_ + `|` + verbs + `)|(?:` + verbs + `)|(?:自主|自行|独立|团队|公司|集团|所)(?:` + verbs + `))`)
 	verbAft   = regexp.MustCompile(`^.{0,8}?(?:` + verbs + `)|^ ?(?:` + makers_ + `)`)
 	thingAftE = regexp.MustCompile(`^(?:'s|’s)? (?:own |latest |newest |new )?(?:ai|ais|models?|language models?|large language models?|assistants?|chatbots?|chat bot|llms?|bots?)(?:[^a-z]|$)`)
-	stopAft   = regexp.MustCompile(`^(?:$|[ ]*[,.!?;:)、，。！？；：）～~…\n"”’'」』—–-])`)
+	stopAft   = regexp.MustCompile(`^(?:$|[呀啊哦哟呢啦嘛喔噢哈]|[ ]*[,.!?;:)、，。！？；：）～~…\n"”’'」』—–-])`)
 	alsoAft   = regexp.MustCompile(`^[ ]*(?:,|，|\(|（)?[ ]*(?:i(?: |$|'|’)|an ai|an? (?:large |small )?language|a chatbot|an assistant|a model|your |by |from |made |created |developed |built |trained |一个|一款|一名|你的|您的|很高兴|可以|能|来自|由)`)
 	makesMe   = regexp.MustCompile(`^(?: (?:has |have |who |that )?(?:built|made|trained|created|developed|designed|taught) me(?:[^a-z]|$)| is (?:where i come from|my (?:maker|creator|developer|company|parent))|(?:公司|团队|的工程师|的团队)?(?:` + verbs + `|制造|教会|养大|养育)了?我)`)
 	worksFor  = regexp.MustCompile(`(?:^|[^a-z])i (?:work|was born|live|belong) (?:for|at|to) $`)
 	speaker   = regexp.MustCompile(`(?:^|[^a-z])(?:i|i'm|i’m|im|me|my|models?|assistant|ai|chatbot|llm|language)(?:[^a-z]|$)`)
 	speakerZh = regexp.MustCompile(`我|咱|本助手|模型|助手|助理|ai|智能|机器人|系统`)
 	ownMaker  = regexp.MustCompile(`(?:我的|我们|创造我的|开发我的|训练我的|研发我的)(?:开发者|创造者|公司|团队|东家|老板|主人|母公司|研发团队|开发团队|人|是|：|,|，)*$`)
+	others    = regexp.MustCompile(`^[ ]*[,，][ ]*(?:它|他|她|it |its |he |she |they )`)
 	articles  = regexp.MustCompile(`(?:^|[^a-z])(?:a|an|fellow|typical|true|every|other|another|like a|for a)$`)
 	entries   = regexp.MustCompile(`^[ "”’」』)）]*(?:、|,|，|/|和|与|或|以及|的|'s|’s| and| or| from| of|,? by|跟|及) *[ "“‘「『(（]*$`)
 	measures  = "个個只隻条條枚块塊颗顆片斤两兩袋盒碗锅笼串位名头粒元岁年月日点分张支种样次号"
@@ -130,6 +131,9 @@ func (n name) introduced(left string, s setting) bool {
 	small := s.latin && !s.capital && left[len(left)-1] < utf8.RuneSelf // a word of every day among others
 	if small && (n.kind > kindCompany || n.kind == kindCompany && !self) && (n.kind != kindModel || !self) {
 		return alsoAft.MatchString(s.right)
+	}
+	if !self && others.MatchString(s.right) {
+		return false
 	}
 	if stopAft.MatchString(s.right) || alsoAft.MatchString(s.right) || s.version {
 		return true

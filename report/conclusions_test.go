@@ -40,7 +40,7 @@ func TestManyUnanimousSessions(t *testing.T) {
 
 // scoreTable has n models of growing size, with scores by their place.
 func scoreTable(n int, sense, wit func(i int) float64) []Score {
-	var out []Score
+	out := make([]Score, 0, 2*n)
 	for i := range n {
 		size := sessions.Size{Total: &sessions.Interval{Low: math.Pow(2, float64(i)), High: math.Pow(2, float64(i))}, Grade: sessions.Official, Source: "card"}
 		name := fmt.Sprintf("model-%c", 'a'+i)
@@ -177,7 +177,7 @@ func TestDavidsonWithoutAReversedWin(t *testing.T) {
 // sensibility rises by far more.
 func TestSensibilityRisesWhileReasonStandsStill(t *testing.T) {
 	in := New(false)
-	var models []ability
+	models := make([]ability, 0, 6)
 	for i, size := range []float64{1, 8, 30, 70, 300, 1000} {
 		models = append(models, ability{model: fmt.Sprintf("m%c", 'a'+i), total: size, grade: sessions.Official})
 	}
@@ -247,9 +247,16 @@ func TestArenaPair(t *testing.T) {
 			t.Errorf("%d models, %d families, %d positive", p.Thesis.Models, p.Families.N, sd.Positive)
 		}
 		for _, v := range []struct{ got, want, within float64 }{
-			{*d.Value, 4.45, .005}, {*sd.Value, .1226, .00005}, {sd.LeaveOneOut[0], .108, .0005}, {sd.LeaveOneOut[1], .137, .0005},
-			{*sd.Low, .058, .015}, {*sd.High, .185, .015}, {*d.Low, -2.3, 1.2}, {*d.High, 11.6, 1.2},
-			{*p.Families.Sensibility.PerTenfold, 76.44, .005}, {*p.Families.Reason.PerTenfold, 71.99, .005},
+			{*d.Value, 4.45, .005},
+			{*sd.Value, .1226, .00005},
+			{sd.LeaveOneOut[0], .108, .0005},
+			{sd.LeaveOneOut[1], .137, .0005},
+			{*sd.Low, .058, .015},
+			{*sd.High, .185, .015},
+			{*d.Low, -2.3, 1.2},
+			{*d.High, 11.6, 1.2},
+			{*p.Families.Sensibility.PerTenfold, 76.44, .005},
+			{*p.Families.Reason.PerTenfold, 71.99, .005},
 		} {
 			if math.Abs(v.got-v.want) > v.within {
 				t.Errorf("%v, not %v", v.got, v.want)

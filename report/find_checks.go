@@ -270,7 +270,7 @@ func (s *sample) blinding() BlindingCheck {
 	n := float64(c.Guesses)
 	chance := mean / n
 	c.Chance = number(chance)
-	p, atLeast, atMost := 0.0, 0.0, 0.0
+	atLeast, atMost := 0.0, 0.0
 	for k, q := range total {
 		if k >= c.Right {
 			atLeast += q
@@ -279,7 +279,7 @@ func (s *sample) blinding() BlindingCheck {
 			atMost += q
 		}
 	}
-	p = min(1, 2*min(atLeast, atMost))
+	p := min(1, 2*min(atLeast, atMost))
 	c.P = number(p)
 	share, low, high := clusteredShare(all)
 	c.Share, c.Low, c.High = number(share), number(low), number(high)

@@ -26,7 +26,7 @@ func (z *sizing) findings(d *draws) Size {
 	}
 	v, unit := z.newView(a, d)
 	out.Families, out.Slopes, out.Ranks = v.families(unit), v.slopes(unit), v.ranks()
-	out.Slopes.Ceiling = z.ceiling(v)
+	out.Slopes.Ceiling = z.ceiling()
 	points := unit == UnitPoints
 	which := z.both[a]
 	if points {
@@ -58,9 +58,9 @@ func (z *sizing) axis(a int, d *draws) Axis {
 		Models: len(z.scored[a][sensibility]), Sensitivity: z.sensitivity(a),
 		Families: z.families(a), Equal: z.equal(a), Points: z.points(a, d),
 	}
-	out.Spearman, out.Kendall = z.correlate(a, sensibility, d)
+	out.Spearman, out.Kendall = z.correlate(a, sensibility)
 	out.Reason.Models = len(z.scored[a][reason])
-	out.Reason.Spearman, out.Reason.Kendall = z.correlate(a, reason, d)
+	out.Reason.Spearman, out.Reason.Kendall = z.correlate(a, reason)
 	return out
 }
 
@@ -92,7 +92,7 @@ func (z *sizing) columns(a int, which []int) (size, v, w []float64) {
 	return size, v, w
 }
 
-func (z *sizing) correlate(a, side int, d *draws) (Spearman, Kendall) {
+func (z *sizing) correlate(a, side int) (Spearman, Kendall) {
 	which := z.scored[a][side]
 	x, v, w := z.columns(a, which)
 	if side == reason {

@@ -92,8 +92,13 @@ func (f *Findings) addRaters(p *page) {
 	}
 	p.add(heading(p.t("raters_heading")))
 	g := grid{columns: []gridColumn{
-		{title: p.t("rater")}, {title: p.t("raters_sessions"), number: true}, {title: p.t("raters_ratings"), number: true},
-		{title: p.t("raters_severity"), number: true}, {title: p.t("raters_agreement"), number: true}, {title: p.t("raters_same"), number: true, extra: true}, {title: ""},
+		{title: p.t("rater")},
+		{title: p.t("raters_sessions"), number: true},
+		{title: p.t("raters_ratings"), number: true},
+		{title: p.t("raters_severity"), number: true},
+		{title: p.t("raters_agreement"), number: true},
+		{title: p.t("raters_same"), number: true, extra: true},
+		{title: ""},
 	}}
 	for _, r := range f.Raters {
 		same, word := dash, ""

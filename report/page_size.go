@@ -150,8 +150,12 @@ func (f *Findings) addViews(p *page) {
 		return
 	}
 	g := grid{caption: p.t("views_caption"), columns: []gridColumn{
-		{title: p.t("view")}, {title: "n", number: true}, {title: p.t("sensibility"), number: true}, {title: p.t("reason"), number: true},
-		{title: p.t("difference"), number: true}, {title: "p", number: true, extra: true},
+		{title: p.t("view")},
+		{title: "n", number: true},
+		{title: p.t("sensibility"), number: true},
+		{title: p.t("reason"), number: true},
+		{title: p.t("difference"), number: true},
+		{title: "p", number: true, extra: true},
 	}}
 	row := func(name string, n int, unit string, a, b SlopeSide, d SlopeDifference) {
 		places := unitPlaces(unit)

@@ -93,7 +93,7 @@ func (s *sample) judgesOf() []Judge {
 			n[judge] += judgements
 		}
 	}
-	out := []Judge{}
+	out := make([]Judge, 0, len(n))
 	for judge, judgements := range n {
 		out = append(out, Judge{Judge: judge, Judgements: judgements, Why: why("not_calibrated")})
 	}

@@ -17,7 +17,7 @@ import (
 // study40 is a study of 40 models in families of several sizes, both sides rated
 // by five raters.
 func study40() *Input {
-	var models []ability
+	models := make([]ability, 0, 40)
 	for i := range 40 {
 		size := math.Pow(10, float64(i%4)*.7)
 		models = append(models, ability{model: fmt.Sprintf("line%c-%.0fb", 'a'+i/4, size), sense: .6 * float64(i%4), wit: .3 * float64(i%4), total: size, grade: sessions.Official})

@@ -44,7 +44,7 @@ func (w truth) draw(seed uint64) *view {
 	if n == 0 {
 		n = w.models
 	}
-	var size []float64
+	size := make([]float64, 0, n)
 	var shared [2][]float64
 	for range n {
 		size = append(size, rng.NormFloat64())

@@ -107,7 +107,7 @@ func (z *sizing) findFamilies() {
 	}
 	for i, name := range z.names {
 		f, ok := known[name]
-		if !ok && !(told && z.model[i] < 0) {
+		if !ok && (!told || z.model[i] >= 0) {
 			f = z.s.o.familyOf(name)
 		}
 		z.family = append(z.family, f)

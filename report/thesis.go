@@ -187,7 +187,7 @@ func (z *sizing) reliability(side int, which []int, points bool, d *draws) Relia
 }
 
 // ceiling is how far the ratings of each side pile up at the ends.
-func (z *sizing) ceiling(v *view) Ceiling {
+func (z *sizing) ceiling() Ceiling {
 	var c Ceiling
 	for side, to := range map[int]*Ends{sensibility: &c.Sensibility, reason: &c.Reason} {
 		*to = z.ends(side)
@@ -268,10 +268,13 @@ func (z *sizing) pairs() []Pair {
 	}
 	known := kindsOf(s.scores)
 	for _, p := range [][2]string{
-		{arenaPrefix + "creative_writing", arenaPrefix + "math"}, {arenaPrefix + "creative_writing", arenaPrefix + "coding"},
+		{arenaPrefix + "creative_writing", arenaPrefix + "math"},
+		{arenaPrefix + "creative_writing", arenaPrefix + "coding"},
 		{arenaPrefix + "multiturn", arenaPrefix + "math"},
-		{"eqbench3_elo", "arena_sc_math"}, {"eqbench3_elo", "arena_sc_coding"},
-		{"arena_sc_creative_writing", "arena_sc_math"}, {"arena_sc_creative_writing", "arena_sc_coding"},
+		{"eqbench3_elo", "arena_sc_math"},
+		{"eqbench3_elo", "arena_sc_coding"},
+		{"arena_sc_creative_writing", "arena_sc_math"},
+		{"arena_sc_creative_writing", "arena_sc_coding"},
 	} {
 		if !slices.Contains(known, p[0]) || !slices.Contains(known, p[1]) {
 			continue

@@ -267,7 +267,7 @@ func (v *view) slopes(unit string) Slopes {
 
 // slopePoints are the models for the picture of both lines.
 func (v *view) slopePoints(y [sides][]float64, unit string) []SlopePoint {
-	out := []SlopePoint{}
+	out := make([]SlopePoint, 0, len(v.names))
 	var mean [sides]float64
 	for side := range sides {
 		for _, value := range y[side] {

@@ -28,7 +28,7 @@ func TestScoreBootstrapCoverage(t *testing.T) {
 				taste[r][i] = ability[i] + .6*rng.NormFloat64()
 			}
 		}
-		var parts, whole []stats.Cluster
+		parts, whole := make([]stats.Cluster, 0, raters*sessions), make([]stats.Cluster, 0, sessions)
 		factors := make([][]int, 2)
 		for s := range sessions {
 			var session stats.Cluster

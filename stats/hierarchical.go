@@ -98,7 +98,6 @@ func FitHierarchical(k int, clusters []Cluster, davidson bool) (*Hierarchical, e
 	p := s.pairs
 	davidson = davidson && s.styles == 0 && p.ties > 0 && p.decided > 0
 	h.Shape, h.players = p.shape(k), len(p.players)
-	extra := s.styles
 	likelihood := func(x []float64, d *derivatives) float64 {
 		switch {
 		case s.styles > 0:
@@ -109,9 +108,9 @@ func FitHierarchical(k int, clusters []Cluster, davidson bool) (*Hierarchical, e
 			return p.halves(x, 0, d)
 		}
 	}
-	theta := make([]float64, h.players+extra)
+	theta := make([]float64, h.players+s.styles)
 	if davidson {
-		theta, extra = append(theta, math.Log(2*p.ties/p.decided)), 1
+		theta = append(theta, math.Log(2*p.ties/p.decided))
 	}
 	if s.styles > 0 {
 		if err := s.separable(h.Shape); err != nil {

@@ -16,7 +16,7 @@ func TestManyFacet(t *testing.T) {
 	severity := []float64{1, 0, -1}
 	thing := []float64{0, 0, 1.5, -1.5}
 	tau := []float64{-2, -.7, .7, 2}
-	var all []stats.FacetRating
+	all := make([]stats.FacetRating, 0, 5000)
 	sum, n := make([]float64, 4), make([]float64, 4)
 	for i := range thing {
 		for r := range severity {

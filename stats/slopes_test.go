@@ -2,6 +2,7 @@ package stats_test
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -134,9 +135,7 @@ func TestWithinSlopeEdges(t *testing.T) {
 }
 
 func asAbsent(err error, to **stats.AbsentError) bool {
-	a, ok := err.(*stats.AbsentError)
-	*to = a
-	return ok
+	return errors.As(err, to)
 }
 
 func TestSignFlipP(t *testing.T) {
@@ -251,7 +250,7 @@ func TestCrossedCoverage(t *testing.T) {
 	const raters, sessions = 5, 20
 	for study := range studies {
 		rng := rand.New(rand.NewPCG(uint64(study), 5))
-		var value []float64
+		value := make([]float64, 0, raters*sessions)
 		factors := [][]int{nil, nil}
 		var severe [raters]float64
 		for r := range severe {

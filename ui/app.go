@@ -64,8 +64,11 @@ type Deps struct {
 	List   func(ctx context.Context) ([]sessions.Summary, []sessions.Damaged, error)
 	Load   func(path string) (*sessions.Session, error)
 	Rename func(path, title string) error
-	Delete func(path string) (restore func() error, err error)
-	Export func(path string) (written string, err error) // as a page to read
+	// Changed reads a session again if its file is not as this program left it;
+	// nil if it is. It may be nil.
+	Changed func(id string) (*sessions.Session, error)
+	Delete  func(path string) (restore func() error, err error)
+	Export  func(path string) (written string, err error) // as a page to read
 	// Report reads what was rated and finds what it says. Sessions whose names
 	// are still hidden are not in it.
 	Report func(ctx context.Context) (report.Findings, error)

@@ -36,6 +36,37 @@ func (m *App) takeIn(msg savedMsg) tea.Cmd {
 	return m.notifyText(info, m.words.T("chat.notice_foreign", m.foreign(before, merged)))
 }
 
+// changedElsewhereMsg brings a session's file that another program has written.
+type changedElsewhereMsg struct {
+	from  *chat
+	state *sessions.Session // the session when the file was read
+	found *sessions.Session
+}
+
+// lookAgain reads the session's file again, where another program has written
+// it, so that what came from elsewhere is seen by whoever comes back.
+func (m *App) lookAgain() tea.Cmd {
+	c := m.chat
+	if c == nil || c.playing() || m.deps.Changed == nil || len(c.session.Turns) == 0 {
+		return nil
+	}
+	state, changed := c.session.Clone(), m.deps.Changed
+	return func() tea.Msg {
+		found, err := changed(state.ID)
+		if err != nil || found == nil { // what is wrong is said by the next save
+			return nil
+		}
+		return changedElsewhereMsg{from: c, state: state, found: found}
+	}
+}
+
+func (m *App) changedElsewhere(msg changedElsewhereMsg) tea.Cmd {
+	if msg.from != m.chat {
+		return nil
+	}
+	return m.takeIn(savedMsg{from: msg.from, state: msg.state, saved: sessions.Saved{Session: msg.found, Foreign: true}})
+}
+
 // move follows a merge that has changed numbers.
 func (c *chat) move(by sessions.Moves) {
 	if by.Empty() {

@@ -174,7 +174,7 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.FocusMsg:
 		m.away = false
-		return nil
+		return m.lookAgain()
 	case tea.BlurMsg:
 		m.away = true
 		return nil
@@ -235,6 +235,8 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.edited(msg), true
 	case savedMsg:
 		return m.savedNow(msg), true
+	case changedElsewhereMsg:
+		return m.changedElsewhere(msg), true
 	case leftMsg:
 		return m.left(msg), true
 	case stopDueMsg:

@@ -29,7 +29,7 @@ func (m *App) draw() tea.View {
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.KeyboardEnhancements = m.keyboard()
-	v.ReportFocus = m.deps.Notifications.Way != NotifyNone
+	v.ReportFocus = m.deps.Notifications.Way != NotifyNone || m.chat != nil // which is read again then
 	v.ProgressBar = m.progress()
 	v.Cursor = cursor
 	v.WindowTitle = m.windowTitle()

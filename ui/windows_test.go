@@ -38,6 +38,7 @@ func (f *folder) deps(d *Deps) {
 		s, _, err := st.Load(path)
 		return s, err
 	}
+	d.Changed = func(id string) (*sessions.Session, error) { return st.Changed(st.Path(id)) }
 	d.Rename = func(path, title string) error { return st.Rename(path, title, time.Now()) }
 }
 
@@ -102,6 +103,32 @@ func TestWindowTakesInWhatAnotherSays(t *testing.T) {
 		if len(s.Turns) != 2 || s.Turn(2).Latest("l1").Text != longReply || len(s.Ratings) != 4 {
 			t.Errorf("the file has %d turns and %d ratings", len(s.Turns), len(s.Ratings))
 		}
+	})
+}
+
+// Whoever comes back to a window sees what came from elsewhere, without a save.
+func TestFocusBringsWhatCameFromElsewhere(t *testing.T) {
+	windows(t, slow(), func(f *folder) {
+		f.d.ask("Hello")
+		f.another(func(b *driver) {
+			f.d.keys("3")
+			f.d.send(tea.FocusMsg{})
+			f.d.settle()
+			f.d.hides("From elsewhere")
+			b.keys("4", "5")
+			before := f.file().UpdatedAt
+			f.d.send(tea.FocusMsg{})
+			f.d.settle()
+			f.d.shows("From elsewhere: 2 new marks")
+			if !f.file().UpdatedAt.Equal(before) {
+				t.Error("looking has saved the session")
+			}
+			f.d.send(tea.FocusMsg{})
+			f.d.settle()
+			if n := len(f.d.session().Ratings); n != 3 {
+				t.Errorf("%d ratings, want 3", n)
+			}
+		})
 	})
 }
 

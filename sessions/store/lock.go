@@ -45,7 +45,7 @@ func (st *Store) locked(path string, work func() error) (err error) {
 		return fmt.Errorf("save %s: %w", filepath.Base(path), ErrLocked)
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	if _, ok := st.recall(path); !ok {
+	if last, _ := st.recall(path); !last.written {
 		if err := clearUnfinished(path); err != nil {
 			return err
 		}

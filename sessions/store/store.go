@@ -34,6 +34,7 @@ type Store struct {
 type known struct {
 	info    fs.FileInfo
 	session *sessions.Session // never changed
+	written bool              // by this store
 }
 
 // same reports whether a file is as it was. Every save makes a new file, so that
@@ -147,7 +148,7 @@ func (st *Store) write(path string, s *sessions.Session) (size int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	st.remember(path, known{info: info, session: s})
+	st.remember(path, known{info: info, session: s, written: true})
 	return len(content), nil
 }
 
@@ -220,6 +221,26 @@ func (st *Store) Load(ref string) (*sessions.Session, string, error) {
 		st.remember(path, known{info: info, session: s.Clone()})
 	}
 	return s, path, nil
+}
+
+// Changed reads the session at path again if its file is not as this store last
+// read or wrote it. It returns nil if it is, or if there is none.
+func (st *Store) Changed(path string) (*sessions.Session, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", path, err)
+	}
+	if last, ok := st.recall(path); ok && last.same(info) {
+		return nil, nil
+	}
+	s, err := Read(path)
+	if err == nil {
+		st.remember(path, known{info: info, session: s.Clone()})
+	}
+	return s, err
 }
 
 // RefError reports that a name stands for no session, or for several.

@@ -185,6 +185,22 @@ func TestWriteAtomicFailureLeavesNothing(t *testing.T) {
 	}
 }
 
+// A process that was killed while it wrote leaves a temporary file.
+func TestSaveClearsUnfinished(t *testing.T) {
+	st := saved(t, small("s"), small("other"))
+	left, others := filepath.Join(st.Dir(), ".s.json.123.tmp"), filepath.Join(st.Dir(), ".other.json.123.tmp")
+	write(t, left, "half")
+	write(t, others, "half")
+	window := New(st.Dir())
+	save(t, window, load(t, window, "s"))
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the unfinished file is there: %v", err)
+	}
+	if _, err := os.Stat(others); err != nil { // its program may be writing it
+		t.Error(err)
+	}
+}
+
 func TestKnownSameAfterOverwrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.json")
 	written, err := writeAtomic(path, []byte("ours"))
