@@ -31,7 +31,6 @@ var policy = []rule{
 	{"sessions", nil, []string{"charm.land", "net", "os"}, "the heart: pure data, and how copies of it are joined"},
 	{"sessions/store", []string{"sessions"}, []string{"charm.land", "net"}, "files, locks and saving"},
 	{"sessions/schema", nil, nil, "the published schema, embedded"},
-	{"sessions/store", []string{"sessions"}, []string{"charm.land", "net/http"}, "files, locks, saving"},
 	{"config", nil, []string{"charm.land", "net/http"}, "the config file, nothing else"},
 	{"sanitize", nil, []string{"charm.land"}, "what makes text safe must be easy to read whole"},
 	{"lang", nil, []string{"charm.land"}, "words only"},
