@@ -125,26 +125,6 @@ func TestAFileThatIsTakenAwayOrSpoiltLosesNothing(t *testing.T) {
 	t.Errorf("what another program wrote is gone; there is %v", entries)
 }
 
-// all are the sessions in the folder, by their files.
-func (p *person) all() map[string]*sessions.Session {
-	p.t.Helper()
-	files, err := filepath.Glob(filepath.Join(p.home, "sessions", "*.json"))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	out := map[string]*sessions.Session{}
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		if out[file], err = sessions.Decode(b); err != nil {
-			p.t.Fatal(err)
-		}
-	}
-	return out
-}
-
 // Two programs rate in one session and talk on in it, each in its own way: both
 // conversations are kept, and it is told.
 func TestTwoProgramsOnOneSessionLoseNothing(t *testing.T) {

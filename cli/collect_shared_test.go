@@ -15,10 +15,10 @@ import (
 
 // collecting runs a collection of one session of two lanes, and calls meanwhile
 // once, as soon as the session's file is there.
-func collecting(t *testing.T, meanwhile func(st *store.Store, path string)) (st *store.Store, path, stderr string) {
+func collecting(t *testing.T, meanwhile func(st *store.Store, path string)) (path, stderr string) {
 	t.Helper()
 	home, errs, done := t.TempDir(), &bytes.Buffer{}, false
-	st = store.New(filepath.Join(home, "sessions"))
+	st := store.New(filepath.Join(home, "sessions"))
 	env := Env{
 		Args:  []string{"collect", "--pace", "fast", "--parallel", "1", "-m", "builtin/eliza", "-m", "builtin/listener", "--scenario", "discount"},
 		Stdin: strings.NewReader(""), Stdout: &bytes.Buffer{}, Stderr: errs, Width: 80, GOOS: "linux",
@@ -36,12 +36,12 @@ func collecting(t *testing.T, meanwhile func(st *store.Store, path string)) (st 
 	if code := Run(context.Background(), env); code != exitDone {
 		t.Fatalf("collect ended with %d: %s", code, errs)
 	}
-	return st, path, errs.String()
+	return path, errs.String()
 }
 
 func TestCollectKeepsRatingsGivenMeanwhile(t *testing.T) {
 	value := 4
-	_, path, _ := collecting(t, func(st *store.Store, path string) {
+	path, _ := collecting(t, func(st *store.Store, path string) {
 		s, _, err := st.Load(path)
 		if err != nil {
 			t.Fatal(err)
@@ -70,7 +70,7 @@ func TestCollectKeepsRatingsGivenMeanwhile(t *testing.T) {
 }
 
 func TestCollectTellsOfADeletedSession(t *testing.T) {
-	_, path, stderr := collecting(t, func(st *store.Store, path string) {
+	path, stderr := collecting(t, func(st *store.Store, path string) {
 		if _, _, err := st.Delete(path); err != nil {
 			t.Fatal(err)
 		}

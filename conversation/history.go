@@ -29,8 +29,12 @@ func Open(s *sessions.Session, turn int, lanes []string) []sessions.Address {
 // History is what a lane is sent for the reply at an address: see
 // sessions.Transcript.
 func History(s *sessions.Session, a sessions.Address) []providers.Message {
-	var out []providers.Message
-	for _, m := range sessions.Transcript(s, a) {
+	transcript := sessions.Transcript(s, a)
+	if len(transcript) == 0 {
+		return nil
+	}
+	out := make([]providers.Message, 0, len(transcript))
+	for _, m := range transcript {
 		role := providers.User
 		if m.Role == sessions.Assistant {
 			role = providers.Assistant

@@ -273,8 +273,9 @@ func (o Options) rater(s *sessions.Session, by sessions.Rater, blind bool) strin
 }
 
 func (o Options) guesses(s *sessions.Session) []string {
-	var out []string
-	for _, g := range s.StandingGuesses() {
+	standing := s.StandingGuesses()
+	out := make([]string, 0, len(standing))
+	for _, g := range standing {
 		out = append(out, o.Words.T("export.guess", sanitize.Line(s.RaterName(g.Rater)), s.Label(g.Lane, 1), sanitize.Line(g.Guess)))
 	}
 	return out

@@ -30,8 +30,13 @@ type oddSession struct {
 
 // oddRaters have one name in two installations, and in one that is not known.
 var oddRaters = []sessions.Rater{
-	{Name: "me", By: "aaaaaa", Pass: 1}, {Name: "me", By: "bbbbbb", Pass: 1}, {Name: "me", Pass: 1},
-	{Name: "me", By: "aaaaaa", Pass: 2}, {Name: "li", By: "cccccc", Pass: 1}, {Name: "li", Pass: 1}, {Name: "li", By: "cccccc", Pass: 2},
+	{Name: "me", By: "aaaaaa", Pass: 1},
+	{Name: "me", By: "bbbbbb", Pass: 1},
+	{Name: "me", Pass: 1},
+	{Name: "me", By: "aaaaaa", Pass: 2},
+	{Name: "li", By: "cccccc", Pass: 1},
+	{Name: "li", Pass: 1},
+	{Name: "li", By: "cccccc", Pass: 2},
 }
 
 func newOddSession(d *driver, seed uint64) *oddSession {

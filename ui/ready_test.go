@@ -19,7 +19,7 @@ func sentences() []string {
 		"%so what should I do? 5 people asked me 3 times.", "%s 我今天很难过。", "%s[2] = nothing, really! (a+b)", "%squite sad; thanks, that helped",
 		"%s, yes? no: I/we \"zzz\" #1 R S G A",
 	}
-	var out []string
+	out := make([]string, 0, 201)
 	for _, first := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" {
 		for i, end := range ends[:3] {
 			if i == 2 && first < 'a' {
@@ -285,8 +285,10 @@ func TestOtherLayoutsAndWidths(t *testing.T) {
 		d.keys("backspace", "backspace", "esc")
 		for _, s := range []step{
 			{text('и'), "best: A"}, // b on a Russian layout
-			{text('？'), "Composing"}, {press("esc"), "best: A"},
-			{text('！'), "12356"}, {press("esc"), "best: A"},
+			{text('？'), "Composing"},
+			{press("esc"), "best: A"},
+			{text('！'), "12356"},
+			{press("esc"), "best: A"},
 			{tea.KeyPressMsg{Code: 'с', Mod: tea.ModCtrl}, "once more"},
 			{tea.KeyPressMsg{Code: 'ψ', BaseCode: 'c', Mod: tea.ModCtrl}, ""},
 		} {

@@ -405,12 +405,12 @@ func TestNoLetterIsAKeyInAFilter(t *testing.T) {
 }
 
 func TestOrderOfModels(t *testing.T) {
-	var choices []Choice
+	choices := make([]Choice, 0, 9)
 	for _, name := range []string{"deepseek-v3", "kimi-k2", "qwen3-max", "deepseek-v4-pro", "kimi-k2.5", "deepseek-v3.2", "qwen3.5-plus"} {
 		choices = append(choices, Choice{Ref: "x/" + name, Name: name, Reachable: true})
 	}
 	choices = append(choices, Choice{Ref: "builtin/eliza", Builtin: true, Reachable: true}, Choice{Ref: "y/kimi-k3"})
-	var got []string
+	got := make([]string, 0, len(choices))
 	for _, c := range grouped(choices) {
 		got = append(got, c.model())
 	}
