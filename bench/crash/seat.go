@@ -67,7 +67,7 @@ func (s *seat) start(ctx context.Context, o Options, id string) error {
 		return nil
 	}
 	begun := func(screen string) bool {
-		return strings.Contains(screen, "›") || strings.Contains(screen, "1-5 rate")
+		return strings.Contains(screen, "›") || strings.Contains(screen, "1-5 rate") || strings.Contains(screen, "enter send")
 	}
 	if err := t.Until(ctx, begun); err != nil && !s.ended() {
 		return fmt.Errorf("start %s %v: %w\n%s%s", s.rater, s.args(id), err, t.Screen(), faults(o.Home))
@@ -142,7 +142,7 @@ func (s *seat) talk(ctx context.Context) (string, error) {
 			return "i", err
 		}
 	}
-	if !s.shows(ctx, "Enter sends") { // something else was typed there
+	if !s.shows(ctx, "Write to everyone") { // what a life before this one has typed stands there
 		return "i, enter", s.window.Key("enter")
 	}
 	s.said++

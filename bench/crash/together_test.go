@@ -14,7 +14,7 @@ func TestTogetherLosesNothing(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", program, "kansei").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	lives := 35 // the command of this package lives through as many as one likes
+	lives := 12 // the command of this package lives through as many as one likes
 	if testing.Short() {
 		lives = 4
 	}
