@@ -312,7 +312,10 @@ func (a *app) printTurn(s *sessions.Session, n int) {
 
 // column is one reply in lines of a width.
 func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width int) []string {
-	r := t.Latest(lane)
+	r := t.Counting(lane) // the one that is rated
+	if r == nil {
+		r = t.Latest(lane)
+	}
 	head := s.Label(lane, 1)
 	text := r.Text
 	if s.Blinded() {

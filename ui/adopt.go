@@ -18,7 +18,7 @@ func (m *App) askToAdopt() tea.Cmd {
 	c := m.chat
 	r := c.reply(c.lane())
 	switch {
-	case !c.live || !c.ended(c.turn, r) || r.Text == "" || c.streaming():
+	case !c.live || !c.ended(c.turn, r) || !r.HasText() || c.streaming():
 		return m.notify("chat.notice_wait")
 	case c.turn < len(c.session.Turns):
 		return m.notify("chat.notice_adopt_newest")
