@@ -36,7 +36,7 @@ func TestTheNewestSessionsAreThereBeforeAllAreRead(t *testing.T) {
 	}
 	drive(t, setting{start: &Start{Browse: true}, deps: slow(10_000)}, func(d *driver) {
 		d.shows("Evening 0.")
-		d.shows("the newest 100, reading the others")
+		d.shows("the newest 50, reading the others")
 		d.keys("down", "down")
 		d.pass(5 * time.Second)
 		d.shows("10000")

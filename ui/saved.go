@@ -30,7 +30,7 @@ func (m *App) listRest() tea.Cmd {
 }
 
 // listedAtOnce is how many sessions are listed before the others are read.
-const listedAtOnce = 100
+const listedAtOnce = 50
 
 func (m *App) listed(msg listedMsg) tea.Cmd {
 	if msg.err != nil {

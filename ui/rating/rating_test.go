@@ -54,7 +54,7 @@ func TestPictures(t *testing.T) {
 		{"80x24", "en", 80, 3, rated, "understanding", `
  B   Emotion 4 Empathy – Feeling · ▸Understanding · Expression · Go on talking ·
  Did it follow what happened, why it matters, and what was meant?       best: B
- 1 gets a fact wrong, or answers…  5 sees something true that was not put into…`},
+ 1 gets a fact wrong, or answers…  5 sees a fact or a reason that was only…`},
 		{"80x24, long anchors", "en", 80, 3, rated, "expression", `
  B   Emotion 4 Empathy – Feeling · Understanding · ▸Expression · Go on talking ·
  How is it worded? Leave aside whether it is kind or right.             best: B
