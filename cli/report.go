@@ -29,6 +29,7 @@ type reportFlags struct {
 	asJSON, open         bool
 	scores               []string
 	sensibility, reason  string
+	kind                 string
 	bootstrap            int
 	seed                 int64
 	ties, allBad, size   string
@@ -63,6 +64,7 @@ saved sessions. With nothing rated, public scores answer as far as they can.`,
 	flags.StringVar(&f.plot, "plot", "", "write the charts to this file, .svg or .png")
 	flags.StringVar(&f.output, "output", "", "write the report to this file")
 	flags.StringArrayVar(&f.scores, "scores", nil, "table of public scores (`FILE`) to take instead of the one that is built in (CSV; repeat)")
+	flags.StringVar(&f.kind, "kind", "emotional", "rated sessions that stand for sensibility: emotional, creative (writing) or both")
 	flags.StringVar(&f.sensibility, "sensibility", "", "kind of score to take for sensibility")
 	flags.StringVar(&f.reason, "reason", "", "kind of score to take for reason")
 	flags.IntVar(&f.bootstrap, "bootstrap", report.DefaultBootstrap, "how often the sessions are redrawn for the intervals; 0 for none")
@@ -114,6 +116,9 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	// Reading makes much garbage and keeps little: collecting it less often
 	// saves a fifth of the time, for some megabytes.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	if kinds := []sessions.Kind{sessions.Emotional, sessions.Creative, report.Both}; !slices.Contains(kinds, sessions.Kind(f.kind)) {
+		return usage(fmt.Sprintf("there is no --kind %q of sessions for sensibility", f.kind), "Use --kind emotional, creative or both.")
+	}
 	in, err := interruptible(ctx, func() (*report.Input, error) { return a.collected(ctx, f, refs) })
 	if err != nil {
 		return err
@@ -129,7 +134,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe,
+		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe,
 	}
 	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
 	if err != nil {

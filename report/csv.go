@@ -17,9 +17,12 @@ func CSV(f Findings) string {
 	var text strings.Builder
 	t := longTable{csv.NewWriter(&text)}
 	t.row("section", "model", "kind", "measure", "value", "low", "high", "p", "n", "why")
-	t.ranking(&f.Ranking, sessions.Emotional)
+	t.ranking(&f.Ranking, f.leading)
 	if f.Rational != nil {
 		t.ranking(f.Rational, sessions.Rational)
+	}
+	if f.Creative != nil {
+		t.ranking(f.Creative, f.other)
 	}
 	for _, d := range f.Dimensions {
 		t.number("dimensions", d.Model, string(d.Kind), d.Dimension, d.Mean, d.Low, d.High, nil, d.N, d.Why)

@@ -12,12 +12,15 @@ import (
 // Options steer Find. The zero value counts ties and all-bad games as half a
 // win each, and gives no intervals.
 type Options struct {
-	Davidson    bool        // fit a tie parameter instead
-	DropAllBad  bool        // games where both were bad say nothing
-	Bootstrap   int         // replicates; under 20 there are no intervals
-	Seed        int64       // of everything that is drawn
-	Style       bool        // take length, headings, lists and bold out of the ranking
-	Active      bool        // the thesis is about active parameters
+	Davidson   bool  // fit a tie parameter instead
+	DropAllBad bool  // games where both were bad say nothing
+	Bootstrap  int   // replicates; under 20 there are no intervals
+	Seed       int64 // of everything that is drawn
+	Style      bool  // take length, headings, lists and bold out of the ranking
+	Active     bool  // the thesis is about active parameters
+	// Kind is the sessions that stand for sensibility: sessions.Emotional (also
+	// ""), sessions.Creative, or Both.
+	Kind        sessions.Kind
 	Sensibility string      // kind of score to take for sensibility; "" for the ratings
 	Reason      string      // kind of score to take for reason; "" for the ratings
 	Words       *lang.Words // of the pages; nil is English
@@ -41,13 +44,37 @@ const DefaultBootstrap = 1000
 
 // The kinds of scenario, as places in arrays.
 const (
-	emotional = iota
+	emotional = iota // what stands for sensibility: see Options.Kind
 	rational
+	creative // of emotional and creative sessions the other ones
 	kinds
 )
 
-func kindName(k int) sessions.Kind {
-	return [kinds]sessions.Kind{sessions.Emotional, sessions.Rational}[k]
+// Both takes emotional and creative sessions together for sensibility.
+const Both sessions.Kind = "both"
+
+// place is where the sessions of a kind are counted.
+func (o *Options) place(kind sessions.Kind) int {
+	switch {
+	case kind == sessions.Rational:
+		return rational
+	case o.Kind == Both, (kind == sessions.Creative) == (o.Kind == sessions.Creative):
+		return emotional
+	default:
+		return creative
+	}
+}
+
+// kindAt is the kind of the sessions that are counted at a place.
+func (o *Options) kindAt(place int) sessions.Kind {
+	switch {
+	case place == rational:
+		return sessions.Rational
+	case (place == creative) == (o.Kind == sessions.Creative):
+		return sessions.Emotional
+	default:
+		return sessions.Creative
+	}
 }
 
 // mostModels is how many models a ranking may have: the table of pairs grows
@@ -104,6 +131,11 @@ func find(in *Input, o Options) Findings {
 			f.Ranking.Why = why("only_rational")
 		}
 	}
+	if s.games[creative] > 0 {
+		r := s.ranking(creative)
+		f.Creative = &r
+	}
+	f.leading, f.other = o.kindAt(emotional), o.kindAt(creative)
 	f.Dimensions = s.dimensions(draws)
 	f.Agreement = s.agreement()
 	f.Checks = s.checks()
@@ -240,10 +272,7 @@ type slotKey struct {
 
 // compile adds a study to the sums and keeps its own part of each.
 func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
-	c := compiled{kind: emotional, scenario: st.scenario}
-	if st.kind == sessions.Rational {
-		c.kind = rational
-	}
+	c := compiled{kind: s.o.place(st.kind), scenario: st.scenario}
 	c.games = st.games
 	for _, g := range st.games {
 		i, j := s.number[g.a], s.number[g.b]

@@ -223,7 +223,7 @@ func (s *sample) dimensions(d *draws) []Dimension {
 	out := []Dimension{}
 	for i, sl := range s.slots {
 		row := Dimension{
-			Model: s.models[sl.model], Kind: kindName(sl.kind), Dimension: sl.dimension, Min: sl.scale.min, Max: sl.scale.max, N: int(sl.n), CannotJudges: sl.none,
+			Model: s.models[sl.model], Kind: s.o.kindAt(sl.kind), Dimension: sl.dimension, Min: sl.scale.min, Max: sl.scale.max, N: int(sl.n), CannotJudges: sl.none,
 		}
 		if all := sl.n + float64(sl.none); all > 0 {
 			row.CannotJudge = *number(float64(sl.none) / all)

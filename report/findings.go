@@ -12,7 +12,10 @@ type Findings struct {
 	Ranking Ranking `json:"ranking"`
 	// Rational is the ranking by rational scenarios, nil where there are none.
 	// Ranking is that of all others.
-	Rational   *Ranking    `json:"ranking_rational,omitempty"`
+	Rational *Ranking `json:"ranking_rational,omitempty"`
+	// Creative is the ranking by creative scenarios, nil where there are none or
+	// where they stand for sensibility (Options.Kind); then by emotional ones.
+	Creative   *Ranking    `json:"ranking_creative,omitempty"`
 	Dimensions []Dimension `json:"dimensions"`
 	Agreement  Agreement   `json:"agreement"`
 	Checks     Checks      `json:"checks"`
@@ -24,7 +27,8 @@ type Findings struct {
 	Human      Human       `json:"human"`
 	Inputs     Inputs      `json:"inputs"`
 
-	words *lang.Words // that the pages are written in
+	words          *lang.Words   // that the pages are written in
+	leading, other sessions.Kind // of Ranking and of Creative
 }
 
 // Ranking is the models by how often they were preferred.

@@ -239,8 +239,14 @@ func sizeless(model string) bool { return builtin(model) || human(model) }
 
 // kindOf is a session's kind: its scenario's, or what its rubric is for.
 func kindOf(s *sessions.Session) sessions.Kind {
-	if s.Scenario != nil && s.Scenario.Kind == sessions.Rational || s.Scenario == nil && s.Rubric.ID == "reason" {
+	if s.Scenario != nil && (s.Scenario.Kind == sessions.Rational || s.Scenario.Kind == sessions.Creative) {
+		return s.Scenario.Kind
+	}
+	switch {
+	case s.Scenario == nil && s.Rubric.ID == "reason":
 		return sessions.Rational
+	case s.Scenario == nil && s.Rubric.ID == "writing":
+		return sessions.Creative
 	}
 	return sessions.Emotional
 }

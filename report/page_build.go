@@ -137,6 +137,9 @@ func (f *Findings) addRankings(p *page) {
 	if f.Rational != nil {
 		f.addRanking(p, f.Rational, "ranking_rational")
 	}
+	if f.Creative != nil {
+		f.addRanking(p, f.Creative, "ranking_"+string(f.other))
+	}
 }
 
 func (f *Findings) addRanking(p *page, r *Ranking, title string) {
@@ -276,8 +279,8 @@ func (f *Findings) addFirstTurns(p *page, r *Ranking) {
 }
 
 func (f *Findings) addDimensions(p *page) {
-	for k := range kinds {
-		f.addHeat(p, kindName(k))
+	for _, kind := range []sessions.Kind{sessions.Emotional, sessions.Creative, sessions.Rational} {
+		f.addHeat(p, kind)
 	}
 }
 

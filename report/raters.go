@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"kansei/sessions"
 	"kansei/stats"
 )
 
@@ -160,7 +159,7 @@ func (s *sample) severityOf(kind int, out *Severity) {
 	var names []string
 	shared := map[[2]int]bool{}
 	for _, st := range s.ordered() {
-		if (st.kind == sessions.Rational) != (kind == rational) {
+		if s.o.place(st.kind) != kind {
 			continue
 		}
 		for _, m := range st.marks {
@@ -189,7 +188,7 @@ func (s *sample) severityOf(kind int, out *Severity) {
 	for i, name := range names {
 		mean, with := number(means[i]), number(corrected[i])
 		if mean != nil && with != nil {
-			out.Models = append(out.Models, SeverityOfRaters{Model: name, Kind: kindName(kind), Mean: *mean, Corrected: *with})
+			out.Models = append(out.Models, SeverityOfRaters{Model: name, Kind: s.o.kindAt(kind), Mean: *mean, Corrected: *with})
 		}
 	}
 	slices.SortStableFunc(out.Models, func(a, b SeverityOfRaters) int {

@@ -147,7 +147,7 @@ func (s *sample) sideOf(kind int, asked string) Side {
 	case groups > 1:
 		return Side{Why: why("groups", groups)}
 	default:
-		return Side{Why: why("nothing_rated_" + string(kindName(kind)))}
+		return Side{Why: why("nothing_rated_" + string(s.o.kindAt(kind)))}
 	}
 }
 
