@@ -217,8 +217,12 @@ func TestParseList(t *testing.T) {
 		`{"models":[{"name":"models/gemini-3"},{"model":"x"}]}`:        {"gemini-3", "x"},
 		`["a",{"id":"b"},7,{"x":1}]`:                                   {"a", "b"},
 		`{"data":[{"id":"text-embedding-3"},{"id":"gpt-5","x":null}]}`: {"gpt-5", "text-embedding-3"},
-		`{"data":[]}`: {},
-		`{"data":{}}`: nil, `{}`: nil, `<html>`: nil, `7`: nil,
+		`{"data":[]}`:                   {},
+		`{"object":"list","data":null}`: {}, // Ollama before the first pull
+		`{"models":null}`:               {},
+		`{"data":null,"models":["a"]}`:  {"a"},
+		`{"data":null,"error":"no"}`:    nil,
+		`{"data":{}}`:                   nil, `{}`: nil, `<html>`: nil, `7`: nil,
 	}
 	for page, want := range tests {
 		got, ok := parseList([]byte(page))

@@ -192,16 +192,23 @@ func (x *listExchange) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // parseList reads a list of models in the forms that servers give it: {"data":
-// [{"id"}]}, {"models": [{"id"} or {"name"}]}, or the bare list.
+// [{"id"}]}, {"models": [{"id"} or {"name"}]}, or the bare list. A server
+// written in Go sends null for an empty list, as Ollama does before the first
+// model has been pulled.
 func parseList(page []byte) ([]string, bool) {
 	var body any
 	if json.Unmarshal(page, &body) != nil {
 		return nil, false
 	}
 	if object, ok := body.(map[string]any); ok {
-		body = object["data"]
-		if body == nil {
-			body = object["models"]
+		data, hasData := object["data"]
+		listed, hasModels := object["models"]
+		body = data
+		if data == nil {
+			body = listed
+		}
+		if body == nil && (hasData || hasModels) && object["error"] == nil {
+			return []string{}, true
 		}
 	}
 	list, ok := body.([]any)

@@ -211,6 +211,12 @@ func (p problem) notChat() bool {
 	return false
 }
 
+// neverChat reports whether a failure says no more than that the model can't be
+// talked with, as Ollama says it of an embedding model, with the status 400.
+func (p problem) neverChat() bool {
+	return strings.HasSuffix(strings.ToLower(strings.TrimRight(p.message, ". ")), "does not support chat")
+}
+
 // hasCode reports whether a code is in a text: a number only as a whole word.
 func hasCode(text, code string) bool {
 	if _, err := strconv.Atoi(code); err == nil {
@@ -262,11 +268,18 @@ func (p problem) parameter(sent []string) string {
 	if best != "" {
 		return best
 	}
+	if thinkingValue.MatchString(message) {
+		return "thinking"
+	}
 	if m := quotedName.FindStringSubmatch(p.message); m != nil {
 		return m[1]
 	}
 	return ""
 }
+
+// thinkingValue is how Ollama and others name a setting of thinking in words,
+// with its value in quotes behind it.
+var thinkingValue = regexp.MustCompile(`\b(?:think|thinking|reasoning) (?:value|effort|level)\b`)
 
 var quotedName = regexp.MustCompile("(?i)(?:parameter|argument|field|value)s?[^'\"`]{0,20}['\"`]([a-z_][a-z0-9_.]*)['\"`]")
 

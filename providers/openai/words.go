@@ -18,7 +18,7 @@ func (c *call) problem(p problem, status int, header http.Header) *providers.Err
 	if status == 0 {
 		status = p.status
 	}
-	if p.notChat() && (kind == providers.ModelUnknown || status == http.StatusNotFound || p.param == "model") {
+	if p.neverChat() || p.notChat() && (kind == providers.ModelUnknown || status == http.StatusNotFound || p.param == "model") {
 		e := c.notChat(p.message)
 		e.Status = status
 		return e
