@@ -181,8 +181,8 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	// The draft first: a save may wait for a lock.
 	unsaved := memory.keepDraft(math.MaxInt, model.DraftOwner(), model.Draft())
 	saver.Flush()
-	if s := model.Session(); s != nil {
-		// What had not been saved when the program was ended from outside.
+	for _, s := range model.Unsaved() {
+		// What could not be saved, or not before the program was ended from outside.
 		_, saveErr := a.save(s)
 		unsaved = errors.Join(unsaved, saveErr)
 	}

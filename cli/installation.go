@@ -28,28 +28,43 @@ func (a *app) installation() string {
 		a.setAside(path, err)
 	case validCode(code):
 		return code
-	case code != "": // an empty file may be another program's, which is about to write it
+	case len(b) > 0:
 		a.setAside(path, errNoCode)
 	}
-	code = strings.ToLower(rand.Text()[:codeLength])
-	if os.MkdirAll(a.paths.State, 0o700) != nil {
-		return ""
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	code, err = newInstallation(path)
 	if err != nil { // another program was first, or the folder can't be written
-		b, _ := os.ReadFile(path)
-		if code := strings.TrimSpace(string(b)); validCode(code) {
-			return code
+		b, _ := readState(path)
+		if code = strings.TrimSpace(string(b)); !validCode(code) {
+			return ""
 		}
-		return ""
-	}
-	if _, err := f.WriteString(code + "\n"); err != nil {
-		code = ""
-	}
-	if f.Close() != nil {
-		return ""
 	}
 	return code
+}
+
+// newInstallation draws a code and keeps it at path, whole or not at all, where
+// there is none yet. An empty file is what a full disk has left of one.
+func newInstallation(path string) (code string, err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	tmp, err := os.CreateTemp(dir, ".installation.*.tmp")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }()
+	code = strings.ToLower(rand.Text()[:codeLength])
+	_, err = tmp.WriteString(code + "\n")
+	if err := errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		_ = os.Remove(path)
+	}
+	if err := os.Link(tmp.Name(), path); err == nil || errors.Is(err, os.ErrExist) {
+		return code, err
+	}
+	return code, os.Rename(tmp.Name(), path) // a file system without hard links
 }
 
 const codeLength = 6

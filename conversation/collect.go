@@ -97,8 +97,9 @@ func (c *Collector) Play(ctx context.Context, s *sessions.Session, ended func(se
 		p.lanes = append(p.lanes, &laneAt{id: l.ID})
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	script := scriptOf(s) // before any lane changes the session
 	for _, l := range p.lanes {
-		g.Go(func() error { return p.lane(ctx, l) })
+		g.Go(func() error { return p.lane(ctx, l, script) })
 	}
 	return g.Wait()
 }
@@ -123,8 +124,8 @@ type laneAt struct {
 }
 
 // lane takes one lane through the script.
-func (p *playing) lane(ctx context.Context, l *laneAt) error {
-	for n := range scriptOf(p.session) {
+func (p *playing) lane(ctx context.Context, l *laneAt, script []string) error {
+	for n := range script {
 		p.mu.Lock()
 		lane, done, elsewhere := *p.session.Lane(l.id), settled(p.session, n, l.id), p.elsewhere(n, l.id)
 		p.mu.Unlock()
@@ -255,6 +256,7 @@ func (p *playing) takeIn(saved, file *sessions.Session) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	joined, moves := sessions.Join(saved, p.session, file)
+	joined.Scenario = p.session.Scenario // the script that is played, whatever the file has by now
 	*p.session = *joined
 	for _, l := range p.lanes {
 		l.id, l.at = moves.Lane(l.id), moves.Of(l.at)

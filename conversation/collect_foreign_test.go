@@ -50,6 +50,7 @@ func TestPlayTakesInWhatCameFromElsewhere(t *testing.T) {
 				{Lane: "l1", Attempt: 1, After: s.Next(2, "l1"), Status: sessions.Complete, Text: "yes?", FinishReason: "stop", StartedAt: at},
 			}})
 		}, 3, 0, 4},
+		{"another script", func(s *sessions.Session, _ time.Time) { s.Scenario = nil }, 3, 0, 3},
 		{"an answer that is not over yet", func(s *sessions.Session, at time.Time) {
 			s.Turns = append(s.Turns, sessions.Turn{N: 2, User: sessions.UserMessage{Text: "two", At: at, Scripted: true, To: sessions.ToAll}, Replies: []sessions.Reply{
 				{Lane: "l1", Attempt: 1, After: s.Next(2, "l1"), Status: sessions.Truncated, Text: "the", StartedAt: at},

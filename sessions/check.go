@@ -12,6 +12,7 @@ const (
 	longestID    = 100 // bytes
 	widestScale  = 100 // points
 	deepestScale = 1000
+	mostAttempts = 1 << 30
 )
 
 // CheckID refuses an id that would not be a plain file name.
@@ -82,8 +83,8 @@ func checkTurn(i int, t Turn, lanes map[string]bool) error {
 		switch {
 		case !lanes[r.Lane]:
 			return refuse(at+"/lane", "there is no lane %q", r.Lane)
-		case r.Attempt < 1 || known[a]:
-			return refuse(at+"/attempt", "attempt %d of lane %s is below 1 or stands twice", r.Attempt, r.Lane)
+		case r.Attempt < 1 || r.Attempt > mostAttempts || known[a]:
+			return refuse(at+"/attempt", "attempt %d of lane %s is below 1, above %d or stands twice", r.Attempt, r.Lane, mostAttempts)
 		case !slices.Contains(statuses, r.Status):
 			return refuse(at+"/status", "there is no status %q", r.Status)
 		}

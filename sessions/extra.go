@@ -153,6 +153,7 @@ func (r *Reply) joinExtras(base, o, t *Reply) {
 		base = &Reply{}
 	}
 	r.Extra = joinExtra(base.Extra, o.Extra, t.Extra)
+	r.afterExtra = joinExtra(base.afterExtra, o.afterExtra, t.afterExtra)
 	r.Usage.Extra = joinExtra(base.Usage.Extra, o.Usage.Extra, t.Usage.Extra)
 	if r.Error == nil {
 		return

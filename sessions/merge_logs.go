@@ -71,11 +71,11 @@ func adoptionKey(a *Adoption) (string, time.Time, *Extra) {
 }
 
 func ratingKey(r *Rating) (string, time.Time, *Extra) {
-	return joinKey(addressKey(r.Address), r.Dimension, valueKey(r.Value), raterKey(r.Rater), stamp(r.At, r.Withdrawn)), r.At, &r.Extra
+	return joinKey(addressKey(r.Address), r.Dimension, valueKey(r.Value), raterKey(r.Rater), fmt.Sprint(r.Blind, r.TookMS), stamp(r.At, r.Withdrawn)), r.At, &r.Extra
 }
 
 func verdictKey(v *Verdict) (string, time.Time, *Extra) {
-	return joinKey(fmt.Sprint(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), stamp(v.At, v.Withdrawn)), v.At, &v.Extra
+	return joinKey(fmt.Sprint(v.Turn), string(v.Outcome), string(v.Margin), strings.Join(v.Lanes, ","), raterKey(v.Rater), fmt.Sprint(v.Blind), stamp(v.At, v.Withdrawn)), v.At, &v.Extra
 }
 
 func noteKey(n *Note) (string, time.Time, *Extra) {

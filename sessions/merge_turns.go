@@ -3,6 +3,7 @@ package sessions
 import (
 	"cmp"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -123,11 +124,14 @@ func (r *Reply) compare(other *Reply) int {
 		}
 		return 0
 	}
-	return cmp.Or(
+	more := cmp.Or(
 		cmp.Compare(r.rank(), other.rank()), cmp.Compare(length(r), length(other)), cmp.Compare(streaming(r), streaming(other)),
 		cmp.Compare(r.DurationMS, other.DurationMS), r.StartedAt.Compare(other.StartedAt), cmp.Compare(len(r.Chunks), len(other.Chunks)),
-		cmp.Compare(r.text(), other.text()),
 	)
+	if more != 0 || reflect.DeepEqual(r, other) {
+		return more
+	}
+	return cmp.Compare(r.text(), other.text())
 }
 
 func (r *Reply) rank() int {
@@ -143,9 +147,15 @@ func (r *Reply) rank() int {
 	}
 }
 
-// text tells apart states of a reply that agree in all that matters.
+// text tells apart states of a reply that agree in all that matters. Unknown
+// fields are merged apart.
 func (r *Reply) text() string {
-	return joinKey(string(r.Status), r.Text, r.Reasoning, r.ModelReturned, r.FinishReason, canonical(r.Usage), canonical(r.Flags), canonical(r.Error))
+	w := replyToV1(*r)
+	w.Extra, w.Usage.Extra, w.After.extra = nil, nil, nil
+	if w.Error != nil {
+		w.Error = &replyErrorV1{Kind: w.Error.Kind, Message: w.Error.Message}
+	}
+	return canonical(w)
 }
 
 func (t Turn) clone() Turn {

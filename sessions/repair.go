@@ -26,6 +26,7 @@ const mostCuts = 8
 // error. The id is the session's if the file has none.
 func Repair(b []byte, id string) (*Session, []string, error) {
 	var changes []string
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if whole := wholeRunes(b); len(whole) < len(b) {
 		changes, b = append(changes, "the last character ends in the middle; it is left out"), whole
 	}

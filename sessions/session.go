@@ -295,7 +295,8 @@ type Reply struct {
 	Flags         []string
 	Extra         Extra
 
-	noAfter bool // the file, of version 0.1, has no "after", which null is not
+	noAfter    bool  // the file, of version 0.1, has no "after", which null is not
+	afterExtra Extra // the unknown fields of After
 }
 
 // Usage counts tokens as the vendor reported them; 0 is "not reported".

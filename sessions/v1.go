@@ -27,7 +27,7 @@ type fileV1 struct {
 	Lanes      []laneV1             `json:"lanes"`
 	Turns      []turnV1             `json:"turns"`
 	Adoptions  []adoptionV1         `json:"adoptions,omitempty"`
-	Ratings    ratingsV1            `json:"ratings"`
+	Ratings    []ratingV1           `json:"ratings"`
 	Verdicts   []verdictV1          `json:"verdicts"`
 	Notes      []noteV1             `json:"notes"`
 	Guesses    []guessV1            `json:"guesses"`
@@ -141,24 +141,32 @@ type adoptionV1 struct {
 type afterV1 struct {
 	known bool
 	at    *Address
+	extra Extra
 }
 
 type addressV1 struct {
 	Turn    int    `json:"turn"`
 	Lane    string `json:"lane"`
 	Attempt int    `json:"attempt"`
+	Extra   Extra  `json:",embed"`
 }
 
 // MarshalJSONTo writes the address or null.
 func (a afterV1) MarshalJSONTo(e *jsontext.Encoder) error {
-	return json.MarshalEncode(e, (*addressV1)(a.at))
+	if a.at == nil {
+		return e.WriteToken(jsontext.Null)
+	}
+	return json.MarshalEncode(e, addressV1{a.at.Turn, a.at.Lane, a.at.Attempt, a.extra})
 }
 
 // UnmarshalJSONFrom reads the address or null.
 func (a *afterV1) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	var at *addressV1
 	err := json.UnmarshalDecode(d, &at)
-	a.known, a.at = true, (*Address)(at)
+	a.known = true
+	if at != nil {
+		a.at, a.extra = &Address{at.Turn, at.Lane, at.Attempt}, at.Extra
+	}
 	return err
 }
 

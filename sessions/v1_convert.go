@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -16,14 +17,14 @@ func toV1(s *Session) fileV1 {
 		},
 		System: s.System, Blind: blindV1(s.Blind),
 		Lanes: each(s.Lanes, laneToV1), Turns: each(s.Turns, turnToV1),
-		Ratings: s.Ratings, Verdicts: each(s.Verdicts, verdictToV1),
+		Ratings: each(s.Ratings, ratingToV1), Verdicts: each(s.Verdicts, verdictToV1),
 		Notes: each(s.Notes, noteToV1), Guesses: each(s.Guesses, guessToV1),
 		Adoptions: each(s.Adoptions, adoptionToV1), Judgements: each(s.Judgements, judgementToV1),
 		ChangedAt: s.ChangedAt, Extra: s.Extra,
 	}
 	for i := range f.Turns {
 		if a, ok := s.Adopted(f.Turns[i].N); ok {
-			f.Turns[i].Adopted = &adoptedV1{Lane: a.Lane, Attempt: a.Attempt}
+			f.Turns[i].Adopted = &adoptedV1{Lane: a.Lane, Attempt: a.Attempt, Extra: a.Extra}
 		}
 	}
 	if s.Scenario != nil {
@@ -38,16 +39,18 @@ func toV1(s *Session) fileV1 {
 	return f
 }
 
+// fromV1 leaves room above the times that every change moves on: JSON has no
+// year 10000.
 func fromV1(f fileV1) *Session {
 	s := &Session{
-		ID: f.ID, Title: f.Title, CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt, App: App(f.App),
+		ID: f.ID, Title: f.Title, CreatedAt: f.CreatedAt, UpdatedAt: earlier(f.UpdatedAt, distantFuture), App: App(f.App),
 		Rubric: Rubric{
 			ID: f.Rubric.ID, Min: f.Rubric.Min, Max: f.Rubric.Max, Extra: f.Rubric.Extra,
 			Dimensions: each(f.Rubric.Dimensions, dimensionFromV1),
 		},
 		System: f.System, Blind: Blind(f.Blind),
 		Lanes: each(f.Lanes, laneFromV1), Turns: each(f.Turns, turnFromV1),
-		Ratings: f.Ratings, Verdicts: each(f.Verdicts, verdictFromV1),
+		Ratings: each(f.Ratings, ratingFromV1), Verdicts: each(f.Verdicts, verdictFromV1),
 		Notes: each(f.Notes, noteFromV1), Guesses: each(f.Guesses, guessFromV1),
 		ChangedAt: f.ChangedAt, Extra: f.Extra,
 	}
@@ -56,6 +59,9 @@ func fromV1(f fileV1) *Session {
 	}
 	if len(f.Judgements) > 0 {
 		s.Judgements = each(f.Judgements, judgementFromV1)
+	}
+	for name, at := range s.ChangedAt {
+		s.ChangedAt[name] = earlier(at, distantFuture)
 	}
 	s.fromOldAdoptions(f.Turns)
 	if f.Scenario != nil {
@@ -113,10 +119,19 @@ func userFromV1(w userV1) UserMessage {
 	return u
 }
 
+// turnFromV1 puts the attempts of a lane in the order of their numbers, which
+// merging keeps as they are only there.
 func turnFromV1(w turnV1) Turn {
-	return Turn{
-		N: w.N, User: userFromV1(w.User), Replies: each(w.Replies, replyFromV1), Extra: w.Extra,
+	t := Turn{N: w.N, User: userFromV1(w.User), Replies: each(w.Replies, replyFromV1), Extra: w.Extra}
+	last := map[string]int{}
+	for _, r := range t.Replies {
+		if r.Attempt < last[r.Lane] {
+			slices.SortStableFunc(t.Replies, func(a, b Reply) int { return cmp.Compare(a.Attempt, b.Attempt) })
+			break
+		}
+		last[r.Lane] = r.Attempt
 	}
+	return t
 }
 
 // replyToV1 says truncated of a reply that is still streaming: whoever reads
@@ -127,7 +142,7 @@ func replyToV1(r Reply) replyV1 {
 		status = Truncated
 	}
 	return replyV1{
-		Lane: r.Lane, Attempt: r.Attempt, After: afterV1{true, r.After}, Status: status, Text: r.Text, Reasoning: r.Reasoning,
+		Lane: r.Lane, Attempt: r.Attempt, After: afterV1{true, r.After, r.afterExtra}, Status: status, Text: r.Text, Reasoning: r.Reasoning,
 		ModelReturned: r.ModelReturned, FinishReason: r.FinishReason, Usage: usageV1(r.Usage),
 		StartedAt: r.StartedAt.UTC(), FirstTokenMS: r.FirstTokenMS, DurationMS: r.DurationMS,
 		Chunks: r.Chunks, Error: (*replyErrorV1)(r.Error), Flags: list(r.Flags), Extra: r.Extra,
@@ -136,7 +151,7 @@ func replyToV1(r Reply) replyV1 {
 
 func replyFromV1(w replyV1) Reply {
 	return Reply{
-		Lane: w.Lane, Attempt: w.Attempt, After: w.After.at, noAfter: !w.After.known, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
+		Lane: w.Lane, Attempt: w.Attempt, After: w.After.at, noAfter: !w.After.known, afterExtra: w.After.extra, Status: w.Status, Text: w.Text, Reasoning: w.Reasoning,
 		ModelReturned: w.ModelReturned, FinishReason: w.FinishReason, Usage: Usage(w.Usage),
 		StartedAt: w.StartedAt, FirstTokenMS: w.FirstTokenMS, DurationMS: w.DurationMS,
 		Chunks: w.Chunks, Error: (*ReplyError)(w.Error), Flags: w.Flags, Extra: w.Extra,
@@ -215,7 +230,7 @@ func judgementToV1(j Judgement) judgementV1 {
 func judgementFromV1(w judgementV1) Judgement { return Judgement(w) }
 
 // fromOldAdoptions makes entries of the log of what files of version 0.1 have in
-// the turns alone. When it was is not known: at the end of what was said then.
+// the turns alone, and takes in its unknown fields. When it was is not known: at the end of what was said then.
 func (s *Session) fromOldAdoptions(turns []turnV1) {
 	var end time.Time
 	for i := range s.Turns {
@@ -225,8 +240,18 @@ func (s *Session) fromOldAdoptions(turns []turnV1) {
 		}
 	}
 	for _, t := range turns {
-		known := slices.ContainsFunc(s.Adoptions, func(a Adoption) bool { return a.Turn == t.N })
-		if t.Adopted != nil && !known {
+		if t.Adopted == nil {
+			continue
+		}
+		last := -1
+		for i, a := range s.Adoptions {
+			if a.Turn == t.N {
+				last = i
+			}
+		}
+		if last >= 0 {
+			s.Adoptions[last].Extra = joinExtra(nil, s.Adoptions[last].Extra, t.Adopted.Extra)
+		} else {
 			s.Adoptions = append(s.Adoptions, Adoption{Address: Address{t.N, t.Adopted.Lane, t.Adopted.Attempt}, At: end, Extra: t.Adopted.Extra})
 		}
 	}

@@ -31,11 +31,15 @@ func Verify(open func() io.Reader) ([]*FileError, error) {
 	v.lanes()
 	v.turns()
 	v.logs()
-	for _, p := range v.problems {
+	for _, p := range v.problems[:min(len(v.problems), mostLocated)] {
 		_ = located(src, p) // sets the place in p
 	}
 	return v.problems, nil
 }
+
+// mostLocated is how many faults get a line and a column. Each is looked for from
+// the beginning of the file; the others have their fields alone.
+const mostLocated = 100
 
 type verifier struct {
 	session  *Session

@@ -318,7 +318,11 @@ func (m *App) age() {
 func (m *App) savedNow(msg savedMsg) tea.Cmd {
 	c := m.chat
 	if c == nil || c.session.ID != msg.session {
-		return nil
+		if msg.err == nil {
+			return nil
+		}
+		m.unsaved = append(m.unsaved, msg.state)
+		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
 	}
 	c.saving = msg.err
 	c.noteSize(msg.saved, msg.err)

@@ -379,8 +379,16 @@ func (m *App) left(msg leftMsg) tea.Cmd {
 	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err.Error()))
 }
 
-// Session is the open session, nil without one; for what is saved when the
-// program is ended from outside.
+// Unsaved returns the sessions that have been left and could not be saved, and
+// the open one; for what is saved when the program ends.
+func (m *App) Unsaved() []*sessions.Session {
+	if s := m.Session(); s != nil {
+		return append(slices.Clip(m.unsaved), s)
+	}
+	return m.unsaved
+}
+
+// Session is the open session, nil without one.
 func (m *App) Session() *sessions.Session {
 	if m.chat == nil || m.chat.playing() || m.chat.change == 0 {
 		return nil

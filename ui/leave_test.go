@@ -46,6 +46,44 @@ func TestOpeningAnotherSessionWhileRepliesCome(t *testing.T) {
 	}
 }
 
+// What a save could not write is tried again when the session is left, and said
+// if it fails again.
+func TestOpeningAnotherSessionAfterFailedSave(t *testing.T) {
+	other := recorded(t)
+	deps := func(d *Deps) {
+		d.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
+			return []sessions.Summary{{ID: other.ID, Path: "/other", Title: "Another", Turns: 2}}, nil, nil
+		}
+		d.Load = func(string) (*sessions.Session, error) { return other.Clone(), nil }
+	}
+	for name, full := range map[string]bool{"the disk has room again": false, "the disk is still full": true} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, setting{models: three, deps: deps}, func(d *driver) {
+				d.ask("Hello")
+				d.fail = errFull
+				d.keys("3")
+				first := d.session()
+				if !full {
+					d.fail = nil
+				}
+				d.pass(time.Minute)
+				d.keys("ctrl+o", "enter")
+				if d.session().ID != other.ID {
+					t.Fatalf("the other session is not open\n%s", d.screen())
+				}
+				if full {
+					d.shows("Not saved: " + errFull.Error())
+					if s := d.app.Unsaved(); len(s) == 0 || s[0].ID != first.ID || len(s[0].Ratings) != 1 {
+						t.Errorf("%d sessions are left to be saved", len(s))
+					}
+				} else if d.saved.ID != first.ID || len(d.saved.Ratings) != 1 {
+					t.Errorf("%s is saved with %d ratings", d.saved.ID, len(d.saved.Ratings))
+				}
+			})
+		})
+	}
+}
+
 func TestSuspendWithoutJobControl(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		if _, cmd := d.app.Update(press("ctrl+z")); cmd == nil {

@@ -151,7 +151,7 @@ func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 // saves it.
 func (m *App) leaveChat() tea.Cmd {
 	kept := m.leaveDraft()
-	if m.chat == nil || !m.chat.live || len(m.chat.rounds) == 0 {
+	if m.chat == nil || m.chat.saving == nil && (!m.chat.live || len(m.chat.rounds) == 0) {
 		return kept
 	}
 	m.abandon()

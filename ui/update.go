@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/lang"
+	"kansei/sessions"
 	"kansei/themes"
 	"kansei/ui/browser"
 	"kansei/ui/composer"
@@ -56,7 +57,8 @@ type App struct {
 
 	screen  screen
 	start   Start
-	chat    *chat // nil until a session is open
+	chat    *chat               // nil until a session is open
+	unsaved []*sessions.Session // states that could not be saved of sessions that have been left
 	picker  picker.Model
 	browser browser.Model
 	help    *help.Model // nil: closed

@@ -30,19 +30,6 @@ type Store struct {
 	recent []string         // the paths of known, newest last
 }
 
-// known is a file as this store last read or wrote it.
-type known struct {
-	info    fs.FileInfo
-	session *sessions.Session // never changed
-	written bool              // by this store
-}
-
-// same reports whether a file is as it was. Every save makes a new file, so that
-// time and size alone, which two quick saves may share, do not decide.
-func (k known) same(info fs.FileInfo) bool {
-	return os.SameFile(k.info, info) && k.info.ModTime().Equal(info.ModTime()) && k.info.Size() == info.Size()
-}
-
 const (
 	suffix   = ".json"
 	trashDir = ".trash"
@@ -109,16 +96,6 @@ func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved,
 	return saved, err
 }
 
-// joinKnown joins what a file has with what it had when it was last read or
-// written: an older copy may have been put back in its place.
-func joinKnown(was, there *sessions.Session) *sessions.Session {
-	base := was
-	if there.UpdatedAt.Before(was.UpdatedAt) {
-		base = nil
-	}
-	return sessions.Merge(base, was, there)
-}
-
 // saysMore reports whether a session has anything that another has not.
 func saysMore(s, than *sessions.Session) bool {
 	return !sameContent(sessions.Merge(than, s, than), than)
@@ -156,56 +133,6 @@ func (st *Store) write(path string, s *sessions.Session) (size int, err error) {
 // What was saved of it before stays as it is.
 type FullError = sessions.FullError
 
-// mostKnown is how many files a store remembers. One that is forgotten is read
-// again before it is written.
-const mostKnown = 8
-
-func (st *Store) remember(path string, is known) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.known[path] = is
-	st.recent = append(slices.DeleteFunc(st.recent, func(p string) bool { return p == path }), path)
-	if len(st.recent) > mostKnown {
-		delete(st.known, st.recent[0])
-		st.recent = slices.Delete(st.recent, 0, 1)
-	}
-}
-
-func (st *Store) recall(path string) (known, bool) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	k, ok := st.known[path]
-	return k, ok
-}
-
-// onDisk is the session that the file at path has, nil if there is no file. It
-// moves a damaged file aside, and reports that it has.
-func (st *Store) onDisk(path string) (there *sessions.Session, damaged bool, err error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("look at %s: %w", path, err)
-	}
-	if last, ok := st.recall(path); ok && last.same(info) {
-		return last.session, false, nil
-	}
-	there, err = Read(path)
-	var refused *sessions.FileError
-	switch {
-	case errors.Is(err, sessions.ErrNewer), errors.Is(err, sessions.ErrTooLarge), errors.Is(err, ErrNotRegular):
-		return nil, false, err
-	case errors.As(err, &refused):
-		to := strings.TrimSuffix(path, suffix) + aside + info.ModTime().UTC().Format("20060102T150405.000000000") + suffix
-		if err := os.Rename(path, to); err != nil {
-			return nil, false, fmt.Errorf("move the damaged file %s aside: %w", path, err)
-		}
-		return nil, true, nil
-	}
-	return there, false, err
-}
-
 // Load reads the session that ref names, and returns where it is kept.
 func (st *Store) Load(ref string) (*sessions.Session, string, error) {
 	path, err := st.Resolve(ref)
@@ -218,7 +145,7 @@ func (st *Store) Load(ref string) (*sessions.Session, string, error) {
 		return nil, path, err
 	}
 	if statErr == nil {
-		st.remember(path, known{info: info, session: s.Clone()})
+		s = st.found(path, info, s)
 	}
 	return s, path, nil
 }
@@ -237,10 +164,10 @@ func (st *Store) Changed(path string) (*sessions.Session, error) {
 		return nil, nil
 	}
 	s, err := Read(path)
-	if err == nil {
-		st.remember(path, known{info: info, session: s.Clone()})
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	return st.found(path, info, s), nil
 }
 
 // RefError reports that a name stands for no session, or for several.
@@ -332,10 +259,15 @@ func (st *Store) files() ([]fs.DirEntry, error) {
 // Rename gives a saved session another title.
 func (st *Store) Rename(path, title string, at time.Time) error {
 	return st.locked(path, func() error {
+		info, err := os.Stat(path)
+		if err != nil {
+			return fmt.Errorf("read session: %w", err)
+		}
 		s, err := Read(path)
 		if err != nil {
 			return err
 		}
+		s = st.found(path, info, s)
 		s.SetTitle(title, at)
 		if at.After(s.UpdatedAt) {
 			s.UpdatedAt = at
@@ -353,7 +285,7 @@ func (st *Store) Delete(path string) (trashed string, restore func() error, err 
 		return "", nil, fmt.Errorf("make the trash folder: %w", err)
 	}
 	err = st.locked(path, func() error {
-		trashed, err = moveTo(trash, path)
+		trashed, err = moveTo(path, trash, strings.TrimSuffix(filepath.Base(path), suffix))
 		return err
 	})
 	if err != nil {
@@ -372,9 +304,9 @@ func (st *Store) Delete(path string) (trashed string, restore func() error, err 
 	}, nil
 }
 
-// moveTo moves a file to a folder, under a name that is free there.
-func moveTo(dir, path string) (string, error) {
-	base := strings.TrimSuffix(filepath.Base(path), suffix)
+// moveTo moves a file to a folder, under a name that is free there: base, or
+// base with a number.
+func moveTo(path, dir, base string) (string, error) {
 	for n := 1; ; n++ {
 		name := base
 		if n > 1 {

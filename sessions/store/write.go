@@ -117,7 +117,9 @@ func clearUnfinished(path string) error {
 		return fmt.Errorf("list the sessions folder: %w", err)
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), unfinishedPrefix(path)) || !strings.HasSuffix(e.Name(), unfinishedSuffix) {
+		name, of := strings.CutPrefix(e.Name(), unfinishedPrefix(path))
+		number, unfinished := strings.CutSuffix(name, unfinishedSuffix)
+		if !of || !unfinished || strings.Trim(number, "0123456789") != "" { // else a file whose name begins alike
 			continue
 		}
 		if err := os.Remove(filepath.Join(filepath.Dir(path), e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
