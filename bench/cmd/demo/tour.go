@@ -76,7 +76,7 @@ func (s *stage) chatScreens() {
 	s.turn()
 	s.frame(3)
 	s.rate("5443")
-	s.keys("A")
+	s.keys("esc", "A")
 	s.picture("chat", "Three replies side by side, rated blind")
 	s.keys("4", "4")
 	s.rate("322332", "233210")
@@ -116,7 +116,7 @@ func (s *stage) chatScreens() {
 // turn sends the scenario's next message and waits for the replies, after
 // which the screen is in rate mode.
 func (s *stage) turn() {
-	s.keys("i", "ctrl+n")
+	s.keys("esc", "i", "ctrl+n")
 	s.gone("▸")
 	s.until("▸")
 	s.settle()
