@@ -30,7 +30,7 @@ type Task struct {
 	begun bool
 }
 
-// Again says whether the task shows replies that were rated before.
+// Again reports whether the task shows replies that were rated before.
 func (t Task) Again() bool { return t.Pass > 1 }
 
 // Turn is the first turn with something to rate.

@@ -64,8 +64,8 @@ type Undone struct {
 }
 
 // Undo takes the newest step back: it appends the entry once more as withdrawn
-// and, where something counted before it, that again. It says false if there
-// is nothing to undo.
+// and, where something counted before it, that again. It returns false if
+// there is nothing to undo.
 func (h *UndoLog) Undo(s *Session, at time.Time) (Undone, bool) {
 	if len(h.done) == 0 {
 		return Undone{}, false

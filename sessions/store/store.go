@@ -93,6 +93,9 @@ func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved,
 		saved.AlmostFull = saved.Bytes > sessions.MaxFileBytes/10*8
 		return err
 	})
+	if errors.Is(err, ErrLocked) {
+		err = fmt.Errorf("%w; what is new is saved with the next change, once that program lets go of it", err)
+	}
 	return saved, err
 }
 
