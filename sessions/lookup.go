@@ -188,20 +188,19 @@ func (s *Session) Rated(a Address, by Rater) bool {
 // Passes is how many passes a rater has begun.
 func (s *Session) Passes(rater Rater) int {
 	last := 0
-	for _, r := range s.Ratings {
-		if s.samePerson(r.Rater, rater) {
-			last = max(last, r.Pass)
+	note := func(by Rater) {
+		if s.samePerson(by, rater) {
+			last = max(last, by.Pass)
 		}
+	}
+	for _, r := range s.Ratings {
+		note(r.Rater)
 	}
 	for _, v := range s.Verdicts {
-		if s.samePerson(v.Rater, rater) {
-			last = max(last, v.Pass)
-		}
+		note(v.Rater)
 	}
 	for _, n := range s.Notes {
-		if s.samePerson(n.Rater, rater) {
-			last = max(last, n.Pass)
-		}
+		note(n.Rater)
 	}
 	return last
 }

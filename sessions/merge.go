@@ -118,7 +118,7 @@ func (s *Session) joinFields(base, o, t *Session) {
 		}
 		s.ChangedAt[name] = latest(s.ChangedAt[name], at)
 	}
-	s.origin = f.kept(s.UpdatedAt)
+	s.origin = f.origins(s.UpdatedAt)
 }
 
 // fields decides between two values of a field.
@@ -180,8 +180,8 @@ func (s *Session) changed(name string) time.Time {
 	return s.UpdatedAt
 }
 
-// kept leaves out what is as UpdatedAt has it.
-func (f *fields) kept(updated time.Time) map[string]time.Time {
+// origins leaves out what is as UpdatedAt has it.
+func (f *fields) origins(updated time.Time) map[string]time.Time {
 	maps.DeleteFunc(f.origin, func(_ string, at time.Time) bool { return at.Equal(updated) })
 	if len(f.origin) == 0 {
 		return nil

@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 )
@@ -59,14 +60,5 @@ func Letter(i int) string {
 }
 
 func compareLabels(a, b string) int {
-	if len(a) != len(b) {
-		return len(a) - len(b)
-	}
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }

@@ -30,8 +30,16 @@ type Task struct {
 	begun bool
 }
 
-// Again says whether the task shows replies that were rated before.
+// Again reports whether the task shows replies that were rated before.
 func (t Task) Again() bool { return t.Pass > 1 }
+
+// rank puts sessions that were begun first.
+func (t Task) rank() int {
+	if t.begun {
+		return 0
+	}
+	return 1
+}
 
 // Turn is the first turn with something to rate.
 func (t Task) Turn() int { return t.Left[0].Turn }
@@ -66,7 +74,7 @@ func Queue(all []File, rater Rater, now time.Time) ([]Task, Tally) {
 	}
 	slices.SortFunc(tasks, func(a, b Task) int {
 		return cmp.Or(
-			cmp.Compare(a.Pass, b.Pass), -compareBool(a.begun, b.begun),
+			cmp.Compare(a.Pass, b.Pass), cmp.Compare(a.rank(), b.rank()),
 			cmp.Compare(hash(rater.Name, a.Session.ID), hash(rater.Name, b.Session.ID)), cmp.Compare(a.Path, b.Path),
 		)
 	})
@@ -182,17 +190,6 @@ func hash(parts ...string) uint64 {
 
 // chance is a hash as a number from 0 to below 1.
 func chance(hash uint64) float64 { return float64(hash>>11) / (1 << 53) }
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	default:
-		return -1
-	}
-}
 
 func (r Rater) inPass(n int) Rater {
 	r.Pass = n

@@ -28,11 +28,8 @@ type Rater struct {
 	By   string // the installation, which tells raters of one name apart; empty: not known
 }
 
-// Is reports whether two entries come from one rater in one pass. An entry of
-// an unknown installation belongs to whoever has its name.
-func (r Rater) Is(other Rater) bool { return r.Pass == other.Pass && r.SamePerson(other) }
-
-// SamePerson is Is for any pass.
+// SamePerson reports whether two entries come from one rater, in any pass. An
+// entry of an unknown installation belongs to whoever has its name.
 func (r Rater) SamePerson(other Rater) bool {
 	return r.Name == other.Name && (r.By == other.By || r.By == "" || other.By == "")
 }

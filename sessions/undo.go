@@ -10,51 +10,14 @@ type UndoLog struct {
 	undone []step
 }
 
-// step is one entry with what it took the place of. Exactly one of the two
-// kinds is set.
-type step struct {
-	rating  *Rating
-	verdict *Verdict
-	note    *Note
+// step is one entry with what it took the place of, nil if nothing counted.
+type step struct{ entered, before entry }
 
-	hadRating  *Rating // what counted before; nil if nothing did
-	hadVerdict *Verdict
-	hadNote    *Note
-}
-
-// Rate appends a rating.
-func (h *UndoLog) Rate(s *Session, r Rating) {
-	st := step{rating: &r}
-	if before, ok := s.Rating(r.Address, r.Dimension, r.Rater); ok {
-		st.hadRating = &before
-	}
-	s.Ratings = append(s.Ratings, r)
-	h.push(st)
-}
-
-// Judge appends a verdict.
-func (h *UndoLog) Judge(s *Session, v Verdict) {
-	st := step{verdict: &v}
-	if before, ok := s.Verdict(v.Turn, v.Rater); ok {
-		st.hadVerdict = &before
-	}
-	s.Verdicts = append(s.Verdicts, v)
-	h.push(st)
-}
-
-// Annotate appends a note.
-func (h *UndoLog) Annotate(s *Session, n Note) {
-	st := step{note: &n}
-	if before, ok := s.Note(n.Address, n.Rater); ok {
-		st.hadNote = &before
-	}
-	s.Notes = append(s.Notes, n)
-	h.push(st)
-}
-
-func (h *UndoLog) push(st step) {
-	h.done = append(h.done, st)
-	h.undone = nil
+// entry is a Rating, Verdict or Note.
+type entry interface {
+	enter(s *Session, at time.Time, withdrawn bool) // once more
+	moved(by Moves) entry
+	about() Undone
 }
 
 // Undone names what an undo or redo was about, so that the screen can go there.
@@ -63,46 +26,48 @@ type Undone struct {
 	Dimension string  // of a rating
 }
 
+// Rate appends a rating.
+func (h *UndoLog) Rate(s *Session, r Rating) {
+	before, ok := s.Rating(r.Address, r.Dimension, r.Rater)
+	s.Ratings = append(s.Ratings, r)
+	h.push(r, before, ok)
+}
+
+// Judge appends a verdict.
+func (h *UndoLog) Judge(s *Session, v Verdict) {
+	before, ok := s.Verdict(v.Turn, v.Rater)
+	s.Verdicts = append(s.Verdicts, v)
+	h.push(v, before, ok)
+}
+
+// Annotate appends a note.
+func (h *UndoLog) Annotate(s *Session, n Note) {
+	before, ok := s.Note(n.Address, n.Rater)
+	s.Notes = append(s.Notes, n)
+	h.push(n, before, ok)
+}
+
+func (h *UndoLog) push(entered, before entry, counted bool) {
+	if !counted {
+		before = nil
+	}
+	h.done, h.undone = append(h.done, step{entered, before}), nil
+}
+
 // Undo takes the newest step back: it appends the entry once more as withdrawn
-// and, where something counted before it, that again. It says false if there
-// is nothing to undo.
+// and, where something counted before it, that again. It returns false if
+// there is nothing to undo.
 func (h *UndoLog) Undo(s *Session, at time.Time) (Undone, bool) {
 	if len(h.done) == 0 {
 		return Undone{}, false
 	}
 	st := h.done[len(h.done)-1]
-	h.done = h.done[:len(h.done)-1]
-	h.undone = append(h.undone, st)
-	switch {
-	case st.rating != nil:
-		gone := *st.rating
-		gone.At, gone.Withdrawn = at, true
-		s.Ratings = append(s.Ratings, gone)
-		if st.hadRating != nil {
-			again := *st.hadRating
-			again.At = at
-			s.Ratings = append(s.Ratings, again)
-		}
-	case st.verdict != nil:
-		gone := *st.verdict
-		gone.At, gone.Withdrawn = at, true
-		s.Verdicts = append(s.Verdicts, gone)
-		if st.hadVerdict != nil {
-			again := *st.hadVerdict
-			again.At = at
-			s.Verdicts = append(s.Verdicts, again)
-		}
-	case st.note != nil:
-		gone := *st.note
-		gone.At, gone.Withdrawn = at, true
-		s.Notes = append(s.Notes, gone)
-		if st.hadNote != nil {
-			again := *st.hadNote
-			again.At = at
-			s.Notes = append(s.Notes, again)
-		}
+	h.done, h.undone = h.done[:len(h.done)-1], append(h.undone, st)
+	st.entered.enter(s, at, true)
+	if st.before != nil {
+		st.before.enter(s, at, false)
 	}
-	return st.about(), true
+	return st.entered.about(), true
 }
 
 // Redo enters again what Undo took back.
@@ -111,55 +76,55 @@ func (h *UndoLog) Redo(s *Session, at time.Time) (Undone, bool) {
 		return Undone{}, false
 	}
 	st := h.undone[len(h.undone)-1]
-	h.undone = h.undone[:len(h.undone)-1]
-	h.done = append(h.done, st)
-	switch {
-	case st.rating != nil:
-		again := *st.rating
-		again.At = at
-		s.Ratings = append(s.Ratings, again)
-	case st.verdict != nil:
-		again := *st.verdict
-		again.At = at
-		s.Verdicts = append(s.Verdicts, again)
-	case st.note != nil:
-		again := *st.note
-		again.At = at
-		s.Notes = append(s.Notes, again)
-	}
-	return st.about(), true
-}
-
-func (st step) about() Undone {
-	switch {
-	case st.rating != nil:
-		return Undone{Address: st.rating.Address, Dimension: st.rating.Dimension}
-	case st.verdict != nil:
-		return Undone{Address: Address{Turn: st.verdict.Turn}}
-	default:
-		return Undone{Address: st.note.Address}
-	}
+	h.undone, h.done = h.undone[:len(h.undone)-1], append(h.done, st)
+	st.entered.enter(s, at, false)
+	return st.entered.about(), true
 }
 
 // Move follows a merge that has changed numbers.
 func (h *UndoLog) Move(by Moves) {
 	for _, steps := range [][]step{h.done, h.undone} {
-		for _, st := range steps {
-			for _, r := range []*Rating{st.rating, st.hadRating} {
-				if r != nil {
-					r.Address = by.Of(r.Address)
-				}
-			}
-			for _, v := range []*Verdict{st.verdict, st.hadVerdict} {
-				if v != nil {
-					v.Turn, v.Lanes = by.Turn(v.Turn), each(v.Lanes, by.Lane)
-				}
-			}
-			for _, n := range []*Note{st.note, st.hadNote} {
-				if n != nil {
-					n.Address = by.Of(n.Address)
-				}
+		for i, st := range steps {
+			steps[i].entered = st.entered.moved(by)
+			if st.before != nil {
+				steps[i].before = st.before.moved(by)
 			}
 		}
 	}
 }
+
+func (r Rating) enter(s *Session, at time.Time, withdrawn bool) {
+	r.At, r.Withdrawn = at, withdrawn
+	s.Ratings = append(s.Ratings, r)
+}
+
+func (r Rating) moved(by Moves) entry {
+	r.Address = by.Of(r.Address)
+	return r
+}
+
+func (r Rating) about() Undone { return Undone{Address: r.Address, Dimension: r.Dimension} }
+
+func (v Verdict) enter(s *Session, at time.Time, withdrawn bool) {
+	v.At, v.Withdrawn = at, withdrawn
+	s.Verdicts = append(s.Verdicts, v)
+}
+
+func (v Verdict) moved(by Moves) entry {
+	v.Turn, v.Lanes = by.Turn(v.Turn), each(v.Lanes, by.Lane)
+	return v
+}
+
+func (v Verdict) about() Undone { return Undone{Address: Address{Turn: v.Turn}} }
+
+func (n Note) enter(s *Session, at time.Time, withdrawn bool) {
+	n.At, n.Withdrawn = at, withdrawn
+	s.Notes = append(s.Notes, n)
+}
+
+func (n Note) moved(by Moves) entry {
+	n.Address = by.Of(n.Address)
+	return n
+}
+
+func (n Note) about() Undone { return Undone{Address: n.Address} }

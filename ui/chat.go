@@ -113,7 +113,7 @@ func (m *App) bySaving(key string) string {
 	return key
 }
 
-// blind says whether nothing that tells the lanes apart may be shown.
+// blind reports whether nothing that tells the lanes apart may be shown.
 func (c *chat) blind() bool {
 	if c.repass() {
 		return !c.player.seen

@@ -20,7 +20,7 @@ const lockRetry = 5 * time.Millisecond
 
 // ErrLocked is in the chain of errors for a session that another program has
 // kept locked for longer than LockWait.
-var ErrLocked = errors.New("another program keeps the session locked; it is saved with the next change, once that program lets go of it")
+var ErrLocked = errors.New("another program keeps the session locked")
 
 // locked does work while no other program and no other goroutine writes the
 // session at path.
@@ -37,12 +37,10 @@ func (st *Store) locked(path string, work func() error) (err error) {
 	waiting, cancel := context.WithTimeout(context.Background(), st.lockWait)
 	defer cancel()
 	switch ok, err := lock.TryLockContext(waiting, lockRetry); {
-	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("save %s: %w", filepath.Base(path), ErrLocked)
+	case err == nil && !ok, errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("lock %s: %w", filepath.Base(path), ErrLocked)
 	case err != nil:
 		return fmt.Errorf("lock %s: %w", filepath.Base(path), err)
-	case !ok:
-		return fmt.Errorf("save %s: %w", filepath.Base(path), ErrLocked)
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	if last, _ := st.recall(path); !last.written {

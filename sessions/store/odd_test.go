@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // damagedIn lists what the damaged files of a folder hold.
@@ -92,5 +95,25 @@ func TestClearUnfinishedOfOtherFile(t *testing.T) {
 	save(t, st, small("s"))
 	if got := content(t, other); got != "half of an export" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestDeleteLocked(t *testing.T) {
+	st := saved(t, small("s"))
+	st.lockWait = 0
+	other := flock.New(filepath.Join(st.Dir(), lockDir, "s.json.lock"))
+	if err := other.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = other.Unlock() })
+	_, _, err := st.Delete(st.Path("s"))
+	renamed := st.Rename(st.Path("s"), "A dog", noon)
+	for _, err := range []error{err, renamed} {
+		if !errors.Is(err, ErrLocked) || strings.Contains(err.Error(), "save") {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := st.Save(small("s")); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "saved with the next change") {
+		t.Errorf("%v", err)
 	}
 }

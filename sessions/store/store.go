@@ -93,6 +93,9 @@ func (st *Store) SaveAt(path string, s *sessions.Session) (saved sessions.Saved,
 		saved.AlmostFull = saved.Bytes > sessions.MaxFileBytes/10*8
 		return err
 	})
+	if errors.Is(err, ErrLocked) {
+		err = fmt.Errorf("%w; what is new is saved with the next change, once that program lets go of it", err)
+	}
 	return saved, err
 }
 
@@ -119,7 +122,7 @@ func (st *Store) write(path string, s *sessions.Session) (size int, err error) {
 		return 0, err
 	}
 	if len(content) > sessions.MaxFileBytes {
-		return 0, &FullError{Path: path, Bytes: len(content)}
+		return 0, &sessions.FullError{Path: path, Bytes: len(content)}
 	}
 	info, err := writeAtomic(path, content)
 	if err != nil {
@@ -128,10 +131,6 @@ func (st *Store) write(path string, s *sessions.Session) (size int, err error) {
 	st.remember(path, known{info: info, session: s, written: true})
 	return len(content), nil
 }
-
-// FullError reports a session that has become larger than a session file may be.
-// What was saved of it before stays as it is.
-type FullError = sessions.FullError
 
 // Load reads the session that ref names, and returns where it is kept.
 func (st *Store) Load(ref string) (*sessions.Session, string, error) {

@@ -393,7 +393,7 @@ func TestSaveFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = st.Save(fill(65))
-	var full *FullError
+	var full *sessions.FullError
 	if !errors.As(err, &full) || full.Bytes < 65<<20 || !strings.Contains(full.Error(), "64 MB") {
 		t.Errorf("saved with %v", err)
 	}
