@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -392,11 +393,14 @@ func TestTheSecondCtrlCCountsWhileItIsAskedFor(t *testing.T) {
 func TestADraftSurvivesAKilledProgram(t *testing.T) {
 	file, sent := "", []string(nil)
 	memory := func(deps *Deps) {
+		var mu sync.Mutex // commands run side by side
 		newest := 0
 		deps.Memory = Memory{
 			Sent: sent, Draft: file,
 			Remember: func(text string) error { sent = append(sent, text); return nil },
 			KeepDraft: func(number int, _, text string) error {
+				mu.Lock()
+				defer mu.Unlock()
 				if number >= newest {
 					newest, file = number, text
 				}
