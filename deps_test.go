@@ -238,7 +238,7 @@ func linkedModules(t *testing.T, systems ...string) map[string]bool {
 	return out
 }
 
-// usedByProgram says whether a package of ours outside of bench imports a
+// usedByProgram reports whether a package of ours outside of bench imports a
 // module.
 func usedByProgram(imports map[string][]string, module string) bool {
 	for dir, imported := range imports {

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// built says whether programs was asked for.
+// built reports whether programs was asked for.
 var built bool
 
 // patience is how long a benchmark waits for a program on a busy machine.

@@ -205,7 +205,7 @@ func (a *app) printf(format string, args ...any) {
 // out is standard output for data, which is safe to show there, too.
 func (a *app) out() io.Writer { return sanitize.NewWriter(a.env.Stdout) }
 
-// firstRun says whether kansei has not been used here before.
+// firstRun reports whether kansei has not been used here before.
 func (a *app) firstRun() bool {
 	_, err := os.Stat(filepath.Join(a.paths.State, "noticed"))
 	return err != nil

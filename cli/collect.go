@@ -21,7 +21,7 @@ import (
 	"kansei/ui"
 )
 
-// collection says what to collect.
+// collection is what to collect.
 type collection struct {
 	Name      string   `json:"name"`
 	Models    []string `json:"models"`

@@ -11,7 +11,7 @@ import (
 	"kansei/sessions"
 )
 
-// estimate says what a collection still takes: counts, which are exact, and
+// estimate prints what a collection still takes: counts, which are exact, and
 // tokens and cost, which are guesses.
 func (a *app) estimate(plan []*sessions.Session) error {
 	complete, replies := 0, 0

@@ -77,7 +77,7 @@ func TestPagesNameCommandsThatThereAre(t *testing.T) {
 	}
 }
 
-// understood says whether there is such a command, flags and arguments; one that
+// understood reports whether there is such a command, flags and arguments; one that
 // is only named may have none.
 func understood(args []string, named bool) error {
 	cmd, rest, err := (&app{}).root().Find(args)

@@ -84,7 +84,7 @@ func complaint(bad, all int, repair bool) error {
 	}
 }
 
-// print says how a file is: one line, and with a repair what was done.
+// print prints how a file is: one line, and with a repair what was done.
 func (v verified) print(a *app) {
 	if v.OK {
 		a.printf("ok   %s\n", sanitize.Line(v.Path))

@@ -94,7 +94,7 @@ func (d *Duration) UnmarshalText(b []byte) error {
 // MarshalText writes a duration as a file has it.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
-// Error says what is wrong in a config file, and where.
+// Error reports what is wrong in a config file, and where.
 type Error struct {
 	File         string
 	Line, Column int // from 1; 0 where the fault has no place

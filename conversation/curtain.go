@@ -253,7 +253,7 @@ func (c *Curtain) Leave(now time.Time) {
 	}
 }
 
-// Pending says whether something will come on screen by the passing of time
+// Pending reports whether something will come on screen by the passing of time
 // alone.
 func (c *Curtain) Pending() bool {
 	if c.mode != sessions.CurtainPace || !c.open {

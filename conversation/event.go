@@ -9,7 +9,7 @@ import (
 	"kansei/sessions"
 )
 
-// EventKind tells what an Event says of a reply.
+// EventKind is what an Event says of a reply.
 type EventKind int
 
 // The kinds of event of one reply, in order. Retrying comes any number of

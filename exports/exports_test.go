@@ -167,7 +167,7 @@ func TestJSONHasNoControls(t *testing.T) {
 	}
 }
 
-// holds says whether a value of JSON has a text somewhere.
+// holds reports whether a value of JSON has a text somewhere.
 func holds(v any, text string) bool {
 	switch v := v.(type) {
 	case string:

@@ -184,7 +184,7 @@ func begin(w util.BufWriter, address []byte) error {
 	return err
 }
 
-// leadable says whether an address is one of the web.
+// leadable reports whether an address is one of the web.
 func leadable(address []byte) bool {
 	lower := strings.ToLower(string(address))
 	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")

@@ -183,7 +183,7 @@ var flagWords = map[string]string{
 	sessions.FlagContextCut:     "mark.context_cut",
 }
 
-// facts says what became of a reply; and, once the names are open, how long it
+// facts returns what became of a reply; and, once the names are open, how long it
 // took and what it cost.
 func (o Options) facts(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) []string {
 	w := o.Words

@@ -35,7 +35,7 @@ type Request struct {
 	Seed     int64          // for the built-in lanes only
 }
 
-// EventKind tells what an Event brings.
+// EventKind is what an Event brings.
 type EventKind int
 
 // The kinds of event, in the order in which they can come. Retrying comes

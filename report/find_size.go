@@ -48,7 +48,7 @@ func (z *sizing) findings(d *draws) Size {
 	return out
 }
 
-// public says whether both sides are public scores.
+// public reports whether both sides are public scores.
 func (z *sizing) public() bool {
 	return z.side[sensibility].From == FromScores && z.side[reason].From == FromScores
 }

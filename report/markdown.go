@@ -101,7 +101,7 @@ func escapeMarkdown(text string) string {
 	return b.String()
 }
 
-// numbered says whether a line that begins like this would be an item of a
+// numbered reports whether a line that begins like this would be an item of a
 // list.
 func numbered(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""

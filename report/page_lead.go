@@ -57,7 +57,7 @@ func verdictKey(verdict string) string {
 	return verdict
 }
 
-// compared says what the answer rests on.
+// compared adds what the answer rests on.
 func (f *Findings) compared(p *page) string {
 	t := &f.Size.Thesis
 	if t.Primary == "families" {

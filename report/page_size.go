@@ -186,7 +186,7 @@ func (f *Findings) addViews(p *page) {
 	p.remark("rule")
 }
 
-// addMeasured says how well each side is measured.
+// addMeasured adds how well each side is measured.
 func (f *Findings) addMeasured(p *page) {
 	s := &f.Size
 	a, b := s.Reliability.Sensibility, s.Reliability.Reason
@@ -228,7 +228,7 @@ func (f *Findings) addNamed(p *page) {
 	}
 }
 
-// addRobustness tells what would change with rough sizes, without a family,
+// addRobustness adds what would change with rough sizes, without a family,
 // and what size cannot explain.
 func (f *Findings) addRobustness(p *page, a *Axis) {
 	if s := a.Sensitivity; s.Rho != nil {

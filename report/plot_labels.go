@@ -18,7 +18,7 @@ func (b box) nearest(x, y float64) (float64, float64) {
 	return math.Min(math.Max(x, b.x0), b.x1), math.Min(math.Max(y, b.y0), b.y1)
 }
 
-// crossed tells whether the segment from x0, y0 to x1, y1 meets the inside of
+// crossed reports whether the segment from x0, y0 to x1, y1 meets the inside of
 // the box, by clipping the segment at the four sides (Liang and Barsky 1984).
 func (b box) crossed(s segment) bool {
 	dx, dy := s.x1-s.x0, s.y1-s.y0
@@ -125,7 +125,7 @@ func (l *labeller) candidate(t tag, dir [2]float64, d float64) spot {
 	return s
 }
 
-// clearOfOthers says whether a name is well away from the points that are not
+// clearOfOthers reports whether a name is well away from the points that are not
 // its own. One that stands on the same place as its own does not count.
 func (l *labeller) clearOfOthers(s spot, own tag) bool {
 	for _, t := range l.tags {

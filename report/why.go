@@ -28,7 +28,7 @@ func (w Why) In(words *lang.Words) string {
 	return words.T(w.key, w.args...)
 }
 
-// IsZero says whether there is no reason.
+// IsZero reports whether there is no reason.
 func (w Why) IsZero() bool { return w.key == "" }
 
 // String is the sentence in English.

@@ -77,7 +77,7 @@ func firstPiece(text string) string {
 	return text[:len(text)-len(strings.TrimLeft(text[end:], " "))]
 }
 
-// between says whether lines may break beside a character.
+// between reports whether lines may break beside a character.
 func between(r rune) bool {
 	fullWidth := r >= '\u3000' && r <= '\u303f' || r >= '\uff01' && r <= '\uff60'
 	return fullWidth || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)

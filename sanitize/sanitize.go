@@ -55,7 +55,7 @@ func controls(s string) string {
 	return b.String()
 }
 
-// clean says whether there is nothing to do, at the cost of one look.
+// clean reports whether there is nothing to do, at the cost of one look.
 func clean(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || c < ' ' && c != '\n' || c == 0x7f {
@@ -81,7 +81,7 @@ func cleanRunes(s string) bool {
 	return true
 }
 
-// suspicious says whether a rune has to be looked at in its place.
+// suspicious reports whether a rune has to be looked at in its place.
 func suspicious(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs, unicode.Co, unicode.Mn, unicode.Me, unicode.Zl, unicode.Zp) || ignorable(r)
 }
@@ -140,7 +140,7 @@ func filter(s string) string {
 	return b.String()
 }
 
-// joinable says whether a joiner next to the rune does something: between
+// joinable reports whether a joiner next to the rune does something: between
 // emoji, and between letters of scripts that join.
 func joinable(r rune) bool {
 	return unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Mc, unicode.Arabic, unicode.Devanagari,

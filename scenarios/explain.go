@@ -9,7 +9,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// explain tells what the decoder did not like in words about the file.
+// explain describes what the decoder did not like in words about the file.
 func explain(file string, err error, f format) error {
 	var strict *toml.StrictMissingError
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {

@@ -22,7 +22,7 @@ import (
 //go:embed builtin/*.toml rubrics/*.toml
 var files embed.FS
 
-// Error says what is wrong in a scenario or rubric file, and where.
+// Error reports what is wrong in a scenario or rubric file, and where.
 type Error struct {
 	File         string
 	Line, Column int // from 1; 0 where the fault has no place

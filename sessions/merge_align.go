@@ -93,7 +93,7 @@ func matching(ours, theirs []string) []int {
 	return out
 }
 
-// alignment says how two copies become one: which turns, wordings and replies
+// alignment is how two copies become one: which turns, wordings and replies
 // are the same, and how the others are numbered.
 type alignment struct {
 	turns        []alignedTurn

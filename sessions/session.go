@@ -129,7 +129,7 @@ const (
 	CurtainOff  Curtain = "off"
 )
 
-// Blind says what the person may see of who answers.
+// Blind is what the person may see of who answers.
 type Blind struct {
 	Enabled    bool
 	Curtain    Curtain
@@ -163,7 +163,7 @@ func (l Lane) Name() string {
 	return l.Ref()
 }
 
-// Grade says how a size is known.
+// Grade is how a size is known.
 type Grade string
 
 // The grades of a size.

@@ -69,7 +69,7 @@ func (c *Counts) Record(i int, rule Rule) Record {
 	return r
 }
 
-// Rule says how ties and all-bad games count. The zero value is half a win
+// Rule is how ties and all-bad games count. The zero value is half a win
 // for each side, for both.
 type Rule struct {
 	Davidson   bool // fit a tie parameter instead of half a win each

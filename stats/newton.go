@@ -150,7 +150,7 @@ func newton(x []float64, span float64, f func(x []float64, d *derivatives) float
 // look how nearly the matrix has none, which takes as long again.
 type triangle struct{ blas64.Triangular }
 
-// of factors a matrix in its own place, and says whether it could.
+// of factors a matrix in its own place, and reports whether it could.
 func (t *triangle) of(m *mat.SymDense) (ok bool) {
 	t.Triangular, ok = lapack64.Potrf(m.RawSymmetric())
 	return ok

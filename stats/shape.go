@@ -114,7 +114,7 @@ func (s set) count() int {
 	return n
 }
 
-// contains says whether everything in other is in s.
+// contains reports whether everything in other is in s.
 func (s set) contains(other set) bool {
 	for i, word := range other {
 		if word&^s[i] != 0 {

@@ -14,7 +14,7 @@ import (
 	"kansei/sanitize"
 )
 
-// Error says what is wrong in a theme file, and where.
+// Error reports what is wrong in a theme file, and where.
 type Error struct {
 	File         string
 	Line, Column int // from 1; 0 where the fault has no place
@@ -102,7 +102,7 @@ func Decode(file string, b []byte) (Theme, error) {
 	return t, nil
 }
 
-// explain tells what the decoder did not like as a person wants to hear it.
+// explain describes what the decoder did not like as a person wants to hear it.
 func explain(file string, err error) error {
 	var strict *toml.StrictMissingError
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {

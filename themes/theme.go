@@ -82,7 +82,7 @@ func (t Tokens) Token(name string) Hex {
 	return ""
 }
 
-// whole says whether every colour is there.
+// whole reports whether every colour is there.
 func (t Tokens) whole() bool {
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {

@@ -76,7 +76,7 @@ type Deps struct {
 	Memory Memory
 }
 
-// Spec says what session to make.
+// Spec is what session to make.
 type Spec struct {
 	Models   []string
 	Scenario string

@@ -121,10 +121,10 @@ func (c *chat) blind() bool {
 	return c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil
 }
 
-// playing says whether a replay is on screen, and not a rating pass.
+// playing reports whether a replay is on screen, and not a rating pass.
 func (c *chat) playing() bool { return c.player != nil && !c.player.rate }
 
-// repass says whether this is a rating pass over a saved session.
+// repass reports whether this is a rating pass over a saved session.
 func (c *chat) repass() bool { return c.player != nil && c.player.rate }
 
 // lane is the ID of the lane in focus.
@@ -160,7 +160,7 @@ func (c *chat) answer(t *sessions.Turn, lane string) *sessions.Reply {
 	return newest
 }
 
-// ended says whether a reply is over and wholly on screen, so that it can be
+// ended reports whether a reply is over and wholly on screen, so that it can be
 // rated.
 func (c *chat) ended(turn int, r *sessions.Reply) bool {
 	if r == nil || r.Status == sessions.Streaming {
@@ -170,7 +170,7 @@ func (c *chat) ended(turn int, r *sessions.Reply) bool {
 	return !behind || shown.Ended
 }
 
-// streaming says whether anything is still to come on screen.
+// streaming reports whether anything is still to come on screen.
 func (c *chat) streaming() bool { return len(c.rounds) > 0 }
 
 // next is the scripted message that is due, and whether there is one.

@@ -92,7 +92,7 @@ func (m *App) restyle() {
 	}
 }
 
-// themeKeptMsg says whether the theme could be remembered.
+// themeKeptMsg reports whether the theme could be remembered.
 type themeKeptMsg struct{ err error }
 
 func (m *App) keepTheme(name string) tea.Cmd {

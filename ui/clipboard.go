@@ -11,7 +11,7 @@ import (
 // through the terminal, so that it works over ssh, too.
 type Clipboard int
 
-// The ways. No terminal says whether it has taken a text, so that what the
+// The ways. No terminal reports whether it has taken a text, so that what the
 // person is told depends on the way.
 const (
 	ClipboardDirect Clipboard = iota // the terminal takes OSC 52, or passes it over

@@ -2,7 +2,7 @@ package ui
 
 import tea "charm.land/bubbletea/v2"
 
-// covered says whether something stands over the screen and has the keys.
+// covered reports whether something stands over the screen and has the keys.
 func (m *App) covered() bool { return m.help != nil || m.dialog != nil }
 
 // toFocused gives a message to the part that has the focus.

@@ -202,7 +202,7 @@ func (m *App) onScale(bindings []key.Binding) []key.Binding {
 	return bindings
 }
 
-// tooSmall says whether nothing useful fits.
+// tooSmall reports whether nothing useful fits.
 func (m *App) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
 
 // layout is where everything on the chat screen stands now.

@@ -96,7 +96,7 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	return m.toFocused(msg)
 }
 
-// writing says whether letters are text in the window that is open, or on the
+// writing reports whether letters are text in the window that is open, or on the
 // screen where none is.
 func (m *App) writing() bool {
 	switch {
@@ -123,7 +123,7 @@ func (m *App) composeUnder(msg tea.KeyPressMsg) (cmd tea.Cmd) {
 	return cmd
 }
 
-// typing says whether letters are text where the focus is.
+// typing reports whether letters are text where the focus is.
 func (m *App) typing() bool {
 	switch m.screen {
 	case screenPicker:

@@ -30,7 +30,7 @@ func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
-// Moves says whether a message is of what moves by itself: its view may wait
+// Moves reports whether a message is of what moves by itself: its view may wait
 // for the next frame.
 func Moves(msg tea.Msg) bool {
 	switch msg.(type) {

@@ -99,12 +99,12 @@ func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int
 	return 0
 }
 
-// due says whether a reply is to be rated in this pass.
+// due reports whether a reply is to be rated in this pass.
 func (c *chat) due(a sessions.Address) bool {
 	return c.player == nil || c.player.only == nil || slices.Contains(c.player.only, a)
 }
 
-// finished says whether every reply of the pass is rated, those that are not
+// finished reports whether every reply of the pass is rated, those that are not
 // due now too.
 func (c *chat) finished() bool { return firstUnrated(c.session, c.order, c.rater) == 0 }
 

@@ -93,7 +93,7 @@ func (c *chat) judged() []string {
 	return out
 }
 
-// settled says whether every reply of the turn that is rated is over.
+// settled reports whether every reply of the turn that is rated is over.
 func (c *chat) settled() bool {
 	for _, lane := range c.order {
 		if r := c.reply(lane); r != nil && !c.ended(c.turn, r) {

@@ -41,11 +41,11 @@ func (m *App) careKey() string {
 	return keyNames(keys[whileTyping(keys):][:1])
 }
 
-// Told says whether what a person should know at the first run has been on
+// Told reports whether what a person should know at the first run has been on
 // screen.
 func (m *App) Told() bool { return m.told }
 
-// telling says whether it is there now.
+// telling reports whether it is there now.
 func (m *App) telling() bool {
 	if !m.deps.FirstRun || m.help != nil || m.dialog != nil || m.tooSmall() {
 		return false

@@ -267,7 +267,7 @@ func (c *chunk) countUsage(val []byte) {
 	})
 }
 
-// saysSomething tells whether a JSON value is more than null, false, zero or
+// saysSomething reports whether a JSON value is more than null, false, zero or
 // empty.
 func saysSomething(val []byte) bool {
 	if len(val) > 64 {

@@ -181,7 +181,7 @@ func (r *reply) flush() (bool, error) {
 	return whole && ok, r.deliver(providers.Text, r.template.end())
 }
 
-// end says how a stream ended that stopped with err; done tells that the vendor
+// end returns how a stream ended that stopped with err; done tells that the vendor
 // sent its end mark. What was held back is sent first.
 func (r *reply) end(err error, done bool) error {
 	whole, sendErr := r.flush()

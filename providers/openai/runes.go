@@ -39,7 +39,7 @@ func (j *joiner) add(piece []byte) (string, bool) {
 	return out.String(), true
 }
 
-// end says how the text ends: with a rune that stays half (false), or well. A
+// end returns how the text ends: with a rune that stays half (false), or well. A
 // surrogate that stays alone becomes the replacement character.
 func (j *joiner) end() (string, bool) {
 	tail := j.tail
@@ -53,7 +53,7 @@ func (j *joiner) end() (string, bool) {
 	return "", false
 }
 
-// unfinished tells whether s is the beginning of a rune, or of a surrogate pair
+// unfinished reports whether s is the beginning of a rune, or of a surrogate pair
 // whose second half is still to come.
 func unfinished(s []byte) bool {
 	if !utf8.FullRune(s) {
@@ -75,7 +75,7 @@ func unfinished(s []byte) bool {
 	return false
 }
 
-// isSurrogate tells whether s begins with half of a surrogate pair in three
+// isSurrogate reports whether s begins with half of a surrogate pair in three
 // bytes.
 func isSurrogate(s []byte) bool {
 	return len(s) >= 3 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf && s[2]&0xc0 == 0x80

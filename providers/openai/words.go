@@ -90,7 +90,7 @@ func (c *call) ofAccount(e *providers.Error, p problem, said string) {
 	}
 }
 
-// adviceOn says what to do about a parameter that was refused; said is what the
+// adviceOn returns what to do about a parameter that was refused; said is what the
 // vendor said, in lower case.
 func (c *call) adviceOn(param, said string) string {
 	name, _, _ := strings.Cut(param, ".")

@@ -53,7 +53,7 @@ func (m *Model) SetLoading(loading bool) { m.loading = loading }
 // SetProblem says why there is no list; "" for no problem.
 func (m *Model) SetProblem(text string) { m.problem, m.loading = sanitize.Line(text), false }
 
-// Typing says whether letters are text.
+// Typing reports whether letters are text.
 func (m Model) Typing() bool { return m.mode != listing }
 
 // Current is the session under the cursor.

@@ -39,7 +39,7 @@ func New(styles *themes.Styles, words *lang.Words, sections []Section) Model {
 	return Model{styles: styles, words: words, sections: sections}
 }
 
-// Typing says whether letters are a search.
+// Typing reports whether letters are a search.
 func (m Model) Typing() bool { return m.searching }
 
 // SetSize gives the help its size.

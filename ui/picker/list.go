@@ -31,7 +31,7 @@ type list struct {
 	height int // rows that are seen
 }
 
-// filtering says whether letters are part of a filter.
+// filtering reports whether letters are part of a filter.
 func (l list) filtering() bool { return l.open || l.query != "" }
 
 // at is the row under the cursor, nil in an empty list.
@@ -64,7 +64,7 @@ func (l *list) first() {
 	l.move(0)
 }
 
-// move goes by n rows, over headings, and says whether there was a row to go
+// move goes by n rows, over headings, and reports whether there was a row to go
 // to.
 func (l *list) move(n int) bool {
 	to := min(max(l.cursor+n, 0), max(0, len(l.rows)-1))

@@ -218,7 +218,7 @@ func (m *Model) SetFirst(text string) {
 	m.scroll()
 }
 
-// SetLooking says whether servers are still being looked for.
+// SetLooking reports whether servers are still being looked for.
 func (m *Model) SetLooking(looking bool) { m.looking = looking }
 
 // SetChoices gives the models in the order in which they are to be shown. What
@@ -236,7 +236,7 @@ func (m *Model) SetScenarios(scenarios []Scenario) {
 	m.refresh()
 }
 
-// Typing says whether letters are text.
+// Typing reports whether letters are text.
 func (m Model) Typing() bool { return true }
 
 // choosePreset chooses what nobody has chosen yet: the preset models that can

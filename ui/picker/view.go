@@ -267,7 +267,7 @@ func (m Model) scenarioRow(r row, w int, cursor bool) string {
 	return m.line(m.boxed(r, box, mark, style, cursor), facts, w, cursor)
 }
 
-// kindsFit says whether there is room for the kind behind the longest title.
+// kindsFit reports whether there is room for the kind behind the longest title.
 func (m Model) kindsFit(w int) bool {
 	longest := 0
 	for _, r := range m.scenarios.rows {

@@ -108,14 +108,14 @@ func (m Model) Duration() time.Duration { return m.duration }
 // Speed is how many seconds of the replay pass in one.
 func (m Model) Speed() float64 { return m.speed }
 
-// Paused says whether the replay was paused. One that is at its end is not
+// Paused reports whether the replay was paused. One that is at its end is not
 // paused for that.
 func (m Model) Paused() bool { return m.paused }
 
-// Ended says whether the replay is at its end.
+// Ended reports whether the replay is at its end.
 func (m Model) Ended() bool { return m.position >= m.duration }
 
-// Playing says whether time moves the replay, so that ticks are needed.
+// Playing reports whether time moves the replay, so that ticks are needed.
 func (m Model) Playing() bool { return !m.paused && !m.Ended() }
 
 // Turn is the turn that the position is in, 0 before the first.
@@ -140,7 +140,7 @@ func (m *Model) Advance(dt time.Duration) {
 func (m *Model) Seek(at time.Duration) { m.position = min(max(at, 0), m.duration) }
 
 // SeekCell moves to where a cell of the bar is, counted from the part's left
-// edge. It says whether the cell belongs to the bar.
+// edge. It reports whether the cell belongs to the bar.
 func (m *Model) SeekCell(x int) bool {
 	from, n := m.barCells()
 	if x < from || x >= from+n {

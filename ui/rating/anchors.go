@@ -97,7 +97,7 @@ func balanced(all []anchor, laid [][]anchor, width int) [][]anchor {
 	return laid
 }
 
-// flow sets anchors one after the other in rows, and says whether they fit.
+// flow sets anchors one after the other in rows, and reports whether they fit.
 func flow(all []anchor, rows, width int) ([][]anchor, bool) {
 	out := [][]anchor{nil}
 	used := 0

@@ -114,7 +114,7 @@ func (m *Model) dimension() (sessions.Dimension, bool) {
 	return m.rubric.Dimensions[m.marked], true
 }
 
-// asking says whether the marked dimension is being rated now.
+// asking reports whether the marked dimension is being rated now.
 func (m *Model) asking() bool {
 	return m.state.Active && m.state.Turn > 0 && len(m.rubric.Dimensions) > 0
 }

@@ -25,7 +25,7 @@ var boxes = map[rune]strokes{
 // rounded corners: the side that is left and the side that is gone to.
 var corners = map[rune]strokes{'╭': {0, 1, 0, 1}, '╮': {1, 0, 0, 1}, '╰': {0, 1, 1, 0}, '╯': {1, 0, 1, 0}}
 
-// shape draws a character that is no letter, and says whether it was one.
+// shape draws a character that is no letter, and reports whether it was one.
 // Fonts leave gaps between such characters; shapes meet.
 func (d *drawing) shape(content string, x, y int, c color.Color) bool {
 	r := []rune(content)

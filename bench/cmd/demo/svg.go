@@ -104,7 +104,7 @@ func (s span) takes(n span) bool {
 	return s.text != "" && s.rule == n.rule && s.wide == n.wide && !s.odd && !n.odd
 }
 
-// odd says whether a character may be taken from another font than its
+// odd reports whether a character may be taken from another font than its
 // neighbours, so that it has to be placed by itself.
 func odd(content string) bool {
 	r := []rune(content)
