@@ -106,7 +106,10 @@ func generateLogs(r *rand.Rand, s *Session, text func() string, at func() time.T
 		if a := (Address{t.N, s.Lanes[0].ID, 1}); r.IntN(2) == 0 {
 			points := 3
 			s.Adoptions = append(s.Adoptions, Adoption{Address: a, At: at(), Withdrawn: r.IntN(4) == 0})
-			s.Judgements = append(s.Judgements, Judgement{Judge: "vendor/judge", Turn: t.N, Lanes: []string{a.Lane}, Order: []string{a.Lane}, Dimension: "emotion", Value: &points, At: at()})
+			s.Judgements = append(s.Judgements, Judgement{
+				Judge: "vendor/judge", Turn: t.N, Lanes: []string{a.Lane}, Attempts: []int{a.Attempt}, Order: []string{a.Lane}, Dimension: "emotion", Value: &points,
+				Prompt: "5f2c", ModelReturned: "judge-2", PromptTokens: 700, CompletionTokens: 12, At: at(),
+			})
 		}
 		for _, reply := range t.Replies {
 			a := Address{t.N, reply.Lane, reply.Attempt}

@@ -87,7 +87,8 @@ func guessKey(g *Guess) (string, time.Time, *Extra) {
 }
 
 func judgementKey(j *Judgement) (string, time.Time, *Extra) {
-	return joinKey(j.Judge, fmt.Sprint(j.Turn), strings.Join(j.Lanes, ","), strings.Join(j.Order, ","), j.Dimension, valueKey(j.Value), j.Outcome, stamp(j.At, j.Withdrawn)), j.At, &j.Extra
+	return joinKey(j.Judge, fmt.Sprint(j.Turn), strings.Join(j.Lanes, ","), fmt.Sprint(j.Attempts), strings.Join(j.Order, ","), j.Dimension,
+		valueKey(j.Value), string(j.Outcome), j.Canary, j.Prompt, stamp(j.At, j.Withdrawn)), j.At, &j.Extra
 }
 
 func valueKey(v *int) string {

@@ -188,7 +188,11 @@ func (s *Session) moved(by Moves) *Session {
 	moveLog(&m.Guesses, func(g *Guess) { g.Lane = by.Lane(g.Lane) })
 	moveLog(&m.Verdicts, func(v *Verdict) { v.Turn, v.Lanes = by.Turn(v.Turn), each(v.Lanes, by.Lane) })
 	moveLog(&m.Judgements, func(j *Judgement) {
-		j.Turn, j.Lanes, j.Order = by.Turn(j.Turn), each(j.Lanes, by.Lane), each(j.Order, by.Lane)
+		attempts := slices.Clone(j.Attempts)
+		for i := range min(len(attempts), len(j.Lanes)) {
+			attempts[i] = by.Of(Address{j.Turn, j.Lanes[i], attempts[i]}).Attempt
+		}
+		j.Turn, j.Lanes, j.Attempts, j.Order = by.Turn(j.Turn), each(j.Lanes, by.Lane), attempts, each(j.Order, by.Lane)
 	})
 	return m
 }

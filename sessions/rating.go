@@ -109,17 +109,34 @@ type Guess struct {
 // Judgement is what a model said as a judge, kept apart from what people said:
 // points for one dimension of one reply, or the better one of two.
 type Judgement struct {
-	Judge     string // PROVIDER/MODEL
-	Turn      int
-	Lanes     []string
-	Order     []string // the lanes in the order in which the judge read them
-	Dimension string
-	Value     *int   // points; nil where two replies were compared, or without an answer
-	Outcome   string // of a comparison, may be empty
-	At        time.Time
-	Withdrawn bool
-	Extra     Extra
+	Judge            string // PROVIDER/MODEL
+	Turn             int
+	Lanes            []string // the lanes judged: one, or two that were compared
+	Attempts         []int    // of their replies; missing in files of before
+	Order            []string // the lanes in the order in which the judge read them
+	Dimension        string
+	Value            *int       // points; nil where two replies were compared, or without an answer
+	Outcome          Preference // of a comparison, or NoAnswer
+	Canary           string     // the attack that was added to the last of Lanes; empty: none
+	Prompt           string     // a hash of the instructions, so that those of other wordings stay apart
+	ModelReturned    string
+	PromptTokens     int // of the request, in the first of its judgements
+	CompletionTokens int
+	At               time.Time
+	Withdrawn        bool
+	Extra            Extra
 }
+
+// Preference is what a judge said of two replies, by their places in Order.
+type Preference string
+
+// The preferences. NoAnswer is of points, too.
+const (
+	First    Preference = "first"
+	Second   Preference = "second"
+	Same     Preference = "tie"
+	NoAnswer Preference = "no_answer"
+)
 
 // String is the address for messages: turn 2, lane l1, attempt 1.
 func (a Address) String() string {

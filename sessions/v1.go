@@ -171,16 +171,22 @@ func (a *afterV1) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 }
 
 type judgementV1 struct {
-	Judge     string    `json:"judge"`
-	Turn      int       `json:"turn"`
-	Lanes     []string  `json:"lanes"`
-	Order     []string  `json:"order"`
-	Dimension string    `json:"dimension,omitzero"`
-	Value     *int      `json:"value,omitzero"`
-	Outcome   string    `json:"outcome,omitzero"`
-	At        time.Time `json:"at"`
-	Withdrawn bool      `json:"withdrawn,omitzero"`
-	Extra     Extra     `json:",embed"`
+	Judge            string     `json:"judge"`
+	Turn             int        `json:"turn"`
+	Lanes            []string   `json:"lanes"`
+	Attempts         []int      `json:"attempts,omitempty"`
+	Order            []string   `json:"order"`
+	Dimension        string     `json:"dimension,omitzero"`
+	Value            *int       `json:"value,omitzero"`
+	Outcome          Preference `json:"outcome,omitzero"`
+	Canary           string     `json:"canary,omitzero"`
+	Prompt           string     `json:"prompt,omitzero"`
+	ModelReturned    string     `json:"model_returned,omitzero"`
+	PromptTokens     int        `json:"prompt_tokens,omitzero"`
+	CompletionTokens int        `json:"completion_tokens,omitzero"`
+	At               time.Time  `json:"at"`
+	Withdrawn        bool       `json:"withdrawn,omitzero"`
+	Extra            Extra      `json:",embed"`
 }
 
 type replyV1 struct {

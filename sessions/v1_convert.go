@@ -221,10 +221,9 @@ func adoptionFromV1(w adoptionV1) Adoption {
 }
 
 func judgementToV1(j Judgement) judgementV1 {
-	return judgementV1{
-		Judge: j.Judge, Turn: j.Turn, Lanes: list(j.Lanes), Order: list(j.Order), Dimension: j.Dimension, Value: j.Value,
-		Outcome: j.Outcome, At: j.At.UTC(), Withdrawn: j.Withdrawn, Extra: j.Extra,
-	}
+	w := judgementV1(j)
+	w.Lanes, w.Order, w.At = list(j.Lanes), list(j.Order), j.At.UTC()
+	return w
 }
 
 func judgementFromV1(w judgementV1) Judgement { return Judgement(w) }

@@ -134,6 +134,9 @@ func (v *verifier) logs() {
 			v.add(place+"/turn", "there is no turn %d", j.Turn)
 		}
 		v.laneList(place, j.Lanes)
+		if len(j.Attempts) > 0 && len(j.Attempts) != len(j.Lanes) {
+			v.add(place+"/attempts", "there are %d attempts for %d lanes", len(j.Attempts), len(j.Lanes))
+		}
 	}
 }
 
