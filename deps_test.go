@@ -44,6 +44,7 @@ var policy = []rule{
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
 	{"report", []string{"stats", "sessions", "themes"}, []string{"charm.land/bubbletea", "net/http"}, "sessions to findings to pages"},
 	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},
+	{"judges", []string{"sessions", "scenarios", "stats", "providers", "conversation", "markup"}, []string{"charm.land", "os", "net"}, "a model as a rater: no screen, no report, no file"},
 	{"markup", nil, []string{"charm.land", "os", "net"}, "the grammar that screen, pages and transcripts share"},
 	{"ui/markdown", []string{"themes", "markup"}, []string{"os", "net"}, "text to lines"},
 	{"ui/pane", []string{"themes", "sessions", "scenarios", "ui/markdown"}, []string{"os", "net"}, "a part"},
