@@ -2,12 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"os"
-	"strings"
 	"sync"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/term"
 
 	"kansei/conversation"
 	"kansei/providers"
@@ -32,10 +29,7 @@ type progress struct {
 }
 
 func newProgress(a *app, plan []*sessions.Session) *progress {
-	p := &progress{app: a, plan: len(plan)}
-	if f, ok := a.env.Stderr.(*os.File); ok && term.IsTerminal(f.Fd()) && a.env.Getenv("TERM") != "dumb" {
-		p.bar = true
-	}
+	p := &progress{app: a, plan: len(plan), bar: a.drawsBars()}
 	for _, s := range plan {
 		missing := conversation.Missing(s)
 		if missing == 0 {
@@ -92,19 +86,12 @@ func (p *progress) restored(s *sessions.Session) {
 	p.draw()
 }
 
-const barWidth = 24
-
 // draw puts the bar in the place of the one before.
 func (p *progress) draw() {
-	if !p.bar {
-		return
+	if p.bar {
+		text := p.app.words.T("collect.bar", p.sessions, p.plan, p.replies, p.total)
+		p.write("\r" + p.app.barLine(p.replies, p.total, text) + ansi.EraseLineRight)
 	}
-	full := barWidth
-	if p.total > 0 {
-		full = barWidth * p.replies / p.total
-	}
-	text := strings.Repeat("━", full) + strings.Repeat("─", barWidth-full) + "  " + p.app.words.T("collect.bar", p.sessions, p.plan, p.replies, p.total)
-	p.write("\r" + ansi.Truncate(text, max(1, p.app.env.Width-1), "…") + ansi.EraseLineRight)
 }
 
 // line prints a line above the bar.

@@ -207,7 +207,7 @@ standard input, one a line, and prints the replies.`,
 	flags.BoolVar(&a.flags.logBodies, "log-bodies", false, "log what is sent and received, too")
 	flags.BoolVar(&a.flags.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	root.AddCommand(
-		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
+		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.judgeCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
 		a.themesCommand(), a.configCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand())

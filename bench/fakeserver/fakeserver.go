@@ -67,6 +67,7 @@ type reply struct {
 	http.ResponseWriter
 	request *http.Request
 	model   string
+	body    map[string]any
 	key     string
 	nth     int // how often this model was asked before
 	rate    float64
@@ -123,6 +124,7 @@ var behaviours = []struct {
 		r.text(opening())
 		r.event(map[string]any{"error": map[string]any{"code": 502, "message": "Upstream error from FakeVendor"}})
 	}},
+	{"judge", func(r *reply) { r.text(r.judgement()); r.finish() }},
 	{"filtered", func(r *reply) {
 		r.text(opening())
 		r.choice(map[string]any{}, "content_filter")
@@ -177,7 +179,7 @@ func (s *Server) chat(w http.ResponseWriter, req *http.Request) {
 	model, _ := body["model"].(string)
 	m := modelForm.FindStringSubmatch(model)
 	r := &reply{
-		ResponseWriter: w, request: req, model: model, key: strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer "),
+		ResponseWriter: w, request: req, model: model, body: body, key: strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer "),
 		rate: s.options.Rate, tokens: s.options.Tokens, options: s.options, start: time.Now(),
 	}
 	if rate, err := strconv.ParseFloat(m[2], 64); err == nil {
@@ -307,6 +309,21 @@ func tokenise(s string) []string {
 		}
 	}
 	return append(out, s[start:])
+}
+
+// answerForm is the form of an answer that a judge is asked for.
+var answerForm = regexp.MustCompile(`(?s)\{"[^{}]*\}\s*$`)
+
+// judgement answers a judge's request in the form that its system prompt ends
+// with, which prefers the first reply.
+func (r *reply) judgement() string {
+	messages, _ := r.body["messages"].([]any)
+	if len(messages) == 0 {
+		return ""
+	}
+	system, _ := messages[0].(map[string]any)
+	text, _ := system["content"].(string)
+	return answerForm.FindString(text)
 }
 
 // opening is the first half of the English text, cut at a blank.
