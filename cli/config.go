@@ -47,7 +47,7 @@ func (a *app) configInit() *cobra.Command {
 		Use: "init", Short: "Write a config file with every setting explained", Example: "  kansei config init\n  kansei config init --print", Args: cobra.NoArgs,
 		RunE: run(func(*cobra.Command, []string) error {
 			if printOnly {
-				a.printf("%s", config.Template)
+				a.printf("%s", config.Template(helpLanguage(a.env)))
 				return nil
 			}
 			return a.writeConfig()
@@ -72,7 +72,7 @@ func (a *app) writeConfig() error {
 	if err != nil {
 		return fmt.Errorf("write the config file: %w", err)
 	}
-	_, err = f.Write(config.Template)
+	_, err = f.Write(config.Template(helpLanguage(a.env)))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write the config file: %w", err)
 	}
@@ -135,7 +135,7 @@ func (a *app) configCheck(args []string) error {
 	if err := a.checkNames(); err != nil {
 		return err
 	}
-	a.printf("ok  %s\n", file)
+	a.printf("%s%s\n", column(a.language().T("config.ok"), 4), file)
 	return nil
 }
 

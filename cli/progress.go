@@ -56,7 +56,7 @@ func (p *progress) ended(l sessions.Lane, r sessions.Reply) {
 		return
 	}
 	p.failed++
-	why := sanitize.Line(l.Name() + ": " + r.Error.Message)
+	why := sanitize.Line(l.Name() + ": " + p.app.message(r.Error.Message))
 	if p.why == "" {
 		p.why = why
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/exports"
-	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
 )
@@ -256,6 +255,6 @@ func (a *app) writeCast(w io.Writer, f exportFlags, s *sessions.Session, hidden 
 // tellDamaged says which saved sessions cannot be read.
 func (a *app) tellDamaged(damaged []sessions.Damaged) {
 	for _, d := range damaged {
-		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Err.Error()))
+		a.complain(d.Err)
 	}
 }

@@ -107,7 +107,7 @@ func (m *App) themeKept(msg themeKeptMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil
 	}
-	return m.notifyText(bad, m.words.T("chat.notice_theme", msg.err.Error()))
+	return m.notifyText(bad, m.words.T("chat.notice_theme", msg.err))
 }
 
 // chooseLanes has the start screen begin from the lanes of the open session.

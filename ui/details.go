@@ -66,7 +66,7 @@ func (m *App) aboutReply(r *sessions.Reply) string {
 		lines = append(lines, m.words.T("mark."+string(ending)))
 	}
 	if r.Error != nil {
-		lines = append(lines, r.Error.Message)
+		lines = append(lines, m.words.Message(r.Error.Message))
 	}
 	if lane := m.chat.session.Lane(r.Lane); lane != nil {
 		say("model", lane.Ref(), cmp.Or(r.ModelReturned, lane.Model))

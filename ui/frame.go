@@ -376,7 +376,7 @@ func (m *App) left(msg leftMsg) tea.Cmd {
 		return tea.Quit
 	}
 	m.chat.saving = msg.err
-	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err.Error()))
+	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err))
 }
 
 // Unsaved returns the sessions that have been left and could not be saved, and

@@ -65,7 +65,7 @@ func (m *App) reportCame(msg reportedMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		m.closeReport()
-		return m.notifyText(bad, m.safe(msg.err.Error()))
+		return m.notifyText(bad, m.safe(m.words.Message(msg.err.Error())))
 	}
 	r.findings = &msg.findings
 	m.drawReport()

@@ -75,7 +75,7 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 	if msg.err != nil {
 		m.screen = screenPicker
 		m.resize()
-		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.discover())
+		return tea.Batch(m.notifyText(bad, m.words.Message(msg.err.Error())), m.discover())
 	}
 	cmds := []tea.Cmd{m.leaveChat()}
 	if msg.first != "" {
@@ -277,7 +277,7 @@ func (m *App) edited(msg EditedMsg) tea.Cmd {
 		m.resize()
 	}
 	if msg.Err != nil {
-		return m.notifyText(bad, msg.Err.Error())
+		return m.notifyText(bad, m.words.Message(msg.Err.Error()))
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func (m *App) keepSets(sets []picker.Set, notice string) tea.Cmd {
 
 func (m *App) setsKept(msg setsKeptMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_sets", msg.err.Error()))
+		return m.notifyText(bad, m.words.T("chat.notice_sets", msg.err))
 	}
 	return m.notify(msg.notice)
 }

@@ -181,7 +181,7 @@ func (m *App) laneFound(msg laneMsg) tea.Cmd {
 	c := m.chat
 	switch {
 	case msg.err != nil:
-		return m.notifyText(bad, msg.err.Error())
+		return m.notifyText(bad, m.words.Message(msg.err.Error()))
 	case c.session.ID != msg.session || c.streaming():
 		return nil
 	case len(c.session.Lanes) >= picker.MaxLanes:
