@@ -105,6 +105,12 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 		return err
 	}
 	start := ui.Start{}
+	if len(spec.Models) == 0 && f.resume == "" && !f.newest {
+		spec.Models, start.Notice = a.defaultLanes()
+	}
+	if start.Notice != "" && !a.env.Terminal {
+		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(start.Notice))
+	}
 	if f.newest {
 		if f.resume != "" {
 			return usage("--continue and --resume name two sessions", "Give one of them.")

@@ -94,6 +94,7 @@ type Start struct {
 	Resume *sessions.Session
 	Replay *Replay
 	Browse bool
+	Notice string // what is to be said first, may be empty
 }
 
 // Replay plays a saved session.

@@ -147,6 +147,9 @@ func (m *App) Init() tea.Cmd {
 	case m.chat != nil && m.chat.composing:
 		cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
 	}
+	if m.start.Notice != "" {
+		cmds = append(cmds, m.notifyFor(reminderTime, info, m.start.Notice))
+	}
 	return tea.Batch(cmds...)
 }
 
