@@ -24,6 +24,7 @@ import (
 	"kansei/sessions"
 	"kansei/sessions/store"
 	"kansei/ui"
+	"kansei/ui/keymap"
 	"kansei/ui/picker"
 )
 
@@ -271,10 +272,10 @@ func quoted(word string) string {
 }
 
 // keysAndTheme are the key map and the name of the theme that were chosen.
-func (a *app) keysAndTheme() (ui.Keys, string, error) {
-	keys, err := ui.NewKeys(a.words, a.config.Keys)
+func (a *app) keysAndTheme() (*keymap.Map, string, error) {
+	keys, err := keymap.New(a.words, a.config.Keys)
 	if err != nil {
-		return ui.Keys{}, "", &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
+		return nil, "", &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
 	}
 	theme, err := a.theme()
 	return keys, theme, err

@@ -12,7 +12,7 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
-	"kansei/ui"
+	"kansei/ui/keymap"
 )
 
 func (a *app) configCommand() *cobra.Command {
@@ -161,7 +161,7 @@ func (a *app) checkKeys() error {
 	if words == nil {
 		words = mustEnglish()
 	}
-	if _, err := ui.NewKeys(words, a.config.Keys); err != nil {
+	if _, err := keymap.New(words, a.config.Keys); err != nil {
 		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
 	}
 	return nil

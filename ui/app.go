@@ -16,6 +16,7 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/keymap"
 	"kansei/ui/picker"
 )
 
@@ -23,7 +24,7 @@ import (
 // command, never from Update or View, and may take its time.
 type Deps struct {
 	Words         *lang.Words
-	Keys          Keys
+	Keys          *keymap.Map
 	Themes        *themes.Set
 	Theme         string // a theme's name, or "auto"
 	Scenarios     []scenarios.Scenario

@@ -290,7 +290,7 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
 	}
 	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
-		e.Problem += " " + m.words.T("chat.ask_again", m.keys.of("compose_leave").Help().Key, m.keys.of("ask_again").Help().Key)
+		e.Problem += " " + m.words.T("chat.ask_again", m.keys.ComposeLeave.Help().Key, m.keys.AskAgain.Help().Key)
 	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)

@@ -27,7 +27,7 @@ func (m *App) openReport() tea.Cmd {
 	}
 	r.from, m.screen = m.screen, screenReport
 	m.notice.answered()
-	r.view = reading.New(m.styles, m.words, m.keys.parts.reading)
+	r.view = reading.New(m.styles, m.words, m.keys.Parts.Reading)
 	r.findings = nil
 	r.generation++
 	r.view.SetText(m.words.T("chat.report_reading"))
