@@ -83,13 +83,13 @@ func (f *Findings) sidesSentence(p *page) string {
 	nothing := f.Inputs.Ratings+f.Inputs.Verdicts+f.Inputs.Battles+f.Inputs.StillBlind == 0
 	switch {
 	case a.From == FromScores && b.From == FromScores && nothing:
-		return p.t("sides_nothing_rated", scoreName(a.Kind), scoreName(b.Kind))
+		return p.t("sides_nothing_rated", ScoreName(a.Kind), ScoreName(b.Kind))
 	case a.From == FromScores && b.From == FromScores:
-		return p.t("sides_scores", scoreName(a.Kind), scoreName(b.Kind))
+		return p.t("sides_scores", ScoreName(a.Kind), ScoreName(b.Kind))
 	case b.From == FromScores:
-		return p.t("sides_reason_scores", scoreName(b.Kind))
+		return p.t("sides_reason_scores", ScoreName(b.Kind))
 	case a.From == FromScores:
-		return p.t("sides_sensibility_scores", scoreName(a.Kind))
+		return p.t("sides_sensibility_scores", ScoreName(a.Kind))
 	case a.From == "" && b.From == "":
 		return p.t("sides_none", a.Why)
 	case a.From == "":
@@ -98,35 +98,6 @@ func (f *Findings) sidesSentence(p *page) string {
 		return p.t("sides_no_reason", b.Why)
 	default:
 		return p.t("sides_own")
-	}
-}
-
-// scoreName is a kind of score in words, where it is a known one.
-func scoreName(kind string) string {
-	switch kind {
-	case "eqbench3_elo":
-		return "EQ-Bench 3 Elo"
-	case "eqbench3_rubric_0_100":
-		return "EQ-Bench 3 rubric"
-	case "eqbench3_demonstrated_empathy_0_20":
-		return "EQ-Bench 3 empathy"
-	case "sage_sentient_0_100":
-		return "SAGE sentient"
-	case "arena_sc_creative_writing":
-		return "Arena creative writing"
-	case "arena_sc_math":
-		return "Arena math"
-	case "arena_sc_coding":
-		return "Arena coding"
-	case "arena_sc_multiturn":
-		return "Arena multi-turn"
-	case "arena_sc_full":
-		return "Arena overall"
-	default:
-		if category, ok := strings.CutPrefix(kind, arenaPrefix); ok {
-			return "Arena 2025-12 " + strings.ReplaceAll(strings.TrimPrefix(category, "industry_"), "_", " ")
-		}
-		return kind
 	}
 }
 

@@ -50,14 +50,6 @@ func (f *Findings) addSize(p *page) {
 	f.addOpinions(p)
 }
 
-func mapped[A, B any](in []A, f func(A) B) []B {
-	out := make([]B, len(in))
-	for i, v := range in {
-		out[i] = f(v)
-	}
-	return out
-}
-
 // plane is the chart of one measure of size. Sizes that are no more than a
 // lower bound have an arrow's length to the right.
 func (f *Findings) plane(p *page, a *Axis, name string) plane {
@@ -112,7 +104,7 @@ func (f *Findings) bothLines(p *page) plane {
 func (f *Findings) scoreAxis(p *page) string {
 	switch s := f.Size.Sensibility; s.From {
 	case FromScores:
-		return p.t("axis_scores", scoreName(s.Kind))
+		return p.t("axis_scores", ScoreName(s.Kind))
 	case FromRating:
 		return p.t("axis_means")
 	default:
@@ -221,9 +213,9 @@ func (f *Findings) addMeasured(p *page) {
 func (f *Findings) addNamed(p *page) {
 	for _, n := range f.Size.Named {
 		if n.SizeTimes != nil {
-			p.remark("named", n.From, n.To, plainNumber(*n.SizeTimes), signed(n.Sensibility, 0), scoreName(n.Kind))
+			p.remark("named", n.From, n.To, plainNumber(*n.SizeTimes), signed(n.Sensibility, 0), ScoreName(n.Kind))
 		} else {
-			p.remark("named_unconfirmed", n.From, n.To, signed(n.Sensibility, 0), scoreName(n.Kind))
+			p.remark("named_unconfirmed", n.From, n.To, signed(n.Sensibility, 0), ScoreName(n.Kind))
 		}
 	}
 }
@@ -316,7 +308,7 @@ func (f *Findings) addOpinions(p *page) {
 				n = p.t("n_families", t.Families)
 			}
 			g.rows = append(g.rows, []string{
-				scoreName(pair.Sensibility), scoreName(pair.Reason), n, p.withSpan(t.Difference, t.Low, t.High, 2), chance(t.P), p.t("verdict_" + verdictKey(t.Verdict)),
+				ScoreName(pair.Sensibility), ScoreName(pair.Reason), n, p.withSpan(t.Difference, t.Low, t.High, 2), chance(t.P), p.t("verdict_" + verdictKey(t.Verdict)),
 			})
 		}
 		p.add(g)
@@ -336,7 +328,7 @@ func (f *Findings) addOpinions(p *page) {
 	}}
 	for _, o := range f.Size.Reference {
 		g.rows = append(g.rows, []string{
-			p.t("name", scoreName(o.Kind)), fmt.Sprint(o.Total.Models), fixed(o.Total.Rho, 2), fixed(o.Total.TauB, 2),
+			p.t("name", ScoreName(o.Kind)), fmt.Sprint(o.Total.Models), fixed(o.Total.Rho, 2), fixed(o.Total.TauB, 2),
 			fmt.Sprint(o.Active.Models), fixed(o.Active.Rho, 2), fixed(o.Active.TauB, 2),
 		})
 	}

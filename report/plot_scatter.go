@@ -143,8 +143,3 @@ func plainNumber(v float64) string {
 	digits := 2 - int(math.Floor(math.Log10(math.Max(math.Abs(v), 1e-9))))
 	return strconv.FormatFloat(round(v, digits), 'f', -1, 64)
 }
-
-func round(v float64, places int) float64 {
-	p := math.Pow(10, float64(places))
-	return math.Round(v*p) / p
-}

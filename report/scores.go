@@ -294,3 +294,32 @@ func familyOf(model string) string {
 	}
 	return strings.Join(parts, "-")
 }
+
+// ScoreName is a kind of score in words, where it is a known one.
+func ScoreName(kind string) string {
+	switch kind {
+	case "eqbench3_elo":
+		return "EQ-Bench 3 Elo"
+	case "eqbench3_rubric_0_100":
+		return "EQ-Bench 3 rubric"
+	case "eqbench3_demonstrated_empathy_0_20":
+		return "EQ-Bench 3 empathy"
+	case "sage_sentient_0_100":
+		return "SAGE sentient"
+	case "arena_sc_creative_writing":
+		return "Arena creative writing"
+	case "arena_sc_math":
+		return "Arena math"
+	case "arena_sc_coding":
+		return "Arena coding"
+	case "arena_sc_multiturn":
+		return "Arena multi-turn"
+	case "arena_sc_full":
+		return "Arena overall"
+	default:
+		if category, ok := strings.CutPrefix(kind, arenaPrefix); ok {
+			return "Arena 2025-12 " + strings.ReplaceAll(strings.TrimPrefix(category, "industry_"), "_", " ")
+		}
+		return kind
+	}
+}

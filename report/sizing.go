@@ -86,7 +86,7 @@ func newSizing(s *sample) *sizing {
 	for side := range sides {
 		z.value[side] = z.values(side)
 		if z.side[side].From == FromScores && z.side[side].Models == 0 {
-			z.side[side] = Side{Why: why("not_in_scores", scoreName(z.side[side].Kind))}
+			z.side[side] = Side{Why: why("not_in_scores", ScoreName(z.side[side].Kind))}
 		}
 	}
 	z.sort()
