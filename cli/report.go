@@ -18,6 +18,7 @@ import (
 
 	"kansei/providers/catalog"
 	"kansei/report"
+	"kansei/report/render"
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/themes"
@@ -262,11 +263,11 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 func (a *app) writePlot(ctx context.Context, path string, found report.Findings) error {
 	if filepath.Ext(path) == ".svg" {
 		return a.writeOutput(ctx, path, func(w io.Writer) error {
-			_, err := io.WriteString(w, report.SVG(found))
+			_, err := io.WriteString(w, render.SVG(found))
 			return err
 		})
 	}
-	b, err := report.PNG(found)
+	b, err := render.PNG(found)
 	if err != nil {
 		return err
 	}
@@ -282,23 +283,23 @@ func (a *app) writeReport(ctx context.Context, f reportFlags, found report.Findi
 	var content []byte
 	switch f.format {
 	case "json":
-		b, err := report.JSON(found)
+		b, err := render.JSON(found)
 		if err != nil {
 			return err
 		}
 		content = b
 	case "csv":
-		content = []byte(report.CSV(found))
+		content = []byte(render.CSV(found))
 	case "markdown":
-		content = []byte(report.Markdown(found))
+		content = []byte(render.Markdown(found))
 	case "html":
-		content = []byte(report.HTML(found))
+		content = []byte(render.HTML(found))
 	default:
 		st, err := a.reportStyles()
 		if err != nil {
 			return err
 		}
-		text := report.Text(found, st, min(a.env.Width, widestReport))
+		text := render.Text(found, st, min(a.env.Width, widestReport))
 		if f.output == "" {
 			_, err = (&colorprofile.Writer{Forward: a.env.Stdout, Profile: a.colours()}).WriteString(text)
 			return ignoreClosed(err)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"encoding/json"
+	"kansei/internal/testkit/world"
 	"kansei/sessions"
 )
 
@@ -39,7 +41,7 @@ func collected(t *testing.T, name, content string) (string, error) {
 		return "", err
 	}
 	in.AddScores(fewScores())
-	b, err := JSON(Find(in, Options{Bootstrap: 40, Seed: 1}))
+	b, err := json.Marshal(Find(in, Options{Bootstrap: 40, Seed: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +112,7 @@ func TestDamagedBattles(t *testing.T) {
 
 // A session may be compressed, too.
 func TestACompressedSession(t *testing.T) {
-	s := newWorld(1, sixModels()...).session(sessions.Emotional, 0, 1, 2)
+	s := world.New(1, world.SixModels()...).Session(sessions.Emotional, 0, 1, 2)
 	b, err := sessions.Encode(s)
 	if err != nil {
 		t.Fatal(err)

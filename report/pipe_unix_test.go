@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"kansei/internal/testkit/world"
 	"kansei/sessions"
 )
 
@@ -23,7 +24,7 @@ func TestCollectPipe(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Skip(err)
 	}
-	b, err := sessions.Encode(newWorld(1, sixModels()...).session(sessions.Emotional, 0, 1))
+	b, err := sessions.Encode(world.New(1, world.SixModels()...).Session(sessions.Emotional, 0, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ var reference []byte
 var arenaSizes []byte
 
 // arenaPrefix begins the kinds of score of that table.
-const arenaPrefix = "arena_2025_12_"
+const ArenaPrefix = "arena_2025_12_"
 
 // Score is a row of a table of public scores: what a model got, on which
 // scale, and the size that goes with the model.
@@ -72,7 +72,7 @@ func arenaRows() []Score {
 		for c := 4; c < 15; c++ {
 			field := func(name string) string {
 				return map[string]string{
-					"model": row[0], "total_params_b": row[1], "active_params_b": row[2], "family": row[3], "score_kind": arenaPrefix + table[0][c],
+					"model": row[0], "total_params_b": row[1], "active_params_b": row[2], "family": row[3], "score_kind": ArenaPrefix + table[0][c],
 					"score": row[c], "size_source": "lmarena/arena-catalog@c9558b60", "score_source": "lmarena/arena-catalog@c9558b60",
 				}[name]
 			}
@@ -317,7 +317,7 @@ func ScoreName(kind string) string {
 	case "arena_sc_full":
 		return "Arena overall"
 	default:
-		if category, ok := strings.CutPrefix(kind, arenaPrefix); ok {
+		if category, ok := strings.CutPrefix(kind, ArenaPrefix); ok {
 			return "Arena 2025-12 " + strings.ReplaceAll(strings.TrimPrefix(category, "industry_"), "_", " ")
 		}
 		return kind

@@ -5,9 +5,9 @@ import (
 	"strconv"
 )
 
-// number is a value for the outputs: nothing where there is none, and at most
+// Number is a value for the outputs: nothing where there is none, and at most
 // ten digits, so that machines that round differently in the last place agree.
-func number(v float64) *float64 {
+func Number(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
 	}
@@ -19,12 +19,12 @@ func number(v float64) *float64 {
 	return &v
 }
 
-// have is number where there was no error.
+// have is Number where there was no error.
 func have(v float64, err error) *float64 {
 	if err != nil {
 		return nil
 	}
-	return number(v)
+	return Number(v)
 }
 
 // or is the value, or what stands for none.
