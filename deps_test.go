@@ -43,6 +43,7 @@ var policy = []rule{
 	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
 	{"report", []string{"stats", "sessions"}, []string{"charm.land", "net/http"}, "sessions and battles to findings"},
+	{"report/reading", []string{"report", "sessions"}, []string{"charm.land", "net"}, "files to what findings are made from"},
 	{"report/render", []string{"report", "sessions", "themes"}, []string{"charm.land/bubbletea", "net/http", "os"}, "findings to text, pages and pictures"},
 	{"internal/testkit/...", []string{"..."}, nil, "what tests share"},
 	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},

@@ -18,6 +18,7 @@ import (
 
 	"kansei/providers/catalog"
 	"kansei/report"
+	"kansei/report/reading"
 	"kansei/report/render"
 	"kansei/sanitize"
 	"kansei/sessions"
@@ -176,7 +177,7 @@ func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) 
 // collected reads what the report is about. Without a name that is the folder
 // of sessions, of which a damaged file is told and passed over.
 func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*report.Input, error) {
-	src := report.Source{Open: f.open}
+	src := reading.Source{Open: f.open}
 	for _, ref := range refs {
 		path := ref
 		if _, err := os.Stat(ref); err != nil {
@@ -192,7 +193,7 @@ func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*rep
 			src.Paths = []string{a.store.Dir()}
 		}
 	}
-	in, damaged, err := report.Collect(ctx, src)
+	in, damaged, err := reading.Collect(ctx, src)
 	for _, d := range damaged {
 		a.complain(d)
 	}
@@ -247,11 +248,11 @@ func readScores(path string) ([]report.Score, error) {
 // findings is the report for the app: over what is saved, but for sessions
 // whose names the person has not seen yet.
 func (a *app) findings(ctx context.Context) (report.Findings, error) {
-	src := report.Source{Lenient: true, Revealed: true}
+	src := reading.Source{Lenient: true, Revealed: true}
 	if _, err := os.Stat(a.store.Dir()); err == nil {
 		src.Paths = []string{a.store.Dir()}
 	}
-	in, _, err := report.Collect(ctx, src)
+	in, _, err := reading.Collect(ctx, src)
 	if err != nil {
 		return report.Findings{}, err
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"strings"
 	"testing"
 )
 
@@ -35,23 +34,5 @@ func TestDavidsonWithoutAReversedWin(t *testing.T) {
 		if m.Rating == nil || math.Abs(*m.Rating-1000) > 1000 || m.Low == nil || m.RatingML != nil {
 			t.Errorf("%+v", m)
 		}
-	}
-}
-
-func TestBattlesOfTwoFilesCountOnce(t *testing.T) {
-	rows := `{"question_id":"q1","model_a":"a","model_b":"b","winner":"model_a","judge":"x","turn":1}
-{"question_id":"q1","model_a":"a","model_b":"b","winner":"model_b","judge":"y","turn":1}
-{"question_id":2,"model_a":"b","model_b":"a","winner":"tie","judge":"x","turn":1}
-{"model_a":"b","model_b":"a","winner":"tie"}
-`
-	in := New(false)
-	for range 2 {
-		if err := in.addBattles(strings.NewReader(rows)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	f := Find(in, Options{Seed: 1})
-	if f.Inputs.Battles != 5 || f.Inputs.Duplicates != 3 || f.Ranking.Games != 5 {
-		t.Errorf("%d battles, %d of them twice, %d games", f.Inputs.Battles, f.Inputs.Duplicates, f.Ranking.Games)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"os"
 	"testing"
 
-	"kansei/sessions"
 	"kansei/internal/testkit/world"
+	"kansei/sessions"
 )
 
 // Simulated studies with a known truth. SIMULATIONS=all runs 500 of each:

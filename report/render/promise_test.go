@@ -17,6 +17,7 @@ import (
 	"kansei/exports"
 	"kansei/internal/testkit/world"
 	"kansei/report"
+	"kansei/report/reading"
 	"kansei/sessions"
 )
 
@@ -106,7 +107,7 @@ func TestTheOrderOfFilesChangesNothing(t *testing.T) {
 			}
 			paths[i] = path
 		}
-		in, _, err := report.Collect(context.Background(), report.Source{Paths: paths})
+		in, _, err := reading.Collect(context.Background(), reading.Source{Paths: paths})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +209,7 @@ func TestTheArenaFormKeepsTheRanking(t *testing.T) {
 	if err := os.WriteFile(path, export.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, _, err := report.Collect(context.Background(), report.Source{Paths: []string{path}})
+	again, _, err := reading.Collect(context.Background(), reading.Source{Paths: []string{path}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"kansei/internal/testkit/world"
 	"kansei/report"
+	"kansei/report/reading"
 	"kansei/sessions"
 )
 
@@ -27,7 +28,7 @@ func BenchmarkTenThousandSessions(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the program does
 	for b.Loop() {
 		before := cpu(b)
-		in, _, err := report.Collect(context.Background(), report.Source{Paths: []string{dir}})
+		in, _, err := reading.Collect(context.Background(), reading.Source{Paths: []string{dir}})
 		if err != nil {
 			b.Fatal(err)
 		}

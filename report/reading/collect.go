@@ -1,25 +1,23 @@
-package report
+// Package reading reads what findings are made from: session files, folders of
+// them, and battles in the Chatbot Arena's form.
+package reading
 
 import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 
+	"kansei/report"
 	"kansei/sessions"
 )
 
@@ -40,12 +38,12 @@ type Source struct {
 // session a processor at a time. Files of one session, as when raters have
 // copies of it, are joined. Damaged lists what Lenient passed over. A file that
 // is refused is a *sessions.FileError.
-func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err error) {
+func Collect(ctx context.Context, src Source) (in *report.Input, damaged []error, err error) {
 	files, odd, err := list(src.Paths)
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &collector{in: New(src.Open), lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
+	c := &collector{in: report.New(src.Open), open: src.Open, studies: map[string]report.Study{}, lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
 	c.damaged = odd
 	c.room.New = func() any { return &bytes.Buffer{} }
 	c.readers.New = func() any { return bufio.NewReaderSize(nil, 1<<16) }
@@ -66,14 +64,19 @@ func Collect(ctx context.Context, src Source) (in *Input, damaged []error, err e
 		return nil, nil, err
 	}
 	slices.SortFunc(c.damaged, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
-	c.in.counts.Damaged = len(c.damaged)
+	for _, st := range c.studies {
+		c.in.AddStudy(st)
+	}
+	c.in.CountDamaged(len(c.damaged))
 	return c.in, c.damaged, nil
 }
 
 // collector is shared by those who read.
 type collector struct {
 	mu       sync.Mutex
-	in       *Input
+	in       *report.Input
+	open     bool
+	studies  map[string]report.Study // by session
 	lenient  bool
 	revealed bool
 	paths    map[string][]string // by session
@@ -81,81 +84,6 @@ type collector struct {
 	battles  sync.Mutex // files of battles are read one after the other
 	room     sync.Pool  // of buffers for whole files
 	readers  sync.Pool  // of buffered readers
-}
-
-// openRegular opens a regular file. What it is is looked at before it is opened,
-// since opening a pipe waits for whoever writes to it.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, notRegular(path)
-	}
-	return os.Open(path)
-}
-
-func notRegular(path string) error {
-	return &sessions.FileError{Path: path, Message: "not a regular file", Advice: "Move it out of the folder."}
-}
-
-// list finds the files: of a folder those that can hold sessions or battles, but
-// hidden ones. What in a folder is not a regular file is odd, and left out.
-func list(paths []string) (files []string, odd []error, err error) {
-	var out []string
-	seen := map[string]bool{}
-	add := func(path string) {
-		if abs, err := filepath.Abs(path); err == nil && !seen[abs] {
-			seen[abs] = true
-			out = append(out, path)
-		}
-	}
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, nil, &sessions.FileError{Path: path, Message: plainFault(err), Advice: "Name session files, folders of them, or files of battles.", Err: err}
-		}
-		if !info.IsDir() {
-			add(path)
-			continue
-		}
-		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case p != path && strings.HasPrefix(d.Name(), "."):
-				if d.IsDir() {
-					return filepath.SkipDir
-				}
-			case !d.IsDir() && readable(p):
-				if info, err := os.Stat(p); err == nil && !info.Mode().IsRegular() {
-					odd = append(odd, notRegular(p))
-					return nil
-				}
-				add(p)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, nil, fmt.Errorf("read folder %s: %w", path, err)
-		}
-	}
-	slices.Sort(out)
-	return out, odd, nil
-}
-
-func readable(path string) bool {
-	path = strings.TrimSuffix(path, ".gz")
-	return slices.Contains([]string{".json", ".jsonl", ".ndjson"}, filepath.Ext(path))
-}
-
-func plainFault(err error) string {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err.Error()
-	}
-	return err.Error()
 }
 
 // read takes a file in, whatever it holds.
@@ -225,16 +153,14 @@ func (c *collector) readSession(path string, r io.Reader) error {
 	if c.revealed && s.Blinded() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.in.counts.StillBlind++
+		c.in.CountStillBlind()
 		return nil
 	}
-	st := readStudy(s, c.in.open)
+	st := report.Read(s, c.open)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.paths[s.ID] = append(c.paths[s.ID], path)
-	if len(c.paths[s.ID]) == 1 {
-		c.in.studies = append(c.in.studies, st)
-	}
+	c.studies[s.ID] = st
 	return nil
 }
 
@@ -268,7 +194,7 @@ func (c *collector) refuse(err error) error {
 func (c *collector) readBattles(path string, r io.Reader) error {
 	c.battles.Lock()
 	defer c.battles.Unlock()
-	err := c.in.addBattles(r)
+	err := battles(c.in, r)
 	if err == nil {
 		return nil
 	}
@@ -343,10 +269,7 @@ func (c *collector) join() error {
 			}
 			whole = sessions.Merge(nil, whole, s)
 		}
-		st := readStudy(whole, c.in.open)
-		st.counts.Copies = len(paths) - 1
-		at := slices.IndexFunc(c.in.studies, func(st study) bool { return st.id == id })
-		c.in.studies[at] = st
+		c.studies[id] = report.Read(whole, c.open).Joined(len(paths) - 1)
 	}
 	return nil
 }
@@ -363,57 +286,4 @@ func (c *collector) again(path string) (*sessions.Session, error) {
 	}
 	s, err := decode(path, content, &bytes.Buffer{})
 	return s, errors.Join(err, f.Close())
-}
-
-// interruptible is a reader that ends when the context does.
-type interruptible struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (i *interruptible) Read(b []byte) (int, error) {
-	if err := i.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return i.r.Read(b)
-}
-
-// mostUnpacked is how large a compressed file may be when it is unpacked: a small
-// one can hold gigabytes.
-const mostUnpacked = 256 << 20
-
-// tooLargeError is that of a compressed file that holds more.
-type tooLargeError struct{}
-
-func (*tooLargeError) Error() string {
-	return fmt.Sprintf("the compressed file holds more than %d MB", mostUnpacked>>20)
-}
-
-// bounded reads so many bytes and refuses more.
-type bounded struct {
-	r    io.Reader
-	left int64
-}
-
-func (b *bounded) Read(to []byte) (int, error) {
-	n, err := b.r.Read(to)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, &tooLargeError{}
-	}
-	return n, err
-}
-
-// unpack takes off gzip, within bounds, and the byte order mark.
-func unpack(r *bufio.Reader) (*bufio.Reader, error) {
-	if magic, _ := r.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(r)
-		if err != nil {
-			return nil, err
-		}
-		r = bufio.NewReaderSize(&bounded{z, mostUnpacked}, 1<<16)
-	}
-	if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
-		_, _ = r.Discard(len(mark)) // which was there a moment ago
-	}
-	return r, nil
 }

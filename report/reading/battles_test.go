@@ -1,4 +1,4 @@
-package report
+package reading
 
 import (
 	"bytes"
@@ -11,8 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"encoding/json"
 	"kansei/internal/testkit/world"
+	"kansei/report"
+	"kansei/report/render"
 	"kansei/sessions"
 )
 
@@ -40,8 +41,8 @@ func collected(t *testing.T, name, content string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	in.AddScores(fewScores())
-	b, err := json.Marshal(Find(in, Options{Bootstrap: 40, Seed: 1}))
+	in.AddScores(report.Reference()[:40])
+	b, err := render.JSON(report.Find(in, report.Options{Bootstrap: 40, Seed: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,5 +126,23 @@ func TestACompressedSession(t *testing.T) {
 		t.Error(err)
 	} else if got != want {
 		t.Error("a compressed session gives another report")
+	}
+}
+
+func TestBattlesOfTwoFilesCountOnce(t *testing.T) {
+	rows := `{"question_id":"q1","model_a":"a","model_b":"b","winner":"model_a","judge":"x","turn":1}
+{"question_id":"q1","model_a":"a","model_b":"b","winner":"model_b","judge":"y","turn":1}
+{"question_id":2,"model_a":"b","model_b":"a","winner":"tie","judge":"x","turn":1}
+{"model_a":"b","model_b":"a","winner":"tie"}
+`
+	in := report.New(false)
+	for range 2 {
+		if err := battles(in, strings.NewReader(rows)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := report.Find(in, report.Options{Seed: 1})
+	if f.Inputs.Battles != 5 || f.Inputs.Duplicates != 3 || f.Ranking.Games != 5 {
+		t.Errorf("%d battles, %d of them twice, %d games", f.Inputs.Battles, f.Inputs.Duplicates, f.Ranking.Games)
 	}
 }

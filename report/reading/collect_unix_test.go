@@ -1,6 +1,6 @@
 //go:build unix
 
-package report
+package reading
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kansei/internal/testkit/world"
+	"kansei/report"
 	"kansei/sessions"
 )
 
@@ -33,7 +34,7 @@ func TestCollectPipe(t *testing.T) {
 	}
 	for _, lenient := range []bool{false, true} {
 		in, damaged, err := Collect(context.Background(), Source{Paths: []string{dir}, Lenient: lenient})
-		if err != nil || len(damaged) != 1 || !strings.Contains(damaged[0].Error(), "pipe.json: not a regular file") || len(in.studies) != 1 {
+		if err != nil || len(damaged) != 1 || !strings.Contains(damaged[0].Error(), "pipe.json: not a regular file") || report.Find(in, report.Options{}).Inputs.Sessions != 1 {
 			t.Errorf("lenient %v: %v, %v", lenient, damaged, err)
 		}
 	}
