@@ -96,6 +96,19 @@ func (z *sizing) correlate(a, side int) (Spearman, Kendall) {
 	if side == reason {
 		v = w
 	}
+	if a == ByActive && slices.Equal(which, z.scored[ByTotal][side]) {
+		if total, _, _ := z.columns(ByTotal, which); slices.Equal(stats.Codes(total), stats.Codes(x)) && z.correlated[side] != nil {
+			return z.correlated[side].Spearman, z.correlated[side].Kendall // the order is the same, and so is all that follows from it
+		}
+	}
+	s, k := z.correlateColumns(a, side, which, x, v)
+	if a == ByTotal {
+		z.correlated[side] = &ReasonSide{Spearman: s, Kendall: k}
+	}
+	return s, k
+}
+
+func (z *sizing) correlateColumns(a, side int, which []int, x, v []float64) (Spearman, Kendall) {
 	var s Spearman
 	var k Kendall
 	none := first(z.side[side].Why, z.noSizes(a, len(which)))
@@ -119,6 +132,7 @@ func (z *sizing) correlate(a, side int) (Spearman, Kendall) {
 // correlationBounds are intervals by the bootstrap over families; models of no
 // family stand alone.
 func (z *sizing) correlationBounds(s *Spearman, k *Kendall, x, y []float64, which []int) {
+	x, y = stats.Codes(x), stats.Codes(y)
 	w := &view{x: x, seed: z.s.o.Seed, bootstrap: z.s.o.Bootstrap, family: mapped(which, func(i int) string { return z.family[i] })}
 	rho, tau := column(w.bootstrap), column(w.bootstrap)
 	w.resample(func(b int, of []int, _ []string) {

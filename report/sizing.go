@@ -39,6 +39,8 @@ type sizing struct {
 	scored [Axes][sides][]int // models with an official size and a value
 	both   [Axes][]int        // with both values
 	rated  [Axes][]int        // with both means of ratings
+
+	correlated [sides]*ReasonSide // with total size, once it has been worked out
 }
 
 // extent is what is known of a size.

@@ -20,7 +20,9 @@ func (v *view) ranks() Ranks {
 		return out
 	}
 	_, n := v.clusters()
-	c := v.compare(rankCorrelation, v.value, n, nil)
+	coded := *v
+	coded.x = stats.Codes(v.x)
+	c := coded.compare(rankCorrelation, [sides][]float64{stats.Codes(s), stats.Codes(r)}, n, nil)
 	out.Difference, out.Low, out.High = c.difference.Value, c.difference.Low, c.difference.High
 	p, err := stats.SwapFamiliesP(v.x, s, r, v.family, v.seed)
 	out.P, out.PMethod = have(p.Value, err), p.Method
