@@ -59,6 +59,7 @@ func compareWithout(f *Findings, rest Findings, raters []string) *Without {
 func find(in *Input, o Options) Findings {
 	s := newSample(in, o)
 	f := Findings{Words: o.Words, Inputs: s.inputs()}
+	s.severe = s.severity()
 	size := newSizing(s)
 	draws := s.bootstrap(size)
 	f.Ranking = s.ranking(emotional)
@@ -79,7 +80,7 @@ func find(in *Input, o Options) Findings {
 	f.Checks = s.checks()
 	f.Size = size.findings(draws)
 	f.Raters = s.raters()
-	f.Severity = s.severity()
+	f.Severity = s.severe
 	f.Judges = s.judgesOf()
 	f.Human = s.human(&f.Ranking)
 	return f
@@ -105,6 +106,7 @@ type sample struct {
 	hier     [kinds]*stats.Hierarchical
 	hierErr  [kinds]error
 	styled   [kinds]styling
+	severe   Severity
 	pairings []pairing
 	judges   int // of the imported battles, where they are the clusters
 }
