@@ -28,6 +28,7 @@ func Text(f report.Findings, st *themes.Styles, width int) string {
 	}
 	word := map[string]lipgloss.Style{report.Supported: st.Good.Bold(true), report.Contradicted: st.Bad, report.Inconclusive: st.Warn}[p.word]
 	t.wrapWith(p.answer+p.t("sentence_end"), word, strings.Join(p.lead, p.t("sentence_gap")), st.Text)
+	t.gap()
 	for _, b := range p.blocks {
 		t.block(b)
 	}
@@ -50,6 +51,8 @@ func (t *textPage) block(b block) {
 		t.wrap(string(b), t.st.Text)
 	case note:
 		t.wrap(string(b), t.st.Muted)
+	case firstUse:
+		t.wrap(t.words.firstUse(b), t.st.Muted)
 	case grid:
 		t.caption(b.caption)
 		t.table(b, nil, nil)
