@@ -303,7 +303,11 @@ func (t *textPage) bar(b bar, s barScale) string {
 // plane draws a scatter in braille.
 func (t *textPage) plane(b plane) {
 	t.gap()
-	t.wrap(b.title, t.st.Strong)
+	title := b.title
+	if len(b.others) > 0 { // which have dots of their own here
+		title = t.words.t("both_lines_text")
+	}
+	t.wrap(title, t.st.Strong)
 	lines, unnamed := drawScatter(b.scatter, t.st, t.width, min(22, max(12, t.width/5)))
 	for _, line := range lines {
 		t.line(line)
