@@ -39,6 +39,7 @@ var policy = []rule{
 	{"providers/openai", []string{"providers", "providers/catalog"}, []string{"charm.land"}, "speaks to vendors, knows no session and no screen"},
 	{"providers/builtin", []string{"providers"}, []string{"charm.land", "net"}, "programs that need no network"},
 	{"scenarios", []string{"sessions"}, []string{"charm.land", "net/http"}, "what is said and how it is rated"},
+	{"studies", []string{"sessions", "scenarios", "stats"}, []string{"charm.land", "net"}, "a study knows its plan and its progress, no screen"},
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},
 	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
