@@ -38,6 +38,7 @@ var policy = []rule{
 	{"providers/catalog", []string{"providers"}, []string{"charm.land", "net"}, "data, and what is worked out from it"},
 	{"providers/openai", []string{"providers", "providers/catalog"}, []string{"charm.land"}, "speaks to vendors, knows no session and no screen"},
 	{"providers/builtin", []string{"providers"}, []string{"charm.land", "net"}, "programs that need no network"},
+	{"providers/human", []string{"providers"}, []string{"charm.land", "net"}, "what people wrote, from files"},
 	{"scenarios", []string{"sessions"}, []string{"charm.land", "net/http"}, "what is said and how it is rated"},
 	{"studies", []string{"sessions", "scenarios", "stats"}, []string{"charm.land", "net"}, "a study knows its plan and its progress, no screen"},
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},

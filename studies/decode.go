@@ -243,3 +243,12 @@ func place(b []byte, path []string) (line, column int) {
 	}
 	return line, column
 }
+
+// Fault is an error about a key of the study.toml in a folder, with its place.
+func Fault(dir, key, message, advice string) error {
+	e := &Error{File: filepath.Join(dir, File), Message: message, Advice: advice}
+	if b, err := os.ReadFile(e.File); err == nil {
+		e.Line, e.Column = place(b, []string{key})
+	}
+	return e
+}

@@ -9,6 +9,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/oklog/ulid/v2"
+
 	"kansei/sessions"
 	"kansei/stats"
 )
@@ -328,4 +330,17 @@ func extent[K comparable](counts map[K]int, n int) [2]int {
 		out[0] = 0
 	}
 	return out
+}
+
+// SessionID is the id of a planned session. It follows from the study's seed and
+// the session's number, scenario and lanes, and nothing else, so that collecting
+// goes on after a kill. It has the form of a ULID; its time part means nothing.
+func (s *Study) SessionID(one Planned) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "study\x00%d\x00%d\x00%s\x00%q", s.Seed, one.Number, one.Scenario, one.Lanes))
+	return ulid.ULID(sum[:16]).String()
+}
+
+// SessionSeed is the seed of a planned session, from 1 to 999,999.
+func (s *Study) SessionSeed(one Planned) int64 {
+	return int64(s.hash("seed", "", one.Number)%999_999) + 1
 }
