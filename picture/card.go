@@ -12,8 +12,8 @@ const (
 	badgeSize = 28.0
 	headRoom  = 44.0 // from the top of the badge to the text
 	pointRow  = 22.0
-	dotRadius = 3.3
-	dotStep   = 9.6
+	dotRadius = 3.1
+	dotStep   = 8.8
 )
 
 // laidCard is a card whose texts are set.

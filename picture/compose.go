@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strings"
 
 	"kansei/lang"
@@ -21,7 +22,7 @@ const (
 
 // cardCells are how many cells of the screen a line has, by the number of cards
 // side by side.
-var cardCells = [MaxColumns + 1]int{1: 60, 2: 42, 3: 38, 4: 36}
+var cardCells = [MaxColumns + 1]int{1: 60, 2: 42, 3: 40, 4: 38}
 
 // columns are how many cards stand side by side. Four stand two and two, since
 // four columns are too small to read on a phone.
@@ -62,7 +63,7 @@ func compose(s *sessions.Session, o Options, set typeset.Setter) (*sheet, error)
 	}
 	p.columns = columns(most, o.Columns)
 	p.set()
-	for _, lines := range []int{300, 240, 200, 160, 140, 120, 100, 85, 70, 60, 50, 40, 32, 26, 20, 15, 12, 9, 7, 5} {
+	for _, lines := range []int{120, 100, 85, 70, 60, 50, 40, 32, 26, 20, 15, 12, 9, 7, 5} {
 		if sheet := p.sheet(lines); sheet.height <= maxHeight {
 			return sheet, nil
 		}
@@ -73,7 +74,7 @@ func compose(s *sessions.Session, o Options, set typeset.Setter) (*sheet, error)
 // set sets every text, as far as there can be room for it.
 func (p *page) set() {
 	style := p.o.Theme.Styles().Markdown
-	most := max(8, 320/len(p.content.turns))
+	most := max(8, 130/len(p.content.turns))
 	cells := cardCells[p.columns]
 	for _, t := range p.content.turns {
 		next := laidTurn{turn: t, message: p.plain(t.message, p.messageCells(), most)}
@@ -136,7 +137,7 @@ func balanced(text string, cells int) []string {
 // sheet draws the picture with so many lines of each text at most.
 func (p *page) sheet(lines int) *sheet {
 	inner := float64(cardCells[p.columns]) * cell
-	widest := 0.85 * inner
+	widest := 0.95 * inner
 	for _, t := range p.turns {
 		for _, c := range t.cards {
 			widest = max(widest, c.text.cut(lines).natural())
@@ -198,28 +199,34 @@ func (p *page) turn(d *drawing, t laidTurn, lines int, width, full float64) {
 		d.add(p.label(t.verdict, 15, true, p.colours.Text, full).at(2, d.height+12))
 		d.height += 30
 	}
-	for from := 0; from < len(t.cards); from += p.columns {
-		if from > 0 {
-			d.height += gap
-		}
-		p.rowOfCards(d, t.cards[from:min(from+p.columns, len(t.cards))], lines, width)
-	}
+	p.cards(d, slices.Clone(t.cards), lines, width)
 }
 
-// rowOfCards draws cards side by side, all as high as the highest.
-func (p *page) rowOfCards(d *drawing, cards []laidCard, lines int, width float64) {
-	height := 0.0
-	for i := range cards {
-		c := cards[i]
-		c.text, c.message = c.text.cut(lines), c.message.cut(lines)
-		height = max(height, p.card(c, width, 0, p.o.Words.T).height)
+// cards draws cards in columns, each in the one that is shortest then. The last
+// of each column is made as high as it takes for all to end on one line.
+func (p *page) cards(d *drawing, cards []laidCard, lines int, width float64) {
+	type place struct {
+		column int
+		top    float64
 	}
+	ends, last := make([]float64, p.columns), make([]int, p.columns)
+	drawn, places := make([]drawing, len(cards)), make([]place, len(cards))
 	for i := range cards {
-		c := cards[i]
-		c.text, c.message = c.text.cut(lines), c.message.cut(lines)
-		d.put(float64(i)*(width+gap), d.height, p.card(c, width, height, p.o.Words.T))
+		cards[i].text, cards[i].message = cards[i].text.cut(lines), cards[i].message.cut(lines)
+		drawn[i] = p.card(cards[i], width, 0, p.o.Words.T)
+		column := slices.Index(ends, slices.Min(ends))
+		places[i] = place{column, ends[column]}
+		ends[column] += drawn[i].height + gap
+		last[column] = i
 	}
-	d.height += height
+	end := slices.Max(ends)
+	for i, at := range places {
+		if last[at.column] == i {
+			drawn[i] = p.card(cards[i], width, end-gap-at.top, p.o.Words.T)
+		}
+		d.put(float64(at.column)*(width+gap), d.height+at.top, drawn[i])
+	}
+	d.height += end - gap
 }
 
 func (p *page) footing(d *drawing, full float64) {

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"strings"
+
 	"kansei/lang"
 	"kansei/themes"
 	"kansei/typeset"
@@ -81,6 +83,10 @@ func (f flow) cut(most int) flow {
 	if len(f.rows)+f.more > most+1 && len(f.rows) > most {
 		f.more += len(f.rows) - most
 		f.rows = f.rows[:most:most]
+		for len(f.rows) > 1 && f.empty(len(f.rows)-1) {
+			f.rows = f.rows[:len(f.rows)-1]
+			f.more++
+		}
 	}
 	return f
 }
@@ -97,10 +103,31 @@ func (s setter) group(r row, g group, f flow, share float64) words {
 		case p.look.mark == markInline:
 			size *= 0.86
 		}
-		w.add(typeset.Span{Text: p.text, Style: p.look.style(r.kind, f.region), Size: size * share}, p.look, s.ink(p.look))
+		span := typeset.Span{Text: p.text, Style: p.look.style(r.kind, f.region), Size: size * share}
+		if p.look.mark == markInline {
+			s.inline(&w, span, p.look)
+			continue
+		}
+		w.add(span, p.look, s.ink(p.look))
 	}
 	w.line = s.Set(w.spans, f.base)
 	return w
+}
+
+// inline adds code in running text. Its marks are paler than the code.
+func (s setter) inline(w *words, span typeset.Span, l look) {
+	pale := mix(s.colours.Background, s.ink(l), 0.4)
+	for text := span.Text; text != ""; {
+		n, ink := strings.IndexByte(text, '`'), s.ink(l)
+		switch {
+		case n < 0:
+			n = len(text)
+		case n == 0:
+			n, ink = 1, pale
+		}
+		span.Text, text = text[:n], text[n:]
+		w.add(span, l, ink)
+	}
 }
 
 // fitted is a group with its letters made smaller where it is wider than its

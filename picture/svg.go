@@ -75,22 +75,19 @@ func orNone(h themes.Hex) string {
 // width, so that no viewer's font moves what stands after it.
 func (w words) svg(b *strings.Builder) {
 	for _, r := range w.line.Runs {
-		text := strings.TrimRight(r.Text, " ")
-		if strings.Trim(text, " ") == "" {
+		span := w.spans[r.Span]
+		blank := typeset.Measured{}.Set([]typeset.Span{{Text: " ", Style: span.Style, Size: span.Size}}, typeset.LeftToRight).Width
+		before := float64(len(r.Text)-len(strings.TrimLeft(r.Text, " "))) * blank
+		after := float64(len(r.Text)-len(strings.TrimRight(r.Text, " "))) * blank
+		text := strings.Trim(r.Text, " ") // viewers leave blanks out at the ends of an element
+		if text == "" {
 			continue
 		}
-		span := w.spans[r.Span]
-		width := r.Width
-		if len(text) < len(r.Text) && !r.RightToLeft { // blanks at the end of an element are taken away by some
-			width = typeset.Measured{}.Set([]typeset.Span{{Text: text, Style: span.Style, Size: span.Size}}, typeset.LeftToRight).Width
-		} else {
-			text = r.Text
-		}
-		x := w.x + r.X
+		x, width := w.x+r.X+before, r.Width-before-after
 		b.WriteString("<text")
-		if r.RightToLeft {
+		if r.RightToLeft { // the place is that of the beginning, which is on the right
 			b.WriteString(` direction="rtl"`)
-			x += r.Width
+			x = w.x + r.X + r.Width - before
 		}
 		fmt.Fprintf(b, ` x="%s" y="%s" font-size="%s" fill="%s"`, num(x), num(w.y), num(span.Size), w.inks[r.Span])
 		if !r.Emoji { // fonts differ in these, and they must not be squeezed
