@@ -62,6 +62,7 @@ var policy = []rule{
 	{"ui/reveal", part, []string{"os", "net"}, "a part"},
 	{"ui/reading", part, []string{"os", "net"}, "a part"},
 	{"ui/dialog", fielded, []string{"os", "net"}, "a part"},
+	{"ui/keymap", []string{"ui/picker", "ui/browser", "ui/dialog", "ui/reveal", "ui/reading"}, []string{"os", "net"}, "all bindings in one table, those of the parts with them"},
 	{"ui", []string{"ui/...", "conversation", "sessions", "scenarios", "report", "themes"}, []string{"os", "net"}, "the root and its parts do no I/O"},
 	{"tools/...", nil, []string{"charm.land"}, "makes data files, ships nothing"},
 	{"bench", []string{"..."}, nil, "measures everything"},

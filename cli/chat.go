@@ -24,6 +24,7 @@ import (
 	"kansei/sessions"
 	"kansei/sessions/store"
 	"kansei/ui"
+	"kansei/ui/keymap"
 	"kansei/ui/picker"
 )
 
@@ -105,6 +106,12 @@ func (a *app) open(ctx context.Context, f chatFlags) error {
 		return err
 	}
 	start := ui.Start{}
+	if len(spec.Models) == 0 && f.resume == "" && !f.newest {
+		spec.Models, start.Notice = a.defaultLanes()
+	}
+	if start.Notice != "" && !a.env.Terminal {
+		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(start.Notice))
+	}
 	if f.newest {
 		if f.resume != "" {
 			return usage("--continue and --resume name two sessions", "Give one of them.")
@@ -265,10 +272,10 @@ func quoted(word string) string {
 }
 
 // keysAndTheme are the key map and the name of the theme that were chosen.
-func (a *app) keysAndTheme() (ui.Keys, string, error) {
-	keys, err := ui.NewKeys(a.words, a.config.Keys)
+func (a *app) keysAndTheme() (*keymap.Map, string, error) {
+	keys, err := keymap.New(a.words, a.config.Keys)
 	if err != nil {
-		return ui.Keys{}, "", &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
+		return nil, "", &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
 	}
 	theme, err := a.theme()
 	return keys, theme, err

@@ -12,7 +12,7 @@ import (
 
 	"kansei/config"
 	"kansei/providers"
-	"kansei/ui"
+	"kansei/ui/keymap"
 )
 
 func (a *app) configCommand() *cobra.Command {
@@ -47,7 +47,7 @@ func (a *app) configInit() *cobra.Command {
 		Use: "init", Short: "Write a config file with every setting explained", Example: "  kansei config init\n  kansei config init --print", Args: cobra.NoArgs,
 		RunE: run(func(*cobra.Command, []string) error {
 			if printOnly {
-				a.printf("%s", config.Template)
+				a.printf("%s", config.Template(helpLanguage(a.env)))
 				return nil
 			}
 			return a.writeConfig()
@@ -72,7 +72,7 @@ func (a *app) writeConfig() error {
 	if err != nil {
 		return fmt.Errorf("write the config file: %w", err)
 	}
-	_, err = f.Write(config.Template)
+	_, err = f.Write(config.Template(helpLanguage(a.env)))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write the config file: %w", err)
 	}
@@ -135,7 +135,7 @@ func (a *app) configCheck(args []string) error {
 	if err := a.checkNames(); err != nil {
 		return err
 	}
-	a.printf("ok  %s\n", file)
+	a.printf("%s%s\n", column(a.language().T("config.ok"), 4), file)
 	return nil
 }
 
@@ -161,7 +161,7 @@ func (a *app) checkKeys() error {
 	if words == nil {
 		words = mustEnglish()
 	}
-	if _, err := ui.NewKeys(words, a.config.Keys); err != nil {
+	if _, err := keymap.New(words, a.config.Keys); err != nil {
 		return &failure{code: exitRefused, what: a.paths.Config + ": " + err.Error(), advice: "See ? in the app for what keys do."}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"kansei/providers"
 	"kansei/sessions"
@@ -17,14 +18,32 @@ const maxLanes = 8
 // builtinLanes are what a session has when nothing else was asked for.
 var builtinLanes = []string{"builtin/eliza", "builtin/listener", "builtin/advisor"}
 
+// defaultLanes are the models that answer where none is named: those of the config
+// file that can be asked, or the built-in ones. notice names the others, with the
+// reason; it is empty where there are none.
+func (a *app) defaultLanes() (names []string, notice string) {
+	var why []string
+	for _, name := range a.config.DefaultModels {
+		if _, err := a.lane(name); err != nil {
+			why = append(why, a.message(inFull(err)))
+			continue
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		names = builtinLanes
+	}
+	if len(why) > 0 {
+		notice = a.words.T("chat.default_passed", len(why), strings.Join(why, " "))
+	}
+	return names, notice
+}
+
 // create makes a session to a specification.
 func (a *app) create(_ context.Context, spec ui.Spec) (*sessions.Session, error) {
 	names := spec.Models
 	if len(names) == 0 {
-		names = a.config.DefaultModels
-	}
-	if len(names) == 0 {
-		names = builtinLanes
+		names, _ = a.defaultLanes()
 	}
 	if len(names) > maxLanes {
 		return nil, usage(fmt.Sprintf("%d models were asked for, and a session has %d at most", len(names), maxLanes), "Leave some out.")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"embed"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 	"github.com/spf13/pflag"
+
+	"kansei/lang"
 )
 
 func (a *app) completionCommand() *cobra.Command {
@@ -40,7 +43,7 @@ func (a *app) manCommand() *cobra.Command {
 		Example: "  kansei man | man -l -\n  kansei man --dir /usr/local/share/man/man1", Args: cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
 			if dir == "" {
-				_, err := a.env.Stdout.Write(md2man.Render([]byte(manual(cmd.Root()))))
+				_, err := a.env.Stdout.Write(md2man.Render([]byte(manual(cmd.Root(), a.language()))))
 				return err
 			}
 			header := &doc.GenManHeader{Title: "KANSEI", Section: "1", Source: "kansei " + buildVersion(), Manual: "kansei"}
@@ -57,13 +60,13 @@ func (a *app) manCommand() *cobra.Command {
 
 // manual is the whole manual on one page, in Markdown: every command with its
 // options and examples, then files, environment and exit codes.
-func manual(root *cobra.Command) string {
+func manual(root *cobra.Command, words *lang.Words) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%% \"KANSEI\" \"1\" \"\" \"kansei\" \"\"\n# NAME\n\nkansei - %s\n\n# SYNOPSIS\n\n", manText(root.Short))
 	fmt.Fprintf(&b, "**kansei** [*flags*]\n\n**kansei** *command* [*flags*] [*arguments*]\n\n# DESCRIPTION\n\n%s\n\n", manText(root.Long))
-	fmt.Fprintf(&b, "# OPTIONS\n\nThese go with every command.\n\n%s# COMMANDS\n\n", manFlags(root.PersistentFlags()))
+	fmt.Fprintf(&b, "# OPTIONS\n\n%s\n\n%s# COMMANDS\n\n", words.T("man.options"), manFlags(root.PersistentFlags()))
 	manCommands(&b, root)
-	fmt.Fprintf(&b, "# EXAMPLES\n\n%s\n%s", manExample(root.Example), manualEnd)
+	fmt.Fprintf(&b, "# EXAMPLES\n\n%s\n%s", manExample(root.Example), manualEnd(words.Lang()))
 	return b.String()
 }
 
@@ -127,57 +130,17 @@ func manExample(example string) string {
 	return "```\n" + example + "\n```\n"
 }
 
-const manualEnd = `
-# FILES
+//go:embed man_end.en.md man_end.zh.md
+var manualEnds embed.FS
 
-**kansei config path** prints the place of the config file; *themes*, *scenarios* and *rubrics* are folders beside it.
-
-*~/.config/kansei/config.toml*
-: settings (macOS: *~/Library/Application Support/kansei*; Windows: *%APPDATA%\\kansei*)
-
-*~/.local/share/kansei/sessions*
-: one JSON file a session (macOS: *~/Library/Application Support/kansei/sessions*; Windows: *%LOCALAPPDATA%\\kansei\\sessions*)
-
-*~/.local/state/kansei*
-: the draft, messages to call back, lists of models (macOS and Windows: beside the sessions)
-
-# ENVIRONMENT
-
-**KANSEI\_HOME**
-: one folder for everything: settings, sessions and state
-
-**XDG\_CONFIG\_HOME**, **XDG\_DATA\_HOME**, **XDG\_STATE\_HOME**
-: where those go otherwise
-
-**DEEPSEEK\_API\_KEY**, **OPENROUTER\_API\_KEY**, ...
-: keys of vendors; **kansei doctor** names them all, and never shows one
-
-**HTTPS\_PROXY**, **HTTP\_PROXY**, **ALL\_PROXY**, **NO\_PROXY**
-: the proxy to vendors, and where there is none
-
-**VISUAL**, **EDITOR**
-: the editor for long messages
-
-**NO\_COLOR**
-: draws without colours
-
-**LC\_ALL**, **LC\_MESSAGES**, **LANG**
-: English or Chinese, where neither **--lang** nor the config file says it
-
-# EXIT STATUS
-
-**0**
-: done
-
-**1**
-: failed
-
-**2**
-: wrong usage
-
-**3**
-: refused input: a file that does not check
-
-**130**
-: interrupted
-`
+// manualEnd is files, environment and exit codes, in a language.
+func manualEnd(lang string) string {
+	if lang != "zh" {
+		lang = "en"
+	}
+	b, err := manualEnds.ReadFile("man_end." + lang + ".md")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(b)
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"kansei/lang"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -73,7 +74,7 @@ func TestExamplesAreRight(t *testing.T) {
 }
 
 func TestTheManualIsWhole(t *testing.T) {
-	page := manual((&app{}).root())
+	page := manual((&app{}).root(), lang.Must("en"))
 	everyCommand((&app{}).root(), func(cmd *cobra.Command) {
 		if !cmd.HasParent() || !cmd.Runnable() {
 			return

@@ -190,8 +190,8 @@ func (a *app) printDiagnosis(d diagnosis) {
 		a.printf("  %s%s\n", column(name, 12), sanitize.Line(d.Terminal[name]))
 	}
 	a.printf("\n")
-	for _, name := range []string{"config", "sessions", "state"} {
-		a.printf("  %s%s\n", column(name, 12), sanitize.Line(d.Folders[name]))
+	for _, folder := range []struct{ name, words string }{{"config", "doctor.config"}, {"sessions", "doctor.sessions_folder"}, {"state", "doctor.state"}} {
+		a.printf("  %s%s\n", column(a.words.T(folder.words), 12), sanitize.Line(a.message(d.Folders[folder.name])))
 	}
 	a.printf("  %s\n", a.words.T("doctor.sessions", d.Sessions, d.Damaged))
 	a.printf("  %s\n\n", a.words.T("doctor.data", d.Data.Date, d.Data.Days))
@@ -205,18 +205,18 @@ func (a *app) printDiagnosis(d diagnosis) {
 			state = a.words.T("doctor.key_set")
 		}
 		if p.Why != "" && !p.Answers {
-			state = p.Why
+			state = a.message(p.Why)
 		}
 		a.printf("  %s%s\n", column(p.ID, 16), sanitize.Line(state))
 	}
 	for _, p := range d.Pings {
 		if p.Error != "" {
-			a.printf("  %s%s\n", column(p.Model, 32), sanitize.Line(p.Error))
+			a.printf("  %s%s\n", column(p.Model, 32), sanitize.Line(a.message(p.Error)))
 			continue
 		}
 		a.printf("  %s%s\n", column(p.Model, 32), a.words.T("doctor.ping", time.Duration(p.FirstTokenMS)*time.Millisecond, time.Duration(p.TotalMS)*time.Millisecond))
 	}
 	for _, p := range d.Problems {
-		a.printf("  ! %s\n", sanitize.Line(p))
+		a.printf("  ! %s\n", sanitize.Line(a.message(p)))
 	}
 }

@@ -1,18 +1,24 @@
 package cli
 
 import (
+	"cmp"
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"kansei/config"
 	"kansei/lang"
 )
 
 //go:embed help.zh.toml
 var helpZH []byte
+
+//go:embed help_long.zh.toml
+var helpLongZH []byte
 
 // helpHeadings are what the library puts into its help.
 var helpHeadings = strings.NewReplacer(
@@ -21,37 +27,43 @@ var helpHeadings = strings.NewReplacer(
 	`Use "{{.CommandPath}} [command] --help" for more information about a command.`, `用“{{.CommandPath}} [command] --help”查看某个命令的帮助。`,
 )
 
-// helpLanguage is the language of the help, which is made before the config file
-// is read: what --lang says, else the environment's.
+// helpLanguage is the language of the help, which is made before a command reads
+// the config file: what --lang says, else the config file, else the environment.
 func helpLanguage(env Env) string {
 	for i, arg := range env.Args {
-		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
-			return value
-		}
+		value, ok := strings.CutPrefix(arg, "--lang=")
 		if arg == "--lang" && i+1 < len(env.Args) {
-			return env.Args[i+1]
+			value, ok = env.Args[i+1], true
+		}
+		if ok && slices.Contains(lang.Languages(), value) {
+			return value
 		}
 	}
 	if env.Getenv == nil {
 		return "en"
+	}
+	if paths, err := config.Find(env.Getenv, env.GOOS); err == nil {
+		if c, err := config.Load(paths.Config); err == nil && c.Lang != "auto" {
+			return c.Lang
+		}
 	}
 	return lang.Detect(env.Getenv)
 }
 
 // translateHelp has a command and all below it say in Chinese what they do.
 func translateHelp(root *cobra.Command) {
-	texts := map[string]string{}
-	if err := toml.Unmarshal(helpZH, &texts); err != nil {
-		return // a test reads the file, which is in the program
+	texts, long := map[string]string{}, map[string]string{}
+	if toml.Unmarshal(helpZH, &texts) != nil || toml.Unmarshal(helpLongZH, &long) != nil {
+		return // a test reads the files, which are in the program
 	}
 	root.SetUsageTemplate(helpHeadings.Replace(root.UsageTemplate()))
 	root.InitDefaultHelpCmd()
-	translateCommand(root, texts)
+	translateCommand(root, texts, long)
 }
 
-func translateCommand(cmd *cobra.Command, texts map[string]string) {
+func translateCommand(cmd *cobra.Command, texts, long map[string]string) {
 	if zh := texts[cmd.Short]; zh != "" {
-		cmd.Short, cmd.Long = zh, zh
+		cmd.Short, cmd.Long = zh, cmp.Or(long[cmd.Short], zh)
 	}
 	cmd.InitDefaultHelpFlag()
 	cmd.InitDefaultVersionFlag()
@@ -68,6 +80,6 @@ func translateCommand(cmd *cobra.Command, texts map[string]string) {
 	cmd.Flags().VisitAll(translate)
 	cmd.PersistentFlags().VisitAll(translate)
 	for _, sub := range cmd.Commands() {
-		translateCommand(sub, texts)
+		translateCommand(sub, texts, long)
 	}
 }

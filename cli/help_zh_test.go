@@ -16,6 +16,10 @@ func TestChineseHelp(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
+	long := map[string]string{}
+	if err := toml.Unmarshal(helpLongZH, &long); err != nil {
+		t.Fatal(err)
+	}
 	check := func(english string) {
 		used[english] = true
 		if english != "" && texts[english] == "" {
@@ -25,6 +29,9 @@ func TestChineseHelp(t *testing.T) {
 	var walk func(cmd *cobra.Command)
 	walk = func(cmd *cobra.Command) {
 		check(cmd.Short)
+		if (cmd.Long != "") != (long[cmd.Short] != "") {
+			t.Errorf("the long help of %q is in one language alone", cmd.CommandPath())
+		}
 		flags := func(f *pflag.Flag) {
 			if f.Name != "help" && f.Name != "version" {
 				check(f.Usage)

@@ -120,7 +120,7 @@ func (a *app) setAside(path string, err error) {
 	} else {
 		text += " It is passed over."
 	}
-	_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(text))
+	_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(a.message(text)))
 }
 
 func (m *memory) forScreen() ui.Memory {

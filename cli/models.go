@@ -48,11 +48,11 @@ func (a *app) reason(c openai.Choice) (short, brief, full string) {
 	case c.Kind == providers.KeyMissing && len(c.Keys) > 0:
 		return a.words.T("picker.needs_a_key"), a.words.T("picker.needs_key", c.Keys[0]), a.words.T("picker.why_key", strings.Join(c.Keys, a.words.T("picker.or")))
 	case c.Kind == providers.ModelUnknown && c.Alias != "":
-		return a.words.T("picker.withdrawn_short"), a.words.T("picker.withdrawn"), c.Why
+		return a.words.T("picker.withdrawn_short"), a.words.T("picker.withdrawn"), a.message(c.Why)
 	case c.Kind == providers.Network, c.Kind == providers.TimedOut:
-		return "", a.words.T("picker.no_answer"), c.Why
+		return "", a.words.T("picker.no_answer"), a.message(c.Why)
 	default:
-		return "", "", c.Why
+		return "", "", a.message(c.Why)
 	}
 }
 
@@ -157,7 +157,7 @@ func (a *app) printModels(choices []openai.Choice) {
 			switch {
 			case c.Reachable != reachable:
 			case c.Model == "" && c.Alias == "": // a vendor whose models are not known
-				vendors = append(vendors, []string{c.Provider, c.Why})
+				vendors = append(vendors, []string{c.Provider, a.message(c.Why)})
 			default:
 				models = append(models, a.modelRow(c))
 			}
@@ -213,11 +213,11 @@ func (a *app) priceText(c openai.Choice) string {
 // it, and the other places that have it.
 func (a *app) elsewhere(c openai.Choice) string {
 	if c.Why != "" {
-		return c.Why
+		return a.message(c.Why)
 	}
 	var parts []string
 	if c.Note != "" {
-		parts = append(parts, c.Note+".")
+		parts = append(parts, a.words.T("models.note", a.message(c.Note)))
 	}
 	if others := slices.DeleteFunc(slices.Clone(c.Ways), func(p string) bool { return p == c.Provider }); len(others) > 0 {
 		parts = append(parts, a.words.T("models.ways", strings.Join(others, ", ")))
@@ -233,7 +233,7 @@ func (a *app) sizeText(c openai.Choice) string {
 	if s.Total == nil {
 		text := a.words.T("models.unknown_size")
 		if s.Source != "" {
-			text += " (" + s.Source + ")"
+			text = a.words.T("models.with_source", text, a.message(s.Source))
 		}
 		return text
 	}
@@ -241,9 +241,9 @@ func (a *app) sizeText(c openai.Choice) string {
 	if s.Active != nil {
 		text += "/" + billions(*s.Active)
 	}
-	text += " B " + string(s.Grade)
+	text += " B " + a.words.T("models.grade_"+string(s.Grade))
 	if s.Source != "" {
-		text += " (" + s.Source + ")"
+		text = a.words.T("models.with_source", text, a.message(s.Source))
 	}
 	return text
 }

@@ -45,7 +45,7 @@ func (a *app) plain(ctx context.Context, start ui.Start) error {
 	if a.firstRun() {
 		a.firstWords()
 		if err := a.noticed(); err != nil { // no reason to answer nothing
-			_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Text(err.Error()))
+			a.complain(err)
 		}
 	}
 	if a.stdinIsTerminal() {
@@ -212,7 +212,7 @@ func (t *plainTalk) turn(ctx context.Context, text string, scripted bool) {
 	}
 	t.keep()
 	if t.unsaved != nil {
-		_, _ = fmt.Fprintln(t.env.Stderr, sanitize.Text(t.words.T("chat.notice_not_saved", t.unsaved.Error())))
+		_, _ = fmt.Fprintln(t.env.Stderr, sanitize.Text(t.words.T("chat.notice_not_saved", t.unsaved)))
 	}
 	t.printTurn(s, n)
 	if concern := conversation.ConcernOf(text); !scripted && concern.Any() {
@@ -335,7 +335,7 @@ func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width i
 		lines = append(lines, lang.Wrap("["+a.words.T("mark."+string(ending.Shown(s.Blinded())))+"]", width)...)
 	}
 	if r.Error != nil {
-		what := r.Error.Message
+		what := a.message(r.Error.Message)
 		if s.Blinded() {
 			what = a.words.T("chat.problem_hidden")
 			if kind, ok := t.CommonProblem(len(s.Lanes)); ok {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -10,16 +11,20 @@ import (
 	"kansei/providers"
 	"kansei/sanitize"
 	"kansei/sessions"
+	"kansei/ui"
 )
 
 // progress tells on standard error how far a collection is: a bar on a
 // terminal, else a line for each session. It is safe for use from several
 // goroutines.
 type progress struct {
-	app   *app
-	bar   bool
-	total int // replies in all
-	plan  int // sessions in all
+	app    *app
+	bar    bool
+	total  int // replies in all
+	plan   int // sessions in all
+	away   ui.Notifications
+	begun  time.Time
+	before int // replies that were there already
 
 	mu       sync.Mutex
 	replies  int // that are there
@@ -29,7 +34,7 @@ type progress struct {
 }
 
 func newProgress(a *app, plan []*sessions.Session) *progress {
-	p := &progress{app: a, plan: len(plan), bar: a.drawsBars()}
+	p := &progress{app: a, plan: len(plan), bar: a.drawsBars(), away: ui.NotificationsOf(a.env.Getenv), begun: a.env.Now()}
 	for _, s := range plan {
 		missing := conversation.Missing(s)
 		if missing == 0 {
@@ -39,6 +44,7 @@ func newProgress(a *app, plan []*sessions.Session) *progress {
 		p.total += all
 		p.replies += all - missing
 	}
+	p.before = p.replies
 	if p.replies > 0 {
 		p.line(a.words.T("collect.there", p.sessions, p.plan, p.replies, p.total))
 	}
@@ -56,7 +62,7 @@ func (p *progress) ended(l sessions.Lane, r sessions.Reply) {
 		return
 	}
 	p.failed++
-	why := sanitize.Line(l.Name() + ": " + r.Error.Message)
+	why := sanitize.Line(l.Name() + ": " + p.app.message(r.Error.Message))
 	if p.why == "" {
 		p.why = why
 	}
@@ -91,6 +97,9 @@ func (p *progress) draw() {
 	if p.bar {
 		text := p.app.words.T("collect.bar", p.sessions, p.plan, p.replies, p.total)
 		p.write("\r" + p.app.barLine(p.replies, p.total, text) + ansi.EraseLineRight)
+		if p.away.Progress && p.total > 0 {
+			p.write(ansi.SetProgressBar(100 * p.replies / p.total))
+		}
 	}
 }
 
@@ -106,9 +115,20 @@ func (p *progress) line(text string) {
 func (p *progress) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar {
-		p.write("\n")
+	if !p.bar {
+		return
+	}
+	p.write("\n")
+	if p.away.Progress {
+		p.write(ansi.ResetProgressBar)
+	}
+	if p.app.env.Now().Sub(p.begun) >= worthNotice && p.replies > p.before {
+		p.write(p.away.Sequence(p.app.words.T("app.name"), p.app.words.T("collect.bar", p.sessions, p.plan, p.replies, p.total)))
 	}
 }
+
+// worthNotice is how long a collection takes for its end to be told to somebody
+// who may be looking elsewhere by then.
+const worthNotice = 10 * time.Second
 
 func (p *progress) write(text string) { _, _ = fmt.Fprint(p.app.env.Stderr, text) }

@@ -132,7 +132,7 @@ func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.File, erro
 			return nil, err
 		}
 		for _, d := range damaged {
-			_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Err.Error()))
+			a.complain(d.Err)
 		}
 	}
 	return out, nil

@@ -193,7 +193,7 @@ func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*rep
 	}
 	in, damaged, err := report.Collect(ctx, src)
 	for _, d := range damaged {
-		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Error()))
+		a.complain(d)
 	}
 	return in, err
 }

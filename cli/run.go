@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/config"
+	"kansei/lang"
 	"kansei/providers"
 	"kansei/sanitize"
 	"kansei/scenarios"
@@ -85,7 +86,7 @@ func Run(ctx context.Context, env Env) int {
 		if err == nil {
 			return exitDone
 		}
-		return explain(ctx, err).print(env.Stderr)
+		return explain(ctx, err).print(env.Stderr, a.message)
 	})
 }
 
@@ -101,15 +102,36 @@ func (f *failure) Error() string { return f.what }
 
 func (f *failure) Unwrap() error { return f.err }
 
-// print tells a person of it and returns the exit code.
-func (f *failure) print(stderr io.Writer) int {
+// print writes both in the language of the interface, and returns the exit code.
+func (f *failure) print(stderr io.Writer, message func(string) string) int {
 	if f.what != "" {
-		_, _ = fmt.Fprintln(stderr, sanitize.Text("kansei: "+f.what))
+		_, _ = fmt.Fprintln(stderr, sanitize.Text("kansei: "+message(f.what)))
 	}
 	if f.advice != "" {
-		_, _ = fmt.Fprintln(stderr, sanitize.Text(f.advice))
+		_, _ = fmt.Fprintln(stderr, sanitize.Text(message(f.advice)))
 	}
 	return f.code
+}
+
+// message is an error, or its advice, in the language of the interface.
+func (a *app) message(text string) string { return a.language().Message(text) }
+
+// language is the words of the interface, also for what is said before the
+// settings have been read, or where they could not be.
+func (a *app) language() *lang.Words {
+	if a.words != nil {
+		return a.words
+	}
+	words, err := lang.New(helpLanguage(a.env))
+	if err != nil {
+		return lang.Must("en")
+	}
+	return words
+}
+
+// complain writes an error that ends nothing on a line of standard error.
+func (a *app) complain(err error) {
+	_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(a.message(err.Error())))
 }
 
 func usage(what, advice string) error {

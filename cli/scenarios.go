@@ -63,13 +63,13 @@ func (a *app) scenariosList() *cobra.Command {
 				return err
 			}
 			for _, err := range a.library.Problems {
-				_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(err.Error()))
+				a.complain(err)
 			}
 			if asJSON {
 				return a.printJSON(each(a.library.Scenarios, toScenario))
 			}
 			for _, s := range a.library.Scenarios {
-				a.printf("%s%s%s%s%2d  %s\n", column(s.ID, 24), column(string(s.Kind), 11), column(s.Lang, 4), column(difficulty(s), 3), len(s.Script), sanitize.Line(s.Title))
+				a.printf("%s%s%s%s%2d  %s\n", column(s.ID, 24), column(a.words.T("kind."+string(s.Kind)), 11), column(s.Lang, 4), column(difficulty(s), 3), len(s.Script), sanitize.Line(s.Title))
 			}
 			return nil
 		}),
@@ -105,7 +105,7 @@ func (a *app) scenariosShow() *cobra.Command {
 				_, err = a.out().Write(b)
 				return err
 			}
-			facts := []string{s.ID, string(s.Kind), s.Lang}
+			facts := []string{s.ID, a.words.T("kind." + string(s.Kind)), s.Lang}
 			if s.Difficulty > 0 {
 				facts = append(facts, a.words.T("scenarios.difficulty", s.Difficulty, scenarios.MaxDifficulty))
 			}
@@ -234,7 +234,7 @@ func (a *app) checkFiles(files []string, check func(file string, b []byte) error
 		return nil
 	}
 	for _, err := range bad[:len(bad)-1] {
-		_, _ = fmt.Fprintln(a.env.Stderr, "kansei: "+explain(context.Background(), &runError{err}).what)
+		_, _ = fmt.Fprintln(a.env.Stderr, "kansei: "+a.message(explain(context.Background(), &runError{err}).what))
 	}
 	return bad[len(bad)-1]
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/exports"
-	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
 )
@@ -280,6 +279,6 @@ func (a *app) writeBytes(ctx context.Context, f exportFlags, paths []string) err
 // tellDamaged says which saved sessions cannot be read.
 func (a *app) tellDamaged(damaged []sessions.Damaged) {
 	for _, d := range damaged {
-		_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(d.Err.Error()))
+		a.complain(d.Err)
 	}
 }

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"kansei/sanitize"
@@ -35,7 +33,7 @@ func (a *app) themesList() *cobra.Command {
 				return err
 			}
 			for _, err := range a.themeErr {
-				_, _ = fmt.Fprintln(a.env.Stderr, sanitize.Line(err.Error()))
+				a.complain(err)
 			}
 			type row struct {
 				Name  string `json:"name"`

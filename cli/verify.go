@@ -87,30 +87,30 @@ func complaint(bad, all int, repair bool) error {
 // print prints how a file is: one line, and with a repair what was done.
 func (v verified) print(a *app) {
 	if v.OK {
-		a.printf("ok   %s\n", sanitize.Line(v.Path))
+		a.printf("%s%s\n", column(a.words.T("verify.ok"), 5), sanitize.Line(v.Path))
 		return
 	}
-	a.printf("bad  %s\n", sanitize.Line(v.Error))
+	a.printf("%s%s\n", column(a.words.T("verify.bad"), 5), sanitize.Line(a.message(v.Error)))
 	for i, more := range v.More {
 		if i == shownChanges {
-			a.printf("     and %d more; --json lists them\n", len(v.More)-i)
+			a.printf("     %s\n", a.words.T("verify.more", len(v.More)-i))
 			break
 		}
-		a.printf("     %s\n", sanitize.Line(more))
+		a.printf("     %s\n", sanitize.Line(a.message(more)))
 	}
 	if v.Refused != "" {
-		a.printf("     not repaired: %s\n", sanitize.Line(v.Refused))
+		a.printf("     %s\n", a.words.T("verify.refused", sanitize.Line(a.message(v.Refused))))
 	}
 	if v.Copy == "" {
 		return
 	}
-	a.printf("     repaired in %s:\n", sanitize.Line(v.Copy))
+	a.printf("     %s\n", a.words.T("verify.repaired", sanitize.Line(v.Copy)))
 	for i, c := range v.Changes {
 		if i == shownChanges && len(v.Changes) > shownChanges+1 {
-			a.printf("       and %d more; --json lists them\n", len(v.Changes)-i)
+			a.printf("       %s\n", a.words.T("verify.more", len(v.Changes)-i))
 			return
 		}
-		a.printf("       %s\n", sanitize.Line(c))
+		a.printf("       %s\n", sanitize.Line(a.message(c)))
 	}
 }
 

@@ -2,7 +2,7 @@ package config
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,11 +19,22 @@ import (
 	"kansei/sanitize"
 )
 
+//go:embed template.toml template.zh.toml
+var templates embed.FS
+
 // Template is what "kansei config init" writes: every setting with its
-// default, explained and commented out.
-//
-//go:embed template.toml
-var Template []byte
+// default, explained in a language ("en" or "zh") and commented out.
+func Template(lang string) []byte {
+	name := "template.toml"
+	if lang == "zh" {
+		name = "template.zh.toml"
+	}
+	b, err := templates.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return b
+}
 
 // Config is the config file. The zero value is what holds without one, but for
 // the defaults that Decode fills in.

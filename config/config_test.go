@@ -51,20 +51,23 @@ func TestDecodeWhole(t *testing.T) {
 	}
 }
 
-func TestTheTemplateIsAllComments(t *testing.T) {
-	c, err := Decode("config.toml", Template)
-	if err != nil || c.Theme != "auto" || len(c.Providers) != 0 {
-		t.Errorf("Decode(Template) = %+v, %v", c, err)
-	}
-	var live []string
-	for line := range strings.Lines(string(Template)) {
-		line = strings.TrimPrefix(line, "# ")
-		if strings.HasPrefix(line, "[") || strings.Contains(line, " = ") {
-			live = append(live, line)
+func TestTemplateIsAllComments(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		template := Template(lang)
+		c, err := Decode("config.toml", template)
+		if err != nil || c.Theme != "auto" || len(c.Providers) != 0 {
+			t.Errorf("%s: Decode(Template) = %+v, %v", lang, c, err)
 		}
-	}
-	if _, err := Decode("template", []byte(strings.Join(live, ""))); err != nil {
-		t.Errorf("the template's settings do not decode: %v", err)
+		var live []string
+		for line := range strings.Lines(string(template)) {
+			line = strings.TrimPrefix(line, "# ")
+			if strings.HasPrefix(line, "[") || strings.Contains(line, " = ") {
+				live = append(live, line)
+			}
+		}
+		if _, err := Decode("template", []byte(strings.Join(live, ""))); err != nil || len(live) < 20 {
+			t.Errorf("%s: the template's %d settings do not decode: %v", lang, len(live), err)
+		}
 	}
 }
 

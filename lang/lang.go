@@ -64,8 +64,9 @@ func Must(code string) *Words {
 func (w *Words) Lang() string { return w.lang }
 
 // T is the text for a key, with its verbs filled in as fmt does, and of each
-// {one|many} the form for the number before it. A key that is missing is
-// returned itself, made safe, so that nothing is ever blank.
+// {one|many} the form for the number before it; an error is put into the
+// language as Message does. A key that is missing is returned itself, made safe,
+// so that nothing is ever blank.
 func (w *Words) T(key string, args ...any) string {
 	text, ok := w.text[key]
 	if !ok {
@@ -73,6 +74,11 @@ func (w *Words) T(key string, args ...any) string {
 	}
 	if len(args) == 0 {
 		return text
+	}
+	for i, arg := range args {
+		if err, ok := arg.(error); ok {
+			args[i] = w.Message(err.Error())
+		}
 	}
 	return fmt.Sprintf(inNumber(text, args), args...)
 }

@@ -23,7 +23,7 @@ func (m *App) askToAdopt() tea.Cmd {
 	case c.turn < len(c.session.Turns):
 		return m.notify("chat.notice_adopt_newest")
 	}
-	ask := m.query(dialogAdopt, "adopt", c.label(r.Lane), m.keys.of("rate_undo").Help().Key)
+	ask := m.query(dialogAdopt, "adopt", c.label(r.Lane), m.keys.RateUndo.Help().Key)
 	ask.Ready = true
 	a := address(c.turn, r)
 	m.confirm(ask, func() tea.Cmd { return m.adopt(a) })

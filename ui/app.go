@@ -16,6 +16,7 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/keymap"
 	"kansei/ui/picker"
 )
 
@@ -23,7 +24,7 @@ import (
 // command, never from Update or View, and may take its time.
 type Deps struct {
 	Words         *lang.Words
-	Keys          Keys
+	Keys          *keymap.Map
 	Themes        *themes.Set
 	Theme         string // a theme's name, or "auto"
 	Scenarios     []scenarios.Scenario
@@ -94,6 +95,7 @@ type Start struct {
 	Resume *sessions.Session
 	Replay *Replay
 	Browse bool
+	Notice string // what is to be said first, may be empty
 }
 
 // Replay plays a saved session.

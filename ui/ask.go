@@ -322,12 +322,12 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 			return nil
 		}
 		m.unsaved = append(m.unsaved, msg.state)
-		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
+		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err))
 	}
 	c.saving = msg.err
 	c.noteSize(msg.saved, msg.err)
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err.Error()))
+		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err))
 	}
 	if msg.from == c {
 		c.saved = max(c.saved, msg.change)

@@ -8,13 +8,14 @@ import (
 
 	"kansei/themes"
 	"kansei/ui/dialog"
+	"kansei/ui/keymap"
 	"kansei/ui/pane"
 )
 
 // attempts shows what one lane answered to one message, time after time, side
 // by side.
 type attempts struct {
-	keys   Keys
+	keys   *keymap.Map
 	panes  []pane.Model // oldest first
 	placed []Placed
 }
@@ -66,12 +67,11 @@ func (a *attempts) size(w, h int) {
 
 // shortHelp are the keys that matter here.
 func (a *attempts) shortHelp(m *App) []key.Binding {
-	named := func(name, does string) key.Binding {
-		b := a.keys.of(name)
+	named := func(b key.Binding, does string) key.Binding {
 		b.SetHelp(b.Help().Key, m.words.T("reading.key_"+does))
 		return b
 	}
-	return []key.Binding{named("rate_next", "scroll"), named("page_down", "page_down"), named("compose_leave", "close")}
+	return []key.Binding{named(a.keys.RateNext, "scroll"), named(a.keys.PageDown, "page_down"), named(a.keys.ComposeLeave, "close")}
 }
 
 func (a *attempts) restyle(s *themes.Styles) {
@@ -85,21 +85,21 @@ func (a *attempts) update(msg tea.Msg) (overlay, tea.Cmd) {
 	if !ok {
 		return a, nil
 	}
-	is := func(names ...string) bool { return key.Matches(pressed, a.keys.list(names...)...) }
+	is := func(bindings ...key.Binding) bool { return key.Matches(pressed, bindings...) }
 	switch {
-	case is("compose_leave", "compare", "quit"):
+	case is(a.keys.ComposeLeave, a.keys.Compare, a.keys.Quit):
 		return a, func() tea.Msg { return dialog.CancelMsg{} }
-	case is("rate_next"):
+	case is(a.keys.RateNext):
 		a.each(func(p *pane.Model) { p.ScrollBy(1) })
-	case is("rate_prev"):
+	case is(a.keys.RatePrev):
 		a.each(func(p *pane.Model) { p.ScrollBy(-1) })
-	case is("page_down"):
+	case is(a.keys.PageDown):
 		a.each((*pane.Model).PageDown)
-	case is("page_up"):
+	case is(a.keys.PageUp):
 		a.each((*pane.Model).PageUp)
-	case is("scroll_top"):
+	case is(a.keys.ScrollTop):
 		a.each((*pane.Model).Top)
-	case is("scroll_bottom"):
+	case is(a.keys.ScrollBottom):
 		a.each((*pane.Model).Bottom)
 	}
 	return a, nil

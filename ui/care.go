@@ -23,7 +23,7 @@ func (m *App) watchOver(text string) {
 		return
 	}
 	m.chat.resting, m.uninvited = true, m.chat.composing
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.Parts.Dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("care.title"), Text: concern.Text(m.words),
 		Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))

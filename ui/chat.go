@@ -284,13 +284,13 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case c.blind() && broken:
 		e.State, e.Problem = blindState(r), m.blindProblem(turn)
 	case !c.blind() && r.Error != nil:
-		e.Problem = r.Error.Message
+		e.Problem = m.words.Message(r.Error.Message)
 	}
 	if ending := r.Ending(); over && ending != sessions.EndsWell {
 		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
 	}
 	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
-		e.Problem += " " + m.words.T("chat.ask_again", m.keys.of("compose_leave").Help().Key, m.keys.of("ask_again").Help().Key)
+		e.Problem += " " + m.words.T("chat.ask_again", m.keys.ComposeLeave.Help().Key, m.keys.AskAgain.Help().Key)
 	}
 	if over && !c.blind() {
 		e.Facts = m.facts(r)
@@ -367,7 +367,7 @@ func (m *App) failedAgain(turn *sessions.Turn, newest *sessions.Reply) string {
 	case m.chat.blind():
 		return m.words.T("chat.asked_again_failed", m.blindProblem(turn))
 	default:
-		return m.words.T("chat.asked_again_failed", newest.Error.Message)
+		return m.words.T("chat.asked_again_failed", m.words.Message(newest.Error.Message))
 	}
 }
 

@@ -17,7 +17,7 @@ func (m *App) openThemes() {
 		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.words.Lang())})
 	}
 	m.previewing = true
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
 }
 
 // openModels asks which model's sessions are to be listed.
@@ -28,7 +28,7 @@ func (m *App) openModels(msg browser.ModelsMsg) {
 		options = append(options, dialog.Option{Name: count.Model, Title: count.Model, Note: strconv.Itoa(count.Sessions)})
 	}
 	m.filtering, m.model = true, msg.Now
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogModels, m.words.T("browser.model_title"), options, msg.Now)))
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogModels, m.words.T("browser.model_title"), options, msg.Now)))
 }
 
 // preview shows what the cursor of a list has come to.
@@ -107,7 +107,7 @@ func (m *App) themeKept(msg themeKeptMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil
 	}
-	return m.notifyText(bad, m.words.T("chat.notice_theme", msg.err.Error()))
+	return m.notifyText(bad, m.words.T("chat.notice_theme", msg.err))
 }
 
 // chooseLanes has the start screen begin from the lanes of the open session.

@@ -15,7 +15,7 @@ func (m *App) confirm(ask dialog.Query, yes func() tea.Cmd) {
 		m.confirmed = map[string]func() tea.Cmd{}
 	}
 	m.confirmed[ask.ID] = yes
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, ask)))
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.Parts.Dialog, ask)))
 }
 
 // answeredYes does what was asked about.
@@ -74,12 +74,12 @@ func (m *App) stopSoon(lanes ...string) tea.Cmd {
 		return nil
 	}
 	if m.now.Sub(c.lettered) < stopGrace && len(c.stopping) == 0 {
-		return m.notify("chat.notice_stop_again", m.keys.of("stop").Help().Key)
+		return m.notify("chat.notice_stop_again", m.keys.Stop.Help().Key)
 	}
 	c.stopping = append(c.stopping, lanes...)
 	c.stops++
 	number := c.stops
-	return tea.Batch(m.notify("chat.notice_stopping", m.keys.of("rate_undo").Help().Key),
+	return tea.Batch(m.notify("chat.notice_stopping", m.keys.RateUndo.Help().Key),
 		tea.Tick(stopGrace, func(time.Time) tea.Msg { return stopDueMsg{number: number} }))
 }
 
@@ -127,7 +127,7 @@ func (m *App) askInQueue() tea.Cmd {
 	for _, name := range []string{queueNext, queueEnd, queueStay} {
 		options = append(options, dialog.Option{Name: name, Title: m.words.T("confirm.queue_" + name)})
 	}
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogQueue, m.words.T("confirm.queue_title"), options, "")))
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogQueue, m.words.T("confirm.queue_title"), options, "")))
 	return nil
 }
 

@@ -26,7 +26,7 @@ func (m *App) openDetails() tea.Cmd {
 	if text == "" {
 		return m.notify("details.nothing")
 	}
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.Parts.Dialog, dialog.Query{
 		ID: dialogDetails, Title: title, Text: text, Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
 	return nil
@@ -34,7 +34,7 @@ func (m *App) openDetails() tea.Cmd {
 
 // detailsHint says how to read a notice of which the line has no room for all.
 func (m *App) detailsHint() string {
-	return m.words.T("details.more", m.keys.of("details").Help().Key)
+	return m.words.T("details.more", m.keys.Details.Help().Key)
 }
 
 // details are what is known of a reply, one thing a line; while blind nothing
@@ -66,7 +66,7 @@ func (m *App) aboutReply(r *sessions.Reply) string {
 		lines = append(lines, m.words.T("mark."+string(ending)))
 	}
 	if r.Error != nil {
-		lines = append(lines, r.Error.Message)
+		lines = append(lines, m.words.Message(r.Error.Message))
 	}
 	if lane := m.chat.session.Lane(r.Lane); lane != nil {
 		say("model", lane.Ref(), cmp.Or(r.ModelReturned, lane.Model))

@@ -23,6 +23,7 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/keymap"
 	"kansei/ui/picker"
 )
 
@@ -96,7 +97,7 @@ func (d *driver) deps(set setting) Deps {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	keys, err := NewKeys(words, nil)
+	keys, err := keymap.New(words, nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}

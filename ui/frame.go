@@ -10,6 +10,7 @@ import (
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui/box"
+	"kansei/ui/keymap"
 	"kansei/ui/rating"
 	"kansei/ui/statusbar"
 )
@@ -88,9 +89,9 @@ func (m *App) brief(bindings []key.Binding) []key.Binding {
 		if keys := b.Keys(); len(keys) > 1 && len(keys) <= run {
 			at := 0
 			if m.typing() {
-				at = whileTyping(keys)
+				at = keymap.WhileTyping(keys)
 			}
-			b.SetHelp(keyNames(keys[at:at+1]), b.Help().Desc)
+			b.SetHelp(keymap.Show(keys[at:at+1]), b.Help().Desc)
 		}
 		out = append(out, b)
 	}
@@ -98,36 +99,36 @@ func (m *App) brief(bindings []key.Binding) []key.Binding {
 }
 
 func (m *App) shortHelp() []key.Binding {
-	names := m.keys.list
+	k := m.keys
 	switch {
 	case m.screen == screenReport:
-		return append(m.report.view.ShortHelp(), names("help")...)
+		return append(m.report.view.ShortHelp(), bindings(k.Help)...)
 	case m.screen == screenBrowser && m.browser.Typing():
 		return m.browser.ShortHelp()
 	case m.screen == screenBrowser:
-		return append(m.browser.ShortHelp(), names("report", "help")...)
+		return append(m.browser.ShortHelp(), bindings(k.Report, k.Help)...)
 	case m.screen == screenPicker:
-		return append(m.picker.ShortHelp(), names("sessions", "report", "themes", "help")...)
+		return append(m.picker.ShortHelp(), bindings(k.Sessions, k.Report, k.Themes, k.Help)...)
 	case m.chat == nil:
-		return names("quit", "help")
+		return bindings(k.Quit, k.Help)
 	case m.chat.playing():
-		return names("replay_pause", "replay_step", "replay_back", "replay_forward", "replay_turn_prev", "replay_turn_next", "replay_slower", "replay_faster", "quit", "help")
+		return bindings(k.ReplayPause, k.ReplayStep, k.ReplayBack, k.ReplayForward, k.ReplayTurnPrev, k.ReplayTurnNext, k.ReplaySlower, k.ReplayFaster, k.Quit, k.Help)
 	case m.chat.composing && m.chat.late():
-		return append(names("show_others"), m.stopFromComposer(), m.keys.of("interrupt"))
+		return append(bindings(k.ShowOthers), m.stopFromComposer(), m.keys.Interrupt)
 	case m.chat.composing && m.chat.streaming():
-		return names("compose_leave", "help", "interrupt")
+		return bindings(k.ComposeLeave, k.Help, k.Interrupt)
 	case m.chat.late():
-		return names("stop", "show_others", "stop_all", "lane_next", "zoom", "compose", "help")
+		return bindings(k.Stop, k.ShowOthers, k.StopAll, k.LaneNext, k.Zoom, k.Compose, k.Help)
 	case m.chat.input == inputReady:
 		return m.readyHelp()
 	case m.chat.composing && m.scripted() > 0:
-		return m.composeHelp("next_scripted", "compose_newline", "models", "sessions", "themes", "help_line", "help", "interrupt")
+		return m.composeHelp(m.keys.NextScripted, m.keys.ComposeNewline, m.keys.Models, m.keys.Sessions, m.keys.Themes, m.keys.HelpLine, m.keys.Help, m.keys.Interrupt)
 	case m.chat.composing:
-		return m.composeHelp("compose_newline", "compose_editor", "models", "sessions", "themes", "help_line", "help", "interrupt")
+		return m.composeHelp(m.keys.ComposeNewline, m.keys.ComposeEditor, m.keys.Models, m.keys.Sessions, m.keys.Themes, m.keys.HelpLine, m.keys.Help, m.keys.Interrupt)
 	case m.chat.streaming():
-		return names("stop", "stop_all", "lane_next", "zoom", "compose", "help")
+		return bindings(k.Stop, k.StopAll, k.LaneNext, k.Zoom, k.Compose, k.Help)
 	case m.chat.repass():
-		return m.rateHelp("lane_next", "rate_best", "rate_tie", "rate_all_bad", "rate_undo", "turn_next", "rate_note", "quit", "help_line", "help")
+		return m.rateHelp(m.keys.LaneNext, m.keys.RateBest, m.keys.RateTie, m.keys.RateAllBad, m.keys.RateUndo, m.keys.TurnNext, m.keys.RateNote, m.keys.Quit, m.keys.HelpLine, m.keys.Help)
 	default:
 		return m.rateHelp(m.afterRating()...)
 	}
@@ -135,52 +136,57 @@ func (m *App) shortHelp() []key.Binding {
 
 // readyHelp is the help line while digits rate and letters are text.
 func (m *App) readyHelp() []key.Binding {
-	back, leave := m.keys.of("rate_undo"), m.keys.of("compose_leave")
+	back, leave := m.keys.RateUndo, m.keys.ComposeLeave
 	back.SetKeys("backspace")
 	back.SetHelp("backspace", back.Help().Desc)
 	leave.SetHelp(leave.Help().Key, m.words.T("keys.commands"))
-	out := m.rateHelp("rate_tie")
-	out = append(out, leave, m.keys.of("compose_send"), m.keys.of("lane_next"))
+	out := m.rateHelp(m.keys.RateTie)
+	out = append(out, leave, m.keys.ComposeSend, m.keys.LaneNext)
 	if _, due := m.chat.next(); due {
-		out = append(out, m.keys.of("next_scripted"))
+		out = append(out, m.keys.NextScripted)
 	}
-	return append(append(out, back), m.keys.list("compose_to", "models", "sessions", "help")...)
+	return append(append(out, back), bindings(m.keys.ComposeTo, m.keys.Models, m.keys.Sessions, m.keys.Help)...)
 }
 
 // stopFromComposer names the two keys that stop a lane while letters are text.
 func (m *App) stopFromComposer() key.Binding {
-	leave, stop := m.keys.of("compose_leave"), m.keys.of("stop")
+	leave, stop := m.keys.ComposeLeave, m.keys.Stop
 	leave.SetHelp(leave.Help().Key+" "+stop.Help().Key, stop.Help().Desc)
 	return leave
 }
 
 // composeHelp is the help line of the composer. How to leave it stands before
 // anything else, even how to quit, since the keys that rate are text here.
-func (m *App) composeHelp(names ...string) []key.Binding {
+func (m *App) composeHelp(more ...key.Binding) []key.Binding {
 	const roomForMore = 45
-	first := m.keys.list("compose_send", "compose_leave")
+	first := bindings(m.keys.ComposeSend, m.keys.ComposeLeave)
 	if m.width < roomForMore {
 		return first
 	}
-	return append(first, m.keys.list(names...)...)
+	return append(first, more...)
 }
 
 // afterRating are the keys beside those of the dimensions, first how to get to
 // what can't be seen: the other lanes where one has the whole screen.
-func (m *App) afterRating() []string {
-	away, known := []string{"compose", "lane_next"}, "reveal"
+func (m *App) afterRating() []key.Binding {
+	away, known := bindings(m.keys.Compose, m.keys.LaneNext), m.keys.Reveal
 	if m.layout().Tabs.H > 0 {
 		slices.Reverse(away)
 	}
 	if !m.chat.blind() {
-		known = "details_here"
+		known = m.keys.DetailsHere
 	}
-	return slices.Concat([]string{"rate_best", "rate_tie", "rate_all_bad"}, away, []string{"rate_undo", "rate_note", known, "quit", "help_line", "help"})
+	return slices.Concat(
+		bindings(m.keys.RateBest, m.keys.RateTie, m.keys.RateAllBad), away,
+		bindings(m.keys.RateUndo, m.keys.RateNote, known, m.keys.Quit, m.keys.HelpLine, m.keys.Help),
+	)
 }
 
+func bindings(list ...key.Binding) []key.Binding { return list }
+
 // rateHelp is the help line of rate mode.
-func (m *App) rateHelp(names ...string) []key.Binding {
-	return m.onScale(m.keys.list(append([]string{"rate_value", "rate_none"}, names...)...))
+func (m *App) rateHelp(more ...key.Binding) []key.Binding {
+	return m.onScale(append(bindings(m.keys.RateValue, m.keys.RateNone), more...))
 }
 
 // onScale names, of the keys that rate, those that the rubric has points for;
@@ -190,13 +196,13 @@ func (m *App) onScale(bindings []key.Binding) []key.Binding {
 	if m.chat != nil {
 		low, high = m.chat.session.Rubric.Min, m.chat.session.Rubric.Max
 	}
-	value := m.keys.of("rate_value")
+	value := m.keys.RateValue
 	if low < 1 || high < low || high > len(value.Keys()) {
 		return bindings
 	}
 	for i, b := range bindings {
 		if b.Help() == value.Help() {
-			bindings[i].SetHelp(keyNames(value.Keys()[low-1:high]), value.Help().Desc)
+			bindings[i].SetHelp(keymap.Show(value.Keys()[low-1:high]), value.Help().Desc)
 		}
 	}
 	return bindings
@@ -376,7 +382,7 @@ func (m *App) left(msg leftMsg) tea.Cmd {
 		return tea.Quit
 	}
 	m.chat.saving = msg.err
-	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err.Error()))
+	return m.notifyText(bad, m.words.T("chat.notice_stays", msg.err))
 }
 
 // Unsaved returns the sessions that have been left and could not be saved, and

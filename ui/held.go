@@ -37,7 +37,7 @@ func (m *App) composeKey(msg tea.KeyPressMsg) tea.Cmd {
 		c.held.pasting = false
 	}
 	switch {
-	case key.Matches(msg, m.keys.of("compose_send")) && msg.Text == "" && burst && !c.composer.Empty():
+	case key.Matches(msg, m.keys.ComposeSend) && msg.Text == "" && burst && !c.composer.Empty():
 		return m.hold(msg)
 	case msg.Code == tea.KeyPgUp || msg.Code == tea.KeyPgDown:
 		return m.paneKey(msg)

@@ -23,15 +23,15 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	if !m.writing() || msg.Text == "" {
 		msg = command(msg)
 	}
-	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
-	if is("interrupt") {
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
+	if is(m.keys.Interrupt) {
 		return m.interrupted()
 	}
 	if m.quitArmed {
 		m.quitArmed = false
 		m.notice.answered()
 	}
-	if is("suspend") {
+	if is(m.keys.Suspend) {
 		if !m.deps.Suspend {
 			return m.notify("chat.notice_no_suspend")
 		}
@@ -44,10 +44,10 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.tooSmall() {
 		return nil
 	}
-	if is("redraw") {
+	if is(m.keys.Redraw) {
 		return tea.ClearScreen
 	}
-	if is("help_line") && (!m.writing() || msg.Text == "") {
+	if is(m.keys.HelpLine) && (!m.writing() || msg.Text == "") {
 		return m.openHelpLines()
 	}
 	if m.uninvited && m.screen == screenChat && m.chat.composing && (msg.Text != "" || msg.Code == tea.KeyBackspace) {
@@ -57,40 +57,40 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.toFocused(msg)
 	}
 	switch {
-	case is("details"):
+	case is(m.keys.Details):
 		return m.openDetails()
-	case is("settings") && m.screen == screenChat:
+	case is(m.keys.Settings) && m.screen == screenChat:
 		return m.openSettings("")
-	case is("rater") && m.screen == screenChat:
+	case is(m.keys.Rater) && m.screen == screenChat:
 		return m.openName()
-	case is("themes"):
+	case is(m.keys.Themes):
 		m.openThemes()
 		return nil
-	case is("report"):
+	case is(m.keys.Report):
 		return m.openReport()
-	case is("sessions") && m.screen != screenBrowser:
+	case is(m.keys.Sessions) && m.screen != screenBrowser:
 		m.screen = screenBrowser
 		m.notice.answered()
 		m.resize()
 		return m.list()
-	case is("models") && m.screen != screenPicker:
+	case is(m.keys.Models) && m.screen != screenPicker:
 		m.screen = screenPicker
 		m.chooseLanes()
 		m.notice.answered()
 		m.resize()
 		return m.discover()
-	case is("help") && msg.Text == "":
+	case is(m.keys.Help) && msg.Text == "":
 		m.openHelp()
 		return nil
 	}
 	if m.screen == screenChat && m.chat != nil {
 		return m.chatKey(msg)
 	}
-	if !m.typing() && is("help") {
+	if !m.typing() && is(m.keys.Help) {
 		m.openHelp()
 		return nil
 	}
-	if !m.typing() && is("quit") && m.screen != screenReport {
+	if !m.typing() && is(m.keys.Quit) && m.screen != screenReport {
 		return m.askToQuit()
 	}
 	return m.toFocused(msg)
@@ -140,28 +140,28 @@ func (m *App) typing() bool {
 // chatKey handles a key on the chat screen.
 func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
-	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	if c.playing() {
 		return m.replayKey(msg)
 	}
 	switch {
-	case is("next_scripted"):
+	case is(m.keys.NextScripted):
 		return m.sendScripted()
-	case is("show_others"):
+	case is(m.keys.ShowOthers):
 		return m.showOthers()
 	}
 	if !c.composing {
 		return m.rateKey(msg)
 	}
 	switch {
-	case is("compose_leave"):
+	case is(m.keys.ComposeLeave):
 		left := m.stopEditing()
 		return tea.Batch(m.enterRating(), left)
-	case is("compose_to"):
+	case is(m.keys.ComposeTo):
 		m.toggleTo()
 		return nil
 	}
-	if c.to != sessions.ToAll && msg.Code == tea.KeyTab && (is("lane_next") || is("lane_prev")) {
+	if c.to != sessions.ToAll && msg.Code == tea.KeyTab && (is(m.keys.LaneNext) || is(m.keys.LanePrev)) {
 		return m.anotherLane(msg)
 	}
 	var begun tea.Cmd

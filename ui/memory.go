@@ -81,7 +81,7 @@ func (m *App) draftKept(msg draftKeptMsg) tea.Cmd {
 		m.draftDue, m.draft = false, msg.text
 	}
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err.Error()))
+		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err))
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ type draftFoundMsg struct {
 func (m *App) draftFound(msg draftFoundMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err.Error()))
+		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err))
 	case m.chat == nil || m.DraftOwner() != msg.session || !m.chat.composer.Empty():
 		return nil
 	}

@@ -15,8 +15,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/bench/hostile"
+	"kansei/lang"
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/ui/keymap"
 )
 
 // A longer run, or another one: go test ./ui -run Monkey -monkey 100000 -seed 3.
@@ -32,9 +34,14 @@ func pressable() []string {
 		"space", "backspace", "pgup", "pgdown", "home", "end", "up", "down", "left", "right", "shift+tab", "alt+enter", "ctrl+j",
 		"你", "😀", "é", "A", "Z", "~", "ctrl+w", "ctrl+k", "ctrl+a", "ctrl+e", "alt+b", "/", ":",
 	}
-	for _, b := range keymap {
-		if !slices.Contains([]string{"quit", "interrupt", "suspend"}, b.name) {
-			out = append(append(out, b.keys...), b.keys...)
+	keys, err := keymap.New(lang.Must("en"), nil)
+	if err != nil {
+		panic(err)
+	}
+	leaving := []string{keys.Quit.Help().Key, keys.Interrupt.Help().Key, keys.Suspend.Help().Key}
+	for _, b := range keys.All() {
+		if !slices.Contains(leaving, b.Help().Key) {
+			out = append(append(out, b.Keys()...), b.Keys()...)
 		}
 	}
 	return append(out, "esc", "esc", "enter", "enter", "enter", "tab", "tab", "a", "b", "c", "y")

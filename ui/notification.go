@@ -46,8 +46,8 @@ func NotificationsOf(env func(string) string) Notifications {
 	return n
 }
 
-// sequence is what the terminal is sent for a text.
-func (n Notifications) sequence(title, text string) string {
+// Sequence is what the terminal is sent for a text, "" where it takes none.
+func (n Notifications) Sequence(title, text string) string {
 	clean := func(s string) string { return strings.ReplaceAll(sanitize.Line(s), ";", ",") }
 	title, text = clean(title), clean(text)
 	out := ""
@@ -72,7 +72,7 @@ func (m *App) tellAway() tea.Cmd {
 	if !m.away {
 		return nil
 	}
-	out := m.deps.Notifications.sequence(m.words.T("app.name"), m.words.T("chat.replies_in"))
+	out := m.deps.Notifications.Sequence(m.words.T("app.name"), m.words.T("chat.replies_in"))
 	if out == "" {
 		return nil
 	}

@@ -23,7 +23,7 @@ func TestNotificationSequences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		n := NotificationsOf(func(name string) string { return tt.env[name] })
-		if got := n.sequence("kansei", "in; now"); got != tt.want || n.Progress != tt.progress {
+		if got := n.Sequence("kansei", "in; now"); got != tt.want || n.Progress != tt.progress {
 			t.Errorf("%v: %q, progress %t", tt.env, got, n.Progress)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"kansei/ui/box"
 	"kansei/ui/dialog"
 	"kansei/ui/help"
+	"kansei/ui/keymap"
 	"kansei/ui/reveal"
 )
 
@@ -150,11 +151,11 @@ func (m *App) openHelp() {
 			elsewhere = append(elsewhere, s)
 		}
 	}
-	for _, mode := range modes {
-		add(string(mode), m.onScale(m.keys.inMode(mode)))
+	for _, mode := range keymap.Modes() {
+		add(string(mode), m.onScale(m.keys.In(mode)))
 	}
-	for _, s := range m.keys.parts.sections() {
-		add(s.name, merged(s.help()))
+	for _, s := range m.keys.Parts.Sections() {
+		add(s.Name, merged(s.Help()))
 	}
 	h := help.New(m.styles, m.words, append(here, elsewhere...))
 	h.SetSize(m.width, m.height)
@@ -171,11 +172,11 @@ func (m *App) place() string {
 	case m.screen == screenReport:
 		return "reading"
 	case m.chat != nil && m.chat.playing():
-		return string(modeReplay)
+		return string(keymap.Replay)
 	case m.typing():
-		return string(modeCompose)
+		return string(keymap.Compose)
 	default:
-		return string(modeRate)
+		return string(keymap.Rate)
 	}
 }
 
@@ -200,7 +201,7 @@ func (m *App) openHelpLines() tea.Cmd {
 		return nil
 	}
 	m.help, m.below = nil, m.dialog
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.parts.dialog, dialog.Query{
+	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.Parts.Dialog, dialog.Query{
 		ID: dialogLines, Title: m.words.T("chat.lines_title"), Text: m.words.T("chat.lines_text"), Yes: m.words.T("chat.lines_yes"), Only: true,
 	})))
 	return nil
@@ -223,7 +224,7 @@ func (m *App) openNoteDialog(id string) tea.Cmd {
 	if id == dialogTags {
 		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, m.tags()
 	}
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, ask)))
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, ask)))
 	return nil
 }
 
@@ -299,7 +300,7 @@ func (m *App) openReveal() tea.Cmd {
 			candidates = append(candidates, l.Name())
 		}
 	}
-	m.openDialog(asReveal(reveal.New(m.styles, m.words, m.keys.parts.reveal, lanes, candidates)))
+	m.openDialog(asReveal(reveal.New(m.styles, m.words, m.keys.Parts.Reveal, lanes, candidates)))
 	return nil
 }
 

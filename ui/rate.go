@@ -51,45 +51,45 @@ func (m *App) focusLane(i int) {
 // rateKey handles a key in rate mode.
 func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
-	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	stopping := len(c.stopping) > 0
-	m.followLetters(msg, is("stop") || is("stop_all"))
-	if stopping && is("rate_undo") {
+	m.followLetters(msg, is(m.keys.Stop) || is(m.keys.StopAll))
+	if stopping && is(m.keys.RateUndo) {
 		return m.notify("chat.notice_not_stopped")
 	}
-	if c.leaving > 0 && !is("rate_best") && !is("rate_tie") && !is("rate_all_bad") && !is("rate_undo") && !is("rate_redo") {
+	if c.leaving > 0 && !is(m.keys.RateBest) && !is(m.keys.RateTie) && !is(m.keys.RateAllBad) && !is(m.keys.RateUndo) && !is(m.keys.RateRedo) {
 		left := m.leaveTurn()
 		return tea.Batch(left, m.rateKey(msg))
 	}
 	switch {
-	case is("rate_value"):
+	case is(m.keys.RateValue):
 		if v, ok := m.scaleValue(msg); ok {
 			return m.rate(&v)
 		}
 		return m.notify("chat.notice_scale", c.session.Rubric.Min, c.session.Rubric.Max)
-	case is("rate_none"):
+	case is(m.keys.RateNone):
 		return m.rate(nil)
-	case is("rate_next"):
+	case is(m.keys.RateNext):
 		c.rating.Next()
-	case is("rate_prev"):
+	case is(m.keys.RatePrev):
 		c.rating.Prev()
-	case is("lane_next"):
+	case is(m.keys.LaneNext):
 		m.focusLane(c.focus + 1)
-	case is("lane_prev"):
+	case is(m.keys.LanePrev):
 		m.focusLane(c.focus - 1)
-	case is("rate_best"):
+	case is(m.keys.RateBest):
 		return m.judge(sessions.Best)
-	case is("rate_tie"):
+	case is(m.keys.RateTie):
 		return m.judge(sessions.Tie)
-	case is("rate_all_bad"):
+	case is(m.keys.RateAllBad):
 		return m.judge(sessions.AllBad)
-	case is("rate_undo"):
+	case is(m.keys.RateUndo):
 		return m.undo()
-	case is("rate_redo"):
+	case is(m.keys.RateRedo):
 		return m.redo()
-	case is("rate_note"):
+	case is(m.keys.RateNote):
 		return m.openNote()
-	case is("rate_tags"):
+	case is(m.keys.RateTags):
 		return m.openTags()
 	default:
 		return m.paneKey(msg)
@@ -100,7 +100,7 @@ func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
 // scaleValue is the point of the scale that a key stands for. A rebound key
 // stands for the point that has its place in the list of keys.
 func (m *App) scaleValue(msg tea.KeyPressMsg) (int, bool) {
-	v := slices.Index(m.keys.of("rate_value").Keys(), msg.String()) + 1
+	v := slices.Index(m.keys.RateValue.Keys(), msg.String()) + 1
 	rubric := m.chat.session.Rubric
 	return v, v >= rubric.Min && v <= rubric.Max
 }
@@ -212,33 +212,33 @@ func (m *App) goTo(what sessions.Undone) {
 func (m *App) paneKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
 	p := &c.panes[c.focus]
-	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
-	case is("scroll_top"):
+	case is(m.keys.ScrollTop):
 		p.Top()
-	case is("scroll_bottom"):
+	case is(m.keys.ScrollBottom):
 		p.Bottom()
-	case is("page_up"):
+	case is(m.keys.PageUp):
 		p.PageUp()
-	case is("page_down"):
+	case is(m.keys.PageDown):
 		p.PageDown()
-	case is("align"):
+	case is(m.keys.Align):
 		for i := range c.panes {
 			c.panes[i].ScrollTo(c.turn)
 		}
-	case is("zoom"):
+	case is(m.keys.Zoom):
 		c.zoomed = !c.zoomed
 		m.resize()
-	case is("reasoning"):
+	case is(m.keys.Reasoning):
 		if c.blind() {
 			return m.notify("chat.notice_blind_reasoning")
 		}
 		p.ToggleReasoning()
-	case is("copy"):
+	case is(m.keys.Copy):
 		return m.copyReply()
-	case is("turn_prev"):
+	case is(m.keys.TurnPrev):
 		return m.showTurn(c.turn - 1)
-	case is("turn_next"):
+	case is(m.keys.TurnNext):
 		return m.showTurn(c.turn + 1)
 	default:
 		return m.laneKey(msg)
@@ -249,29 +249,29 @@ func (m *App) paneKey(msg tea.KeyPressMsg) tea.Cmd {
 // laneKey handles the keys of rate mode that ask something of a lane.
 func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
-	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
-	case is("stop"):
+	case is(m.keys.Stop):
 		return m.stopSoon(c.lane())
-	case is("stop_all"):
+	case is(m.keys.StopAll):
 		return m.stopSoon(c.order...)
-	case is("ask_again"):
+	case is(m.keys.AskAgain):
 		return m.askAgain(c.lane())
-	case is("adopt"):
+	case is(m.keys.Adopt):
 		return m.askToAdopt()
-	case is("edit"):
+	case is(m.keys.Edit):
 		return m.askToEdit()
-	case is("compare"):
+	case is(m.keys.Compare):
 		return m.compareAttempts()
-	case is("reveal"):
+	case is(m.keys.Reveal):
 		return m.openReveal()
-	case is("compose"):
+	case is(m.keys.Compose):
 		return m.compose()
-	case is("details_here"):
+	case is(m.keys.DetailsHere):
 		return m.openDetails()
-	case is("help"):
+	case is(m.keys.Help):
 		m.openHelp()
-	case is("quit"):
+	case is(m.keys.Quit):
 		return m.askToQuit()
 	}
 	return nil

@@ -24,7 +24,7 @@ func (m *App) askForName() tea.Cmd {
 	}
 	m.deps.Unnamed = false
 	asked := m.keepRater("")
-	return tea.Batch(asked, m.notifyFor(nameTime, info, m.words.T("chat.notice_unnamed", m.chat.rater.Name, m.keys.of("rater").Help().Key)))
+	return tea.Batch(asked, m.notifyFor(nameTime, info, m.words.T("chat.notice_unnamed", m.chat.rater.Name, m.keys.Rater.Help().Key)))
 }
 
 // openName asks for the rater's name.
@@ -32,7 +32,7 @@ func (m *App) openName() tea.Cmd {
 	if m.chat == nil || m.chat.playing() {
 		return nil
 	}
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, dialog.Ask{
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
 		ID: dialogRater, Title: m.words.T("chat.rater_title"), Hint: m.words.T("chat.rater_hint"), Value: m.chat.rater.Name,
 	})))
 	return nil

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"charm.land/bubbles/v2/key"
 
 	"kansei/lang"
+	"kansei/ui/keymap"
 )
 
 // inCode finds what stands in a document as code.
@@ -22,15 +22,16 @@ var keyTables = []string{"while writing", "while rating", "写的时候", "评�
 // keys in the documents against the key map.
 func TestDocumentsNameKeysThatThereAre(t *testing.T) {
 	var there []string
-	for _, b := range keymap {
-		there = append(there, b.keys...)
-	}
-	parts, err := newPartKeys(lang.Must("en"), nil)
+	keys, err := keymap.New(lang.Must("en"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range parts.sections() {
-		s.each(func(_ string, b *key.Binding) { there = append(there, b.Keys()...) })
+	all := keys.All()
+	for _, s := range keys.Parts.Sections() {
+		all = append(all, s.Help()...)
+	}
+	for _, b := range all {
+		there = append(there, b.Keys()...)
 	}
 	for _, file := range []string{"../README.md", "../README.zh.md", "../docs/guide.md", "../docs/guide.zh.md"} {
 		text, err := os.ReadFile(file)

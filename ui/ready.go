@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/sessions"
+	"kansei/ui/keymap"
 )
 
 // input is what keys do on the chat screen.
@@ -88,7 +89,7 @@ func (m *App) followInput() {
 	}
 	idle := ""
 	if now == inputRating {
-		idle = m.words.T("chat.idle", keyNames(m.keys.of("compose").Keys()[:1]))
+		idle = m.words.T("chat.idle", keymap.Show(m.keys.Compose.Keys()[:1]))
 	}
 	c.composer.SetIdle(idle)
 	m.refreshHint()
@@ -118,9 +119,9 @@ func (m *App) beginRating() {
 // whether it did. Every other key is for the composer.
 func (m *App) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 	c, pressed := m.chat, command(msg)
-	is := func(names ...string) bool { return key.Matches(pressed, m.keys.list(names...)...) }
+	is := func(bindings ...key.Binding) bool { return key.Matches(pressed, bindings...) }
 	switch {
-	case digit(pressed) && is("rate_value", "rate_none"):
+	case digit(pressed) && is(m.keys.RateValue, m.keys.RateNone):
 		if len(c.digits) > 0 && m.now.Sub(c.digits[len(c.digits)-1].at) >= sentenceGap {
 			c.digits = nil
 		}
@@ -128,7 +129,7 @@ func (m *App) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		cmd = m.rateKey(pressed)
 		c.digits = append(c.digits, typedDigit{text: msg.Text, at: m.now, rated: c.steps > steps})
 		return cmd, true
-	case pressed.Text == "=" && is("rate_tie"):
+	case pressed.Text == "=" && is(m.keys.RateTie):
 		c.digits = nil
 		return m.rateKey(pressed), true
 	case msg.Text != "":
@@ -139,7 +140,7 @@ func (m *App) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 			return nil, true
 		}
 		return m.undo(), true
-	case is("lane_next", "lane_prev", "rate_next", "rate_prev", "rate_redo", "page_up", "page_down", "scroll_top", "scroll_bottom"):
+	case is(m.keys.LaneNext, m.keys.LanePrev, m.keys.RateNext, m.keys.RatePrev, m.keys.RateRedo, m.keys.PageUp, m.keys.PageDown, m.keys.ScrollTop, m.keys.ScrollBottom):
 		return m.rateKey(pressed), true
 	}
 	return nil, false

@@ -53,9 +53,9 @@ func (m *App) openReplay(r Replay) {
 	}
 	p.timeline = sessions.NewTimeline(played, r.IdleLimit)
 	p.bar = player.New(m.styles, m.words, player.KeyMap{
-		Pause: m.keys.of("replay_pause"), Step: m.keys.of("replay_step"), Back: m.keys.of("replay_back"), Forward: m.keys.of("replay_forward"),
-		TurnPrev: m.keys.of("replay_turn_prev"), TurnNext: m.keys.of("replay_turn_next"),
-		Slower: m.keys.of("replay_slower"), Faster: m.keys.of("replay_faster"), Jump: m.keys.of("replay_jump"),
+		Pause: m.keys.ReplayPause, Step: m.keys.ReplayStep, Back: m.keys.ReplayBack, Forward: m.keys.ReplayForward,
+		TurnPrev: m.keys.ReplayTurnPrev, TurnNext: m.keys.ReplayTurnNext,
+		Slower: m.keys.ReplaySlower, Faster: m.keys.ReplayFaster, Jump: m.keys.ReplayJump,
 	})
 	var marks []player.Mark
 	for _, mark := range p.timeline.Marks() {
@@ -127,9 +127,9 @@ func (c *chat) nextUnrated() int {
 func (m *App) passOn() tea.Cmd {
 	switch n := m.chat.nextUnrated(); n {
 	case 0:
-		text := m.words.T("chat.notice_pass_done", m.keys.of("quit").Help().Key)
+		text := m.words.T("chat.notice_pass_done", m.keys.Quit.Help().Key)
 		if m.chat.blind() && m.chat.finished() {
-			text = m.words.T("chat.notice_pass_names", m.keys.of("reveal").Help().Key, m.keys.of("quit").Help().Key)
+			text = m.words.T("chat.notice_pass_names", m.keys.Reveal.Help().Key, m.keys.Quit.Help().Key)
 		}
 		return m.notifyFor(reminderTime, info, text)
 	case m.chat.turn:
@@ -194,28 +194,28 @@ func (m *App) show() {
 func (m *App) replayKey(msg tea.KeyPressMsg) tea.Cmd {
 	c := m.chat
 	p := &c.panes[c.focus]
-	is := func(name string) bool { return key.Matches(msg, m.keys.of(name)) }
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
-	case is("help"):
+	case is(m.keys.Help):
 		m.openHelp()
-	case is("quit"), msg.Code == tea.KeyEscape:
+	case is(m.keys.Quit), msg.Code == tea.KeyEscape:
 		return m.quit()
 	case msg.Code == tea.KeyTab && msg.Mod == tea.ModShift:
 		m.focusLane(c.focus - 1)
 	case msg.Code == tea.KeyTab:
 		m.focusLane(c.focus + 1)
-	case is("zoom"):
+	case is(m.keys.Zoom):
 		c.zoomed = !c.zoomed
 		m.resize()
-	case is("reasoning"):
+	case is(m.keys.Reasoning):
 		p.ToggleReasoning()
-	case is("scroll_top"):
+	case is(m.keys.ScrollTop):
 		p.Top()
-	case is("scroll_bottom"):
+	case is(m.keys.ScrollBottom):
 		p.Bottom()
-	case is("page_up"), msg.Code == tea.KeyUp:
+	case is(m.keys.PageUp), msg.Code == tea.KeyUp:
 		p.PageUp()
-	case is("page_down"), msg.Code == tea.KeyDown:
+	case is(m.keys.PageDown), msg.Code == tea.KeyDown:
 		p.PageDown()
 	default:
 		c.player.bar, _ = c.player.bar.Update(msg)

@@ -27,7 +27,7 @@ func (m *App) openReport() tea.Cmd {
 	}
 	r.from, m.screen = m.screen, screenReport
 	m.notice.answered()
-	r.view = reading.New(m.styles, m.words, m.keys.parts.reading)
+	r.view = reading.New(m.styles, m.words, m.keys.Parts.Reading)
 	r.findings = nil
 	r.generation++
 	r.view.SetText(m.words.T("chat.report_reading"))
@@ -65,7 +65,7 @@ func (m *App) reportCame(msg reportedMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		m.closeReport()
-		return m.notifyText(bad, m.safe(msg.err.Error()))
+		return m.notifyText(bad, m.safe(m.words.Message(msg.err.Error())))
 	}
 	r.findings = &msg.findings
 	m.drawReport()

@@ -34,7 +34,7 @@ const listedAtOnce = 50
 
 func (m *App) listed(msg listedMsg) tea.Cmd {
 	if msg.err != nil {
-		m.browser.SetProblem(msg.err.Error())
+		m.browser.SetProblem(m.words.Message(msg.err.Error()))
 		return nil
 	}
 	items := make([]browser.Item, 0, len(msg.found)+len(msg.damaged))
@@ -43,7 +43,7 @@ func (m *App) listed(msg listedMsg) tea.Cmd {
 	}
 	for _, d := range msg.damaged {
 		name := filepath.Base(d.Path)
-		items = append(items, browser.Item{Path: d.Path, Title: name, Damaged: strings.ReplaceAll(d.Err.Error(), d.Path, name)})
+		items = append(items, browser.Item{Path: d.Path, Title: name, Damaged: m.words.Message(strings.ReplaceAll(d.Err.Error(), d.Path, name))})
 	}
 	m.browser.SetItems(items)
 	if !msg.more {
@@ -84,7 +84,7 @@ func (m *App) load(path string, as opening) tea.Cmd {
 
 func (m *App) loaded(msg loadedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, msg.err.Error())
+		return m.notifyText(bad, m.words.Message(msg.err.Error()))
 	}
 	leave := m.leaveChat()
 	m.screen = screenChat
@@ -130,7 +130,7 @@ func (m *App) changed(msg changedMsg) tea.Cmd {
 		m.deleted = append(m.deleted, msg.restore)
 	}
 	if msg.err != nil {
-		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.list())
+		return tea.Batch(m.notifyText(bad, m.words.Message(msg.err.Error())), m.list())
 	}
 	if msg.what == "" {
 		return m.list()
@@ -170,7 +170,7 @@ func (m *App) export(path string) tea.Cmd {
 
 func (m *App) exported(msg exportedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, msg.err.Error())
+		return m.notifyText(bad, m.words.Message(msg.err.Error()))
 	}
 	return m.notify("chat.notice_export", msg.path)
 }

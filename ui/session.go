@@ -75,7 +75,7 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 	if msg.err != nil {
 		m.screen = screenPicker
 		m.resize()
-		return tea.Batch(m.notifyText(bad, msg.err.Error()), m.discover())
+		return tea.Batch(m.notifyText(bad, m.words.Message(msg.err.Error())), m.discover())
 	}
 	cmds := []tea.Cmd{m.leaveChat()}
 	if msg.first != "" {
@@ -133,9 +133,9 @@ func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass), hidden: m.deps.Hidden,
 		joining: map[string]string{}, dropped: droppedLanes(s), rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
 		composer: composer.New(m.styles, m.words, composer.KeyMap{
-			Send: m.keys.of("compose_send"), Newline: m.keys.of("compose_newline"), Editor: m.keys.of("compose_editor"),
-			Earlier: m.keys.of("compose_history_prev"), Later: m.keys.of("compose_history_next"),
-			Undo: m.keys.of("compose_undo"), Unfold: m.keys.of("compose_unfold"),
+			Send: m.keys.ComposeSend, Newline: m.keys.ComposeNewline, Editor: m.keys.ComposeEditor,
+			Earlier: m.keys.ComposeHistoryPrev, Later: m.keys.ComposeHistoryNext,
+			Undo: m.keys.ComposeUndo, Unfold: m.keys.ComposeUnfold,
 		}),
 		rating: rating.New(m.styles, m.words, s.Rubric),
 	}
@@ -234,7 +234,7 @@ func (m *App) refreshHint() {
 		hint = m.words.T("chat.hint_ready")
 	}
 	if text, due := m.chat.next(); due && m.chat.to == sessions.ToAll {
-		hint = m.words.T("chat.hint_scripted", m.keys.of("next_scripted").Help().Key, firstLine(text))
+		hint = m.words.T("chat.hint_scripted", m.keys.NextScripted.Help().Key, firstLine(text))
 	}
 	m.chat.composer.SetHint(hint)
 	label := ""
@@ -242,7 +242,7 @@ func (m *App) refreshHint() {
 	case m.chat.editing > 0:
 		label = m.words.T("chat.label_edit")
 	case m.chat.to != sessions.ToAll:
-		label = m.words.T("chat.label_to", m.chat.label(m.chat.to), m.keys.of("compose_to").Help().Key)
+		label = m.words.T("chat.label_to", m.chat.label(m.chat.to), m.keys.ComposeTo.Help().Key)
 	}
 	m.chat.composer.SetLabel(label)
 }
@@ -277,7 +277,7 @@ func (m *App) edited(msg EditedMsg) tea.Cmd {
 		m.resize()
 	}
 	if msg.Err != nil {
-		return m.notifyText(bad, msg.Err.Error())
+		return m.notifyText(bad, m.words.Message(msg.Err.Error()))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type setsKeptMsg struct {
 // nameSet asks for the name of a set of models.
 func (m *App) nameSet(models []string) tea.Cmd {
 	m.unnamed = models
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, dialog.Ask{
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
 		ID: dialogSet, Title: m.words.T("chat.set_title"), Hint: m.words.T("chat.set_hint"),
 	})))
 	return nil
@@ -52,7 +52,7 @@ func (m *App) keepSets(sets []picker.Set, notice string) tea.Cmd {
 
 func (m *App) setsKept(msg setsKeptMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_sets", msg.err.Error()))
+		return m.notifyText(bad, m.words.T("chat.notice_sets", msg.err))
 	}
 	return m.notify(msg.notice)
 }

@@ -49,7 +49,7 @@ func (m *App) openSettings(at string) tea.Cmd {
 		}
 		options = append(options, dialog.Option{Name: settingDrop + lane, Title: m.words.T(words, c.label(lane))})
 	}
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.parts.dialog, dialogSettings, m.words.T("settings.title"), options, at)))
+	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogSettings, m.words.T("settings.title"), options, at)))
 	return nil
 }
 
@@ -108,7 +108,7 @@ func (m *App) settingChanged(name string) tea.Cmd {
 }
 
 func (m *App) askSetting(name, value string) tea.Cmd {
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.parts.dialog, dialog.Ask{
+	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
 		ID: dialogSetting + name, Title: m.words.T("settings." + name), Hint: m.words.T("settings." + name + "_hint"), Value: value,
 	})))
 	return nil
@@ -181,7 +181,7 @@ func (m *App) laneFound(msg laneMsg) tea.Cmd {
 	c := m.chat
 	switch {
 	case msg.err != nil:
-		return m.notifyText(bad, msg.err.Error())
+		return m.notifyText(bad, m.words.Message(msg.err.Error()))
 	case c.session.ID != msg.session || c.streaming():
 		return nil
 	case len(c.session.Lanes) >= picker.MaxLanes:

@@ -60,3 +60,16 @@ func TestSettings(t *testing.T) {
 		d.shows("A is asked again")
 	})
 }
+
+func TestNoticeAtStart(t *testing.T) {
+	const notice = "1 default model is left out"
+	for name, start := range map[string]Start{
+		"chat": {Spec: &Spec{Models: three, Blind: true, Seed: 7}, Notice: notice}, "start screen": {Notice: notice},
+	} {
+		drive(t, setting{models: three, start: &start}, func(d *driver) {
+			if !strings.Contains(d.screen(), notice) {
+				t.Errorf("%s: it is not said\n%s", name, d.screen())
+			}
+		})
+	}
+}

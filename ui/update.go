@@ -14,6 +14,7 @@ import (
 	"kansei/ui/composer"
 	"kansei/ui/dialog"
 	"kansei/ui/help"
+	"kansei/ui/keymap"
 	"kansei/ui/picker"
 	"kansei/ui/reading"
 	"kansei/ui/reveal"
@@ -36,7 +37,7 @@ type App struct {
 	ctx    context.Context
 	deps   Deps
 	words  *lang.Words
-	keys   Keys
+	keys   *keymap.Map
 	styles *themes.Styles
 	theme  themes.Theme
 	dark   bool // the terminal's background, as far as it is known
@@ -98,7 +99,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	m.measure.Wide = deps.Ambiguous == "wide"
 	m.styles = m.newStyles()
 	m.status = statusbar.New(m.styles, m.words)
-	m.picker = picker.New(m.styles, m.words, m.keys.parts.picker)
+	m.picker = picker.New(m.styles, m.words, m.keys.Parts.Picker)
 	m.picker.SetScenarios(m.pickerScenarios())
 	m.picker.SetDefaults(deps.Defaults)
 	if last := deps.Memory.Last; len(last.Models) > 0 {
@@ -110,7 +111,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	if deps.FirstRun {
 		m.picker.SetFirst(m.firstWords())
 	}
-	m.browser = browser.New(m.styles, m.words, m.keys.parts.browser)
+	m.browser = browser.New(m.styles, m.words, m.keys.Parts.Browser)
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
 		m.screen = screenChat
@@ -146,6 +147,9 @@ func (m *App) Init() tea.Cmd {
 		cmds = append(cmds, m.tick())
 	case m.chat != nil && m.chat.composing:
 		cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
+	}
+	if m.start.Notice != "" {
+		cmds = append(cmds, m.notifyFor(reminderTime, info, m.start.Notice))
 	}
 	return tea.Batch(cmds...)
 }
@@ -311,7 +315,7 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case composer.SubmitMsg:
 		return m.submitted(msg)
 	case composer.TooLargeMsg:
-		return m.notify("chat.notice_too_large", msg.Size, msg.Most, m.keys.of("compose_editor").Help().Key)
+		return m.notify("chat.notice_too_large", msg.Size, msg.Most, m.keys.ComposeEditor.Help().Key)
 	case composer.EditorMsg:
 		return m.deps.Editor(msg.Text)
 	case reveal.ConfirmMsg:

@@ -1,22 +1,24 @@
 package ui
 
 import (
+	"charm.land/bubbles/v2/key"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/sessions"
+	"kansei/ui/keymap"
 )
 
 // whichIsBest asks for the verdict. It names the lane in focus, which is the
 // one that would be best.
 func (m *App) whichIsBest() string {
-	name := func(of string) string { return keyNames(m.keys.of(of).Keys()[:1]) }
+	name := func(b key.Binding) string { return keymap.Show(b.Keys()[:1]) }
 	if m.chat.composing {
-		return m.words.T("chat.notice_verdict_ready", name("rate_tie"), name("compose_leave"), name("rate_best"), m.chat.label(m.chat.lane()), name("lane_next"), name("rate_all_bad"))
+		return m.words.T("chat.notice_verdict_ready", name(m.keys.RateTie), name(m.keys.ComposeLeave), name(m.keys.RateBest), m.chat.label(m.chat.lane()), name(m.keys.LaneNext), name(m.keys.RateAllBad))
 	}
-	return m.words.T("chat.notice_verdict", name("rate_best"), m.chat.label(m.chat.lane()), name("lane_next"), name("rate_tie"), name("rate_all_bad"))
+	return m.words.T("chat.notice_verdict", name(m.keys.RateBest), m.chat.label(m.chat.lane()), name(m.keys.LaneNext), name(m.keys.RateTie), name(m.keys.RateAllBad))
 }
 
 // judge gives the turn its verdict.
@@ -56,7 +58,7 @@ func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
 		return tea.Batch(m.save(), m.passOn())
 	}
 	// The same key says by how much; any other one goes on.
-	gone := m.notifyFor(marginTime, info, m.words.T("chat.notice_margin", m.keys.of("rate_best").Help().Key))
+	gone := m.notifyFor(marginTime, info, m.words.T("chat.notice_margin", m.keys.RateBest.Help().Key))
 	c.leaving = m.notice.number
 	return tea.Batch(m.save(), gone)
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"strings"
+
+	"kansei/ui/keymap"
 )
 
 // welcome says in each pane that is still empty what will be there; at the
@@ -37,8 +39,8 @@ func (m *App) firstWords() string { return m.words.T("chat.first_short", m.careK
 
 // careKey is the key for help lines that works also where letters are text.
 func (m *App) careKey() string {
-	keys := m.keys.of("help_line").Keys()
-	return keyNames(keys[whileTyping(keys):][:1])
+	keys := m.keys.HelpLine.Keys()
+	return keymap.Show(keys[keymap.WhileTyping(keys):][:1])
 }
 
 // Told reports whether what a person should know at the first run has been on

@@ -1,4 +1,4 @@
-package ui
+package keymap
 
 import (
 	"fmt"
@@ -104,22 +104,23 @@ var firstOfAll = []string{"interrupt", "suspend", "redraw", "help_line"}
 
 // checkClash reports a key of overrides that a binding of another mode, or of a
 // part, has already where both count.
-func (k Keys) checkClash(overrides map[string][]string) error {
+func (m *Map) checkClash(overrides map[string][]string) error {
 	mean := func(pressed, one, other string) error {
 		return fmt.Errorf("key %q in [keys] would mean both %s and %s: give one of them another key", pressed, one, other)
 	}
 	given := func(name string) bool { _, ok := overrides[name]; return ok }
-	for _, a := range keymap {
-		if a.mode != modeAnytime {
+	table := m.table()
+	for _, a := range table {
+		if a.mode != Anytime {
 			continue
 		}
-		for _, pressed := range k.byName[a.name].Keys() {
-			for _, b := range keymap {
-				if b.mode != modeAnytime && (given(a.name) || given(b.name)) && slices.Contains(k.byName[b.name].Keys(), pressed) {
+		for _, pressed := range a.binding.Keys() {
+			for _, b := range table {
+				if b.mode != Anytime && (given(a.name) || given(b.name)) && slices.Contains(b.binding.Keys(), pressed) {
 					return mean(pressed, a.name, b.name)
 				}
 			}
-			if err := k.clashInParts(a.name, pressed, given, mean); err != nil {
+			if err := m.clashInParts(a.name, pressed, given, mean); err != nil {
 				return err
 			}
 		}
@@ -128,13 +129,13 @@ func (k Keys) checkClash(overrides map[string][]string) error {
 }
 
 // clashInParts does the same for the keys of parts.
-func (k Keys) clashInParts(name, pressed string, given func(string) bool, mean func(pressed, one, other string) error) (err error) {
-	for _, s := range k.parts.sections() {
-		if (s.name == "dialog" || s.name == "reveal") && !slices.Contains(firstOfAll, name) {
+func (m *Map) clashInParts(name, pressed string, given func(string) bool, mean func(pressed, one, other string) error) (err error) {
+	for _, s := range m.Parts.Sections() {
+		if (s.Name == "dialog" || s.Name == "reveal") && !slices.Contains(firstOfAll, name) {
 			continue // a window has the key first
 		}
-		for _, other := range k.parts.bindings(s) {
-			full := s.name + "_" + other.name
+		for _, other := range m.Parts.bindings(s) {
+			full := s.Name + "_" + other.name
 			if (given(name) || given(full)) && slices.Contains(other.binding.Keys(), pressed) {
 				return mean(pressed, name, full)
 			}

@@ -1,4 +1,4 @@
-package ui
+package keymap
 
 import (
 	"slices"
@@ -8,18 +8,23 @@ import (
 	"kansei/lang"
 )
 
-func TestTheConfigFileCanChangeEveryBinding(t *testing.T) {
+func TestOverrideEveryBinding(t *testing.T) {
 	words := lang.Must("en")
-	names := BindingNames()
+	names := Names()
 	for _, name := range names {
-		keys, err := NewKeys(words, map[string][]string{name: {"ctrl+alt+f9"}})
+		keys, err := New(words, map[string][]string{name: {"ctrl+alt+f9"}})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		found := keys.of(name).Keys()
-		for _, s := range keys.parts.sections() {
-			for _, b := range s.help() {
+		var found []string
+		for _, b := range keys.table() {
+			if b.name == name {
+				found = b.binding.Keys()
+			}
+		}
+		for _, s := range keys.Parts.Sections() {
+			for _, b := range s.Help() {
 				if slices.Contains(b.Keys(), "ctrl+alt+f9") {
 					found = b.Keys()
 				}
@@ -34,7 +39,7 @@ func TestTheConfigFileCanChangeEveryBinding(t *testing.T) {
 	}
 }
 
-func TestBindingsThatAreRefused(t *testing.T) {
+func TestRefusedBindings(t *testing.T) {
 	for name, tt := range map[string]struct {
 		keys map[string][]string
 		says string
@@ -57,14 +62,14 @@ func TestBindingsThatAreRefused(t *testing.T) {
 		"an empty key":               {map[string][]string{"rate_best": {""}}, "is not a key"},
 		"text in the composer":       {map[string][]string{"compose_send": {"g"}}, "in the composer it is text"},
 	} {
-		if _, err := NewKeys(lang.Must("en"), tt.keys); err == nil || !strings.Contains(err.Error(), tt.says) {
+		if _, err := New(lang.Must("en"), tt.keys); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := NewKeys(lang.Must("en"), map[string][]string{"rate_best": {"+", "ctrl++", "你", "B", "shift+f5", "ctrl+alt+x"}}); err != nil {
+	if _, err := New(lang.Must("en"), map[string][]string{"rate_best": {"+", "ctrl++", "你", "B", "shift+f5", "ctrl+alt+x"}}); err != nil {
 		t.Errorf("keys that there are: %v", err)
 	}
-	if _, err := NewKeys(lang.Must("en"), map[string][]string{"browser_rate": {"d"}, "browser_delete": {"r"}}); err != nil {
+	if _, err := New(lang.Must("en"), map[string][]string{"browser_rate": {"d"}, "browser_delete": {"r"}}); err != nil {
 		t.Errorf("two keys can't change places: %v", err)
 	}
 }
