@@ -11,7 +11,6 @@ import (
 
 	"kansei/conversation"
 	"kansei/picture"
-	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/themes"
 	"kansei/typeset"
@@ -80,7 +79,7 @@ func turnRange(text string) (first, last int, err error) {
 		last, err = strconv.Atoi(strings.TrimSpace(to))
 	}
 	if errFirst != nil || err != nil || first < 1 || last < first {
-		return 0, 0, usage(fmt.Sprintf("--turn %q is no turn", text), "Use a number, as in --turn 2, or two of them, as in --turn 2-4.")
+		return 0, 0, usage(fmt.Sprintf("--turn %q is not a turn", text), "Use a number, as in --turn 2, or two of them, as in --turn 2-4.")
 	}
 	return first, last, nil
 }
@@ -102,7 +101,7 @@ func (a *app) draw(w io.Writer, format string, s *sessions.Session, o picture.Op
 	} else {
 		fonts, found := typeset.System(filepath.Join(a.paths.State, "fonts"))
 		if found != nil {
-			_, _ = fmt.Fprintf(a.env.Stderr, "%s. The picture has the fonts that come with kansei.\n", sanitize.Line(found.Error()))
+			a.complain(fmt.Errorf("%w; the picture has the fonts that come with kansei", found))
 		}
 		if err = picture.PNG(w, s, o, fonts); err == nil {
 			a.reportMissing(fonts.Missing())
@@ -130,8 +129,7 @@ func (a *app) reportMissing(missing []rune) {
 	if len(missing) > shownMissing {
 		text += " …"
 	}
-	_, _ = fmt.Fprintf(a.env.Stderr, "No font here has %s (%d in all), which are boxes on the picture. Install a font such as Noto Sans CJK, or use --format svg.\n",
-		sanitize.Line(text), len(missing))
+	a.complain(fmt.Errorf("no font here has %s (%d in all), which are boxes on the picture; install a font such as Noto Sans CJK, or use --format svg", text, len(missing)))
 }
 
 // pictureOptions are what a picture of a session shows.

@@ -271,7 +271,7 @@ func (a *app) writeCast(w io.Writer, f exportFlags, s *sessions.Session, hidden 
 // terminal.
 func (a *app) writeBytes(ctx context.Context, f exportFlags, paths []string) error {
 	if f, ok := a.rawOutput().(*os.File); ok && term.IsTerminal(f.Fd()) {
-		return usage("a picture is no text that a terminal can show", "Name a file with --output.")
+		return usage("a picture is not text that a terminal can show", "Name a file with --output.")
 	}
 	return ignoreClosed(a.writeForm(ctx, a.env.Stdout, f, paths))
 }
