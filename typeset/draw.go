@@ -36,10 +36,17 @@ func (c *Canvas) Path(x, y, w, h float64, ink color.Color, add func(p Pen)) {
 	if area.Empty() {
 		return
 	}
-	c.path.Reset(area.Dx(), area.Dy())
-	add(Pen{&c.path, c.scale, float64(area.Min.X), float64(area.Min.Y)})
-	c.path.Draw(c.Image, area, image.NewUniform(ink), image.Point{})
+	for top := area.Min.Y; top < area.Max.Y; top += band {
+		part := image.Rect(area.Min.X, top, area.Max.X, min(top+band, area.Max.Y))
+		c.path.Reset(part.Dx(), part.Dy())
+		add(Pen{&c.path, c.scale, float64(part.Min.X), float64(part.Min.Y)})
+		c.path.Draw(c.Image, part, image.NewUniform(ink), image.Point{})
+	}
 }
+
+// band is how many rows of pixels are filled at a time, since a path needs room
+// for each of them.
+const band = 256
 
 // Pen adds curves to a path, in units.
 type Pen struct {

@@ -174,3 +174,24 @@ func TestSystemFonts(t *testing.T) {
 		}
 	}
 }
+
+// TestPathHasNoSeams fills a path that is higher than what is filled at a time.
+func TestPathHasNoSeams(t *testing.T) {
+	c := NewCanvas(20, 700, 1, Builtin())
+	c.Path(2.5, 3.5, 10, 690, color.White, func(p Pen) {
+		p.Move(2.5, 3.5)
+		p.Line(12.5, 3.5)
+		p.Line(12.5, 693.5)
+		p.Line(2.5, 693.5)
+		p.Close()
+	})
+	for y := range 700 {
+		want := map[bool]uint8{true: 255}[y >= 4 && y < 693]
+		if y == 3 || y == 693 {
+			want = 127
+		}
+		if got := c.Image.RGBAAt(7, y).A; got != want && got+1 != want && got != want+1 {
+			t.Fatalf("row %d has %d, want %d", y, got, want)
+		}
+	}
+}
