@@ -44,7 +44,7 @@ var policy = []rule{
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
 	{"typeset", nil, []string{"charm.land", "net"}, "lines of text as runs of letters, with fonts or by measure"},
 	{"picture", []string{"sessions", "themes", "ui/markdown", "typeset"}, []string{"charm.land/bubbletea", "os", "net"}, "turns of a session as pictures, with the lines of the screen"},
-	{"report", []string{"stats", "sessions", "themes"}, []string{"charm.land/bubbletea", "net/http"}, "sessions to findings to pages"},
+	{"report", []string{"stats", "sessions", "themes", "typeset"}, []string{"charm.land/bubbletea", "net/http"}, "sessions to findings to pages"},
 	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},
 	{"judges", []string{"sessions", "scenarios", "stats", "providers", "conversation", "markup"}, []string{"charm.land", "os", "net"}, "a model as a rater: no screen, no report, no file"},
 	{"markup", nil, []string{"charm.land", "os", "net"}, "the grammar that screen, pages and transcripts share"},

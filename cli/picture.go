@@ -99,10 +99,7 @@ func (a *app) draw(w io.Writer, format string, s *sessions.Session, o picture.Op
 	if format == "svg" {
 		err = picture.SVG(w, s, o)
 	} else {
-		fonts, found := typeset.System(filepath.Join(a.paths.State, "fonts"))
-		if found != nil {
-			a.complain(fmt.Errorf("%w; the picture has the fonts that come with kansei", found))
-		}
+		fonts := a.fonts()
 		if err = picture.PNG(w, s, o, fonts); err == nil {
 			a.reportMissing(fonts.Missing())
 		}
@@ -115,6 +112,15 @@ func (a *app) draw(w io.Writer, format string, s *sessions.Session, o picture.Op
 	default:
 		return err
 	}
+}
+
+// fonts are those that pictures in pixels are set in.
+func (a *app) fonts() *typeset.Fonts {
+	fonts, err := typeset.System(filepath.Join(a.paths.State, "fonts"))
+	if err != nil {
+		a.complain(fmt.Errorf("%w; the picture has the fonts that come with kansei", err))
+	}
+	return fonts
 }
 
 // shownMissing is how many characters without a font are named.

@@ -266,7 +266,7 @@ func (a *app) writePlot(ctx context.Context, path string, found report.Findings)
 			return err
 		})
 	}
-	b, err := report.PNG(found)
+	b, err := report.PNG(found, a.fonts())
 	if err != nil {
 		return err
 	}
