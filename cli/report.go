@@ -18,6 +18,8 @@ import (
 
 	"kansei/providers/catalog"
 	"kansei/report"
+	"kansei/report/reading"
+	"kansei/report/render"
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/themes"
@@ -175,7 +177,7 @@ func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) 
 // collected reads what the report is about. Without a name that is the folder
 // of sessions, of which a damaged file is told and passed over.
 func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*report.Input, error) {
-	src := report.Source{Open: f.open}
+	src := reading.Source{Open: f.open}
 	for _, ref := range refs {
 		path := ref
 		if _, err := os.Stat(ref); err != nil {
@@ -191,7 +193,7 @@ func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*rep
 			src.Paths = []string{a.store.Dir()}
 		}
 	}
-	in, damaged, err := report.Collect(ctx, src)
+	in, damaged, err := reading.Collect(ctx, src)
 	for _, d := range damaged {
 		a.complain(d)
 	}
@@ -246,11 +248,11 @@ func readScores(path string) ([]report.Score, error) {
 // findings is the report for the app: over what is saved, but for sessions
 // whose names the person has not seen yet.
 func (a *app) findings(ctx context.Context) (report.Findings, error) {
-	src := report.Source{Lenient: true, Revealed: true}
+	src := reading.Source{Lenient: true, Revealed: true}
 	if _, err := os.Stat(a.store.Dir()); err == nil {
 		src.Paths = []string{a.store.Dir()}
 	}
-	in, _, err := report.Collect(ctx, src)
+	in, _, err := reading.Collect(ctx, src)
 	if err != nil {
 		return report.Findings{}, err
 	}
@@ -262,11 +264,11 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 func (a *app) writePlot(ctx context.Context, path string, found report.Findings) error {
 	if filepath.Ext(path) == ".svg" {
 		return a.writeOutput(ctx, path, func(w io.Writer) error {
-			_, err := io.WriteString(w, report.SVG(found))
+			_, err := io.WriteString(w, render.SVG(found))
 			return err
 		})
 	}
-	b, err := report.PNG(found, a.fonts())
+	b, err := render.PNG(found, a.fonts())
 	if err != nil {
 		return err
 	}
@@ -282,23 +284,23 @@ func (a *app) writeReport(ctx context.Context, f reportFlags, found report.Findi
 	var content []byte
 	switch f.format {
 	case "json":
-		b, err := report.JSON(found)
+		b, err := render.JSON(found)
 		if err != nil {
 			return err
 		}
 		content = b
 	case "csv":
-		content = []byte(report.CSV(found))
+		content = []byte(render.CSV(found))
 	case "markdown":
-		content = []byte(report.Markdown(found))
+		content = []byte(render.Markdown(found))
 	case "html":
-		content = []byte(report.HTML(found))
+		content = []byte(render.HTML(found))
 	default:
 		st, err := a.reportStyles()
 		if err != nil {
 			return err
 		}
-		text := report.Text(found, st, min(a.env.Width, widestReport))
+		text := render.Text(found, st, min(a.env.Width, widestReport))
 		if f.output == "" {
 			_, err = (&colorprofile.Writer{Forward: a.env.Stdout, Profile: a.colours()}).WriteString(text)
 			return ignoreClosed(err)

@@ -120,7 +120,7 @@ func compareWithout(f *Findings, rest Findings, raters []string) *Without {
 
 func find(in *Input, o Options) Findings {
 	s := newSample(in, o)
-	f := Findings{words: o.Words, Inputs: s.inputs()}
+	f := Findings{Words: o.Words, Inputs: s.inputs()}
 	size := newSizing(s)
 	draws := s.bootstrap(size)
 	f.Ranking = s.ranking(emotional)
@@ -135,7 +135,7 @@ func find(in *Input, o Options) Findings {
 		r := s.ranking(creative)
 		f.Creative = &r
 	}
-	f.leading, f.other = o.kindAt(emotional), o.kindAt(creative)
+	f.Leading, f.Other = o.kindAt(emotional), o.kindAt(creative)
 	f.Dimensions = s.dimensions(draws)
 	f.Agreement = s.agreement()
 	f.Checks = s.checks()
@@ -320,7 +320,7 @@ func (s *sample) sortSlots() {
 	}
 	slices.SortFunc(order, func(a, b int) int {
 		x, y := &s.slots[a], &s.slots[b]
-		return cmp.Or(x.kind-y.kind, x.model-y.model, compareDimensions(x.dimension, y.dimension), x.scale.max-y.scale.max, x.scale.min-y.scale.min)
+		return cmp.Or(x.kind-y.kind, x.model-y.model, CompareDimensions(x.dimension, y.dimension), x.scale.max-y.scale.max, x.scale.min-y.scale.min)
 	})
 	now, sorted := make([]int, len(order)), make([]slot, len(order))
 	for to, from := range order {
@@ -336,8 +336,8 @@ func (s *sample) sortSlots() {
 
 // compareDimensions keeps the order of the built-in rubrics, with dimensions
 // that are not theirs behind them.
-func compareDimensions(a, b string) int {
-	known := []string{"emotion", "empathy", "feeling", "understanding", "expression", "correctness", "rigour", "clarity", overall}
+func CompareDimensions(a, b string) int {
+	known := []string{"emotion", "empathy", "feeling", "understanding", "expression", "correctness", "rigour", "clarity", Overall}
 	place := func(d string) int {
 		if i := slices.Index(known, d); i >= 0 {
 			return i

@@ -56,7 +56,7 @@ type asked struct {
 }
 
 func compareAsked(a, b asked) int {
-	return cmp.Or(cmp.Compare(a.kind, b.kind), compareDimensions(a.dimension, b.dimension), a.scale.max-b.scale.max, a.scale.min-b.scale.min)
+	return cmp.Or(cmp.Compare(a.kind, b.kind), CompareDimensions(a.dimension, b.dimension), a.scale.max-b.scale.max, a.scale.min-b.scale.min)
 }
 
 // resampled is the interval of a statistic over sessions: of is what it is when
@@ -72,7 +72,7 @@ func (s *sample) resampled(sessions int, of func(weight []float64) (float64, err
 	if err != nil {
 		return nil, nil, s.noInterval(err)
 	}
-	return number(l), number(h), Why{}
+	return Number(l), Number(h), Why{}
 }
 
 // repeated is things as often as their sessions count.
@@ -228,7 +228,7 @@ func (s *sample) position() PositionCheck {
 		c.Power = have(stats.PositionPower(float64(all), len(c.Wins), PositionShift))
 	}
 	for i, v := range c.Expected {
-		c.Expected[i] = *number(v)
+		c.Expected[i] = *Number(v)
 	}
 	return c
 }
@@ -269,7 +269,7 @@ func (s *sample) blinding() BlindingCheck {
 	}
 	n := float64(c.Guesses)
 	chance := mean / n
-	c.Chance = number(chance)
+	c.Chance = Number(chance)
 	atLeast, atMost := 0.0, 0.0
 	for k, q := range total {
 		if k >= c.Right {
@@ -280,19 +280,19 @@ func (s *sample) blinding() BlindingCheck {
 		}
 	}
 	p := min(1, 2*min(atLeast, atMost))
-	c.P = number(p)
+	c.P = Number(p)
 	share, low, high := clusteredShare(all)
-	c.Share, c.Low, c.High = number(share), number(low), number(high)
+	c.Share, c.Low, c.High = Number(share), Number(low), Number(high)
 	if chance < 1 {
-		known := func(v float64) *float64 { return number(max(0, (v-chance)/(1-chance))) }
+		known := func(v float64) *float64 { return Number(max(0, (v-chance)/(1-chance))) }
 		c.Known, c.KnownLow, c.KnownHigh = known(share), known(low), known(high)
 	} else {
 		c.Why = why("no_variation")
 	}
 	switch {
-	case p < significant && share > chance:
+	case p < Significant && share > chance:
 		c.Word = BlindBroken
-	case p < significant:
+	case p < Significant:
 		c.Word = BlindWrong
 	case variance > 0 && high < (1+chance)/2 && low <= chance:
 		c.Word = BlindHeld
@@ -334,7 +334,7 @@ func (s *sample) selfNaming() SelfNamingCheck {
 		c.Why = why("no_replies")
 		return c
 	}
-	c.Share = number(float64(n.SelfNaming) / float64(n.Replies))
+	c.Share = Number(float64(n.SelfNaming) / float64(n.Replies))
 	return c
 }
 

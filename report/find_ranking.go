@@ -45,13 +45,13 @@ func (s *sample) ranking(kind int) Ranking {
 	}
 	h, err := s.hier[kind], s.hierErr[kind]
 	if err == nil {
-		r.Groups, r.Prior, r.Width = h.Shape.Groups, !h.Shape.Strong || s.fit[kind].Prior, number(h.Width)
+		r.Groups, r.Prior, r.Width = h.Shape.Groups, !h.Shape.Strong || s.fit[kind].Prior, Number(h.Width)
 		r.Clusters, r.SoFar = int(h.Clusters), h.Clusters < fewestSessions
 		if kind == emotional {
 			r.Judges = s.judges
 		}
 		if h.Nu > 0 {
-			r.Tie = number(h.Nu)
+			r.Tie = Number(h.Nu)
 		}
 		if r.Groups > 1 {
 			r.Why = why("groups", r.Groups)
@@ -113,15 +113,15 @@ func (s *sample) ranked(kind, i int, h *stats.Hierarchical, err error) (RankedMo
 		return m, true
 	}
 	m.Group = h.Shape.Group[i] + 1
-	m.Rating = number(round(h.Rating[i], 9))
+	m.Rating = Number(round(h.Rating[i], 9))
 	if s.fitErr[kind] == nil && !s.fit[kind].Prior && !s.styled[kind].ok {
-		m.RatingML = number(round(s.fit[kind].Rating[i], 9))
+		m.RatingML = Number(round(s.fit[kind].Rating[i], 9))
 	}
 	low, high, intervalErr := h.Interval(i)
 	if intervalErr != nil {
 		m.Why = because(intervalErr)
 	} else {
-		m.Low, m.High = number(low), number(high)
+		m.Low, m.High = Number(low), Number(high)
 	}
 	switch h.Shape.Bound[i] {
 	case stats.NoUpper:
@@ -213,7 +213,7 @@ func (s *sample) addFirstTurns(kind int, models []RankedModel) {
 	}
 	for i := range models {
 		if at := s.number[models[i].Model]; h.Shape.Group[at] >= 0 {
-			models[i].FirstTurn = number(h.Rating[at])
+			models[i].FirstTurn = Number(h.Rating[at])
 		}
 	}
 }
@@ -226,19 +226,19 @@ func (s *sample) dimensions(d *draws) []Dimension {
 			Model: s.models[sl.model], Kind: s.o.kindAt(sl.kind), Dimension: sl.dimension, Min: sl.scale.min, Max: sl.scale.max, N: int(sl.n), CannotJudges: sl.none,
 		}
 		if all := sl.n + float64(sl.none); all > 0 {
-			row.CannotJudge = *number(float64(sl.none) / all)
+			row.CannotJudge = *Number(float64(sl.none) / all)
 		}
 		if sl.n == 0 {
 			row.Why = why("only_cannot_judge")
 			out = append(out, row)
 			continue
 		}
-		row.Mean = number(sl.sum / sl.n)
+		row.Mean = Number(sl.sum / sl.n)
 		low, high, err := stats.Interval(d.mean[i], sl.clusters)
 		if err != nil {
 			row.Why = s.noInterval(err)
 		} else {
-			row.Low, row.High = number(low), number(high)
+			row.Low, row.High = Number(low), Number(high)
 		}
 		out = append(out, row)
 	}

@@ -16,13 +16,13 @@ import (
 func (z *sizing) findings(d *draws) Size {
 	out := Size{
 		Sensibility: z.side[sensibility], Reason: z.side[reason], By: "total",
-		Total: z.axis(byTotal, d), Active: z.axis(byActive, d),
+		Total: z.axis(ByTotal, d), Active: z.axis(ByActive, d),
 		Reference: z.s.opinions(), Pairs: []Pair{}, Unsized: append([]string{}, z.unsized...),
 	}
 	slices.Sort(out.Unsized)
-	a := byTotal
+	a := ByTotal
 	if z.s.o.Active {
-		out.By, a = "active", byActive
+		out.By, a = "active", ByActive
 	}
 	v, unit := z.newView(a, d)
 	out.Families, out.Slopes, out.Ranks = v.families(unit), v.slopes(unit), v.ranks()
@@ -72,7 +72,7 @@ func (z *sizing) noSizes(a, n int) Why {
 	if len(z.names) == 0 {
 		return why("only_builtin")
 	}
-	return why([axes]string{"few_total", "few_active"}[a], n)
+	return why([Axes]string{"few_total", "few_active"}[a], n)
 }
 
 // noBoth is the reason where too few models have both scores.
@@ -176,8 +176,8 @@ func (z *sizing) points(a int, d *draws) []Point {
 			continue
 		}
 		p := Point{
-			Model: name, SizeB: *number(e.middle()), SizeLow: *number(e.low), SizeHigh: number(e.high), Grade: e.grade, Source: e.source,
-			Score: number(z.value[sensibility][i]), Reason: number(z.value[reason][i]), Family: z.family[i],
+			Model: name, SizeB: *Number(e.middle()), SizeLow: *Number(e.low), SizeHigh: Number(e.high), Grade: e.grade, Source: e.source,
+			Score: Number(z.value[sensibility][i]), Reason: Number(z.value[reason][i]), Family: z.family[i],
 		}
 		switch z.side[sensibility].From {
 		case FromGames:
@@ -186,7 +186,7 @@ func (z *sizing) points(a int, d *draws) []Point {
 					p.Why = because(err)
 				} else { // around the point that is drawn
 					arm := (high - low) / 2
-					p.Low, p.High = number(*p.Score-arm), number(*p.Score+arm)
+					p.Low, p.High = Number(*p.Score-arm), Number(*p.Score+arm)
 				}
 			}
 		case FromRating:
@@ -236,7 +236,7 @@ const roughDraws = 1000
 
 // unknownEnd is how many times the lower end an upper end is taken to be that
 // nobody knows.
-const unknownEnd = 10
+const UnknownEnd = 10
 
 // sensitivity draws the rough sizes and the families at once, so that its
 // interval has what is not known of the sizes and what the models add.
@@ -268,7 +268,7 @@ func (z *sizing) sensitivity(a int) Sensitivity {
 			if !e.official() {
 				low, high := math.Log10(e.low), math.Log10(e.high)
 				if math.IsInf(e.high, 1) {
-					high = math.Log10(e.low * unknownEnd)
+					high = math.Log10(e.low * UnknownEnd)
 				}
 				size = low + rng.Float64()*(high-low)
 			}
@@ -316,7 +316,7 @@ func spread(v []float64) (middle, low, high *float64) {
 		return nil, nil, nil
 	}
 	slices.Sort(v)
-	at := func(p float64) *float64 { return number(v[int(math.Round(p*float64(len(v)-1)))]) }
+	at := func(p float64) *float64 { return Number(v[int(math.Round(p*float64(len(v)-1)))]) }
 	return at(0.5), at(0.025), at(0.975)
 }
 
@@ -341,7 +341,7 @@ func (z *sizing) families(a int) []LeftOut {
 		x, v, _ := z.columns(a, rest)
 		rho, err := stats.Spearman(x, v)
 		bx, bv, bw := z.columns(a, without(z.both[a]))
-		l := LeftOut{Family: name, Models: len(rest), Rho: have(rho, err), Difference: number(difference(bx, bv, bw)), Why: noVariation(x, err)}
+		l := LeftOut{Family: name, Models: len(rest), Rho: have(rho, err), Difference: Number(difference(bx, bv, bw)), Why: noVariation(x, err)}
 		if l.Difference == nil {
 			l.Why = first(l.Why, z.side[reason].Why, z.noBoth(len(bx)), because(errors.Join(second(stats.Spearman(bx, bv)), second(stats.Spearman(bx, bw)))))
 		}
@@ -376,16 +376,16 @@ func (z *sizing) equal(a int) []EqualSize {
 			to++
 		}
 		if to-from > 1 {
-			e := EqualSize{SizeB: *number(z.size[a][which[from]].middle())}
+			e := EqualSize{SizeB: *Number(z.size[a][which[from]].middle())}
 			least, most := math.Inf(1), math.Inf(-1)
 			for _, i := range which[from:to] {
-				e.Models = append(e.Models, EqualModel{z.names[i], number(score(i))})
+				e.Models = append(e.Models, EqualModel{z.names[i], Number(score(i))})
 				least, most = min(least, score(i)), max(most, score(i))
 			}
 			slices.SortFunc(e.Models, func(p, q EqualModel) int {
 				return cmp.Or(-cmp.Compare(or(p.Score, 0), or(q.Score, 0)), cmp.Compare(p.Model, q.Model))
 			})
-			e.Spread, e.Share = number(most-least), number((most-least)/(high-low))
+			e.Spread, e.Share = Number(most-least), Number((most-least)/(high-low))
 			if e.Share == nil {
 				e.Why = why("no_variation")
 			}
@@ -402,7 +402,7 @@ func (s *sample) opinions() []Opinion {
 	out := make([]Opinion, 0, len(known))
 	for _, kind := range known {
 		o := Opinion{Kind: kind}
-		for a, to := range map[int]*OpinionAxis{byTotal: &o.Total, byActive: &o.Active} {
+		for a, to := range map[int]*OpinionAxis{ByTotal: &o.Total, ByActive: &o.Active} {
 			x, v, _, _ := s.public(a, kind, kind)
 			to.Models = len(x)
 			rho, err := stats.Spearman(x, v)
@@ -424,11 +424,11 @@ func (s *sample) public(a int, one, other string) (size, v, w []float64, family 
 		}
 	}
 	for _, row := range s.scores {
-		e := extentOf([axes]*sessions.Interval{row.Size.Total, row.Size.Active}[a], row.Size)
+		e := extentOf([Axes]*sessions.Interval{row.Size.Total, row.Size.Active}[a], row.Size)
 		if y, ok := second[row.Model]; ok && row.Kind == one && e.official() {
 			size, v, w = append(size, math.Log10(e.middle())), append(v, row.Score), append(w, y)
 			f := row.Family
-			if f == "" && !strings.HasPrefix(one, arenaPrefix) {
+			if f == "" && !strings.HasPrefix(one, ArenaPrefix) {
 				f = s.o.familyOf(row.Model)
 			}
 			family = append(family, f)

@@ -27,8 +27,8 @@ type Findings struct {
 	Human      Human       `json:"human"`
 	Inputs     Inputs      `json:"inputs"`
 
-	words          *lang.Words   // that the pages are written in
-	leading, other sessions.Kind // of Ranking and of Creative
+	Words          *lang.Words   `json:"-"` // that the pages are written in
+	Leading, Other sessions.Kind `json:"-"` // of Ranking and of Creative
 }
 
 // Ranking is the models by how often they were preferred.

@@ -179,11 +179,11 @@ func (s *sample) addStyles(kind int, r *Ranking) {
 	r.Method = "bradley-terry with style"
 	for at, style := range st.kept {
 		beta, low, high, err := s.hier[kind].Style(at)
-		c := StyleCoefficient{Style: styleName(style), Points: number(beta * stats.Scale)}
+		c := StyleCoefficient{Style: styleName(style), Points: Number(beta * stats.Scale)}
 		if err != nil {
 			c.Why = because(err)
 		} else {
-			c.Low, c.High = number(low*stats.Scale), number(high*stats.Scale)
+			c.Low, c.High = Number(low*stats.Scale), Number(high*stats.Scale)
 		}
 		r.Style = append(r.Style, c)
 	}
@@ -228,7 +228,7 @@ func (s *sample) lead(kind int, models []RankedModel, h *stats.Hierarchical) *Le
 		}
 	}
 	adjusted := stats.Holm(p)
-	l := &Lead{Model: s.models[top], Method: "e-value, mixture of bets", Needed: *number(float64(len(group)) / significant)}
+	l := &Lead{Model: s.models[top], Method: "e-value, mixture of bets", Needed: *Number(float64(len(group)) / Significant)}
 	most := 0.0
 	for _, at := range ofTop {
 		most = max(most, adjusted[at])
@@ -237,8 +237,8 @@ func (s *sample) lead(kind int, models []RankedModel, h *stats.Hierarchical) *Le
 	for _, j := range group[1:] {
 		least = min(least, s.evidence(kind, top, j))
 	}
-	l.P, l.EValue = number(most), number(min(least, 1e12))
-	l.Clear = most < significant && least >= l.Needed
+	l.P, l.EValue = Number(most), Number(min(least, 1e12))
+	l.Clear = most < Significant && least >= l.Needed
 	return l
 }
 
@@ -338,7 +338,7 @@ func (s *sample) atLarge(kind int, r *Ranking) {
 			continue
 		}
 		if low, high, err := stats.Interval(draws[s.number[m.Model]], fewest); err == nil {
-			m.AtLarge = &Span{Low: *number(min(low, *m.Low)), High: *number(max(high, *m.High)), Of: of}
+			m.AtLarge = &Span{Low: *Number(min(low, *m.Low)), High: *Number(max(high, *m.High)), Of: of}
 		}
 	}
 }

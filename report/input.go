@@ -13,8 +13,8 @@ import (
 	"kansei/sessions"
 )
 
-// Input is everything that findings are made from. Collect fills one from
-// files; New and Add do it from what is in memory.
+// Input is everything that findings are made from. The package reading fills one
+// from files; New and the methods that add do it from what is in memory.
 type Input struct {
 	open    bool // count what was not rated blind, too
 	studies []study
@@ -141,9 +141,29 @@ type length struct{ rating, runes float64 }
 
 // AddSession takes in a session. What counts is for sessions.Outcomes and its
 // kin to say. Copies of one session are merged before.
-func (in *Input) AddSession(s *sessions.Session) {
-	in.studies = append(in.studies, readStudy(s, in.open))
+func (in *Input) AddSession(s *sessions.Session) { in.AddStudy(Read(s, in.open)) }
+
+// Study is a session as an input keeps it.
+type Study struct{ study }
+
+// Read adds up a session. With open it counts what was not rated blind, too. It
+// is safe for use from several goroutines.
+func Read(s *sessions.Session, open bool) Study { return Study{readStudy(s, open)} }
+
+// Joined says of how many more copies the session was joined.
+func (st Study) Joined(copies int) Study {
+	st.counts.Copies = copies
+	return st
 }
+
+// AddStudy takes in a session that was read before.
+func (in *Input) AddStudy(st Study) { in.studies = append(in.studies, st.study) }
+
+// CountDamaged counts files that could not be read.
+func (in *Input) CountDamaged(n int) { in.counts.Damaged += n }
+
+// CountStillBlind counts a session that was left out since its names are hidden.
+func (in *Input) CountStillBlind() { in.counts.StillBlind++ }
 
 // addBattle takes in one game between two models, of which the first stood on
 // the left, or takes it back out.

@@ -58,14 +58,14 @@ func (s *sample) raters() []Rater {
 			for _, n := range r.points {
 				most = max(most, n)
 			}
-			r.Same = number(float64(most) / float64(r.Ratings))
+			r.Same = Number(float64(most) / float64(r.Ratings))
 		}
 		if len(r.own) > 0 {
 			shift := 0.0
 			for i := range r.own {
 				shift += (r.own[i] - r.others[i]) / float64(len(r.own))
 			}
-			r.Severity = number(shift)
+			r.Severity = Number(shift)
 		}
 		agreement, err := stats.Pearson(r.own, r.others)
 		r.Agreement = have(agreement, err)
@@ -186,7 +186,7 @@ func (s *sample) severityOf(kind int, out *Severity) {
 	}
 	out.Method = method
 	for i, name := range names {
-		mean, with := number(means[i]), number(corrected[i])
+		mean, with := Number(means[i]), Number(corrected[i])
 		if mean != nil && with != nil {
 			out.Models = append(out.Models, SeverityOfRaters{Model: name, Kind: s.o.kindAt(kind), Mean: *mean, Corrected: *with})
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // overall is the dimension that stands for a verdict where there is none.
-const overall = "overall"
+const Overall = "overall"
 
 // reader adds a session up.
 type reader struct {

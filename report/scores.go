@@ -27,7 +27,7 @@ var reference []byte
 var arenaSizes []byte
 
 // arenaPrefix begins the kinds of score of that table.
-const arenaPrefix = "arena_2025_12_"
+const ArenaPrefix = "arena_2025_12_"
 
 // Score is a row of a table of public scores: what a model got, on which
 // scale, and the size that goes with the model.
@@ -72,7 +72,7 @@ func arenaRows() []Score {
 		for c := 4; c < 15; c++ {
 			field := func(name string) string {
 				return map[string]string{
-					"model": row[0], "total_params_b": row[1], "active_params_b": row[2], "family": row[3], "score_kind": arenaPrefix + table[0][c],
+					"model": row[0], "total_params_b": row[1], "active_params_b": row[2], "family": row[3], "score_kind": ArenaPrefix + table[0][c],
 					"score": row[c], "size_source": "lmarena/arena-catalog@c9558b60", "score_source": "lmarena/arena-catalog@c9558b60",
 				}[name]
 			}
@@ -293,4 +293,33 @@ func familyOf(model string) string {
 		return ""
 	}
 	return strings.Join(parts, "-")
+}
+
+// ScoreName is a kind of score in words, where it is a known one.
+func ScoreName(kind string) string {
+	switch kind {
+	case "eqbench3_elo":
+		return "EQ-Bench 3 Elo"
+	case "eqbench3_rubric_0_100":
+		return "EQ-Bench 3 rubric"
+	case "eqbench3_demonstrated_empathy_0_20":
+		return "EQ-Bench 3 empathy"
+	case "sage_sentient_0_100":
+		return "SAGE sentient"
+	case "arena_sc_creative_writing":
+		return "Arena creative writing"
+	case "arena_sc_math":
+		return "Arena math"
+	case "arena_sc_coding":
+		return "Arena coding"
+	case "arena_sc_multiturn":
+		return "Arena multi-turn"
+	case "arena_sc_full":
+		return "Arena overall"
+	default:
+		if category, ok := strings.CutPrefix(kind, ArenaPrefix); ok {
+			return "Arena 2025-12 " + strings.ReplaceAll(strings.TrimPrefix(category, "industry_"), "_", " ")
+		}
+		return kind
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"testing"
 
+	"kansei/internal/testkit/world"
 	"kansei/sessions"
 )
 
@@ -161,21 +162,21 @@ func TestSimulatedSessions(t *testing.T) {
 // correlations.
 func simulated(seed uint64, models, perModel int, sense, wit float64) string {
 	rng := rand.New(rand.NewPCG(seed, 17))
-	abilities := make([]ability, models)
+	abilities := make([]world.Ability, models)
 	for i := range abilities {
 		z := rng.NormFloat64() // the standardised logarithm of the size
 		mix := func(r float64) float64 { return r*z + math.Sqrt(1-r*r)*rng.NormFloat64() }
 		size := math.Pow(10, 1.5+0.8*z)
-		abilities[i] = ability{model: string(rune('a'+i/26)) + string(rune('a'+i%26)), sense: mix(sense), wit: mix(wit), total: size, grade: sessions.Official}
+		abilities[i] = world.Ability{Model: string(rune('a'+i/26)) + string(rune('a'+i%26)), Sense: mix(sense), Wit: mix(wit), Total: size, Grade: sessions.Official}
 	}
-	w := newWorld(seed, abilities...)
-	w.turns = 2
+	w := world.New(seed, abilities...)
+	w.Turns = 2
 	in := New(false)
 	in.AddScores(fewScores()) // the whole table takes its time, and is not used
 	for _, kind := range []sessions.Kind{sessions.Emotional, sessions.Rational} {
 		for range models * perModel / 3 {
 			of := rng.Perm(models)[:3]
-			in.AddSession(w.session(kind, of...))
+			in.AddSession(w.Session(kind, of...))
 		}
 	}
 	return Find(in, Options{Bootstrap: 200, Seed: int64(seed)}).Size.Thesis.Verdict

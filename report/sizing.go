@@ -11,9 +11,9 @@ import (
 
 // The measures of size, and the sides of the thesis, as places in arrays.
 const (
-	byTotal = iota
-	byActive
-	axes
+	ByTotal = iota
+	ByActive
+	Axes
 )
 
 const (
@@ -29,16 +29,16 @@ type sizing struct {
 	side    [sides]Side
 	names   []string
 	model   []int // in the sample, -1 for one that is only in the scores
-	size    [axes][]extent
+	size    [Axes][]extent
 	value   [sides][]float64 // NaN for none
 	point   [sides][]float64 // mean of the ratings on the common scale, NaN for none
 	scale   [sides]scale
 	family  []string // "" for none
 	unsized []string
 
-	scored [axes][sides][]int // models with an official size and a value
-	both   [axes][]int        // with both values
-	rated  [axes][]int        // with both means of ratings
+	scored [Axes][sides][]int // models with an official size and a value
+	both   [Axes][]int        // with both values
+	rated  [Axes][]int        // with both means of ratings
 }
 
 // extent is what is known of a size.
@@ -86,7 +86,7 @@ func newSizing(s *sample) *sizing {
 	for side := range sides {
 		z.value[side] = z.values(side)
 		if z.side[side].From == FromScores && z.side[side].Models == 0 {
-			z.side[side] = Side{Why: why("not_in_scores", scoreName(z.side[side].Kind))}
+			z.side[side] = Side{Why: why("not_in_scores", ScoreName(z.side[side].Kind))}
 		}
 	}
 	z.sort()
@@ -208,7 +208,7 @@ func (z *sizing) addSize(model string, size sessions.Size) {
 		size, _ = rumour(model)
 	}
 	total, active := extentOf(size.Total, size), extentOf(size.Active, size)
-	z.size[byTotal], z.size[byActive] = append(z.size[byTotal], total), append(z.size[byActive], active)
+	z.size[ByTotal], z.size[ByActive] = append(z.size[ByTotal], total), append(z.size[ByActive], active)
 	if !total.known() && !active.known() {
 		z.unsized = append(z.unsized, model)
 	}
@@ -352,7 +352,7 @@ func (z *sizing) means(kind int, sum, n, out []float64) {
 }
 
 func (z *sizing) sort() {
-	for a := range axes {
+	for a := range Axes {
 		for i := range z.names {
 			if !z.size[a][i].official() {
 				continue

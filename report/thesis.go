@@ -95,7 +95,7 @@ var scaleEnds = regexp.MustCompile(`_(\d+_\d+)$`)
 // alike.
 func (s *sample) scoreUnit(a, b string) string {
 	pool := func(kind string) string {
-		for _, p := range []string{"arena_sc_", arenaPrefix} {
+		for _, p := range []string{"arena_sc_", ArenaPrefix} {
 			if strings.HasPrefix(kind, p) {
 				return p
 			}
@@ -225,7 +225,7 @@ func (z *sizing) ends(side int) Ends {
 			low, high = min(low, v), max(high, v)
 		}
 	}
-	e := Ends{AtTop: number(float64(top) / n), AtBottom: number(float64(bottom) / n), Least: number(low), Most: number(high)}
+	e := Ends{AtTop: Number(float64(top) / n), AtBottom: Number(float64(bottom) / n), Least: Number(low), Most: Number(high)}
 	e.Min, e.Max = &z.scale[side].min, &z.scale[side].max
 	e.Narrow = high-low < float64(*e.Max-*e.Min)/4
 	return e
@@ -262,15 +262,15 @@ type Pair struct {
 // pairs compares the public kinds of score that are nearest to sensibility with
 // those that are nearest to reason.
 func (z *sizing) pairs() []Pair {
-	out, s, a := []Pair{}, z.s, byTotal
+	out, s, a := []Pair{}, z.s, ByTotal
 	if s.o.Active {
-		a = byActive
+		a = ByActive
 	}
 	known := kindsOf(s.scores)
 	for _, p := range [][2]string{
-		{arenaPrefix + "creative_writing", arenaPrefix + "math"},
-		{arenaPrefix + "creative_writing", arenaPrefix + "coding"},
-		{arenaPrefix + "multiturn", arenaPrefix + "math"},
+		{ArenaPrefix + "creative_writing", ArenaPrefix + "math"},
+		{ArenaPrefix + "creative_writing", ArenaPrefix + "coding"},
+		{ArenaPrefix + "multiturn", ArenaPrefix + "math"},
 		{"eqbench3_elo", "arena_sc_math"},
 		{"eqbench3_elo", "arena_sc_coding"},
 		{"arena_sc_creative_writing", "arena_sc_math"},
@@ -308,7 +308,7 @@ func (z *sizing) thinking() []ThinkingPair {
 		if j < 0 {
 			continue
 		}
-		p := ThinkingPair{Model: base, Sensibility: number(z.value[sensibility][i] - z.value[sensibility][j]), Reason: number(z.value[reason][i] - z.value[reason][j])}
+		p := ThinkingPair{Model: base, Sensibility: Number(z.value[sensibility][i] - z.value[sensibility][j]), Reason: Number(z.value[reason][i] - z.value[reason][j])}
 		if p.Sensibility == nil || p.Reason == nil {
 			p.Why = why("no_reason_of_model")
 		}
@@ -333,10 +333,10 @@ func (s *sample) named() []NamedPair {
 			if !okA || !okB {
 				continue
 			}
-			n := NamedPair{From: p[0], To: p[1], Kind: kind, Sensibility: number(b.Score - a.Score)}
+			n := NamedPair{From: p[0], To: p[1], Kind: kind, Sensibility: Number(b.Score - a.Score)}
 			x, y := extentOf(a.Size.Total, a.Size), extentOf(b.Size.Total, b.Size)
 			if n.Why = why("size_unconfirmed"); x.official() && y.official() {
-				n.SizeTimes, n.Why = number(y.middle()/x.middle()), Why{}
+				n.SizeTimes, n.Why = Number(y.middle()/x.middle()), Why{}
 			}
 			out = append(out, n)
 		}

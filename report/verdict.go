@@ -8,7 +8,7 @@ import (
 // interval excludes 0 and its p is below .05.
 func (d *SlopeDifference) sign() int {
 	switch {
-	case d.Low == nil || d.High == nil || d.P == nil || *d.P >= significant:
+	case d.Low == nil || d.High == nil || d.P == nil || *d.P >= Significant:
 		return 0
 	case *d.Low > 0:
 		return 1
@@ -27,7 +27,7 @@ func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
 	t := Thesis{Primary: "slopes", Models: len(v.x), Verdict: Inconclusive, Towards: TowardsNeither}
 	natural, standard, corrected := s.Difference, s.Standardised, s.Corrected
 	units := s.Clusters
-	if f.N >= fewestFamilies {
+	if f.N >= FewestFamilies {
 		t.Primary, units = "families", f.N
 		natural, standard, corrected = f.Difference.SlopeDifference, f.Standardised.SlopeDifference, f.Corrected
 	}
@@ -56,8 +56,8 @@ func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
 		t.Towards = Contradicted
 	}
 	switch {
-	case len(v.x) < fewestModels:
-		t.Why = why("few_models_for_verdict", len(v.x), fewestModels)
+	case len(v.x) < FewestModels:
+		t.Why = why("few_models_for_verdict", len(v.x), FewestModels)
 	case s.Ceiling.AtEnd != "":
 		t.Why = why("at_" + s.Ceiling.AtEnd)
 		t.Verdict = Inconclusive
@@ -79,10 +79,10 @@ func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
 func (v *view) needs(d *SlopeDifference, primary string, units int) Needs {
 	out := Needs{Target: targetDifference}
 	switch {
-	case len(v.x) < fewestModels:
-		n := fewestModels
+	case len(v.x) < FewestModels:
+		n := FewestModels
 		out.Models = &n
-		out.Why = why("few_models_for_verdict", len(v.x), fewestModels)
+		out.Why = why("few_models_for_verdict", len(v.x), FewestModels)
 		return out
 	case d.Detectable == nil:
 		out.Why = first(d.Why, why("no_spread"))
@@ -90,7 +90,7 @@ func (v *view) needs(d *SlopeDifference, primary string, units int) Needs {
 	}
 	out.Detectable = d.Detectable
 	times := *d.Detectable / targetDifference
-	more := max(units, fewestModels, int(math.Ceil(float64(units)*times*times)))
+	more := max(units, FewestModels, int(math.Ceil(float64(units)*times*times)))
 	if more > 10_000 {
 		out.Why = why("too_noisy")
 		return out

@@ -11,12 +11,12 @@ import (
 // fewestModels is how many models a verdict needs, and fewestFamilies how many
 // families of several sizes the first view needs to be the primary one.
 const (
-	fewestModels   = 6
-	fewestFamilies = 6
+	FewestModels   = 6
+	FewestFamilies = 6
 )
 
 // significant is the p under which a difference counts.
-const significant = 0.05
+const Significant = 0.05
 
 // unlikeReliability is how far the reliabilities of the two sides may differ
 // before the difference is corrected for them.
@@ -109,13 +109,13 @@ func at(v []float64, of []int) []float64 {
 func (v *view) bounds(draws []float64, clusters int, value float64) (low, high *float64, w Why) {
 	l, h, err := stats.Interval(draws, clusters)
 	if err == nil {
-		return number(l), number(h), Why{}
+		return Number(l), Number(h), Why{}
 	}
 	if v.bootstrap < 20 {
 		return nil, nil, why("no_bootstrap")
 	}
 	if because(err).key == "report.why_"+string(stats.NoVariation) {
-		return number(value), number(value), Why{}
+		return Number(value), Number(value), Why{}
 	}
 	return nil, nil, because(err)
 }
@@ -143,17 +143,17 @@ func (v *view) compare(of estimate, y [sides][]float64, clusters int, parts []fl
 	for side := range sides {
 		value[side] = of(v.x, y[side], v.family)
 		s := &c.side[side]
-		s.PerTenfold, s.N = number(value[side]), len(v.x)
+		s.PerTenfold, s.N = Number(value[side]), len(v.x)
 		s.Low, s.High, s.Why = v.bounds(draws[side], clusters, value[side])
 	}
 	d := &c.difference
-	d.Value = number(value[sensibility] - value[reason])
+	d.Value = Number(value[sensibility] - value[reason])
 	if d.Value == nil {
 		d.Why = why("no_variation")
 		return c
 	}
 	if math.Abs(*d.Value) < 1e-9 {
-		d.Value = number(0)
+		d.Value = Number(0)
 	}
 	d.Low, d.High, d.Why = v.bounds(diff, clusters, *d.Value)
 	if se, err := stats.Spread(diff); err == nil && clusters > 2 {
@@ -279,8 +279,8 @@ func (v *view) slopePoints(y [sides][]float64, unit string) []SlopePoint {
 	}
 	for i, name := range v.names {
 		out = append(out, SlopePoint{
-			Model: name, SizeB: *number(math.Pow(10, v.x[i])),
-			Sensibility: *number(y[sensibility][i] - mean[sensibility]), Reason: *number(y[reason][i] - mean[reason]),
+			Model: name, SizeB: *Number(math.Pow(10, v.x[i])),
+			Sensibility: *Number(y[sensibility][i] - mean[sensibility]), Reason: *Number(y[reason][i] - mean[reason]),
 		})
 	}
 	return out
@@ -362,7 +362,7 @@ func (v *view) withLeaveOneOut(d SlopeDifference, y [sides][]float64) FamilyDiff
 		}
 	}
 	if low <= high {
-		out.LeaveOneOut = []float64{*number(low), *number(high)}
+		out.LeaveOneOut = []float64{*Number(low), *Number(high)}
 	}
 	return out
 }
@@ -412,7 +412,7 @@ func (v *view) ranks() Ranks {
 		a, errA := stats.Disattenuate(rjk, *v.reliable[sensibility], 1)
 		b, errB := stats.Disattenuate(rjh, *v.reliable[reason], 1)
 		if first2(errA, errB) == nil {
-			out.Corrected = number(a - b)
+			out.Corrected = Number(a - b)
 		}
 	}
 	return out

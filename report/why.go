@@ -3,8 +3,6 @@ package report
 import (
 	"encoding/json"
 	"errors"
-	"math"
-	"strconv"
 	"sync"
 
 	"kansei/lang"
@@ -64,36 +62,6 @@ func first(reasons ...Why) Why {
 		}
 	}
 	return Why{}
-}
-
-// number is a value for the outputs: nothing where there is none, and at most
-// ten digits, so that machines that round differently in the last place agree.
-func number(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	v, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 10, 64), 64)
-	if err != nil {
-		return nil
-	}
-	v += 0 // no minus zero
-	return &v
-}
-
-// have is number where there was no error.
-func have(v float64, err error) *float64 {
-	if err != nil {
-		return nil
-	}
-	return number(v)
-}
-
-// or is the value, or what stands for none.
-func or(v *float64, none float64) float64 {
-	if v == nil {
-		return none
-	}
-	return *v
 }
 
 // fewModels is why a test of fewer than five models has no p.

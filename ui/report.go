@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/report"
+	"kansei/report/render"
 	"kansei/ui/reading"
 )
 
@@ -76,7 +77,7 @@ func (m *App) reportCame(msg reportedMsg) tea.Cmd {
 func (m *App) drawReport() {
 	r := &m.report
 	if r.findings != nil {
-		r.view.SetText(report.Text(*r.findings, m.styles, min(r.view.Width(), widestReport)))
+		r.view.SetText(render.Text(*r.findings, m.styles, min(r.view.Width(), widestReport)))
 	}
 }
 

@@ -1,0 +1,49 @@
+package report
+
+import (
+	"math"
+	"strconv"
+)
+
+// Number is a value for the outputs: nothing where there is none, and at most
+// ten digits, so that machines that round differently in the last place agree.
+func Number(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	v, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 10, 64), 64)
+	if err != nil {
+		return nil
+	}
+	v += 0 // no minus zero
+	return &v
+}
+
+// have is Number where there was no error.
+func have(v float64, err error) *float64 {
+	if err != nil {
+		return nil
+	}
+	return Number(v)
+}
+
+// or is the value, or what stands for none.
+func or(v *float64, none float64) float64 {
+	if v == nil {
+		return none
+	}
+	return *v
+}
+
+func mapped[A, B any](in []A, f func(A) B) []B {
+	out := make([]B, len(in))
+	for i, v := range in {
+		out[i] = f(v)
+	}
+	return out
+}
+
+func round(v float64, places int) float64 {
+	p := math.Pow(10, float64(places))
+	return math.Round(v*p) / p
+}
