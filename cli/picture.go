@@ -135,7 +135,7 @@ func (a *app) reportMissing(missing []rune) {
 	if len(missing) > shownMissing {
 		text += " …"
 	}
-	a.complain(fmt.Errorf("no font here has %s (%d in all), which are boxes on the picture; install a font such as Noto Sans CJK, or use --format svg", text, len(missing)))
+	a.complain(fmt.Errorf("no font here has %s (%d in all), which are boxes on the picture; install a font for them, such as one of the Noto fonts, or use --format svg", text, len(missing)))
 }
 
 // pictureOptions are what a picture of a session shows.

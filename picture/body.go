@@ -12,12 +12,18 @@ func (s setter) body(f flow, width float64, lane string) drawing {
 	for i := 0; i < len(f.rows); i++ {
 		r := f.rows[i]
 		if r.kind == code && (i == 0 || !f.inCode(i)) {
+			if i > 0 && !f.empty(i-1) {
+				d.height += codePad / 2
+			}
 			d.height += s.ground(&d, f, i, width)
 		}
 		s.row(&d, f, i, width, lane)
 		d.height += r.height()
 		if r.kind == code && !f.inCode(i+1) {
 			d.height += codePad
+			if i+1 < len(f.rows) && !f.empty(i+1) {
+				d.height += codePad / 2
+			}
 		}
 	}
 	return d
@@ -90,9 +96,9 @@ func (s setter) row(d *drawing, f flow, i int, width float64, lane string) {
 			}
 			w = s.fitted(r.row, g, f, w, room)
 			switch free := room - w.line.Width; {
-			case r.kind == table && g.end:
+			case r.kind == table && g.align == alignEnd:
 				w.x += free
-			case r.kind == table && g.middle:
+			case r.kind == table && g.align == alignMiddle:
 				w.x += free / 2
 			}
 			w.x = mirror(w.x, w.line.Width)

@@ -140,7 +140,7 @@ func TestSVGHoldsNothingOfOthers(t *testing.T) {
 	s.Rubric.Dimensions[0].Name = sessions.Text{"en": hostile}
 	rate(s, sessions.Rater{Name: hostile, Pass: 1}, "l1", "emotion", 3)
 	elements := map[string]string{
-		"svg": "xmlns width height viewBox role lang space style font-family", "title": "", "rect": "x y width height rx fill stroke stroke-width",
+		"svg": "xmlns width height viewBox role lang font-family", "title": "", "rect": "x y width height rx fill stroke stroke-width",
 		"text": "direction x y font-size fill textLength lengthAdjust font-weight font-style font-family lang data-lane data-line",
 	}
 	for d := xml.NewDecoder(strings.NewReader(svgOf(t, s, options(t, "dark")))); ; {

@@ -35,7 +35,7 @@ func family(mono bool, region typeset.Region) string {
 func (s *sheet) svg() string {
 	var b strings.Builder
 	w, h := num(s.width), num(s.height)
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" xml:lang="%s" xml:space="preserve" style="white-space:pre" font-family="%s">`+"\n",
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" xml:lang="%s" font-family="%s">`+"\n",
 		w, h, w, h, s.lang, family(false, typeset.China))
 	fmt.Fprintf(&b, "<title>%s</title>\n", escaped(s.title))
 	fmt.Fprintf(&b, `<rect width="%s" height="%s" fill="%s"/>`+"\n", w, h, s.ground)
@@ -108,7 +108,7 @@ func (w words) svg(b *strings.Builder) {
 		if w.lane != "" {
 			fmt.Fprintf(b, ` data-lane="%s" data-line="%d"`, escaped(w.lane), w.row)
 		}
-		fmt.Fprintf(b, ">%s</text>\n", escaped(text))
+		fmt.Fprintf(b, ">%s</text>\n", escaped(strings.ReplaceAll(text, "  ", " \u00a0"))) // viewers make one blank of two
 	}
 }
 

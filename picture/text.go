@@ -141,8 +141,18 @@ type row struct {
 type group struct {
 	cell, cells int
 	parts       []part
-	end, middle bool // it stands at the end, or in the middle, of its cells
+	align       align
 }
+
+// align is where text stands in the cells of a column.
+type align int
+
+// The places.
+const (
+	alignStart align = iota
+	alignMiddle
+	alignEnd
+)
 
 // rows are the lines of a text as the screen has them at a width. Only the
 // first most rows are given, with the number of all.
@@ -166,9 +176,15 @@ func alignTables(all []row) {
 			}
 			to++
 		}
+		columns := map[int]align{} // by their first cell
 		for i := from; i < to; i++ {
 			if all[i].kind == table {
-				all[i].align(width)
+				all[i].align(width, columns)
+			}
+		}
+		for i := from; i < to; i++ {
+			for j := range all[i].groups {
+				all[i].groups[j].align = columns[all[i].groups[j].cell]
 			}
 		}
 		from = max(from, to)
@@ -265,12 +281,12 @@ func (r *row) arrange(all []part) {
 				add(p)
 				continue
 			}
-			at := strings.Index(p.text, "│")
-			if at < 0 {
-				at = 0
+			for _, c := range p.text { // each takes one cell
+				if c == '│' {
+					r.rules = append(r.rules, cell)
+				}
+				cell++
 			}
-			r.rules = append(r.rules, cell+at)
-			cell += xansi.StringWidth(p.text)
 			open = -1
 		default:
 			begun = begun || strings.Trim(p.text, " ") != ""
@@ -280,8 +296,9 @@ func (r *row) arrange(all []part) {
 }
 
 // align finds out how the cells of a table's row are aligned, and gives each
-// the room of its column. width is that of the table.
-func (r *row) align(width int) {
+// the room of its column. width is that of the table; columns learns how each
+// column is aligned.
+func (r *row) align(width int, columns map[int]align) {
 	for i := range r.groups {
 		g := &r.groups[i]
 		from, to := 0, width
@@ -298,14 +315,17 @@ func (r *row) align(width int) {
 		last.text = trimmed
 		before, after := g.cell-from, to-g.cell-g.cells
 		switch {
-		case before > 0 && after <= 0:
-			g.end = true
-		case before > 0 && before-after >= -1 && before-after <= 1:
-			g.middle = true
+		case before <= 0: // or text that fills its cells
+			g.align = alignStart
+		case before-after >= -1 && before-after <= 1:
+			g.align = alignMiddle
 		default:
-			from = g.cell
+			g.align = alignEnd
 		}
 		g.cell, g.cells = from, max(g.cells, to-from)
+		if g.align > columns[from] {
+			columns[from] = g.align
+		}
 	}
 }
 

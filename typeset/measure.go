@@ -65,7 +65,10 @@ func clusterEms(cluster string, width int, style Style) float64 {
 			return w
 		}
 	}
-	if unicode.IsUpper(first) {
+	switch {
+	case unicode.In(first, unicode.So, unicode.Sm, unicode.No):
+		return 0.8
+	case unicode.IsUpper(first):
 		return 0.68
 	}
 	return 0.55

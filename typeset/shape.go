@@ -55,24 +55,29 @@ func (f *Fonts) run(text []rune, p piece, s Span) Run {
 	}
 	inputs := f.split.Split(shaping.Input{
 		Text: text, RunStart: p.start, RunEnd: p.end, Direction: direction,
-		Size: fixed.Int26_6(s.Size * 64), Language: [...]language.Language{China: "zh-hans", Japan: "ja", Korea: "ko"}[s.Style.Region],
+		Size: fixed.I(shapedSize), Language: [...]language.Language{China: "zh-hans", Japan: "ja", Korea: "ko"}[s.Style.Region],
 	}, resolver{f, s.Style, p.emoji})
 	inputs = slices.Clone(inputs)
 	if run.RightToLeft {
 		slices.Reverse(inputs)
 	}
+	em := s.Size / shapedSize
 	for _, in := range inputs {
 		in.Direction = direction
 		out := f.shaper.Shape(in)
 		g := glyphs{font: f.face(wanted{s.Style, p.emoji, text[in.RunStart]}), size: s.Size}
 		g.font.face = in.Face
 		for _, o := range out.Glyphs {
-			g.all = append(g.all, glyph{o.GlyphID, run.Width + units(o.XOffset), -units(o.YOffset)})
-			run.Width += units(o.Advance)
+			g.all = append(g.all, glyph{o.GlyphID, run.Width + em*units(o.XOffset), -em * units(o.YOffset)})
+			run.Width += em * units(o.Advance)
 		}
 		run.glyphs = append(run.glyphs, g)
 	}
 	return run
 }
+
+// shapedSize is the size that letters are shaped at, in units: the shaper rounds
+// sizes, so that what it gives is scaled from a large one.
+const shapedSize = 1000
 
 func units(v fixed.Int26_6) float64 { return float64(v) / 64 }
