@@ -44,6 +44,9 @@ func pictureExt(name string) string {
 // checkPicture refuses what a picture cannot be, and what is for pictures with
 // other forms.
 func (f exportFlags) checkPicture(changed func(flag string) bool) error {
+	if ext := strings.ToLower(filepath.Ext(f.output)); slices.Contains([]string{".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".pdf"}, ext) {
+		return usage(fmt.Sprintf("a picture cannot be written as %q", ext), "Use a name that ends in .svg or .png.")
+	}
 	if ext := pictureExt(f.output); ext != "" && ext != "."+f.format {
 		return usage(fmt.Sprintf("--format is %s, and the file is named %s", f.format, filepath.Base(f.output)), "Let the name end in "+forms()[f.format].ext+", or use --format "+ext[1:]+".")
 	}
@@ -185,8 +188,9 @@ func lastAnswered(s *sessions.Session) int {
 
 // laneIDs finds lanes by their letters.
 func laneIDs(s *sessions.Session, letters []string) ([]string, error) {
-	var ids, known []string
-	for _, id := range s.Order(1) {
+	order := s.Order(1)
+	ids, known := make([]string, 0, len(letters)), make([]string, 0, len(order))
+	for _, id := range order {
 		known = append(known, s.Label(id, 1))
 	}
 	for _, letter := range letters {
@@ -194,7 +198,7 @@ func laneIDs(s *sessions.Session, letters []string) ([]string, error) {
 		if at < 0 {
 			return nil, usage(fmt.Sprintf("there is no lane %q", letter), "This session has "+strings.Join(known, ", ")+"; choose with --lanes.")
 		}
-		ids = append(ids, s.Order(1)[at])
+		ids = append(ids, order[at])
 	}
 	return ids, nil
 }

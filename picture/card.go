@@ -20,7 +20,6 @@ const (
 type laidCard struct {
 	card
 	message, text flow
-	allLines      int
 	atLeast       bool // the text was too long to count its lines
 }
 

@@ -67,8 +67,9 @@ func TestWhatPictureSays(t *testing.T) {
 			rate(s, me, "l1", "emotion", 4)
 			rate(s, me, "l1", "empathy", 0)
 			rate(s, me, "l1", "overall", 3)
+			rate(s, me, "l2", "empathy", 2)
 			judge(s, me, sessions.Best, "l1")
-		}, []string{"Best", "3.5|mean", "4|Emotion", "–|Empathy", "3|Go on talking", "rated blind"}, []string{"zed", "means of"}},
+		}, []string{"Best", "3.5|mean", "4|Emotion", "–|Empathy", "3|Go on talking", "2.0|mean", "2|Empathy", "rated blind"}, []string{"zed", "means of"}},
 		{"two raters, and one of them again", func(s *sessions.Session, _ *Options) {
 			rate(s, me, "l1", "emotion", 4)
 			rate(s, li, "l1", "emotion", 1)
@@ -257,9 +258,18 @@ func TestContrast(t *testing.T) {
 			name        string
 			front, back themes.Hex
 		}{
-			{"title", k.Text, k.page}, {"facts", k.Muted, k.page}, {"name of the program", k.Accent, k.page}, {"turn", k.Heading, k.page},
-			{"message", k.Text, k.bubble}, {"letter", k.Text, k.badge}, {"code", k.Code, k.codeGround}, {"comment", k.Muted, k.codeGround},
-			{"keyword", k.Heading, k.codeGround}, {"function", k.Link, k.codeGround}, {"code in a line", k.Code, k.pill}, {"verdict", k.OnAccent, k.Accent},
+			{"title", k.Text, k.page},
+			{"facts", k.Muted, k.page},
+			{"name of the program", k.Accent, k.page},
+			{"turn", k.Heading, k.page},
+			{"message", k.Text, k.bubble},
+			{"letter", k.Text, k.badge},
+			{"code", k.Code, k.codeGround},
+			{"comment", k.Muted, k.codeGround},
+			{"keyword", k.Heading, k.codeGround},
+			{"function", k.Link, k.codeGround},
+			{"code in a line", k.Code, k.pill},
+			{"verdict", k.OnAccent, k.Accent},
 		} {
 			least := 4.5
 			if c.name == "title" || c.name == "message" {

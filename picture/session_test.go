@@ -18,7 +18,8 @@ func session(turns int, texts ...string) *sessions.Session {
 		ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV", Title: "The empty flat", CreatedAt: noon, Blind: sessions.Blind{Enabled: true, Seed: 1},
 		Scenario: &sessions.Scenario{ID: "empty-chair", Title: "The empty chair"},
 		Rubric: sessions.Rubric{ID: "sensibility", Min: 1, Max: 5, Dimensions: []sessions.Dimension{
-			{ID: "emotion", Name: sessions.Text{"en": "Emotion", "zh": "情绪"}}, {ID: "empathy", Name: sessions.Text{"en": "Empathy", "zh": "共情"}},
+			{ID: "emotion", Name: sessions.Text{"en": "Emotion", "zh": "情绪"}},
+			{ID: "empathy", Name: sessions.Text{"en": "Empathy", "zh": "共情"}},
 			{ID: "overall", Name: sessions.Text{"en": "Go on talking", "zh": "愿意继续聊"}},
 		}},
 	}

@@ -89,7 +89,7 @@ func mix(a, b themes.Hex, share float64) themes.Hex {
 	ar, ag, ab := a.RGB()
 	br, bg, bb := b.RGB()
 	const digits = "0123456789abcdef"
-	out := []byte{'#'}
+	out := append(make([]byte, 0, len("#rrggbb")), '#')
 	for _, c := range [][2]uint8{{ar, br}, {ag, bg}, {ab, bb}} {
 		v := uint8(float64(c[0])*(1-share) + float64(c[1])*share + 0.5)
 		out = append(out, digits[v>>4], digits[v&15])
