@@ -232,66 +232,84 @@ func isRule(all []part) bool {
 
 // arrange puts the parts of a line into groups.
 func (r *row) arrange(all []part) {
-	cell, open, begun := 0, -1, false // open: the group at hand; begun: text has begun
-	add := func(p part) {
-		n := xansi.StringWidth(p.text)
-		if p.text == "" {
-			return
-		}
-		if open < 0 {
-			blanks := len(p.text) - len(strings.TrimLeft(p.text, " "))
-			if cell, p.text = cell+blanks, p.text[blanks:]; p.text == "" {
-				return
-			}
-			n -= blanks
-			r.groups = append(r.groups, group{cell: cell})
-			open = len(r.groups) - 1
-		}
-		g := &r.groups[open]
-		g.parts = append(g.parts, p)
-		cell += n
-		g.cells = cell - g.cell
-		if r.kind == code { // every word stands in its own cells
-			open = -1
-		}
-	}
+	at := place{row: r, open: -1}
 	for _, p := range all {
 		switch p.look.mark {
 		case markQuote:
-			for !begun {
-				blanks := len(p.text) - len(strings.TrimLeft(p.text, " "))
-				rest, ok := strings.CutPrefix(p.text[blanks:], "│")
-				if !ok {
-					break
-				}
-				r.bars = append(r.bars, cell+blanks)
-				cell, p.text = cell+blanks+1, rest
-			}
-			if strings.Trim(p.text, " ") != "" {
-				begun = true
-			}
-			add(p)
+			at.text(at.bars(p))
 		case markItem:
-			open = -1
-			add(part{strings.TrimRight(p.text, " "), p.look})
-			cell += len(p.text) - len(strings.TrimRight(p.text, " "))
-			open = -1
+			mark := part{strings.TrimRight(p.text, " "), p.look}
+			at.open = -1
+			at.text(mark)
+			at.skip(len(p.text) - len(mark.text))
 		case markRule:
-			if r.kind != table {
-				add(p)
-				continue
-			}
-			for _, c := range p.text { // each takes one cell
-				if c == '│' {
-					r.rules = append(r.rules, cell)
-				}
-				cell++
-			}
-			open = -1
+			at.rule(p)
 		default:
-			begun = begun || strings.Trim(p.text, " ") != ""
-			add(p)
+			at.text(p)
 		}
+	}
+}
+
+// place is where in a row its parts are put.
+type place struct {
+	row   *row
+	cell  int
+	open  int  // the group that goes on, -1 if none does
+	begun bool // text has begun, so that no bar of a quotation follows
+}
+
+// skip leaves cells out. What follows is a group of its own.
+func (at *place) skip(cells int) { at.cell, at.open = at.cell+cells, -1 }
+
+// text adds text to the open group, or begins one at its first letter.
+func (at *place) text(p part) {
+	if at.open < 0 {
+		blanks := len(p.text) - len(strings.TrimLeft(p.text, " "))
+		at.cell, p.text = at.cell+blanks, p.text[blanks:]
+	}
+	if p.text == "" {
+		return
+	}
+	if at.open < 0 {
+		at.row.groups = append(at.row.groups, group{cell: at.cell})
+		at.open = len(at.row.groups) - 1
+	}
+	at.begun = true
+	g := &at.row.groups[at.open]
+	g.parts = append(g.parts, p)
+	at.cell += xansi.StringWidth(p.text)
+	g.cells = at.cell - g.cell
+	if at.row.kind == code { // every word stands in its own cells
+		at.open = -1
+	}
+}
+
+// bars takes the bars of a quotation off the beginning of its text.
+func (at *place) bars(p part) part {
+	for !at.begun {
+		blanks := len(p.text) - len(strings.TrimLeft(p.text, " "))
+		rest, ok := strings.CutPrefix(p.text[blanks:], "│")
+		if !ok {
+			break
+		}
+		at.row.bars = append(at.row.bars, at.cell+blanks)
+		at.cell, p.text = at.cell+blanks+1, rest
+	}
+	return p
+}
+
+// rule adds what is drawn: the lines between the columns of a table, or a line
+// across.
+func (at *place) rule(p part) {
+	if at.row.kind != table {
+		at.text(p)
+		return
+	}
+	for _, c := range p.text { // each takes one cell
+		if c == '│' {
+			at.row.rules = append(at.row.rules, at.cell)
+		}
+		at.skip(1)
 	}
 }
 
