@@ -175,7 +175,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Changed: a.changed,
 		Rename:  func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export:  a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
+		Export:  func(path string) (string, error) { return a.exportSession(path, exportAs{format: "html"}) }, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())

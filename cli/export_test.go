@@ -44,7 +44,7 @@ func TestExportPageOfTheApp(t *testing.T) {
 	if _, err := a.store.Save(s); err != nil {
 		t.Fatal(err)
 	}
-	written, err := a.exportPage(a.store.Path(s.ID))
+	written, err := a.exportSession(a.store.Path(s.ID), exportAs{format: "html"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,51 @@ func TestExportPageOfTheApp(t *testing.T) {
 	if _, err := a.store.SaveAt(elsewhere, s); err != nil {
 		t.Fatal(err)
 	}
-	if written, err = a.exportPage(elsewhere); err != nil || written != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
+	if written, err = a.exportSession(elsewhere, exportAs{format: "html"}); err != nil || written != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
 		t.Errorf("written to %s, %v", written, err)
+	}
+}
+
+func TestExportPictureOfTheApp(t *testing.T) {
+	a := home(t)
+	s := told()
+	second := s.Turns[0]
+	second.N = 2
+	second.Replies = []sessions.Reply{{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "Second.", StartedAt: s.CreatedAt}}
+	s.Turns = append(s.Turns, second)
+	if _, err := a.store.Save(s); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		as      exportAs
+		name    string // after the session's
+		has     string
+		problem string
+	}{
+		{exportAs{format: "svg"}, "-turn-2.svg", "Second.", ""},
+		{exportAs{format: "svg", turn: "1", theme: "sepia"}, "-turn-1.svg", "I am ████", ""},
+		{exportAs{format: "svg", turn: "1-2", theme: "auto"}, "-turn-1-2.svg", "Second.", ""},
+		{exportAs{format: "png", turn: "1", theme: "gone"}, "-turn-1.png", "PNG", ""},
+		{exportAs{format: "markdown"}, ".md", "Second.", ""},
+		{exportAs{format: "svg", turn: "3"}, "", "", "there is no turn 3"},
+	}
+	for _, tt := range tests {
+		written, err := a.exportSession(a.store.Path(s.ID), tt.as)
+		if tt.problem != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.problem) {
+				t.Errorf("%+v: error %v, want %q", tt.as, err, tt.problem)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := s.ID + tt.name; filepath.Base(written) != want {
+			t.Errorf("%+v: written to %s, want %s", tt.as, written, want)
+		}
+		b, err := os.ReadFile(written)
+		if err != nil || !strings.Contains(string(b), tt.has) || strings.Contains(string(b), "warm-1") {
+			t.Errorf("%+v: wrote %.200q, %v", tt.as, b, err)
+		}
 	}
 }

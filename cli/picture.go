@@ -89,67 +89,74 @@ func turnRange(text string) (first, last int, err error) {
 
 // writePicture draws turns of a session.
 func (a *app) writePicture(w io.Writer, f exportFlags, s *sessions.Session, hidden bool) error {
-	o, err := a.pictureOptions(f.picture, s, hidden)
+	name, err := a.theme()
 	if err != nil {
 		return err
 	}
-	return a.draw(w, f.format, s, o)
+	theme, _ := a.themes.Choose(name, false)
+	o, err := a.pictureOptions(f.picture, s, theme, hidden)
+	if err != nil {
+		return err
+	}
+	warnings, err := a.draw(w, f.format, s, o)
+	for _, warning := range warnings {
+		a.complain(warning)
+	}
+	return err
 }
 
-// draw writes a picture in one of its forms, and says which characters it lacks.
-func (a *app) draw(w io.Writer, format string, s *sessions.Session, o picture.Options) error {
-	var err error
+// draw writes a picture in one of its forms. A picture with warnings is whole, but
+// lacks fonts.
+func (a *app) draw(w io.Writer, format string, s *sessions.Session, o picture.Options) (warnings []error, err error) {
 	if format == "svg" {
 		err = picture.SVG(w, s, o)
 	} else {
-		fonts := a.fonts()
-		if err = picture.PNG(w, s, o, fonts); err == nil {
-			a.reportMissing(fonts.Missing())
-		}
+		fonts, scan := a.fonts()
+		err = picture.PNG(w, s, o, fonts)
+		warnings = slices.DeleteFunc([]error{scan, missingFonts(fonts.Missing())}, func(err error) bool { return err == nil })
 	}
 	switch {
 	case errors.Is(err, picture.ErrTooMuch):
-		return usage(fmt.Sprintf("turns %d to %d do not fit on one picture", o.First, o.Last), "Choose fewer with --turn, or fewer lanes with --lanes.")
+		err = usage(fmt.Sprintf("turns %d to %d do not fit on one picture", o.First, o.Last), "Choose fewer with --turn, or fewer lanes with --lanes.")
 	case errors.Is(err, picture.ErrNothing):
-		return usage(fmt.Sprintf("turn %d has no reply of these lanes", o.First), "Choose another with --turn, or other lanes with --lanes.")
-	default:
-		return err
+		err = usage(fmt.Sprintf("turn %d has no reply of these lanes", o.First), "Choose another with --turn, or other lanes with --lanes.")
 	}
+	return warnings, err
 }
 
-// fonts are those that pictures in pixels are set in.
-func (a *app) fonts() *typeset.Fonts {
+// fonts are those that pictures in pixels are set in. They can be used even if
+// there is an error.
+func (a *app) fonts() (*typeset.Fonts, error) {
 	fonts, err := typeset.System(filepath.Join(a.paths.State, "fonts"))
 	if err != nil {
-		a.complain(fmt.Errorf("%w; the picture has the fonts that come with kansei", err))
+		err = fmt.Errorf("%w; the picture has the fonts that come with kansei", err)
 	}
-	return fonts
+	return fonts, err
 }
 
 // shownMissing is how many characters without a font are named.
 const shownMissing = 12
 
-// reportMissing says on one line which characters no font has.
-func (a *app) reportMissing(missing []rune) {
+// missingFonts names the characters that no font has, nil where there is none.
+func missingFonts(missing []rune) error {
 	if len(missing) == 0 {
-		return
+		return nil
 	}
 	text := strings.Join(strings.Split(string(missing[:min(shownMissing, len(missing))]), ""), " ")
 	if len(missing) > shownMissing {
 		text += " …"
 	}
-	a.complain(fmt.Errorf("no font here has %s (%d in all), which are boxes on the picture; install a font for them, such as one of the Noto fonts, or use --format svg", text, len(missing)))
+	return fmt.Errorf("no font here has %s (%d in all), which are boxes on the picture; install a font for them, such as one of the Noto fonts, or use --format svg", text, len(missing))
 }
 
 // pictureOptions are what a picture of a session shows.
-func (a *app) pictureOptions(f pictureFlags, s *sessions.Session, hidden bool) (picture.Options, error) {
-	name, err := a.theme()
-	if err != nil {
-		return picture.Options{}, err
+func (a *app) pictureOptions(f pictureFlags, s *sessions.Session, theme themes.Theme, hidden bool) (picture.Options, error) {
+	names := conversation.NamesFor(s, a.config.HideNames...)
+	o := picture.Options{
+		Words: a.words, Theme: theme, Hidden: hidden, Columns: f.columns,
+		Mask: func(text string) string { return names.Mask(text, len(text), true) },
 	}
-	theme, _ := a.themes.Choose(name, false)
-	o := a.pictureOf(s, theme, hidden)
-	o.Columns = f.columns
+	var err error
 	if o.First, o.Last, err = turnRange(f.turn); err != nil {
 		return o, err
 	}
@@ -165,15 +172,6 @@ func (a *app) pictureOptions(f pictureFlags, s *sessions.Session, hidden bool) (
 	}
 	o.Lanes, err = laneIDs(s, f.lanes)
 	return o, err
-}
-
-// pictureOf are the options that do not depend on flags.
-func (a *app) pictureOf(s *sessions.Session, theme themes.Theme, hidden bool) picture.Options {
-	names := conversation.NamesFor(s, a.config.HideNames...)
-	return picture.Options{
-		Words: a.words, Theme: theme, Hidden: hidden,
-		Mask: func(text string) string { return names.Mask(text, len(text), true) },
-	}
 }
 
 // lastAnswered is the last turn with a reply, 1 where none has one.
