@@ -72,11 +72,10 @@ func newPalette(t themes.Theme) palette {
 	k := t.Tokens
 	p := palette{Tokens: k}
 	p.page = mix(k.Background, k.Text, 0.06)
-	p.cardEdge = mix(k.Background, k.Text, 0.14)
 	if t.Dark {
 		p.page = mix(k.Background, "#000000", 0.35)
-		p.cardEdge = mix(k.Background, k.Text, 0.12)
 	}
+	p.cardEdge = mix(k.Background, k.Border, 0.4)
 	p.badge = mix(k.Background, k.Text, 0.12)
 	p.bubble = mix(k.Background, k.User, 0.16)
 	p.codeGround = mix(k.Background, k.Text, 0.05)
