@@ -4,43 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"kansei/lang"
-	"kansei/sessions"
 	"kansei/stats"
 )
-
-// Options steer Find. The zero value counts ties and all-bad games as half a
-// win each, and gives no intervals.
-type Options struct {
-	Davidson   bool  // fit a tie parameter instead
-	DropAllBad bool  // games where both were bad say nothing
-	Bootstrap  int   // replicates; under 20 there are no intervals
-	Seed       int64 // of everything that is drawn
-	Style      bool  // take length, headings, lists and bold out of the ranking
-	Active     bool  // the thesis is about active parameters
-	// Kind is the sessions that stand for sensibility: sessions.Emotional (also
-	// ""), sessions.Creative, or Both.
-	Kind        sessions.Kind
-	Sensibility string      // kind of score to take for sensibility; "" for the ratings
-	Reason      string      // kind of score to take for reason; "" for the ratings
-	Words       *lang.Words // of the pages; nil is English
-	// Family is the family of a model: those of one recipe in several sizes. Nil,
-	// and "" for a model, leave it to the model's name: see familyOf.
-	Family func(model string) string
-}
-
-// familyOf is the family of a model that no table names one of.
-func (o *Options) familyOf(model string) string {
-	if o.Family != nil {
-		if f := o.Family(model); f != "" {
-			return f
-		}
-	}
-	return familyOf(model)
-}
-
-// DefaultBootstrap is how many replicates the report makes.
-const DefaultBootstrap = 1000
 
 // The kinds of scenario, as places in arrays.
 const (
@@ -49,33 +14,6 @@ const (
 	creative // of emotional and creative sessions the other ones
 	kinds
 )
-
-// Both takes emotional and creative sessions together for sensibility.
-const Both sessions.Kind = "both"
-
-// place is where the sessions of a kind are counted.
-func (o *Options) place(kind sessions.Kind) int {
-	switch {
-	case kind == sessions.Rational:
-		return rational
-	case o.Kind == Both, (kind == sessions.Creative) == (o.Kind == sessions.Creative):
-		return emotional
-	default:
-		return creative
-	}
-}
-
-// kindAt is the kind of the sessions that are counted at a place.
-func (o *Options) kindAt(place int) sessions.Kind {
-	switch {
-	case place == rational:
-		return sessions.Rational
-	case (place == creative) == (o.Kind == sessions.Creative):
-		return sessions.Emotional
-	default:
-		return sessions.Creative
-	}
-}
 
 // mostModels is how many models a ranking may have: the table of pairs grows
 // with the square.
@@ -121,6 +59,7 @@ func compareWithout(f *Findings, rest Findings, raters []string) *Without {
 func find(in *Input, o Options) Findings {
 	s := newSample(in, o)
 	f := Findings{Words: o.Words, Inputs: s.inputs()}
+	s.severe = s.severity()
 	size := newSizing(s)
 	draws := s.bootstrap(size)
 	f.Ranking = s.ranking(emotional)
@@ -141,7 +80,7 @@ func find(in *Input, o Options) Findings {
 	f.Checks = s.checks()
 	f.Size = size.findings(draws)
 	f.Raters = s.raters()
-	f.Severity = s.severity()
+	f.Severity = s.severe
 	f.Judges = s.judgesOf()
 	f.Human = s.human(&f.Ranking)
 	return f
@@ -167,6 +106,7 @@ type sample struct {
 	hier     [kinds]*stats.Hierarchical
 	hierErr  [kinds]error
 	styled   [kinds]styling
+	severe   Severity
 	pairings []pairing
 	judges   int // of the imported battles, where they are the clusters
 }

@@ -2,9 +2,7 @@ package report
 
 import (
 	"cmp"
-	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -98,6 +96,19 @@ func (z *sizing) correlate(a, side int) (Spearman, Kendall) {
 	if side == reason {
 		v = w
 	}
+	if a == ByActive && slices.Equal(which, z.scored[ByTotal][side]) {
+		if total, _, _ := z.columns(ByTotal, which); slices.Equal(stats.Codes(total), stats.Codes(x)) && z.correlated[side] != nil {
+			return z.correlated[side].Spearman, z.correlated[side].Kendall // the order is the same, and so is all that follows from it
+		}
+	}
+	s, k := z.correlateColumns(a, side, which, x, v)
+	if a == ByTotal {
+		z.correlated[side] = &ReasonSide{Spearman: s, Kendall: k}
+	}
+	return s, k
+}
+
+func (z *sizing) correlateColumns(a, side int, which []int, x, v []float64) (Spearman, Kendall) {
 	var s Spearman
 	var k Kendall
 	none := first(z.side[side].Why, z.noSizes(a, len(which)))
@@ -121,6 +132,7 @@ func (z *sizing) correlate(a, side int) (Spearman, Kendall) {
 // correlationBounds are intervals by the bootstrap over families; models of no
 // family stand alone.
 func (z *sizing) correlationBounds(s *Spearman, k *Kendall, x, y []float64, which []int) {
+	x, y = stats.Codes(x), stats.Codes(y)
 	w := &view{x: x, seed: z.s.o.Seed, bootstrap: z.s.o.Bootstrap, family: mapped(which, func(i int) string { return z.family[i] })}
 	rho, tau := column(w.bootstrap), column(w.bootstrap)
 	w.resample(func(b int, of []int, _ []string) {
@@ -229,171 +241,6 @@ func (z *sizing) lacks(p Point) Why {
 		return why("lower_bound")
 	}
 	return Why{}
-}
-
-// roughDraws is how often the sizes that nobody has said are drawn.
-const roughDraws = 1000
-
-// unknownEnd is how many times the lower end an upper end is taken to be that
-// nobody knows.
-const UnknownEnd = 10
-
-// sensitivity draws the rough sizes and the families at once, so that its
-// interval has what is not known of the sizes and what the models add.
-func (z *sizing) sensitivity(a int) Sensitivity {
-	var which []int
-	var out Sensitivity
-	for i := range z.names {
-		if !z.size[a][i].known() || math.IsNaN(z.value[sensibility][i]) {
-			continue
-		}
-		which = append(which, i)
-		if !z.size[a][i].official() {
-			out.Rough++
-		}
-	}
-	out.Models = len(which)
-	if out.Rough == 0 {
-		out.Why = why("no_rough_sizes")
-		return out
-	}
-	number, clusters := stats.Families(mapped(which, func(i int) string { return z.family[i] }))
-	rho, diff := make([]float64, 0, roughDraws), make([]float64, 0, roughDraws)
-	for b := range roughDraws {
-		rng := rand.New(rand.NewPCG(uint64(z.s.o.Seed), uint64(b)))
-		var x, v, xBoth, vBoth, wBoth []float64
-		for _, i := range drawn(rng, which, number, clusters) {
-			e := z.size[a][i]
-			size := math.Log10(e.middle())
-			if !e.official() {
-				low, high := math.Log10(e.low), math.Log10(e.high)
-				if math.IsInf(e.high, 1) {
-					high = math.Log10(e.low * UnknownEnd)
-				}
-				size = low + rng.Float64()*(high-low)
-			}
-			x, v = append(x, size), append(v, z.value[sensibility][i])
-			if w := z.value[reason][i]; !math.IsNaN(w) {
-				xBoth, vBoth, wBoth = append(xBoth, size), append(vBoth, z.value[sensibility][i]), append(wBoth, w)
-			}
-		}
-		if r, err := stats.Spearman(x, v); err == nil {
-			rho = append(rho, r)
-		}
-		if r := difference(xBoth, vBoth, wBoth); !math.IsNaN(r) {
-			diff = append(diff, r)
-		}
-	}
-	out.Rho, out.Low, out.High = spread(rho)
-	out.Difference, out.DiffLow, out.DiffHigh = spread(diff)
-	if out.Rho == nil {
-		out.Why = why("few_rough_sizes", out.Models)
-	} else if out.Difference == nil {
-		out.Why = first(z.side[reason].Why, why("no_reason_of_models"))
-	}
-	return out
-}
-
-// drawn is the models of so many families as there are, with replacement. A
-// size is drawn anew for each of them.
-func drawn(rng *rand.Rand, which, number []int, clusters int) []int {
-	times := make([]int, clusters)
-	for range clusters {
-		times[rng.IntN(clusters)]++
-	}
-	var out []int
-	for at, i := range which {
-		for range times[number[at]] {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// spread is the median of draws and the range of the middle 95%.
-func spread(v []float64) (middle, low, high *float64) {
-	if len(v) == 0 {
-		return nil, nil, nil
-	}
-	slices.Sort(v)
-	at := func(p float64) *float64 { return Number(v[int(math.Round(p*float64(len(v)-1)))]) }
-	return at(0.5), at(0.025), at(0.975)
-}
-
-// families leaves each family of models out in turn.
-func (z *sizing) families(a int) []LeftOut {
-	out := []LeftOut{}
-	var names []string
-	for _, i := range z.scored[a][sensibility] {
-		if f := vendorOf(z.names[i]); !slices.Contains(names, f) {
-			names = append(names, f)
-		}
-	}
-	slices.Sort(names)
-	if len(names) < 2 {
-		return out
-	}
-	for _, name := range names {
-		without := func(of []int) []int {
-			return slices.DeleteFunc(slices.Clone(of), func(i int) bool { return vendorOf(z.names[i]) == name })
-		}
-		rest := without(z.scored[a][sensibility])
-		x, v, _ := z.columns(a, rest)
-		rho, err := stats.Spearman(x, v)
-		bx, bv, bw := z.columns(a, without(z.both[a]))
-		l := LeftOut{Family: name, Models: len(rest), Rho: have(rho, err), Difference: Number(difference(bx, bv, bw)), Why: noVariation(x, err)}
-		if l.Difference == nil {
-			l.Why = first(l.Why, z.side[reason].Why, z.noBoth(len(bx)), because(errors.Join(second(stats.Spearman(bx, bv)), second(stats.Spearman(bx, bw)))))
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// second is the error of a statistic.
-func second(_ float64, err error) error { return err }
-
-// equalWithin is how far two sizes may be apart on the logarithmic axis to
-// count as equal: a little over one percent.
-const equalWithin = 0.005
-
-// equal groups the models of one size.
-func (z *sizing) equal(a int) []EqualSize {
-	which := slices.Clone(z.scored[a][sensibility])
-	x := func(i int) float64 { return math.Log10(z.size[a][i].middle()) }
-	score := func(i int) float64 { return z.value[sensibility][i] }
-	slices.SortFunc(which, func(i, j int) int {
-		return cmp.Or(cmp.Compare(x(i), x(j)), -cmp.Compare(score(i), score(j)), cmp.Compare(z.names[i], z.names[j]))
-	})
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, i := range which {
-		low, high = min(low, score(i)), max(high, score(i))
-	}
-	out := []EqualSize{}
-	for from := 0; from < len(which); {
-		to := from + 1
-		for to < len(which) && x(which[to])-x(which[from]) < equalWithin {
-			to++
-		}
-		if to-from > 1 {
-			e := EqualSize{SizeB: *Number(z.size[a][which[from]].middle())}
-			least, most := math.Inf(1), math.Inf(-1)
-			for _, i := range which[from:to] {
-				e.Models = append(e.Models, EqualModel{z.names[i], Number(score(i))})
-				least, most = min(least, score(i)), max(most, score(i))
-			}
-			slices.SortFunc(e.Models, func(p, q EqualModel) int {
-				return cmp.Or(-cmp.Compare(or(p.Score, 0), or(q.Score, 0)), cmp.Compare(p.Model, q.Model))
-			})
-			e.Spread, e.Share = Number(most-least), Number((most-least)/(high-low))
-			if e.Share == nil {
-				e.Why = why("no_variation")
-			}
-			out = append(out, e)
-		}
-		from = to
-	}
-	return out
 }
 
 // opinions correlates every kind of public score with size.

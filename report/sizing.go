@@ -39,6 +39,8 @@ type sizing struct {
 	scored [Axes][sides][]int // models with an official size and a value
 	both   [Axes][]int        // with both values
 	rated  [Axes][]int        // with both means of ratings
+
+	correlated [sides]*ReasonSide // with total size, once it has been worked out
 }
 
 // extent is what is known of a size.
@@ -299,7 +301,21 @@ func (z *sizing) meanPoints(kind int) []float64 {
 		sum[i], n[i] = z.s.slots[i].sum, z.s.slots[i].n
 	}
 	z.means(kind, sum, n, out)
+	z.withoutSeverity(kind, out)
 	return out
+}
+
+// withoutSeverity puts the means in place that a rater of mean severity would have
+// given, where raters rated different sessions.
+func (z *sizing) withoutSeverity(kind int, out []float64) {
+	for _, m := range z.s.severe.Models {
+		if m.Kind != z.s.o.kindAt(kind) {
+			continue
+		}
+		if i := slices.Index(z.names, m.Model); i >= 0 && !math.IsNaN(out[i]) {
+			out[i] = m.Corrected
+		}
+	}
 }
 
 // publicValues finds the models of the table: by their whole name, or that

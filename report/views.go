@@ -68,14 +68,7 @@ func (v *view) unlike() bool {
 // estimate is how a score goes with size: NaN where there is no answer.
 type estimate func(x, y []float64, family []string) float64
 
-func withinSlope(x, y []float64, family []string) float64 {
-	w, err := stats.WithinSlope(x, y, family)
-	return orNaN(w.Slope, err)
-}
-
 func plainSlope(x, y []float64, _ []string) float64 { return orNaN(stats.Slope(x, y)) }
-
-func rankCorrelation(x, y []float64, _ []string) float64 { return orNaN(stats.Spearman(x, y)) }
 
 // resample draws whole families with replacement. A family that is drawn twice
 // is two families.
@@ -182,35 +175,6 @@ func (v *view) slopeParts(y [sides][]float64) []float64 {
 	return stats.SumByFamily(parts, v.family)
 }
 
-// withinParts is what each family adds to the slope inside of families.
-func (v *view) withinParts(y [sides][]float64) []float64 {
-	d := make([]float64, len(v.x))
-	for i := range d {
-		d[i] = y[sensibility][i] - y[reason][i]
-	}
-	w, err := stats.WithinSlope(v.x, d, v.family)
-	if err != nil {
-		return nil
-	}
-	parts := make([]float64, len(w.Own))
-	for f, name := range w.Names {
-		parts[f] = w.Own[f] * v.squares(name)
-	}
-	return parts
-}
-
-// squares is Σ (x - x̄)² of a family.
-func (v *view) squares(name string) float64 {
-	var x []float64
-	for i, f := range v.family {
-		if f == name {
-			x = append(x, v.x[i])
-		}
-	}
-	sd, err := stats.PopulationSD(x)
-	return float64(len(x)) * sd * sd * orZero(err)
-}
-
 func orZero(err error) float64 {
 	if err != nil {
 		return 0
@@ -292,135 +256,10 @@ func (s Slopes) without(w Why) Slopes {
 	return s
 }
 
-// families is the first view: inside of families.
-func (v *view) families(unit string) Families {
-	out := Families{Unit: unit}
-	if len(v.x) == 0 {
-		return out.without(why("few_both", 0))
-	}
-	w, err := stats.WithinSlope(v.x, v.value[sensibility], v.family)
-	if err != nil {
-		return out.without(why("no_families"))
-	}
-	out.N, out.Models, out.Names = w.Families, w.Models, w.Names
-	natural, standard, corrected, err := v.units()
-	if err != nil {
-		return out.without(because(err))
-	}
-	c := v.inside(natural, w)
-	out.Sensibility, out.Reason = c.side[sensibility], c.side[reason]
-	out.Difference = v.withLeaveOneOut(c.difference, natural)
-	out.Standardised = v.withLeaveOneOut(v.inside(standard, w).difference, standard)
-	if v.unlike() {
-		d := v.inside(corrected, w).difference
-		out.Corrected = &d
-	}
-	return out
-}
-
-// inside compares within the families that have several sizes; only those are
-// drawn.
-func (v *view) inside(y [sides][]float64, w stats.Within) compared {
-	sub := &view{family: nil, seed: v.seed, bootstrap: v.bootstrap}
-	var z [sides][]float64
-	for i, f := range v.family {
-		if f != "" && slices.Contains(w.Names, f) {
-			sub.x, sub.family = append(sub.x, v.x[i]), append(sub.family, f)
-			for side := range sides {
-				z[side] = append(z[side], y[side][i])
-			}
-		}
-	}
-	return sub.compare(withinSlope, z, w.Families, sub.withinParts(z))
-}
-
-// withLeaveOneOut adds in how many families the difference is positive, and
-// between what it lies without one of them.
-func (v *view) withLeaveOneOut(d SlopeDifference, y [sides][]float64) FamilyDifference {
-	out := FamilyDifference{SlopeDifference: d, LeaveOneOut: []float64{}}
-	diff := make([]float64, len(v.x))
-	for i := range diff {
-		diff[i] = y[sensibility][i] - y[reason][i]
-	}
-	w, err := stats.WithinSlope(v.x, diff, v.family)
-	if err != nil {
-		return out
-	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for f, slope := range w.Own {
-		if slope > 1e-12 {
-			out.Positive++
-		}
-		without := slices.Clone(v.family)
-		for i := range without {
-			if without[i] == w.Names[f] {
-				without[i] = ""
-			}
-		}
-		if rest, err := stats.WithinSlope(v.x, diff, without); err == nil {
-			low, high = min(low, rest.Slope), max(high, rest.Slope)
-		}
-	}
-	if low <= high {
-		out.LeaveOneOut = []float64{*Number(low), *Number(high)}
-	}
-	return out
-}
-
 func (f Families) without(w Why) Families {
 	f.Why = w
 	f.Names = []string{}
 	f.Sensibility.Why, f.Reason.Why, f.Difference.Why, f.Standardised.Why = w, w, w, w
 	f.Difference.LeaveOneOut, f.Standardised.LeaveOneOut = []float64{}, []float64{}
 	return f
-}
-
-// ranks is the third view: the order of models alone.
-func (v *view) ranks() Ranks {
-	out := Ranks{Models: len(v.x)}
-	s, r := v.value[sensibility], v.value[reason]
-	rjk, errA := stats.Spearman(v.x, s)
-	rjh, errB := stats.Spearman(v.x, r)
-	rkh, errAB := stats.Spearman(s, r)
-	out.Sensibility, out.Reason, out.Between = have(rjk, errA), have(rjh, errB), have(rkh, errAB)
-	out.Partial = have(stats.PartialSpearman(v.x, s, r))
-	if err := first2(errA, errB); err != nil {
-		if out.Why = because(err); len(v.x) >= 3 {
-			out.Why = noVariation(v.x, err)
-		}
-		return out
-	}
-	_, n := v.clusters()
-	c := v.compare(rankCorrelation, v.value, n, nil)
-	out.Difference, out.Low, out.High = c.difference.Value, c.difference.Low, c.difference.High
-	p, err := stats.SwapFamiliesP(v.x, s, r, v.family, v.seed)
-	out.P, out.PMethod = have(p.Value, err), p.Method
-	if err != nil {
-		out.Why = why("few_clusters", n)
-	}
-	if out.Low == nil {
-		out.Why = first(out.Why, why("no_bootstrap"))
-	}
-	if errAB == nil {
-		w, wp, err := stats.Williams(rjk, rjh, rkh, len(v.x))
-		out.WilliamsT, out.WilliamsP = have(w, err), have(wp, err)
-		zl, zh, err := stats.ZouSpearman(rjk, rjh, rkh, len(v.x))
-		out.ZouLow, out.ZouHigh = have(zl, err), have(zh, err)
-		out.Why = first(out.Why, because(err))
-	}
-	if v.unlike() {
-		a, errA := stats.Disattenuate(rjk, *v.reliable[sensibility], 1)
-		b, errB := stats.Disattenuate(rjh, *v.reliable[reason], 1)
-		if first2(errA, errB) == nil {
-			out.Corrected = Number(a - b)
-		}
-	}
-	return out
-}
-
-func first2(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }

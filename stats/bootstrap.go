@@ -86,31 +86,6 @@ func source(seed int64, n int) *rand.Rand {
 	return rand.New(rand.NewPCG(uint64(seed), 0x9e3779b97f4a7c15^uint64(n)))
 }
 
-// Multinomial draws into out as many independent things as counts adds up to,
-// each with the counts as its odds: the bootstrap of a table of things that
-// were counted, in the time of its cells instead of its things. The counts are
-// whole numbers of zero and up. Out has the length of counts.
-func Multinomial(rng *rand.Rand, counts, out []float64) {
-	left := 0.0
-	for _, c := range counts {
-		left += c
-	}
-	odds := left
-	for i, c := range counts {
-		switch {
-		case c <= 0 || left <= 0:
-			out[i] = 0
-			continue
-		case c >= odds:
-			out[i] = left
-		default:
-			out[i] = distuv.Binomial{N: left, P: c / odds, Src: rng}.Rand()
-		}
-		left -= out[i]
-		odds -= c
-	}
-}
-
 // Interval is a 95% bootstrap interval: the quantiles 2.5% and 97.5% of the
 // replicates, pushed outwards for few clusters as Hesterberg (2015, "What
 // teachers should know about the bootstrap", expanded percentile interval)

@@ -86,23 +86,23 @@ func TestSpread(t *testing.T) {
 	lacks(t, "19 replicates", err, stats.TooFew)
 }
 
-// TestUrnDrawsMultinomially looks at the means, the variances and a covariance
+// TestMultinomialDraws looks at the means, the variances and a covariance
 // of cells, for tables of few games and many.
-func TestUrnDrawsMultinomially(t *testing.T) {
+func TestMultinomialDraws(t *testing.T) {
 	for _, scale := range []float64{1, 40, 3000} {
 		c := stats.NewCounts(3)
 		c.Win(0, 1, 3*scale)
 		c.Win(2, 1, 1*scale)
 		c.Tie(0, 2, 2*scale)
 		c.Bad(1, 2, 1*scale)
-		urn := stats.NewUrn(c)
+		multinomial := stats.NewMultinomial(c)
 		games := 7 * scale
 		const replicates = 20_000
 		first, tie, product, square := 0.0, 0.0, 0.0, 0.0
 		rng := rand.New(rand.NewPCG(8, uint64(scale)))
 		out := stats.NewCounts(3)
 		for range replicates {
-			urn.Draw(rng, out)
+			multinomial.Draw(rng, out)
 			if sum := out.Wins[1] + out.Wins[7] + out.Ties[2] + out.AllBad[5]; sum != games {
 				t.Fatalf("%v games were drawn, want %v", sum, games)
 			}
@@ -120,28 +120,8 @@ func TestUrnDrawsMultinomially(t *testing.T) {
 	}
 	out := stats.NewCounts(3)
 	out.Win(0, 1, 5)
-	stats.NewUrn(stats.NewCounts(3)).Draw(rand.New(rand.NewPCG(1, 1)), out)
+	stats.NewMultinomial(stats.NewCounts(3)).Draw(rand.New(rand.NewPCG(1, 1)), out)
 	if got := out.Record(0, stats.Rule{}); got != (stats.Record{}) {
-		t.Errorf("an empty urn gave %+v", got)
+		t.Errorf("an empty multinomial gave %+v", got)
 	}
-}
-
-func TestMultinomial(t *testing.T) {
-	counts := []float64{5, 0, 20, 75}
-	out, mean := make([]float64, 4), make([]float64, 4)
-	rng := rand.New(rand.NewPCG(1, 1))
-	const replicates = 5000
-	for range replicates {
-		stats.Multinomial(rng, counts, out)
-		if out[0]+out[1]+out[2]+out[3] != 100 {
-			t.Fatalf("drawn %v", out)
-		}
-		for i, n := range out {
-			mean[i] += n / replicates
-		}
-	}
-	for i, n := range counts {
-		near(t, "mean", mean[i], n, .3)
-	}
-	stats.Multinomial(rng, nil, nil)
 }

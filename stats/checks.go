@@ -13,32 +13,6 @@ import (
 // distribution to fit (Cochran 1954).
 const fewestExpected = 5
 
-// BlindingIndex is the share of guesses that were right, with Wilson's 95%
-// interval and the two-sided p of the exact binomial test against chance: how
-// likely a count is, by chance, that is at most as likely as this one. Blinding
-// holds where chance is inside the interval.
-//
-// Absent: no guesses (NoneGiven), counts that are negative or more right than
-// guessed, or a chance that is not between 0 and 1 (OutOfRange).
-//
-// Sources: Wilson (1927); Clopper, Pearson (1934).
-func BlindingIndex(right, guesses int, chance float64) (share, low, high, p float64, err error) {
-	switch {
-	case !finite(chance):
-		return 0, 0, 0, 0, absent(NotFinite)
-	case right < 0 || guesses < 0 || right > guesses || chance <= 0 || chance >= 1:
-		return 0, 0, 0, 0, absent(OutOfRange)
-	case guesses == 0:
-		return 0, 0, 0, 0, absent(NoneGiven)
-	}
-	n := float64(guesses)
-	share = float64(right) / n
-	z := distuv.UnitNormal.Quantile(0.975)
-	middle := (share + z*z/(2*n)) / (1 + z*z/n)
-	arm := z / (1 + z*z/n) * math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
-	return share, max(0, middle-arm), min(1, middle+arm), binomialP(right, guesses, chance), nil
-}
-
 // binomialP adds up the chances of all counts that are at most as likely as
 // this one. Counts whose chances differ by rounding alone are equally likely.
 func binomialP(right, guesses int, chance float64) float64 {

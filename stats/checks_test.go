@@ -8,48 +8,6 @@ import (
 	"kansei/stats"
 )
 
-// Mendel's plants of R's binom.test: 682 of 925, against 3/4, p = .3825. The
-// others are SciPy's.
-func TestBlindingIndex(t *testing.T) {
-	for _, test := range []struct {
-		right, guesses       int
-		chance               float64
-		share, low, high, pp float64
-	}{
-		{682, 925, .75, .737297, .707996, .764636, .3825},
-		{7, 20, 1. / 3, .35, .181192, .567146, 1},
-		{13, 16, .5, .8125, .569911, .934084, .021271},
-		{0, 1, .5, 0, 0, .793451, 1},
-		{3, 3, .5, 1, .438503, 1, .25},
-	} {
-		share, low, high, p, err := stats.BlindingIndex(test.right, test.guesses, test.chance)
-		if err != nil {
-			t.Fatal(err)
-		}
-		near(t, "share", share, test.share, 5e-7)
-		near(t, "low", low, test.low, 5e-7)
-		near(t, "high", high, test.high, 5e-7)
-		near(t, "p", p, test.pp, 5e-5)
-	}
-	for _, test := range []struct {
-		right, guesses int
-		chance         float64
-		why            stats.Why
-	}{
-		{0, 0, .5, stats.NoneGiven},
-		{-1, 3, .5, stats.OutOfRange},
-		{4, 3, .5, stats.OutOfRange},
-		{1, 3, 0, stats.OutOfRange},
-		{1, 3, 1, stats.OutOfRange},
-		{0, -3, .5, stats.OutOfRange},
-		{1, 3, math.NaN(), stats.NotFinite},
-		{1, 3, math.Inf(1), stats.NotFinite},
-	} {
-		_, _, _, _, err := stats.BlindingIndex(test.right, test.guesses, test.chance)
-		lacks(t, "blinding index", err, test.why)
-	}
-}
-
 // With one win a shuffle it is Pearson's test: 30, 14 and 16 of 60 are 7.6 from
 // 20 each, p .0224.
 func TestPositionTest(t *testing.T) {

@@ -9,6 +9,9 @@ import (
 // Ranks gives each value its place from 1 on, and values that are equal the
 // mean of their places (mid-ranks). A NaN ranks lowest.
 func Ranks(x []float64) []float64 {
+	if out := countedRanks(x); out != nil {
+		return out
+	}
 	order := ordered(x)
 	out := make([]float64, len(x))
 	for from := 0; from < len(order); {
@@ -24,13 +27,68 @@ func Ranks(x []float64) []float64 {
 	return out
 }
 
+// countedRanks is Ranks of whole numbers from 0 to less than twice their number,
+// such as ranks: it counts and needs no order. It is nil for other values.
+func countedRanks(x []float64) []float64 {
+	count := make([]int, 2*len(x))
+	for _, v := range x {
+		at := int(v)
+		if !(v >= 0 && v < float64(len(count))) || float64(at) != v {
+			return nil
+		}
+		count[at]++
+	}
+	below := 0
+	place := make([]float64, len(count))
+	for at, n := range count {
+		place[at] = float64(below+below+n+1) / 2
+		below += n
+	}
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = place[int(v)]
+	}
+	return out
+}
+
+// Codes gives each value its place among the different values, from 0 on. Whatever
+// depends on ranks alone is the same for codes, and found sooner.
+func Codes(x []float64) []float64 {
+	order := ordered(x)
+	out := make([]float64, len(x))
+	code := -1.0
+	for i, at := range order {
+		if i == 0 || cmp.Compare(x[at], x[order[i-1]]) != 0 {
+			code++
+		}
+		out[at] = code
+	}
+	return out
+}
+
 // ordered is the indexes of x from the lowest value to the highest.
 func ordered(x []float64) []int {
-	order := make([]int, len(x))
-	for i := range order {
-		order[i] = i
+	type placed struct {
+		value float64
+		at    int
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
+	values := make([]placed, len(x))
+	for i, v := range x {
+		values[i] = placed{v, i}
+	}
+	slices.SortFunc(values, func(a, b placed) int {
+		switch {
+		case a.value < b.value:
+			return -1
+		case a.value > b.value:
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.value, b.value), a.at-b.at)
+	})
+	order := make([]int, len(x))
+	for i, v := range values {
+		order[i] = v.at
+	}
 	return order
 }
 

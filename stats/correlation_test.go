@@ -169,3 +169,20 @@ func TestPartialSpearman(t *testing.T) {
 	_, err = stats.PartialSpearman(x, y, []float64{-1, -2, -3, -4, -5})
 	lacks(t, "a control that is x turned round", err, stats.Collinear)
 }
+
+func TestCodesAndCountedRanks(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		x := make([]float64, 1+rng.IntN(30))
+		for i := range x {
+			x[i] = []float64{-3.5, 0, .25, 7, 7, 1e9, math.Inf(1), math.NaN()}[rng.IntN(8)]
+		}
+		codes := stats.Codes(x)
+		if a, b := stats.Ranks(x), stats.Ranks(codes); !slices.Equal(a, b) {
+			t.Fatalf("%v has ranks %v, its codes %v have %v", x, a, codes, b)
+		}
+	}
+	if got := stats.Ranks([]float64{3, 0, 3, 5}); !slices.Equal(got, []float64{2.5, 1, 2.5, 4}) {
+		t.Errorf("whole numbers have ranks %v", got)
+	}
+}

@@ -113,33 +113,3 @@ func fisher(r float64, n int) (low, high float64) {
 	z, arm := math.Atanh(r), distuv.UnitNormal.Quantile(0.975)/math.Sqrt(float64(n-3))
 	return math.Tanh(z - arm), math.Tanh(z + arm)
 }
-
-// ModelsNeeded is the smallest number of models with which Williams' test of
-// correlations like these finds their difference (p < .05, two-sided) four
-// times out of five: the smallest n of at least five with
-//
-//	|t(n)| ≥ t(.975, n-3) + t(.80, n-3).
-//
-// Absent as Williams, and NoEffect where 10,000 models would not do.
-func ModelsNeeded(rjk, rjh, rkh float64) (int, error) {
-	r, err := determinant(rjk, rjh, rkh, plannedMost)
-	if err != nil {
-		return 0, err
-	}
-	enough := func(n int) bool {
-		student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 3)}
-		return math.Abs(williams(rjk, rjh, rkh, r, float64(n))) >= student.Quantile(0.975)+student.Quantile(0.8)
-	}
-	if !enough(plannedMost) {
-		return 0, absent(NoEffect)
-	}
-	low, high := fewest-1, plannedMost
-	for high-low > 1 {
-		if mid := (low + high) / 2; enough(mid) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return high, nil
-}

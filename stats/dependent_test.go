@@ -2,7 +2,6 @@ package stats_test
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"kansei/stats"
@@ -64,64 +63,6 @@ func TestThreeCorrelationsThatCannotBe(t *testing.T) {
 			lacks(t, "Williams", err, test.why)
 			_, _, err = stats.Zou(test.rjk, test.rjh, test.rkh, test.n)
 			lacks(t, "Zou", err, test.why)
-			if test.why != stats.TooFew {
-				_, err = stats.ModelsNeeded(test.rjk, test.rjh, test.rkh)
-				lacks(t, "ModelsNeeded", err, test.why)
-			}
 		})
-	}
-}
-
-func TestModelsNeeded(t *testing.T) {
-	for _, r := range [][3]float64{{.3, .3, .5}, {.3, .301, .1}} {
-		_, err := stats.ModelsNeeded(r[0], r[1], r[2])
-		lacks(t, "hardly a difference", err, stats.NoEffect)
-	}
-	strong, err := stats.ModelsNeeded(.9, -.2, 0)
-	if err != nil || strong < 5 || strong > 12 {
-		t.Errorf("a strong effect: %d models, %v", strong, err)
-	}
-	last := 0
-	for _, rjh := range []float64{.1, .3, .5, .7, .8} {
-		n, err := stats.ModelsNeeded(.9, rjh, .5)
-		if err != nil || n < last {
-			t.Errorf(".9 and %v: %d models after %d, %v", rjh, n, last, err)
-		}
-		last = n
-	}
-}
-
-// TestModelsNeededKeepsItsWord draws studies of the size that is asked for and
-// counts how many find the effect.
-func TestModelsNeededKeepsItsWord(t *testing.T) {
-	rjk, rjh, rkh := .7, .2, .3
-	n, err := stats.ModelsNeeded(rjk, rjh, rkh)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rng := rand.New(rand.NewPCG(6, 6))
-	// k and h from j, with the correlation of what j leaves.
-	left := (rkh - rjk*rjh) / math.Sqrt((1-rjk*rjk)*(1-rjh*rjh))
-	const studies = 2000
-	found := 0
-	for range studies {
-		j, k, h := make([]float64, n), make([]float64, n), make([]float64, n)
-		for i := range j {
-			a, b, c := rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()
-			j[i] = a
-			k[i] = rjk*a + math.Sqrt(1-rjk*rjk)*b
-			h[i] = rjh*a + math.Sqrt(1-rjh*rjh)*(left*b+math.Sqrt(1-left*left)*c)
-		}
-		jk, _ := stats.Pearson(j, k)
-		jh, _ := stats.Pearson(j, h)
-		kh, _ := stats.Pearson(k, h)
-		if _, p, err := stats.Williams(jk, jh, kh, n); err != nil {
-			t.Fatal(err)
-		} else if p < .05 {
-			found++
-		}
-	}
-	if power := float64(found) / studies; power < .75 || power > .88 {
-		t.Errorf("%d models find the effect in %.1f%% of studies, want 80%%", n, 100*power)
 	}
 }

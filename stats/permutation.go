@@ -149,30 +149,6 @@ func (o *orders) from(order []int, at, sum int) {
 	}
 }
 
-// SwapP tests whether a and b go with size to the same degree: whether the
-// difference of Spearman's rho of size and a, and of size and b, is 0. If it
-// is, then the rank of a model in a could as well be its rank in b; so
-// within models the two standardised ranks are swapped at random. A swap turns
-// the sign of the model's part in
-//
-//	rho(size,a) - rho(size,b) = Σ s_i (a_i - b_i),
-//
-// with s, a, b the ranks with mean 0 and sum of squares 1. All swaps are
-// looked at up to 16 models, else 100,000 drawn ones.
-//
-// Absent as Spearman, and TooFew under five models. Where a and b rank all
-// models alike, p is 1.
-//
-// Sources: Deutsch, Dror, Roth (2021), "PERM-BOTH"; Fisher (1935) for the
-// signs.
-func SwapP(size, a, b []float64, seed int64) (P, error) {
-	parts, err := swapParts(size, a, b)
-	if err != nil {
-		return P{}, err
-	}
-	return signFlips(parts, seed), nil
-}
-
 // signFlips tests Σ parts against all or 100,000 drawn sets of signs.
 func signFlips(parts []float64, seed int64) P {
 	observed := 0.0

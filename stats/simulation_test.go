@@ -177,11 +177,11 @@ func TestTurnsAreNoClusters(t *testing.T) {
 	for n := range studies {
 		table := stats.NewCounts(2)
 		add(duels(ability, 0, rand.New(rand.NewPCG(78, uint64(n)))), nil, table)
-		urn := stats.NewUrn(table)
+		multinomial := stats.NewMultinomial(table)
 		gaps := make([]float64, 300)
 		stats.Resample(int64(n), len(gaps), 0, func(b int, _ []float64, rng *rand.Rand) {
 			drawn := stats.NewCounts(2)
-			urn.Draw(rng, drawn)
+			multinomial.Draw(rng, drawn)
 			gaps[b] = math.NaN()
 			if f, err := stats.FitBradleyTerry(drawn, stats.Options{}); err == nil {
 				gaps[b] = f.Rating[0] - f.Rating[1]

@@ -157,9 +157,9 @@ func TestSwapFamiliesP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	single, err := stats.SwapP(size, a, b, 1)
+	single, err := stats.SwapFamiliesP(size, a, b, []string{"a", "b", "c", "d", "e", "f", "g", "h"}, 1)
 	if err != nil || single != alone {
-		t.Errorf("without families %v, with each model alone %v, %v", single, alone, err)
+		t.Errorf("without families %v, with each model a family %v, %v", alone, single, err)
 	}
 	paired, err := stats.SwapFamiliesP(size, a, b, []string{"a", "a", "b", "b", "c", "d", "e", "f"}, 1)
 	if err != nil || paired.Value <= alone.Value {

@@ -53,12 +53,12 @@ func rank(k int, games []battle, replicates int) error {
 		return err
 	}
 	errs := make([]error, replicates)
-	urn := stats.NewUrn(c)
+	multinomial := stats.NewMultinomial(c)
 	tables := sync.Pool{New: func() any { return stats.NewCounts(k) }}
 	stats.Resample(1, replicates, 0, func(b int, _ []float64, rng *rand.Rand) {
 		drawn := tables.Get().(*stats.Counts)
 		defer tables.Put(drawn)
-		urn.Draw(rng, drawn)
+		multinomial.Draw(rng, drawn)
 		_, errs[b] = stats.FitBradleyTerry(drawn, stats.Options{Start: fit.Rating})
 	})
 	for _, err := range errs {

@@ -135,11 +135,11 @@ func rank(b *testing.B, battles []byte) (rating, spread []float64) {
 	}
 	replicates := make([][bootstraps]float64, models)
 	tables := sync.Pool{New: func() any { return stats.NewCounts(models) }}
-	urn := stats.NewUrn(c)
+	multinomial := stats.NewMultinomial(c)
 	stats.Resample(1, bootstraps, 0, func(n int, _ []float64, rng *rand.Rand) {
 		drawn := tables.Get().(*stats.Counts)
 		defer tables.Put(drawn)
-		urn.Draw(rng, drawn)
+		multinomial.Draw(rng, drawn)
 		f, err := stats.FitBradleyTerry(drawn, stats.Options{Start: all.Rating})
 		if err != nil {
 			b.Error(err)

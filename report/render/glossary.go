@@ -21,6 +21,28 @@ func (p *page) glossary() []term {
 	return out
 }
 
+// firstUse explains the terms of the paragraph before, where a page has no other
+// way to explain them.
+type firstUse []term
+
+func (firstUse) isBlock() {}
+
+// addFigures adds the numbers behind the lead, with the words that they need.
+func (p *page) addFigures(sentences []string) {
+	if len(sentences) == 0 {
+		return
+	}
+	text := p.t("figures") + strings.Join(sentences, p.t("sentence_gap"))
+	p.add(paragraph(text))
+	p.add(firstUse(slices.DeleteFunc(p.glossary(), func(t term) bool { return wordIn(text, t.word) < 0 })))
+}
+
+// firstUse is the explanations as one text.
+func (p *page) firstUse(terms firstUse) string {
+	parts := mapped(terms, func(t term) string { return p.t("glossary_entry", strings.TrimSpace(t.word), t.meaning) })
+	return strings.Join(parts, p.t("sentence_gap"))
+}
+
 // addGlossary explains the terms that stand somewhere on the page. The HTML
 // page explains them where they first stand, too.
 func (p *page) addGlossary() {
@@ -45,7 +67,7 @@ func (p *page) addGlossary() {
 		}
 	}
 	text := all.String()
-	words := slices.DeleteFunc(p.glossary(), func(t term) bool { return wordIn(text, t.word) < 0 })
+	words := slices.DeleteFunc(p.glossary(), func(t term) bool { return wordIn(text, t.word) < 0 || p.explained(t) })
 	if len(words) == 0 {
 		return
 	}
@@ -53,4 +75,12 @@ func (p *page) addGlossary() {
 	for _, t := range words {
 		p.remark("glossary_entry", t.word, t.meaning)
 	}
+}
+
+// explained reports whether a term was explained where it first stands.
+func (p *page) explained(t term) bool {
+	return slices.ContainsFunc(p.blocks, func(b block) bool {
+		use, ok := b.(firstUse)
+		return ok && slices.Contains(use, t)
+	})
 }

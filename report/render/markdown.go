@@ -26,6 +26,8 @@ func Markdown(f report.Findings) string {
 			b.WriteString("\n" + escapeMarkdown(string(block)) + "\n")
 		case note:
 			b.WriteString("\n" + escapeMarkdown(string(block)) + "\n")
+		case firstUse:
+			b.WriteString("\n" + escapeMarkdown(p.firstUse(block)) + "\n")
 		case grid:
 			writeTable(&b, block)
 		case ladder:

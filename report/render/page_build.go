@@ -25,6 +25,7 @@ func (f *findings) page() *page {
 	p.answer = p.t("verdict_" + verdictKey(p.word))
 	p.own = f.own(p)
 	p.lead = f.lead(p)
+	p.addFigures(f.figures(p))
 	f.addRankings(p)
 	f.addDimensions(p)
 	f.addAgreement(p)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"math"
 	"strings"
 
 	"kansei/report"
@@ -22,13 +23,7 @@ func (f *findings) lead(p *page) []string {
 		if f.Size.By == "active" {
 			axis = f.Size.Active
 		}
-		if s := axis.Spearman; s.Rho != nil {
-			key, args := "lead_size", []any{axis.Models, fixed(s.Rho, 2), p.span(s.Low, s.High, 2), chance(s.P)}
-			if s.Low == nil || s.P == nil {
-				key, args = "lead_size_alone", args[:2]
-			}
-			out = append(out, p.t(key, args...))
-		}
+		out = append(out, sensibilityAlone(p, &axis)...)
 	} else {
 		out = append(out, f.compared(p), p.t("lead_"+verdictKey(t.Verdict)))
 		if t.Verdict == report.Inconclusive || t.Verdict == report.DependsOnScale {
@@ -37,9 +32,9 @@ func (f *findings) lead(p *page) []string {
 		if !t.Why.IsZero() && t.Verdict == report.Inconclusive {
 			out = append(out, p.t("because", t.Why))
 		}
-		out = append(out, f.numbers(p)...)
+		out = append(out, f.reservations(p)...)
 	}
-	out = append(out, f.arena(p)...)
+	out = append(out, f.arena(p, "lead_arena")...)
 	out = append(out, f.help(p)...)
 	if t.Exploratory && t.Difference != nil {
 		out = append(out, p.t("exploratory"))
@@ -51,6 +46,45 @@ func (f *findings) lead(p *page) []string {
 		out = append(out, p.t("opened", n))
 	}
 	return out
+}
+
+// sensibilityAlone says in plain words how sensibility went with size.
+func sensibilityAlone(p *page, axis *report.Axis) []string {
+	const hardlyAny = 0.1 // of a correlation
+	s := axis.Spearman
+	switch {
+	case s.Rho == nil:
+		return nil
+	case s.P == nil:
+		return []string{p.t("lead_alone_few", axis.Models)}
+	case math.Abs(*s.Rho) < hardlyAny:
+		return []string{p.t("lead_alone_flat", axis.Models)}
+	}
+	way := "higher"
+	if *s.Rho < 0 {
+		way = "lower"
+	}
+	by := "lead_alone_chance"
+	if *s.P < report.Significant {
+		by = "lead_alone_rare"
+	}
+	return []string{p.t("lead_alone_"+way, axis.Models, p.t(by, max(1, int(math.Round(100**s.P)))))}
+}
+
+// figures are the numbers behind the lead, with what they mean.
+func (f *findings) figures(p *page) []string {
+	if f.Size.Thesis.Difference != nil {
+		return append(f.numbers(p), f.arena(p, "figures_arena")...)
+	}
+	axis := f.Size.Total
+	if f.Size.By == "active" {
+		axis = f.Size.Active
+	}
+	var out []string
+	if s := axis.Spearman; s.Rho != nil && s.Low != nil && s.P != nil {
+		out = append(out, p.t("lead_size", axis.Models, fixed(s.Rho, 2), p.span(s.Low, s.High, 2), chance(s.P)))
+	}
+	return append(out, f.arena(p, "figures_arena")...)
 }
 
 // verdictKey is a verdict as a part of the name of a text.
@@ -87,7 +121,15 @@ func (f *findings) numbers(p *page) []string {
 	if d.Low != nil && unit != report.UnitSD {
 		out = append(out, p.t("lead_natural", signed(d.Value, unitPlaces(unit)), p.t("unit_"+unitKey(unit)), p.span(d.Low, d.High, unitPlaces(unit))))
 	}
-	c := f.Size.Slopes.Ceiling.Reason
+	if t.Needs.Detectable != nil && t.Verdict != report.Supported && t.Verdict != report.Contradicted {
+		out = append(out, p.t("could_have_shown", fixed(t.Needs.Detectable, 2)))
+	}
+	return out
+}
+
+// reservations are what to mind of the answer.
+func (f *findings) reservations(p *page) (out []string) {
+	t, c := &f.Size.Thesis, f.Size.Slopes.Ceiling.Reason
 	if c.AtTop != nil && (f.Size.Slopes.Ceiling.AtEnd != "" || c.Narrow || *c.AtTop >= 0.3) {
 		key := "lead_ceiling"
 		if f.Size.Slopes.Ceiling.AtEnd == "" && *c.AtTop < 0.3 {
@@ -96,18 +138,21 @@ func (f *findings) numbers(p *page) []string {
 		out = append(out, p.t(key, fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max, percent(*c.AtTop)))
 	}
 	if t.Needs.Detectable != nil && t.Verdict != report.Supported && t.Verdict != report.Contradicted {
-		out = append(out, p.t("could_have_shown", fixed(t.Needs.Detectable, 2)))
+		out = append(out, p.t("could_have_missed"))
 	}
 	return out
 }
 
 // arena is what people's votes in the Chatbot Arena say, where the sides are
-// public scores.
-func (f *findings) arena(p *page) []string {
+// public scores: in plain words, or the figures.
+func (f *findings) arena(p *page, words string) []string {
 	for _, pair := range f.Size.Pairs {
 		d := pair.Families.Standardised
 		if pair.Sensibility == report.ArenaPrefix+"creative_writing" && pair.Reason == report.ArenaPrefix+"math" && d.Low != nil {
-			return []string{p.t("lead_arena", pair.Thesis.Models, pair.Families.N, signed(d.Value, 2), p.span(d.Low, d.High, 2), p.t("arena_"+verdictKey(pair.Thesis.Verdict)))}
+			if words == "lead_arena" {
+				return []string{p.t(words, pair.Thesis.Models, p.t("arena_"+verdictKey(pair.Thesis.Verdict)))}
+			}
+			return []string{p.t(words, pair.Families.N, signed(d.Value, 2), p.span(d.Low, d.High, 2))}
 		}
 	}
 	return nil
@@ -137,10 +182,10 @@ func (f *findings) help(p *page) []string {
 	if s.Families.N < report.FewestFamilies && t.Difference != nil {
 		next = append(next, p.t("help_families", report.FewestFamilies-s.Families.N))
 	} else if n := t.Needs.Families; n != nil && *n > t.Families {
-		next = append(next, p.t("help_more_families", *n, fixed(&t.Needs.Target, 1)))
+		next = append(next, p.t("help_more_families", *n))
 	}
 	if n := t.Needs.Models; t.Difference != nil && n != nil && *n > t.Models && t.Primary != "families" {
-		next = append(next, p.t("help_more_models", *n, fixed(&t.Needs.Target, 1)))
+		next = append(next, p.t("help_more_models", *n))
 	}
 	if own && f.Inputs.Raters == 1 && f.Inputs.Sessions > 0 {
 		next = append(next, p.t("help_rater", max(6, (f.Inputs.Sessions+4)/5)))

@@ -35,7 +35,6 @@ func (f *findings) addSize(p *page) {
 		}
 	} else {
 		if c := f.bothLines(p); len(c.points) > 0 {
-			c.second = true
 			p.add(c)
 		}
 		f.addViews(p)

@@ -28,6 +28,7 @@ func Text(f report.Findings, st *themes.Styles, width int) string {
 	}
 	word := map[string]lipgloss.Style{report.Supported: st.Good.Bold(true), report.Contradicted: st.Bad, report.Inconclusive: st.Warn}[p.word]
 	t.wrapWith(p.answer+p.t("sentence_end"), word, strings.Join(p.lead, p.t("sentence_gap")), st.Text)
+	t.gap()
 	for _, b := range p.blocks {
 		t.block(b)
 	}
@@ -50,6 +51,8 @@ func (t *textPage) block(b block) {
 		t.wrap(string(b), t.st.Text)
 	case note:
 		t.wrap(string(b), t.st.Muted)
+	case firstUse:
+		t.wrap(t.words.firstUse(b), t.st.Muted)
 	case grid:
 		t.caption(b.caption)
 		t.table(b, nil, nil)
@@ -300,7 +303,11 @@ func (t *textPage) bar(b bar, s barScale) string {
 // plane draws a scatter in braille.
 func (t *textPage) plane(b plane) {
 	t.gap()
-	t.wrap(b.title, t.st.Strong)
+	title := b.title
+	if len(b.others) > 0 { // which have dots of their own here
+		title = t.words.t("both_lines_text")
+	}
+	t.wrap(title, t.st.Strong)
 	lines, unnamed := drawScatter(b.scatter, t.st, t.width, min(22, max(12, t.width/5)))
 	for _, line := range lines {
 		t.line(line)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"math"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -22,6 +23,12 @@ func drawScatter(s scatter, st *themes.Styles, width, rows int) (lines []string,
 	c := newCanvas(width-gutter-2, rows)
 	for _, p := range s.points {
 		c.interval(x, y, p)
+	}
+	for _, t := range s.lines {
+		c.trend(x, y, t)
+	}
+	for _, p := range s.others {
+		c.point(x.on(p.x), y.on(p.y), true)
 	}
 	for _, p := range s.points {
 		c.point(x.on(p.x), y.on(p.y), p.rough)
@@ -126,6 +133,20 @@ func (c *canvas) interval(x, y axis, p point) {
 		for px := left; px <= right; px++ {
 			c.faint.Set(px, py)
 		}
+	}
+}
+
+// trend draws a line in thin dots; that of reason is broken.
+func (c *canvas) trend(x, y axis, t trend) {
+	left, from := c.pixel(x.on(t.x0), y.on(t.y0))
+	right, to := c.pixel(x.on(t.x1), y.on(t.y1))
+	const dash = 4
+	for px := left; px <= right; px++ {
+		if t.ofOthers && px%(2*dash) >= dash {
+			continue
+		}
+		part := float64(px-left) / math.Max(1, float64(right-left))
+		c.faint.Set(px, from+int(math.Round(part*float64(to-from))))
 	}
 }
 

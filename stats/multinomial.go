@@ -11,7 +11,7 @@ import (
 // tabled is up to which mean a Poisson distribution is drawn from a table.
 const tabled = 2048
 
-// Urn draws as many games as a table has, with replacement, into another one:
+// Multinomial draws as many games as a table has, with replacement, into another one:
 // the bootstrap over games, in the time of the table's cells.
 //
 // The cells of such a draw are multinomial. Were the number of games drawn at
@@ -21,8 +21,8 @@ const tabled = 2048
 // games, starts over where there are too many all the same, and draws the rest
 // one by one. The outcome is exactly multinomial.
 //
-// An Urn doesn't change and may be used by many at a time.
-type Urn struct {
+// A Multinomial doesn't change and may be used by many at a time.
+type Multinomial struct {
 	games float64
 	cells []cell
 	kinds []poisson // by the cells' kind
@@ -32,9 +32,9 @@ type Urn struct {
 // cell is a place in one of the three parts of a table of counts.
 type cell struct{ part, at, kind int32 }
 
-// NewUrn fills an urn with the games of a table: whole numbers of zero and up.
-func NewUrn(c *Counts) *Urn {
-	u := &Urn{}
+// NewMultinomial makes a Multinomial of the games of a table: whole numbers of zero and up.
+func NewMultinomial(c *Counts) *Multinomial {
+	u := &Multinomial{}
 	var odds []float64
 	for _, counts := range parts(c) {
 		for _, n := range counts {
@@ -64,7 +64,7 @@ func NewUrn(c *Counts) *Urn {
 }
 
 // Draw replaces what is in out, a table of as many models.
-func (u *Urn) Draw(rng *rand.Rand, out *Counts) {
+func (u *Multinomial) Draw(rng *rand.Rand, out *Counts) {
 	out.Reset()
 	to := parts(out)
 	left := -1.0
