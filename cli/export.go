@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,21 +12,19 @@ import (
 	"kansei/exports"
 	"kansei/sessions"
 	"kansei/sessions/store"
+	"kansei/ui"
 )
-
-// exportAs is what the app is asked to write of a session.
-type exportAs struct {
-	format string // html, markdown, svg or png
-	turn   string // of a picture, as in --turn; empty: the last one
-	theme  string // of a picture
-}
 
 // exportSession writes a saved session in a form to read, into the folder exports
 // beside the sessions, and says where it is.
-func (a *app) exportSession(path string, as exportAs) (written string, err error) {
+func (a *app) exportSession(ref string, as ui.ExportAs) (ui.Exported, error) {
+	path, err := a.exportPath(ref)
+	if err != nil {
+		return ui.Exported{}, err
+	}
 	s, path, err := a.store.Load(path)
 	if err != nil {
-		return "", err
+		return ui.Exported{}, err
 	}
 	dir := filepath.Dir(path)
 	if dir == filepath.Clean(a.store.Dir()) {
@@ -33,26 +32,39 @@ func (a *app) exportSession(path string, as exportAs) (written string, err error
 	}
 	dir = filepath.Join(dir, "exports")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make the folder for exports: %w", err)
+		return ui.Exported{}, fmt.Errorf("make the folder for exports: %w", err)
 	}
+	var out ui.Exported
 	name, write := "", func(w io.Writer) error { return exports.HTML(w, s, a.transcript(s, s.Blinded())) }
 	switch {
-	case as.format == "markdown":
+	case as.Format == "markdown":
 		write = func(w io.Writer) error { return exports.Markdown(w, s, a.transcript(s, s.Blinded())) }
-	case isPicture(as.format):
-		if name, write, err = a.pictureWriter(s, as); err != nil {
-			return "", err
+	case isPicture(as.Format):
+		if name, write, err = a.pictureWriter(s, as, &out); err != nil {
+			return ui.Exported{}, err
 		}
 	}
-	to := filepath.Join(dir, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+name+forms()[as.format].ext)
-	_, err = store.WriteFile(to, write)
-	return to, err
+	out.Path = filepath.Join(dir, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+name+forms()[as.Format].ext)
+	out.Link = a.target(out.Path)
+	_, err = store.WriteFile(out.Path, write)
+	return out, err
+}
+
+// exportPath is the file of a session that the app names by its path or its ID.
+func (a *app) exportPath(ref string) (string, error) {
+	a.placesMu.Lock()
+	path, elsewhere := a.places[ref]
+	a.placesMu.Unlock()
+	if elsewhere {
+		return path, nil
+	}
+	return a.store.Resolve(ref)
 }
 
 // pictureWriter draws a picture of turns; name tells them apart from others.
-func (a *app) pictureWriter(s *sessions.Session, as exportAs) (name string, write func(w io.Writer) error, err error) {
-	theme, _ := a.themes.Choose(as.theme, false)
-	o, err := a.pictureOptions(pictureFlags{turn: as.turn}, s, theme, s.Blinded())
+func (a *app) pictureWriter(s *sessions.Session, as ui.ExportAs, out *ui.Exported) (name string, write func(w io.Writer) error, err error) {
+	theme, _ := a.themes.Choose(as.Theme, false)
+	o, err := a.pictureOptions(pictureFlags{turn: as.Turn}, s, theme, s.Blinded())
 	if err != nil {
 		return "", nil, err
 	}
@@ -61,7 +73,8 @@ func (a *app) pictureWriter(s *sessions.Session, as exportAs) (name string, writ
 		name += fmt.Sprintf("-%d", o.Last)
 	}
 	return name, func(w io.Writer) error {
-		_, err := a.draw(w, as.format, s, o)
+		warnings, err := a.draw(w, as.Format, s, o)
+		out.Note = errors.Join(warnings...)
 		return err
 	}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kansei/sessions"
+	"kansei/ui"
 )
 
 // home is an app with a home of its own.
@@ -44,10 +45,11 @@ func TestExportPageOfTheApp(t *testing.T) {
 	if _, err := a.store.Save(s); err != nil {
 		t.Fatal(err)
 	}
-	written, err := a.exportSession(a.store.Path(s.ID), exportAs{format: "html"})
+	exported, err := a.exportSession(a.store.Path(s.ID), ui.ExportAs{Format: "html"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	written := exported.Path
 	if want := filepath.Join(filepath.Dir(a.store.Dir()), "exports", s.ID+".html"); written != want {
 		t.Errorf("written to %s, wanted %s", written, want)
 	}
@@ -66,8 +68,8 @@ func TestExportPageOfTheApp(t *testing.T) {
 	if _, err := a.store.SaveAt(elsewhere, s); err != nil {
 		t.Fatal(err)
 	}
-	if written, err = a.exportSession(elsewhere, exportAs{format: "html"}); err != nil || written != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
-		t.Errorf("written to %s, %v", written, err)
+	if exported, err = a.exportSession(elsewhere, ui.ExportAs{Format: "html"}); err != nil || exported.Path != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
+		t.Errorf("written to %s, %v", exported.Path, err)
 	}
 }
 
@@ -82,20 +84,21 @@ func TestExportPictureOfTheApp(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := []struct {
-		as      exportAs
+		as      ui.ExportAs
 		name    string // after the session's
 		has     string
 		problem string
 	}{
-		{exportAs{format: "svg"}, "-turn-2.svg", "Second.", ""},
-		{exportAs{format: "svg", turn: "1", theme: "sepia"}, "-turn-1.svg", "I am ████", ""},
-		{exportAs{format: "svg", turn: "1-2", theme: "auto"}, "-turn-1-2.svg", "Second.", ""},
-		{exportAs{format: "png", turn: "1", theme: "gone"}, "-turn-1.png", "PNG", ""},
-		{exportAs{format: "markdown"}, ".md", "Second.", ""},
-		{exportAs{format: "svg", turn: "3"}, "", "", "there is no turn 3"},
+		{ui.ExportAs{Format: "svg"}, "-turn-2.svg", "Second.", ""},
+		{ui.ExportAs{Format: "svg", Turn: "1", Theme: "sepia"}, "-turn-1.svg", "I am ████", ""},
+		{ui.ExportAs{Format: "svg", Turn: "1-2", Theme: "auto"}, "-turn-1-2.svg", "Second.", ""},
+		{ui.ExportAs{Format: "png", Turn: "1", Theme: "gone"}, "-turn-1.png", "PNG", ""},
+		{ui.ExportAs{Format: "markdown"}, ".md", "Second.", ""},
+		{ui.ExportAs{Format: "svg", Turn: "3"}, "", "", "there is no turn 3"},
 	}
 	for _, tt := range tests {
-		written, err := a.exportSession(a.store.Path(s.ID), tt.as)
+		exported, err := a.exportSession(s.ID, tt.as)
+		written := exported.Path
 		if tt.problem != "" {
 			if err == nil || !strings.Contains(err.Error(), tt.problem) {
 				t.Errorf("%+v: error %v, want %q", tt.as, err, tt.problem)

@@ -61,6 +61,8 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openDetails()
 	case is(m.keys.Settings) && m.screen == screenChat:
 		return m.openSettings("")
+	case is(m.keys.Export) && m.screen == screenChat && m.chat != nil:
+		return m.exportHere()
 	case is(m.keys.Rater) && m.screen == screenChat:
 		return m.openName()
 	case is(m.keys.Themes):
