@@ -175,7 +175,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
 		Changed: a.changed,
 		Rename:  func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export:  a.exportPage, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
+		Export:  a.exportSession, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
 	}, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
@@ -251,14 +251,23 @@ func (a *app) leave(model *ui.App, start ui.Start) {
 
 // link is a path that a terminal that can opens at a click.
 func (a *app) link(path string) string {
-	shown := sanitize.Line(path)
+	shown, target := sanitize.Line(path), a.target(path)
+	if target == "" {
+		return shown
+	}
+	return ansi.SetHyperlink(target) + shown + ansi.ResetHyperlink()
+}
+
+// target is the address of a file for a terminal that opens links, empty for one
+// that does not.
+func (a *app) target(path string) string {
 	full, err := filepath.Abs(path)
 	if err != nil || !a.env.Terminal || a.env.Getenv("NO_COLOR") != "" || a.env.Getenv("TERM") == "linux" {
-		return shown
+		return ""
 	}
 	host, _ := os.Hostname()
 	target := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(full)}
-	return ansi.SetHyperlink(target.String()) + shown + ansi.ResetHyperlink()
+	return target.String()
 }
 
 // quoted is a word for a shell.

@@ -70,6 +70,8 @@ func TestChineseCommands(t *testing.T) {
 		"scenarios list", "scenarios show zh-none", "scenarios check " + at("bad/scenario.toml") + " " + at("bad/rubric.toml"),
 		"sessions list", "sessions show last", "sessions show nothing", "sessions verify", "sessions verify " + at("bad/session.json"), "sessions verify " + at("bad/cut.json") + " --repair",
 		"sessions rename last 新的标题", "sessions export", "sessions export last --format nothing", "sessions export last --format json --blind", "sessions export last --output " + home,
+		"sessions export last --format svg --turn 9", "sessions export last --format svg --turn x", "sessions export last --format svg --lanes Q", "sessions export last --format svg --output x.png", "sessions export last --format png --output x.html",
+		"sessions export last --format svg --columns 9", "sessions export last --turn 1", "sessions export last --output " + at("turn.png"), "sessions export last --output x.jpg",
 		"sessions import " + at("bad/battles.jsonl"), "sessions import " + at("none"), "sessions import x --format y", "sessions delete nothing", "sessions delete last",
 		"rate --list", "rate", "rate nothing", "replay last", "replay last --speed 99", "replay nothing", "replay last --rate",
 		"collect", "collect --all --dry-run -m builtin/eliza -m local/good", "collect --scenario nowhere", "collect --kind funny", "collect --all --repeats 0", "collect --all --parallel 0", "collect --resume", "collect --all --name ../up",

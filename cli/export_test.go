@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kansei/sessions"
+	"kansei/ui"
 )
 
 // home is an app with a home of its own.
@@ -44,10 +45,11 @@ func TestExportPageOfTheApp(t *testing.T) {
 	if _, err := a.store.Save(s); err != nil {
 		t.Fatal(err)
 	}
-	written, err := a.exportPage(a.store.Path(s.ID))
+	exported, err := a.exportSession(a.store.Path(s.ID), ui.ExportAs{Format: "html"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	written := exported.Path
 	if want := filepath.Join(filepath.Dir(a.store.Dir()), "exports", s.ID+".html"); written != want {
 		t.Errorf("written to %s, wanted %s", written, want)
 	}
@@ -66,7 +68,52 @@ func TestExportPageOfTheApp(t *testing.T) {
 	if _, err := a.store.SaveAt(elsewhere, s); err != nil {
 		t.Fatal(err)
 	}
-	if written, err = a.exportPage(elsewhere); err != nil || written != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
-		t.Errorf("written to %s, %v", written, err)
+	if exported, err = a.exportSession(elsewhere, ui.ExportAs{Format: "html"}); err != nil || exported.Path != filepath.Join(filepath.Dir(elsewhere), "exports", "mine.html") {
+		t.Errorf("written to %s, %v", exported.Path, err)
+	}
+}
+
+func TestExportPictureOfTheApp(t *testing.T) {
+	a := home(t)
+	s := told()
+	second := s.Turns[0]
+	second.N = 2
+	second.Replies = []sessions.Reply{{Lane: "l1", Attempt: 1, Status: sessions.Complete, Text: "Second.", StartedAt: s.CreatedAt}}
+	s.Turns = append(s.Turns, second)
+	if _, err := a.store.Save(s); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		as      ui.ExportAs
+		name    string // after the session's
+		has     string
+		problem string
+	}{
+		{ui.ExportAs{Format: "svg"}, "-turn-2.svg", "Second.", ""},
+		{ui.ExportAs{Format: "svg", Turn: "1", Theme: "sepia"}, "-turn-1.svg", "I am ████", ""},
+		{ui.ExportAs{Format: "svg", Turn: "1-2", Theme: "auto"}, "-turn-1-2.svg", "Second.", ""},
+		{ui.ExportAs{Format: "png", Turn: "1", Theme: "gone"}, "-turn-1.png", "PNG", ""},
+		{ui.ExportAs{Format: "markdown"}, ".md", "Second.", ""},
+		{ui.ExportAs{Format: "svg", Turn: "3"}, "", "", "there is no turn 3"},
+	}
+	for _, tt := range tests {
+		exported, err := a.exportSession(s.ID, tt.as)
+		written := exported.Path
+		if tt.problem != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.problem) {
+				t.Errorf("%+v: error %v, want %q", tt.as, err, tt.problem)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := s.ID + tt.name; filepath.Base(written) != want {
+			t.Errorf("%+v: written to %s, want %s", tt.as, written, want)
+		}
+		b, err := os.ReadFile(written)
+		if err != nil || !strings.Contains(string(b), tt.has) || strings.Contains(string(b), "warm-1") {
+			t.Errorf("%+v: wrote %.200q, %v", tt.as, b, err)
+		}
 	}
 }

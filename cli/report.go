@@ -268,7 +268,11 @@ func (a *app) writePlot(ctx context.Context, path string, found report.Findings)
 			return err
 		})
 	}
-	b, err := render.PNG(found)
+	fonts, err := a.fonts()
+	if err != nil {
+		a.complain(err)
+	}
+	b, err := render.PNG(found, fonts)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"kansei/exports"
@@ -26,6 +27,7 @@ type exportFlags struct {
 	width, height  int
 	speed          float64
 	idle           time.Duration
+	picture        pictureFlags
 }
 
 // form is one of the forms that sessions are exported in.
@@ -38,6 +40,7 @@ func forms() map[string]form {
 	return map[string]form{
 		"json": {".json", false}, "jsonl": {".jsonl", true}, "arena": {".jsonl", true}, "csv": {".csv", true},
 		"markdown": {".md", false}, "html": {".html", false}, "cast": {".cast", false},
+		"svg": {".svg", false}, "png": {".png", false},
 	}
 }
 
@@ -55,16 +58,18 @@ func (a *app) sessionsExport() *cobra.Command {
   markdown  a transcript with its ratings
   html      the same as one page that needs no network
   cast      a recording of the replay, for asciinema (asciicast, version 2)
+  svg, png  a picture of one turn or a few, to be shared: the replies side by side, the best one marked
 
 jsonl, arena and csv take any number of sessions; without one, all that are saved.
 The others take one, or several with a folder for --output.
 
-A transcript and a recording of a session that is still blind have letters for
-names. The other forms are for programs and have the names, always.`,
-		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast",
+A transcript, a recording and a picture of a session that is still blind have
+letters for names. The other forms are for programs and have the names, always.`,
+		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			f.byName(cmd.Flags().Changed("format"))
+			if err := f.check(cmd.Flags().Changed); err != nil {
 				return err
 			}
 			if err := a.load(); err != nil {
@@ -75,25 +80,31 @@ names. The other forms are for programs and have the names, always.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html or cast")
-	flags.StringVar(&f.output, "output", "", "write to this file, or into this folder, one file a session")
-	flags.BoolVar(&f.blind, "blind", false, "markdown, html, cast: hide the names")
-	flags.BoolVar(&f.open, "open", false, "markdown, html, cast: show the names, though they were not revealed")
+	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html, cast, svg or png")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file, or into this folder, one file a session")
+	flags.BoolVar(&f.blind, "blind", false, "markdown, html, cast, svg, png: hide the names")
+	flags.BoolVar(&f.open, "open", false, "markdown, html, cast, svg, png: show the names, though they were not revealed")
 	flags.IntVar(&f.width, "width", 120, "cast: columns")
 	flags.IntVar(&f.height, "height", 36, "cast: lines")
 	flags.Float64Var(&f.speed, "speed", 1, "cast: how fast, 0.25 to 16")
 	flags.DurationVar(&f.idle, "idle-limit", defaultIdleLimit, "cast: longest pause that is kept; 0 keeps all")
+	flags.StringVar(&f.picture.turn, "turn", "", "svg, png: the turn, or the turns from `N` to M as N-M (default: the last one)")
+	flags.StringSliceVar(&f.picture.lanes, "lanes", nil, "svg, png: only these lanes, by their letters, as in A,C")
+	flags.IntVar(&f.picture.columns, "columns", 0, "svg, png: replies side by side, 1 to 4 (default: as many as can be read well)")
 	cmd.MarkFlagsMutuallyExclusive("blind", "open")
 	return cmd
 }
 
 // check refuses what cannot be, before anything is read.
-func (f exportFlags) check() error {
+func (f exportFlags) check(changed func(flag string) bool) error {
 	if _, ok := forms()[f.format]; !ok {
-		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html or cast.")
+		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html, cast, svg or png.")
 	}
-	if (f.blind || f.open) && !slices.Contains([]string{"markdown", "html", "cast"}, f.format) {
-		return usage("--blind and --open are for what people read", "Use them with --format markdown, html or cast; the other forms have the names, always.")
+	if err := f.checkPicture(changed); err != nil {
+		return err
+	}
+	if (f.blind || f.open) && !slices.Contains([]string{"markdown", "html", "cast", "svg", "png"}, f.format) {
+		return usage("--blind and --open are for what people read", "Use them with --format markdown, html, cast, svg or png; the other forms have the names, always.")
 	}
 	const most = 500
 	if f.width < 40 || f.height < 12 || f.width > most || f.height > most {
@@ -117,6 +128,8 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 		return a.exportInto(ctx, f, paths)
 	case !forms()[f.format].many && len(paths) != 1:
 		return usage(fmt.Sprintf("%s is one session a file, and there are %d", f.format, len(paths)), "Name one session, or a folder with --output FOLDER/.")
+	case f.output == "" && f.format == "png":
+		return a.writeBytes(ctx, f, paths)
 	case f.output == "":
 		return ignoreClosed(a.writeForm(ctx, a.out(), f, paths))
 	case slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, f.output) }):
@@ -226,6 +239,8 @@ func (a *app) writeSession(w io.Writer, f exportFlags, s *sessions.Session) erro
 		return exports.Markdown(w, s, a.transcript(s, hidden))
 	case "html":
 		return exports.HTML(w, s, a.transcript(s, hidden))
+	case "svg", "png":
+		return a.writePicture(w, f, s, hidden)
 	default:
 		return a.writeCast(w, f, s, hidden)
 	}
@@ -250,6 +265,15 @@ func (a *app) writeCast(w io.Writer, f exportFlags, s *sessions.Session, hidden 
 		}
 	}
 	return exports.Cast(w, exports.Recording{Title: s.Title, Width: f.width, Height: f.height, At: s.CreatedAt}, screens)
+}
+
+// writeBytes writes what is no text to standard output, unless that is a
+// terminal.
+func (a *app) writeBytes(ctx context.Context, f exportFlags, paths []string) error {
+	if f, ok := a.rawOutput().(*os.File); ok && term.IsTerminal(f.Fd()) {
+		return usage("a picture is not text that a terminal can show", "Name a file with --output.")
+	}
+	return ignoreClosed(a.writeForm(ctx, a.env.Stdout, f, paths))
 }
 
 // tellDamaged says which saved sessions cannot be read.

@@ -69,7 +69,8 @@ type Deps struct {
 	// nil if it is. It may be nil.
 	Changed func(id string) (*sessions.Session, error)
 	Delete  func(path string) (restore func() error, err error)
-	Export  func(path string) (written string, err error) // as a page to read
+	// Export writes a session, by its path or ID, as a file for others.
+	Export func(ref string, as ExportAs) (Exported, error)
 	// Report reads what was rated and finds what it says. Sessions whose names
 	// are still hidden are not in it.
 	Report func(ctx context.Context) (report.Findings, error)

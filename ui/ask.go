@@ -183,9 +183,6 @@ func (c *chat) frame(msg frameMsg) tea.Cmd {
 		return nil
 	}
 	c.ticking = false
-	if c == nil {
-		return nil
-	}
 	if msg.at.After(c.clock) {
 		c.clock = msg.at
 	}

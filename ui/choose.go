@@ -45,6 +45,9 @@ func (m *App) chosen(msg dialog.ChosenMsg) tea.Cmd {
 	if msg.ID == dialogQueue {
 		return m.leaveQueue(msg.Name)
 	}
+	if msg.ID == dialogExport {
+		return m.exportFormat(msg.Name)
+	}
 	if msg.ID == dialogSettings {
 		m.closeDialog()
 		return m.chat.setting(msg.Name)

@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sanitize"
 	"kansei/sessions"
@@ -28,6 +29,7 @@ const (
 type notice struct {
 	kind   statusbar.Kind
 	text   string
+	link   string // where a click on it leads; may be empty
 	number int
 }
 
@@ -57,7 +59,7 @@ func (e *env) notifyText(kind statusbar.Kind, text string) tea.Cmd {
 
 func (e *env) notifyFor(span time.Duration, kind statusbar.Kind, text string) tea.Cmd {
 	e.notice.number++
-	e.notice.kind, e.notice.text = kind, text
+	e.notice.kind, e.notice.text, e.notice.link = kind, text, ""
 	if kind == bad {
 		e.problemText = text
 	}
@@ -68,7 +70,11 @@ func (e *env) notifyFor(span time.Duration, kind statusbar.Kind, text string) te
 // footer is the last line: a notice, or the keys that matter here.
 func (m *App) footer() string {
 	if m.notice.text != "" {
-		return m.status.Notice(m.notice.kind, m.notice.text, m.detailsHint(), m.width)
+		line := m.status.Notice(m.notice.kind, m.notice.text, m.detailsHint(), m.width)
+		if m.notice.link != "" {
+			line = ansi.SetHyperlink(m.notice.link) + line + ansi.ResetHyperlink()
+		}
+		return line
 	}
 	switch d := m.dialog.(type) {
 	case nil:

@@ -36,7 +36,7 @@ func evilDeps(evil string) func(*Deps) {
 		d.Load = func(string) (*sessions.Session, error) { return hostile.Session("01", evil, time.Now()), nil }
 		d.Rename = func(string, string) error { return errors.New(evil) }
 		d.Delete = func(string) (func() error, error) { return nil, errors.New(evil) }
-		d.Export = func(string) (string, error) { return evil, nil }
+		d.Export = func(string, ExportAs) (Exported, error) { return Exported{evil, evil, errors.New(evil)}, nil }
 		d.Editor = func(string) tea.Cmd { return func() tea.Msg { return EditedMsg{Text: evil, Err: errors.New(evil)} } }
 		d.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
 			return []sessions.Summary{{
@@ -48,7 +48,7 @@ func evilDeps(evil string) func(*Deps) {
 
 // evilKeys lead to every screen on which something hostile can be.
 var evilKeys = strings.Fields(`up down esc tab tab r z z y A [ ] ? esc n esc # esc ! esc v y esc e esc c esc R i alt+t up up down esc
-	ctrl+t down down esc ctrl+o / e v i l enter down tab r x enter d y u e enter ctrl+o enter esc q ctrl+p tab tab space / e v esc esc ctrl+x ctrl+c`)
+	ctrl+t down down esc ctrl+o / e v i l enter down tab r x enter x down down enter d y u e enter ctrl+o enter esc q ctrl+p tab tab space / e v esc esc ctrl+x ctrl+c`)
 
 // TestNothingHostileIsDrawn shows every screen of a program in which all that
 // comes from outside is hostile.

@@ -59,8 +59,10 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case is(m.keys.Details):
 		return m.openDetails()
-	case is(m.keys.Settings) && m.screen == screenChat:
+	case is(m.keys.Settings) && m.screen == screenChat && m.chat != nil:
 		return m.chat.openSettings("")
+	case is(m.keys.Export) && m.screen == screenChat && m.chat != nil:
+		return m.exportHere()
 	case is(m.keys.Rater) && m.screen == screenChat:
 		return m.chat.openName()
 	case is(m.keys.Themes):

@@ -124,7 +124,7 @@ func cage(t *testing.T, test func(d *driver)) {
 		}
 		d.Rename = func(string, string) error { return nil }
 		d.Delete = func(string) (func() error, error) { return func() error { return nil }, nil }
-		d.Export = func(string) (string, error) { return "/kept.html", nil }
+		d.Export = func(string, ExportAs) (Exported, error) { return Exported{Path: "/kept.html"}, nil }
 		d.Editor = func(text string) tea.Cmd { return func() tea.Msg { return EditedMsg{Text: text + " edited"} } }
 	}
 	drive(t, setting{

@@ -121,8 +121,8 @@ type changedMsg struct {
 
 // exportedMsg says where a session was written to.
 type exportedMsg struct {
-	path string
-	err  error
+	written Exported
+	err     error
 }
 
 // reportedMsg brings the findings of the saved sessions.

@@ -84,6 +84,8 @@ const (
 	dialogRater   = "rater"
 	dialogJoin    = "join"
 
+	dialogExportTurn = "export_turn"
+
 	dialogSettings = "settings"
 	dialogSetting  = "setting:" // and the setting's name
 )
@@ -265,6 +267,8 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	switch {
 	case msg.ID == dialogSet:
 		return m.setNamed(msg.Text)
+	case msg.ID == dialogExportTurn:
+		return m.export(msg.Text)
 	case msg.ID == dialogRater:
 		return m.chat.nameRater(msg.Text)
 	case c == nil:

@@ -158,19 +158,3 @@ func (m *App) leavePicker() tea.Cmd {
 	}
 	return m.closeScreen()
 }
-
-// export writes a session as a page that can be read anywhere.
-func (m *App) export(path string) tea.Cmd {
-	export := m.deps.Export
-	return func() tea.Msg {
-		written, err := export(path)
-		return exportedMsg{path: written, err: err}
-	}
-}
-
-func (m *App) exported(msg exportedMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.notifyText(bad, m.words.Message(msg.err.Error()))
-	}
-	return m.notify("chat.notice_export", msg.path)
-}

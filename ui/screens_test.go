@@ -108,6 +108,16 @@ var moments = []struct {
 		d.ask("我考试没考好")
 		d.keys("ctrl+t", "down", "down")
 	}},
+	{"export", []string{"fake/warm", "fake/list"}, false, "zh", func(d *driver) {
+		d.ask("我考试没考好")
+		d.keys("alt+x")
+	}},
+	{"export-turn", []string{"fake/warm", "fake/list"}, false, "en", func(d *driver) {
+		d.ask("I failed my exam")
+		d.keys("i")
+		d.ask("And my mother is angry with me")
+		d.keys("alt+x", "enter")
+	}},
 	{"eight-streaming", []string{"fake/warm", "fake/list", "fake/wide", "fake/cut", "fake/warm", "fake/list", "fake/wide", "fake/roll"}, true, "en", func(d *driver) {
 		d.write("I failed my exam 😞")
 		d.keys("enter")

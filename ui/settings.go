@@ -29,7 +29,7 @@ const (
 // openSettings lists the settings of the open session.
 func (c *chat) openSettings(at string) tea.Cmd {
 
-	if c == nil || !c.live {
+	if !c.live {
 		return c.notify("settings.nowhere")
 	}
 	s := c.session

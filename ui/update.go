@@ -71,6 +71,7 @@ type App struct {
 	queueEnded bool                      // the rater has ended the queue
 	deleted    []func() error            // how to bring deleted sessions back, newest last
 	previewing bool                      // a theme is tried, not chosen
+	exporting  exporting                 // the session that is to be written
 	filtering  bool                      // a model's sessions are tried, not chosen
 	model      string                    // whose sessions are listed; empty: all
 	unnamed    []string                  // models of the set that is being named
@@ -191,6 +192,10 @@ func (m *App) handle(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		return m.clicked(msg)
 	case frameMsg:
+		if m.chat == nil {
+			m.ticking = m.ticking && msg.generation != m.frames
+			return nil
+		}
 		return m.chat.frame(msg)
 	case noticeGoneMsg:
 		m.notice.gone(msg.number)
@@ -287,10 +292,7 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case browser.UndoDeleteMsg:
 		return m.restoreSession()
 	case browser.ExportMsg:
-		ask := m.query(dialogExport, "export")
-		ask.Ready = true
-		m.confirm(ask, func() tea.Cmd { return m.export(msg.Path) })
-		return nil
+		return m.openExport(exporting{ref: msg.Path, turns: msg.Turns})
 	case browser.CloseMsg:
 		return m.closeScreen()
 	case reading.CloseMsg:
@@ -318,7 +320,7 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case dialog.YesMsg:
 		return m.answeredYes(msg.ID)
 	case dialog.PreviewMsg:
-		if msg.ID == dialogQueue || msg.ID == dialogSettings {
+		if msg.ID == dialogQueue || msg.ID == dialogSettings || msg.ID == dialogExport {
 			return nil
 		}
 		m.preview(msg.ID, msg.Name)

@@ -10,37 +10,42 @@ import (
 	"math"
 	"strconv"
 
-	"golang.org/x/image/font"
-	fp "golang.org/x/image/math/fixed"
-	"golang.org/x/image/vector"
-
 	"kansei/report"
+	"kansei/typeset"
 )
 
 // pngScale is how many pixels of the picture stand for one of the charts, so
 // that it is sharp on fine screens and in print.
 const pngScale = 2
 
-// PNG is the picture that SVG is, in pixels. Its words are English, since the
-// letters that come with the program are Latin, Greek and Cyrillic.
-func PNG(f report.Findings) ([]byte, error) {
-	f.Words = english()
-	all := (*findings)(&f).charts(plotWidth)
-	width, height := sheet(all)
-	c := &raster{img: image.NewRGBA(image.Rect(0, 0, int(width*pngScale), int(height*pngScale))), face: newTypeface()}
-	draw.Draw(c.img, c.img.Bounds(), image.White, image.Point{}, draw.Src)
-	drawSheet(c, all)
+// PNG is the picture that SVG is, in pixels, with fonts. Its words are English
+// where these lack a letter of another language.
+func PNG(f report.Findings, fonts *typeset.Fonts) ([]byte, error) {
+	img := drawPNG(f, fonts)
+	if len(fonts.Missing()) > 0 && f.Words != nil && f.Words.Lang() != "en" {
+		f.Words = english()
+		img = drawPNG(f, fonts)
+	}
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, c.img); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img); err != nil {
 		return nil, fmt.Errorf("encode the picture: %w", err)
 	}
 	return b.Bytes(), nil
 }
 
+func drawPNG(f report.Findings, fonts *typeset.Fonts) image.Image {
+	all := (*findings)(&f).charts(plotWidth)
+	width, height := sheet(all)
+	c := &raster{canvas: typeset.NewCanvas(width, height, pngScale, fonts), fonts: fonts}
+	draw.Draw(c.canvas.Image, c.canvas.Image.Bounds(), image.White, image.Point{}, draw.Src)
+	drawSheet(c, all)
+	return c.canvas.Image
+}
+
 // raster paints with soft edges.
 type raster struct {
-	img  *image.RGBA
-	face *typeface
+	canvas *typeset.Canvas
+	fonts  *typeset.Fonts
 }
 
 func rgb(hex string, alpha float64) color.Color {
@@ -51,30 +56,24 @@ func rgb(hex string, alpha float64) color.Color {
 	return color.NRGBA{R: uint8(n >> 16), G: uint8(n >> 8), B: uint8(n), A: uint8(math.Round(255 * alpha))}
 }
 
-// polygon fills a path of corners, within the smallest part of the picture
-// that holds it.
+// polygon fills a path of corners.
 func (c *raster) polygon(path [][2]float64, ink color.Color) {
 	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
 	for _, p := range path {
 		for i := range p {
-			low[i], high[i] = math.Min(low[i], p[i]*pngScale), math.Max(high[i], p[i]*pngScale)
+			low[i], high[i] = math.Min(low[i], p[i]), math.Max(high[i], p[i])
 		}
 	}
-	area := image.Rect(int(low[0])-1, int(low[1])-1, int(high[0])+2, int(high[1])+2).Intersect(c.img.Bounds())
-	if area.Empty() {
-		return
-	}
-	r := vector.NewRasterizer(area.Dx(), area.Dy())
-	for i, p := range path {
-		x, y := float32(p[0]*pngScale-float64(area.Min.X)), float32(p[1]*pngScale-float64(area.Min.Y))
-		if i == 0 {
-			r.MoveTo(x, y)
-		} else {
-			r.LineTo(x, y)
+	c.canvas.Path(low[0], low[1], high[0]-low[0], high[1]-low[1], ink, func(pen typeset.Pen) {
+		for i, p := range path {
+			if i == 0 {
+				pen.Move(p[0], p[1])
+			} else {
+				pen.Line(p[0], p[1])
+			}
 		}
-	}
-	r.ClosePath()
-	r.Draw(c.img, area, image.NewUniform(ink), image.Point{})
+		pen.Close()
+	})
 }
 
 func (c *raster) line(x0, y0, x1, y1, width float64, k ink) {
@@ -109,17 +108,15 @@ func (c *raster) fill(x, y, w, h, share float64) {
 }
 
 func (c *raster) text(x, y, size float64, text string, a align, k ink) {
-	face := c.face.face(size*pngScale, k == inkStrong)
-	d := font.Drawer{Dst: c.img, Src: image.NewUniform(rgb(k.hex(), 1)), Face: face}
-	w := d.MeasureString(text)
-	at := fp.Int26_6(x * pngScale * 64)
+	line := c.fonts.Set([]typeset.Span{{Text: text, Style: typeset.Style{Bold: k == inkStrong}, Size: size}}, typeset.LeftToRight)
 	switch a {
 	case alignMiddle:
-		at -= w / 2
+		x -= line.Width / 2
 	case alignRight:
-		at -= w
+		x -= line.Width
 	case alignLeft:
 	}
-	d.Dot = fp.Point26_6{X: at, Y: fp.Int26_6(y * pngScale * 64)}
-	d.DrawString(text)
+	for _, r := range line.Runs {
+		c.canvas.Text(x+r.X, y, r, rgb(k.hex(), 1))
+	}
 }

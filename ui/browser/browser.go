@@ -42,7 +42,10 @@ type (
 	// UndoDeleteMsg asks for the session back that was deleted last.
 	UndoDeleteMsg struct{}
 	// ExportMsg asks to write a session in another form.
-	ExportMsg struct{ ID, Path string }
+	ExportMsg struct {
+		ID, Path string
+		Turns    int
+	}
 	// ModelsMsg asks which model's sessions are to be listed.
 	ModelsMsg struct {
 		Models []Count // those that are in a session that is listed, the most frequent first

@@ -87,7 +87,7 @@ func TestKeys(t *testing.T) {
 		{"open", "enter", OpenMsg{id0, path0}},
 		{"replay the second", "down p", ReplayMsg{id1, path1}},
 		{"rate", "j r", RateMsg{id1, path1}},
-		{"export", "x", ExportMsg{id0, path0}},
+		{"export", "x", ExportMsg{id0, path0, 1}},
 		{"a damaged one does not open", "jjj enter", nil},
 		{"a damaged one can be deleted", "jjj d", DeleteMsg{id3, path3}},
 		{"delete and go on with the next", "d enter", OpenMsg{id1, path1}},

@@ -196,7 +196,7 @@ func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Rate):
 		return m, send(RateMsg{ID: it.ID, Path: it.Path})
 	case key.Matches(msg, m.keys.Export):
-		return m, send(ExportMsg{ID: it.ID, Path: it.Path})
+		return m, send(ExportMsg{ID: it.ID, Path: it.Path, Turns: it.Turns})
 	case key.Matches(msg, m.keys.Rename):
 		m.mode = renaming
 		m.title.SetValue(sanitize.Line(it.Title))

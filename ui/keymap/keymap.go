@@ -95,6 +95,7 @@ type Map struct {
 	Report       key.Binding
 	Details      key.Binding
 	Settings     key.Binding
+	Export       key.Binding
 	Rater        key.Binding
 	ShowOthers   key.Binding
 	Redraw       key.Binding
@@ -180,6 +181,7 @@ func (m *Map) table() []row {
 		{"report", Anytime, []string{"ctrl+g"}, &m.Report},
 		{"details", Anytime, []string{"alt+e"}, &m.Details},
 		{"settings", Anytime, []string{"alt+s"}, &m.Settings},
+		{"export", Anytime, []string{"alt+x"}, &m.Export},
 		{"rater", Anytime, []string{"alt+n"}, &m.Rater},
 		{"show_others", Anytime, []string{"alt+o"}, &m.ShowOthers},
 		{"redraw", Anytime, []string{"ctrl+l"}, &m.Redraw},

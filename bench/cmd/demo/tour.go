@@ -34,10 +34,11 @@ func tour(s *stage) error {
 	defer s.close()
 	s.chatScreens()
 	s.startScreen()
+	s.saved()
+	s.shared()
 	if len(s.only) > 0 {
 		return s.err
 	}
-	s.saved()
 	if s.look == "dark" {
 		s.recording()
 	}
@@ -200,6 +201,17 @@ var shelf = map[string][]string{
 func (s *stage) recording() {
 	s.start(tall, "sessions", "export", "last", "--format", "cast", "--width", strconv.Itoa(wide), "--height", strconv.Itoa(tall),
 		"--output", filepath.Join(s.out, "session.cast"))
+	s.finished()
+	s.close()
+}
+
+// shared makes the picture of a turn that anybody can make to show it to others.
+func (s *stage) shared() {
+	name := "turn"
+	if s.lang != "en" {
+		name += "-" + s.lang
+	}
+	s.start(tall, "sessions", "export", "last", "--output", filepath.Join(s.out, name+"-"+s.look+".svg"))
 	s.finished()
 	s.close()
 }
