@@ -18,6 +18,7 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/providers/builtin"
+	"kansei/providers/human"
 	"kansei/providers/openai"
 	"kansei/sanitize"
 	"kansei/scenarios"
@@ -48,8 +49,9 @@ type app struct {
 	themeErr []error
 	closers  []io.Closer
 
-	unnamed    bool // the rater has no name yet, and is to be asked for one
-	queueEnded bool // the rater has ended the queue on the screen that was open last
+	humanDir   string // of replies that people wrote; empty: beside the config file
+	unnamed    bool   // the rater has no name yet, and is to be asked for one
+	queueEnded bool   // the rater has ended the queue on the screen that was open last
 
 	placesMu sync.Mutex
 	places   map[string]string // by id: sessions that are kept outside the store's folder
@@ -125,7 +127,7 @@ func (a *app) loadProviders() error {
 		return err
 	}
 	options := openai.Options{
-		Builtin:  []providers.Provider{builtin.New(builtin.Pace(pace))},
+		Builtin:  []providers.Provider{builtin.New(builtin.Pace(pace)), a.people(builtin.Pace(pace))},
 		Settings: map[string]openai.Settings{}, Models: map[string]openai.ModelSettings{},
 		Env: a.env.Getenv, StateDir: a.paths.State, Log: log, LogBodies: a.flags.logBodies,
 	}
@@ -144,6 +146,19 @@ func (a *app) loadProviders() error {
 	}
 	a.engine = conversation.New(a.registry)
 	return nil
+}
+
+// people are the lanes whose replies people wrote: those of a study, or those in
+// the folder human beside the config file.
+func (a *app) people(pace builtin.Pace) providers.Provider {
+	dir, wait := a.humanDir, 45*time.Millisecond
+	if dir == "" {
+		dir = filepath.Join(filepath.Dir(a.paths.Config), human.ID)
+	}
+	if pace == builtin.Fast {
+		wait = time.Millisecond
+	}
+	return human.New(dir, wait)
 }
 
 func modelSettings(m config.ModelSettings) openai.ModelSettings {

@@ -105,8 +105,13 @@ func (a *app) collect(ctx context.Context, c collection, dry bool) error {
 	if plan, err = a.plan(ctx, c); err != nil {
 		return errors.Join(err, free())
 	}
+	return a.playAll(ctx, plan, c.Parallel, free)
+}
+
+// playAll plays every session of a plan, calls free, and says what has come.
+func (a *app) playAll(ctx context.Context, plan []*sessions.Session, parallel int, free func() error) error {
 	p := newProgress(a, plan)
-	err = a.play(ctx, plan, c.Parallel, p)
+	err := a.play(ctx, plan, parallel, p)
 	p.close()
 	if err := errors.Join(err, free()); err != nil {
 		if ctx.Err() != nil {
@@ -263,20 +268,29 @@ func (a *app) rememberCollection(c collection) (free func() error, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the state folder: %w", err)
 	}
-	lock := flock.New(path + ".lock")
-	ok, err := lock.TryLock()
+	unlock, err := lockFile(path + ".lock")
 	if err != nil {
-		return nil, fmt.Errorf("lock the collection: %w", err)
-	}
-	if !ok {
-		return nil, &failure{code: exitFailed, what: "this collection is being made by another kansei", advice: "Wait for it, or give this one another --name."}
+		return nil, err
 	}
 	b, err := json.MarshalIndent(c, "", "  ")
 	if err == nil {
 		err = os.WriteFile(path, append(b, '\n'), 0o600)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("remember the collection: %w", err), lock.Unlock())
+		return nil, errors.Join(fmt.Errorf("remember the collection: %w", err), unlock())
+	}
+	return unlock, nil
+}
+
+// lockFile keeps others from making a collection until free is called.
+func lockFile(path string) (free func() error, err error) {
+	lock := flock.New(path)
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the collection: %w", err)
+	}
+	if !ok {
+		return nil, &failure{code: exitFailed, what: "this collection is being made by another kansei", advice: "Wait for it, or give this one another --name."}
 	}
 	return lock.Unlock, nil
 }

@@ -8,6 +8,7 @@ import (
 	"kansei/providers"
 	"kansei/providers/builtin"
 	"kansei/providers/catalog"
+	"kansei/providers/human"
 	"kansei/sessions"
 )
 
@@ -37,7 +38,7 @@ func (a *app) estimate(plan []*sessions.Session) error {
 	default:
 		a.printf("\n%s\n%s\n", a.words.T("collect.total_unknown"), a.words.T("collect.unpriced"))
 	}
-	if a.listed(plan[0].Lanes) {
+	if slices.ContainsFunc(plan, func(s *sessions.Session) bool { return a.listed(s.Lanes) }) {
 		a.printf("%s\n", a.words.T("collect.priced_at", catalog.Date()))
 	}
 	a.printf("%s\n", a.words.T("collect.estimate"))
@@ -47,22 +48,29 @@ func (a *app) estimate(plan []*sessions.Session) error {
 // estimates is a row for each lane, the sum of the costs that can be told, and
 // whether all can.
 func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float64, priced bool) {
-	used := map[string]providers.Usage{}
+	used := map[string]providers.Usage{} // by the lane's name
+	var lanes []sessions.Lane
 	for _, s := range plan {
 		for lane, u := range conversation.Estimate(s) {
-			sum := used[lane]
-			used[lane] = providers.Usage{Prompt: sum.Prompt + u.Prompt, Completion: sum.Completion + u.Completion}
+			name := s.Lane(lane).Name()
+			sum := used[name]
+			used[name] = providers.Usage{Prompt: sum.Prompt + u.Prompt, Completion: sum.Completion + u.Completion}
+		}
+		for _, l := range s.Lanes {
+			if !slices.ContainsFunc(lanes, func(o sessions.Lane) bool { return o.Name() == l.Name() }) {
+				lanes = append(lanes, l)
+			}
 		}
 	}
 	priced = true
-	for _, l := range plan[0].Lanes {
-		u := used[l.ID]
+	for _, l := range lanes {
+		u := used[l.Name()]
 		cost := a.words.T("collect.no_price")
 		switch price := a.price(l); {
 		case price != nil:
 			total += price.Cost(u)
 			cost = dollars(price.Cost(u))
-		case l.Provider == builtin.ID:
+		case l.Provider == builtin.ID || l.Provider == human.ID:
 			cost = a.words.T("collect.free")
 		default:
 			priced = false

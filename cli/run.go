@@ -24,6 +24,7 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/sessions/store"
+	"kansei/studies"
 	"kansei/themes"
 )
 
@@ -146,6 +147,7 @@ func explain(ctx context.Context, err error) *failure {
 	var ref *store.RefError
 	var cfg *config.Error
 	var scenario *scenarios.Error
+	var studied *studies.Error
 	var theme *themes.Error
 	var provider *providers.Error
 	var path *fs.PathError
@@ -168,6 +170,8 @@ func explain(ctx context.Context, err error) *failure {
 		return &failure{code: exitFailed, what: ref.Error(), advice: advice}
 	case errors.As(err, &cfg):
 		return &failure{code: exitRefused, what: cfg.Error(), advice: cfg.Advice}
+	case errors.As(err, &studied):
+		return &failure{code: exitRefused, what: studied.Error(), advice: studied.Advice}
 	case errors.As(err, &scenario):
 		advice := "Correct the file; kansei scenarios show ID --toml prints one that works."
 		if scenario.Rubric {
@@ -229,7 +233,7 @@ standard input, one a line, and prints the replies.`,
 	flags.BoolVar(&a.flags.logBodies, "log-bodies", false, "log what is sent and received, too")
 	flags.BoolVar(&a.flags.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	root.AddCommand(
-		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.judgeCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
+		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.studyCommand(), a.judgeCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
 		a.themesCommand(), a.configCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand())

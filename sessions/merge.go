@@ -89,6 +89,7 @@ func Join(base, ours, theirs *Session) (*Session, Moves) {
 	base = base.moved(align(m, base).theirs)
 	m.joinLogs(base, o, t)
 	m.joinExtras(base, o, t)
+	m.joinForgotten(o, t)
 	return m, a.ours
 }
 

@@ -102,7 +102,7 @@ func (o *oddSession) compareReplies(d *driver, out exported) {
 		t := &o.s.Turns[i]
 		for _, lane := range o.lanes() {
 			r := d.app.chat.answer(t, lane)
-			entry := d.app.entry(t, lane)
+			entry := d.app.chat.entry(t, lane)
 			counting := t.Counting(lane)
 			switch {
 			case counting != nil && r != counting, counting == nil && r != nil && t.User.Answers(lane, r.Attempt) && r.HasText():

@@ -44,12 +44,12 @@ type startedMsg struct {
 }
 
 // send appends a turn with the person's message and asks the lanes.
-func (m *App) send(text string, scripted bool) tea.Cmd {
-	c := m.chat
+func (c *chat) send(text string, scripted bool) tea.Cmd {
+
 	n := len(c.session.Turns) + 1
 	c.session.Turns = append(c.session.Turns, sessions.Turn{
 		N:    n,
-		User: sessions.UserMessage{Text: text, At: m.stamp(), Scripted: scripted, To: c.to},
+		User: sessions.UserMessage{Text: text, At: c.stamp(), Scripted: scripted, To: c.to},
 	})
 	if n == 1 && c.session.Title == "" {
 		c.session.SetTitle(TitleFrom(text), c.session.CreatedAt) // a later rename counts more
@@ -63,19 +63,19 @@ func (m *App) send(text string, scripted bool) tea.Cmd {
 		c.panes[i].Bottom()
 	}
 	c.to = sessions.ToAll
-	m.notice.answered()
-	m.refreshHint()
-	return m.ask(n, lanes)
+	c.notice.answered()
+	c.refreshHint()
+	return c.ask(n, lanes)
 }
 
 // ask opens a new attempt of each lane in a turn and sends it out.
-func (m *App) ask(turn int, lanes []string) tea.Cmd {
-	c := m.chat
+func (c *chat) ask(turn int, lanes []string) tea.Cmd {
+
 	addrs := conversation.Open(c.session, turn, lanes)
 	c.join(addrs)
 	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
 	c.generation++
-	ctx, cancel := context.WithCancel(m.ctx)
+	ctx, cancel := context.WithCancel(c.ctx)
 	r := &round{cancel: cancel, addrs: addrs, asked: slices.Clone(addrs), stops: map[string]bool{}}
 	ids := make([]string, len(addrs))
 	for i, a := range addrs {
@@ -85,11 +85,11 @@ func (m *App) ask(turn int, lanes []string) tea.Cmd {
 	}
 	r.curtain = conversation.NewCurtain(c.curtainOf(len(lanes)), ids)
 	c.rounds[c.generation] = r
-	m.refreshTurn(turn)
-	m.refreshRating()
+	c.refreshTurn(turn)
+	c.refreshRating()
 
-	generation, snapshot, start := c.generation, c.session.Clone(), m.deps.Ask
-	return tea.Batch(m.save(), m.watchLate(generation, lateAfter), func() tea.Msg {
+	generation, snapshot, start := c.generation, c.session.Clone(), c.deps.Ask
+	return tea.Batch(c.save(), c.watchLate(generation, lateAfter), func() tea.Msg {
 		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
 	})
 }
@@ -103,18 +103,18 @@ func (c *chat) curtainOf(lanes int) sessions.Curtain {
 	return sessions.CurtainHold
 }
 
-func (m *App) started(msg startedMsg) tea.Cmd {
-	r, ok := m.chat.rounds[msg.generation]
+func (c *chat) started(msg startedMsg) tea.Cmd {
+	r, ok := c.rounds[msg.generation]
 	if !ok {
 		return func() tea.Msg { msg.handle.StopAll(); return nil }
 	}
 	r.handle = msg.handle
-	return tea.Batch(m.stopLanes(r), m.await(msg.generation, r.handle))
+	return tea.Batch(c.stopLanes(r), c.await(msg.generation, r.handle))
 }
 
 // await takes what has come since the last time, at most once a frame.
-func (m *App) await(generation int, handle *conversation.Round) tea.Cmd {
-	ctx := m.ctx
+func (c *chat) await(generation int, handle *conversation.Round) tea.Cmd {
+	ctx := c.ctx
 	return func() tea.Msg {
 		events, more := handle.Next(ctx)
 		return eventsMsg{generation: generation, events: events, last: !more}
@@ -123,8 +123,8 @@ func (m *App) await(generation int, handle *conversation.Round) tea.Cmd {
 
 // arrived folds events into the session; what may be seen of it is decided by
 // the curtain, frame by frame.
-func (m *App) arrived(msg eventsMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) arrived(msg eventsMsg) tea.Cmd {
+
 	r, ok := c.rounds[msg.generation]
 	if !ok {
 		return nil
@@ -132,82 +132,82 @@ func (m *App) arrived(msg eventsMsg) tea.Cmd {
 	ended := false
 	for _, e := range msg.events {
 		e.Address = r.now(e.Address)
-		conversation.Fold(c.session, e, m.deps.Hidden...)
-		m.noteRetry(e)
+		conversation.Fold(c.session, e, c.deps.Hidden...)
+		c.noteRetry(e)
 		ended = ended || e.Kind == conversation.Ended
-		if e.At.After(m.clock) {
-			m.clock = e.At
+		if e.At.After(c.clock) {
+			c.clock = e.At
 		}
 	}
-	r.curtain.Observe(msg.events, m.clock)
+	r.curtain.Observe(msg.events, c.clock)
 	var cmds []tea.Cmd
 	if msg.last {
 		r.over = true
 		r.cancel()
 	} else {
-		cmds = append(cmds, m.await(msg.generation, r.handle))
+		cmds = append(cmds, c.await(msg.generation, r.handle))
 	}
-	if ended || m.clock.Sub(c.savedAt) >= saveInterval {
-		cmds = append(cmds, m.save())
+	if ended || c.clock.Sub(c.savedAt) >= saveInterval {
+		cmds = append(cmds, c.save())
 	}
-	if !m.ticking { // or else the frame that is on its way shows it
-		cmds = append(cmds, m.unveil())
+	if !c.ticking { // or else the frame that is on its way shows it
+		cmds = append(cmds, c.unveil())
 	}
 	return tea.Batch(cmds...)
 }
 
 // noteRetry keeps what the pane says while a lane is tried again.
-func (m *App) noteRetry(e conversation.Event) {
+func (c *chat) noteRetry(e conversation.Event) {
 	if e.Kind != conversation.Retrying {
-		delete(m.chat.retrying, e.Address)
+		delete(c.retrying, e.Address)
 		return
 	}
-	m.chat.retrying[e.Address] = m.words.T("chat.retrying", m.words.T("problem."+e.Problem.Kind), int(math.Ceil(e.Wait.Seconds())))
+	c.retrying[e.Address] = c.words.T("chat.retrying", c.words.T("problem."+e.Problem.Kind), int(math.Ceil(e.Wait.Seconds())))
 }
 
 // tick asks for the next frame, unless one is on its way.
-func (m *App) tick() tea.Cmd {
-	if m.ticking {
+func (c *chat) tick() tea.Cmd {
+	if c.ticking {
 		return nil
 	}
-	m.ticking = true
-	generation := m.frames
-	return tea.Tick(conversation.FrameInterval(len(m.chat.order)), func(at time.Time) tea.Msg {
+	c.ticking = true
+	generation := c.frames
+	return tea.Tick(conversation.FrameInterval(len(c.order)), func(at time.Time) tea.Msg {
 		return frameMsg{generation: generation, at: at}
 	})
 }
 
 // frame moves on what moves by itself.
-func (m *App) frame(msg frameMsg) tea.Cmd {
-	if msg.generation != m.frames {
+func (c *chat) frame(msg frameMsg) tea.Cmd {
+	if msg.generation != c.frames {
 		return nil
 	}
-	m.ticking = false
-	if m.chat == nil {
+	c.ticking = false
+	if c == nil {
 		return nil
 	}
-	if msg.at.After(m.clock) {
-		m.clock = msg.at
+	if msg.at.After(c.clock) {
+		c.clock = msg.at
 	}
-	if m.chat.playing() {
-		return m.replayFrame(msg.at)
+	if c.playing() {
+		return c.replayFrame(msg.at)
 	}
-	return m.unveil()
+	return c.unveil()
 }
 
 // unveil lets every curtain show what is due.
-func (m *App) unveil() tea.Cmd {
-	c := m.chat
+func (c *chat) unveil() tea.Cmd {
+
 	moving, some := false, len(c.rounds) > 0
 	for generation, r := range c.rounds {
-		visible := r.curtain.Visible(m.clock)
+		visible := r.curtain.Visible(c.clock)
 		for i, a := range r.addrs {
 			c.curtained[a] = visible[r.asked[i].Lane]
-			m.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
+			c.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
 		}
 		switch {
 		case r.over && r.curtain.Settled():
-			m.settle(generation, r)
+			c.settle(generation, r)
 		case r.curtain.Pending():
 			moving = true
 		}
@@ -215,46 +215,46 @@ func (m *App) unveil() tea.Cmd {
 	switch {
 	case len(c.rounds) > 0:
 	case some:
-		return m.turnEnded()
+		return c.turnEnded()
 	default:
 		return nil
 	}
 	if moving {
-		return m.tick()
+		return c.tick()
 	}
 	return nil
 }
 
 // settle ends a round whose every reply is over and wholly on screen.
-func (m *App) settle(generation int, r *round) {
-	c := m.chat
+func (c *chat) settle(generation int, r *round) {
+
 	delete(c.rounds, generation)
 	for _, a := range r.addrs {
 		delete(c.curtained, a)
-		m.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
+		c.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
 	}
-	m.refreshRating()
+	c.refreshRating()
 }
 
 // turnEnded shows what can be rated now. What keys do follows from that.
-func (m *App) turnEnded() tea.Cmd {
-	m.refreshRating()
-	return m.tellAway()
+func (c *chat) turnEnded() tea.Cmd {
+	c.refreshRating()
+	return c.want(repliesIn{})
 }
 
 // stop ends lanes that are still answering; their text is kept.
-func (m *App) stop(lanes ...string) tea.Cmd {
-	cmds := make([]tea.Cmd, 0, len(m.chat.rounds))
-	for _, r := range m.chat.rounds {
+func (c *chat) stop(lanes ...string) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(c.rounds))
+	for _, r := range c.rounds {
 		for _, lane := range lanes {
 			r.stops[lane] = true
 		}
-		cmds = append(cmds, m.stopLanes(r))
+		cmds = append(cmds, c.stopLanes(r))
 	}
 	return tea.Batch(cmds...)
 }
 
-func (m *App) stopLanes(r *round) tea.Cmd {
+func (c *chat) stopLanes(r *round) tea.Cmd {
 	if r.handle == nil || len(r.stops) == 0 {
 		return nil
 	}
@@ -272,31 +272,31 @@ func (m *App) stopLanes(r *round) tea.Cmd {
 }
 
 // askAgain asks a lane for a new attempt at the turn that is rated.
-func (m *App) askAgain(lane string) tea.Cmd {
-	c := m.chat
+func (c *chat) askAgain(lane string) tea.Cmd {
+
 	r := c.reply(lane)
 	if !c.live || !c.ended(c.turn, r) {
-		return m.notify("chat.notice_wait")
+		return c.notify("chat.notice_wait")
 	}
 	if c.full("") {
-		return m.notify("chat.notice_full")
+		return c.notify("chat.notice_full")
 	}
-	return m.ask(c.turn, []string{lane})
+	return c.ask(c.turn, []string{lane})
 }
 
 // save writes a copy of the session as it is now.
-func (m *App) save() tea.Cmd {
-	c := m.chat
+func (c *chat) save() tea.Cmd {
+
 	c.change++
-	c.savedAt = m.latest()
-	m.age()
-	return m.saveState(func(msg savedMsg) tea.Msg { return msg })
+	c.savedAt = c.latest()
+	c.age()
+	return c.saveState(func(msg savedMsg) tea.Msg { return msg })
 }
 
 // saveState saves a copy of the session as it is now.
-func (m *App) saveState(done func(savedMsg) tea.Msg) tea.Cmd {
-	c := m.chat
-	id, change, state, save := c.session.ID, c.change, c.session.Clone(), m.deps.Save
+func (c *chat) saveState(done func(savedMsg) tea.Msg) tea.Cmd {
+
+	id, change, state, save := c.session.ID, c.change, c.session.Clone(), c.deps.Save
 	return func() tea.Msg {
 		saved, err := save(state)
 		return done(savedMsg{session: id, from: c, change: change, state: state, saved: saved, err: err})
@@ -306,9 +306,9 @@ func (m *App) saveState(done func(savedMsg) tea.Msg) tea.Cmd {
 // age gives the session's newest state its time. Saves run side by side, and
 // which of two is newer is told by this time, so that it always grows, whatever
 // the machine's clock does.
-func (m *App) age() {
-	s := m.chat.session
-	if at := m.latest().Round(0); at.After(s.UpdatedAt) {
+func (c *chat) age() {
+	s := c.session
+	if at := c.latest().Round(0); at.After(s.UpdatedAt) {
 		s.UpdatedAt = at
 	} else {
 		s.UpdatedAt = s.UpdatedAt.Round(0).Add(time.Microsecond)
@@ -332,26 +332,26 @@ func (m *App) savedNow(msg savedMsg) tea.Cmd {
 	if msg.from == c {
 		c.saved = max(c.saved, msg.change)
 	}
-	return tea.Batch(m.takeIn(msg), m.tellSaved(msg.saved))
+	return tea.Batch(m.chat.takeIn(msg), m.chat.tellSaved(msg.saved))
 }
 
 // stamp is the time of what the person does to the session now. It is never
 // before that of what was done before, though the machine's clock may have been
 // set back: the newest entry of a log counts, and logs of two programs are put
 // together by their times.
-func (m *App) stamp() time.Time {
-	if at := m.chat.session.UpdatedAt.Round(0); m.now.Before(at) {
+func (c *chat) stamp() time.Time {
+	if at := c.session.UpdatedAt.Round(0); c.now.Before(at) {
 		return at
 	}
-	return m.now
+	return c.now
 }
 
 // latest is the newest time that any message has brought.
-func (m *App) latest() time.Time {
-	if m.clock.After(m.now) {
-		return m.clock
+func (e *env) latest() time.Time {
+	if e.clock.After(e.now) {
+		return e.clock
 	}
-	return m.now
+	return e.now
 }
 
 // TitleFrom is a session's title by its first message: the first line, cut

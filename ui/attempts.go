@@ -21,35 +21,34 @@ type attempts struct {
 }
 
 // compareAttempts opens the attempts of the lane in focus.
-func (m *App) compareAttempts() tea.Cmd {
-	c := m.chat
+func (c *chat) compareAttempts() tea.Cmd {
+
 	turn := c.current()
 	switch {
 	case turn == nil:
-		return m.notify("chat.notice_nothing_to_rate")
+		return c.notify("chat.notice_nothing_to_rate")
 	case c.repass() && c.blind(): // which lane had to be asked again tells it apart
-		return m.notify("chat.notice_attempts_later")
+		return c.notify("chat.notice_attempts_later")
 	}
-	a := &attempts{keys: m.keys}
+	a := &attempts{keys: c.keys}
 	for i := range turn.Replies {
 		r := &turn.Replies[i]
 		if r.Lane != c.lane() {
 			continue
 		}
 		if !c.ended(c.turn, r) {
-			return m.notify("chat.notice_wait")
+			return c.notify("chat.notice_wait")
 		}
-		p := pane.New(m.styles, m.words)
-		p.SetHeading(c.label(r.Lane), m.words.T("chat.attempt", r.Attempt))
-		p.SetEntry(m.attempt(turn, r))
+		p := pane.New(c.styles, c.words)
+		p.SetHeading(c.label(r.Lane), c.words.T("chat.attempt", r.Attempt))
+		p.SetEntry(c.attempt(turn, r))
 		p.Top()
 		a.panes = append(a.panes, p)
 	}
 	if len(a.panes) < 2 {
-		return m.notify("chat.notice_one_attempt")
+		return c.notify("chat.notice_one_attempt")
 	}
-	m.openDialog(a)
-	return nil
+	return c.want(openWindow{window: a})
 }
 
 // size places the newest attempts for which there is room over the last line,

@@ -17,28 +17,28 @@ const (
 
 // watchOver shows where help is when the person's own words speak of self-harm
 // or of violence at home, and lets rating rest until they say that they want to go on with it.
-func (m *App) watchOver(text string) {
+func (c *chat) watchOver(text string) {
 	concern := conversation.ConcernOf(text)
 	if !concern.Any() {
 		return
 	}
-	m.chat.resting, m.uninvited = true, m.chat.composing
-	m.openDialog(asQuestion(dialog.NewQuestion(m.styles, m.words, m.keys.Parts.Dialog, dialog.Query{
-		ID: dialogLines, Title: m.words.T("care.title"), Text: concern.Text(m.words),
-		Yes: m.words.T("chat.lines_yes"), Only: true,
-	})))
+	c.resting = true
+	c.want(openWindow{uninvited: c.composing, window: asQuestion(dialog.NewQuestion(c.styles, c.words, c.keys.Parts.Dialog, dialog.Query{
+		ID: dialogLines, Title: c.words.T("care.title"), Text: concern.Text(c.words),
+		Yes: c.words.T("chat.lines_yes"), Only: true,
+	}))})
 }
 
 // askToRate asks whether to go on with rating that rests.
-func (m *App) askToRate() tea.Cmd {
-	m.confirm(dialog.Query{
-		ID: dialogRest, Title: m.words.T("care.rest_title"), Text: m.words.T(m.bySaving("care.rest")) + "\n\n" + m.words.T("chat.lines_text"),
-		Yes: m.words.T("care.rest_yes"), No: m.words.T("care.rest_no"),
-	}, func() tea.Cmd {
-		m.chat.resting = false
-		return m.enterRating()
-	})
-	return nil
+func (c *chat) askToRate() tea.Cmd {
+	ask := dialog.Query{
+		ID: dialogRest, Title: c.words.T("care.rest_title"), Text: c.words.T(c.bySaving("care.rest")) + "\n\n" + c.words.T("chat.lines_text"),
+		Yes: c.words.T("care.rest_yes"), No: c.words.T("care.rest_no"),
+	}
+	return c.want(askFirst{query: ask, yes: func() tea.Cmd {
+		c.resting = false
+		return c.enterRating()
+	}})
 }
 
 // sit follows how long the person has been here without a pause.
@@ -53,5 +53,5 @@ func (m *App) sit() tea.Cmd {
 		return nil
 	}
 	m.sitting = now
-	return m.notifyFor(reminderTime, info, m.words.T(m.bySaving("care.pause")))
+	return m.notifyFor(reminderTime, info, m.words.T(m.chat.bySaving("care.pause")))
 }

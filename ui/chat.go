@@ -24,6 +24,8 @@ type shown = conversation.Shown
 // chat is one open session: its data, which the root alone changes, and the
 // parts that show it. The same chat is live, replayed, or rated again.
 type chat struct {
+	*env
+
 	session *sessions.Session
 	rater   sessions.Rater
 	laid    Layout           // where the parts stand
@@ -77,7 +79,7 @@ type chat struct {
 	fullNoted    bool      // the person was told that it is almost full
 	bytes        int       // of its file, as far as known; 0: not yet
 	savedAt      time.Time // when the last save was asked for
-	cost         running
+	spent        running
 }
 
 // saving is how much of the session is on disk.
@@ -90,9 +92,9 @@ const (
 	saveFailed
 )
 
-// saveState returns how much of the session is on disk: what the header shows
+// saveStatus returns how much of the session is on disk: what the header shows
 // and what every text about it goes by.
-func (c *chat) saveState() saving {
+func (c *chat) saveStatus() saving {
 	switch {
 	case c == nil || c.playing() || c.change == 0:
 		return nothingToSave
@@ -106,8 +108,8 @@ func (c *chat) saveState() saving {
 
 // bySaving returns the key of a text that says that everything is saved, or of
 // its counterpart where that is not so.
-func (m *App) bySaving(key string) string {
-	if s := m.chat.saveState(); s == savePending || s == saveFailed {
+func (c *chat) bySaving(key string) string {
+	if s := c.saveStatus(); s == savePending || s == saveFailed {
 		return key + "_unsaved"
 	}
 	return key
@@ -214,23 +216,23 @@ func address(turn int, r *sessions.Reply) sessions.Address {
 }
 
 // refreshAll brings every pane up to date with the session.
-func (m *App) refreshAll() {
-	for i := range m.chat.session.Turns {
-		m.refreshTurn(m.chat.session.Turns[i].N)
+func (c *chat) refreshAll() {
+	for i := range c.session.Turns {
+		c.refreshTurn(c.session.Turns[i].N)
 	}
-	m.refreshHeadings()
-	m.refreshRating()
+	c.refreshHeadings()
+	c.refreshRating()
 }
 
 // refreshTurn brings one turn up to date in every pane.
-func (m *App) refreshTurn(n int) {
-	for i, lane := range m.chat.order {
-		m.refreshEntry(i, lane, n)
+func (c *chat) refreshTurn(n int) {
+	for i, lane := range c.order {
+		c.refreshEntry(i, lane, n)
 	}
 }
 
-func (m *App) refreshEntry(i int, lane string, n int) {
-	c := m.chat
+func (c *chat) refreshEntry(i int, lane string, n int) {
+
 	turn := c.session.Turn(n)
 	if turn == nil || turn.User.To != sessions.ToAll && turn.User.To != lane && turn.User.To != "" {
 		return
@@ -238,15 +240,15 @@ func (m *App) refreshEntry(i int, lane string, n int) {
 	if c.playing() && n > c.player.turns {
 		return
 	}
-	c.panes[i].SetEntry(m.entry(turn, lane))
+	c.panes[i].SetEntry(c.entry(turn, lane))
 }
 
 // entry is what a pane shows of one turn.
-func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
-	if r := m.chat.answer(turn, lane); r != nil {
-		e := m.attempt(turn, r)
-		if newest := turn.Latest(lane); newest != r && e.Problem == "" && !m.chat.repass() {
-			e.Problem = m.failedAgain(turn, newest)
+func (c *chat) entry(turn *sessions.Turn, lane string) pane.Entry {
+	if r := c.answer(turn, lane); r != nil {
+		e := c.attempt(turn, r)
+		if newest := turn.Latest(lane); newest != r && e.Problem == "" && !c.repass() {
+			e.Problem = c.failedAgain(turn, newest)
 		}
 		return e
 	}
@@ -254,8 +256,8 @@ func (m *App) entry(turn *sessions.Turn, lane string) pane.Entry {
 }
 
 // attempt is what a pane shows of one attempt.
-func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
-	c := m.chat
+func (c *chat) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
+
 	e := pane.Entry{Turn: turn.N, User: turn.User.AskedAs(r.Lane, r.Attempt), State: pane.Waiting, Attempt: r.Attempt}
 	if c.repass() && r == c.answer(turn, r.Lane) {
 		e.Attempt = 1 // that a lane had to be asked again tells it apart
@@ -276,36 +278,36 @@ func (m *App) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 		e.Note = c.retrying[address(turn.N, r)]
 	}
 	if span, ok := c.waited(turn.N, r.Lane); ok && !over && e.Text == "" && e.Note == "" {
-		e.Note = m.words.T("chat.waiting_for", int(span.Seconds()))
+		e.Note = c.words.T("chat.waiting_for", int(span.Seconds()))
 	}
 	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
 	switch broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; {
 	case !over:
 	case c.blind() && broken:
-		e.State, e.Problem = blindState(r), m.blindProblem(turn)
+		e.State, e.Problem = blindState(r), c.blindProblem(turn)
 	case !c.blind() && r.Error != nil:
-		e.Problem = m.words.Message(r.Error.Message)
+		e.Problem = c.words.Message(r.Error.Message)
 	}
 	if ending := r.Ending(); over && ending != sessions.EndsWell {
-		e.Mark = m.words.T("mark." + string(ending.Shown(c.blind())))
+		e.Mark = c.words.T("mark." + string(ending.Shown(c.blind())))
 	}
 	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
-		e.Problem += " " + m.words.T("chat.ask_again", m.keys.ComposeLeave.Help().Key, m.keys.AskAgain.Help().Key)
+		e.Problem += " " + c.words.T("chat.ask_again", c.keys.ComposeLeave.Help().Key, c.keys.AskAgain.Help().Key)
 	}
 	if over && !c.blind() {
-		e.Facts = m.facts(r)
+		e.Facts = c.facts(r)
 		for _, flag := range r.Flags {
 			if key := flagWords[flag]; key != "" {
-				e.Badges = append(e.Badges, m.words.T(key))
+				e.Badges = append(e.Badges, c.words.T(key))
 			}
 		}
 	}
 	switch a, ok := c.session.Adopted(turn.N); {
 	case c.repass() || !ok || !over:
 	case a.Address == address(turn.N, r):
-		e.Badges = append(e.Badges, m.words.T("chat.badge_adopted"))
+		e.Badges = append(e.Badges, c.words.T("chat.badge_adopted"))
 	default:
-		e.Badges = append(e.Badges, m.words.T("chat.badge_set_aside", c.label(a.Lane)))
+		e.Badges = append(e.Badges, c.words.T("chat.badge_set_aside", c.label(a.Lane)))
 	}
 	return e
 }
@@ -351,34 +353,34 @@ func blindState(r *sessions.Reply) pane.State {
 // blindProblem says what is wrong with a reply in words that are the same for
 // every lane: the reason only where all lanes that were asked have it in
 // common.
-func (m *App) blindProblem(turn *sessions.Turn) string {
-	if kind, ok := turn.CommonProblem(len(m.chat.order)); ok {
-		return m.words.T("problem." + kind)
+func (c *chat) blindProblem(turn *sessions.Turn) string {
+	if kind, ok := turn.CommonProblem(len(c.order)); ok {
+		return c.words.T("problem." + kind)
 	}
-	return m.words.T("chat.problem_hidden")
+	return c.words.T("chat.problem_hidden")
 }
 
 // failedAgain is what is said below a reply that counts since the lane, asked
 // again, has not answered.
-func (m *App) failedAgain(turn *sessions.Turn, newest *sessions.Reply) string {
+func (c *chat) failedAgain(turn *sessions.Turn, newest *sessions.Reply) string {
 	switch {
 	case newest.Error == nil:
 		return ""
-	case m.chat.blind():
-		return m.words.T("chat.asked_again_failed", m.blindProblem(turn))
+	case c.blind():
+		return c.words.T("chat.asked_again_failed", c.blindProblem(turn))
 	default:
-		return m.words.T("chat.asked_again_failed", m.words.Message(newest.Error.Message))
+		return c.words.T("chat.asked_again_failed", c.words.Message(newest.Error.Message))
 	}
 }
 
 // facts is the line under a finished reply once the names are open.
-func (m *App) facts(r *sessions.Reply) string {
-	s := m.words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
+func (c *chat) facts(r *sessions.Reply) string {
+	s := c.words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
 	if r.FirstTokenMS == 0 { // nothing ever came
-		s = m.words.T("chat.facts_nothing", seconds(r.DurationMS))
+		s = c.words.T("chat.facts_nothing", seconds(r.DurationMS))
 	}
 	if r.Usage.Completion > 0 {
-		s += " · " + m.words.T("chat.facts_tokens", r.Usage.Completion)
+		s += " · " + c.words.T("chat.facts_tokens", r.Usage.Completion)
 	}
 	return s
 }
@@ -388,8 +390,8 @@ func seconds(ms int64) string {
 }
 
 // refreshHeadings names the panes: a letter, and after the reveal the model.
-func (m *App) refreshHeadings() {
-	c := m.chat
+func (c *chat) refreshHeadings() {
+
 	for i, lane := range c.order {
 		title := ""
 		if l := c.session.Lane(lane); l != nil && !c.blind() {
@@ -398,13 +400,13 @@ func (m *App) refreshHeadings() {
 		c.panes[i].SetHeading(c.label(lane), title)
 		c.panes[i].SetFocus(i == c.focus)
 	}
-	m.welcome(c.laid)
+	c.welcome(c.laid)
 }
 
 // refreshRating brings the rating line up to date with the lane in focus, and
 // marks the turn that is rated where there are others beside it.
-func (m *App) refreshRating() {
-	c := m.chat
+func (c *chat) refreshRating() {
+
 	marked := 0
 	active := c.input == inputReady || c.input == inputRating
 	if active && len(c.session.Turns) > 1 {
@@ -413,7 +415,7 @@ func (m *App) refreshRating() {
 	for i := range c.panes {
 		c.panes[i].Mark(marked)
 	}
-	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Rater: m.raterName(), Active: active, Values: map[string]rating.Value{}}
+	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Rater: c.raterName(), Active: active, Values: map[string]rating.Value{}}
 	r := c.reply(c.lane())
 	if r != nil {
 		a := address(c.turn, r)
@@ -427,7 +429,7 @@ func (m *App) refreshRating() {
 		}
 	}
 	if v, ok := c.verdict(); ok {
-		state.Verdict = m.verdictText(v)
+		state.Verdict = c.verdictText(v)
 	}
 	c.rating.Show(state)
 }

@@ -312,7 +312,7 @@ func TestClicks(t *testing.T) {
 		if d.app.chat.focus != 2 {
 			t.Errorf("a click on the third pane focused %d", d.app.chat.focus)
 		}
-		l := d.app.layout()
+		l := d.app.chat.layout()
 		for y := range l.Rating.H {
 			for x := range l.Rating.W {
 				if v, ok := d.app.chat.rating.HitValue(x, y); ok && v == 5 {

@@ -49,7 +49,8 @@ func (m *App) chosen(msg dialog.ChosenMsg) tea.Cmd {
 		return m.exportFormat(msg.Name)
 	}
 	if msg.ID == dialogSettings {
-		return m.setting(msg.Name)
+		m.closeDialog()
+		return m.chat.setting(msg.Name)
 	}
 	if msg.ID == dialogModels {
 		m.model = msg.Name

@@ -33,10 +33,10 @@ func (m *App) answeredYes(id string) tea.Cmd {
 const noSuffix = "/no"
 
 // query is a question in the words "confirm.NAME_*".
-func (m *App) query(id, name string, args ...any) dialog.Query {
+func (e *env) query(id, name string, args ...any) dialog.Query {
 	return dialog.Query{
-		ID: id, Title: m.words.T("confirm." + name + "_title"), Text: m.words.T("confirm."+name+"_text", args...),
-		Yes: m.words.T("confirm." + name + "_yes"), No: m.words.T("confirm." + name + "_no"),
+		ID: id, Title: e.words.T("confirm." + name + "_title"), Text: e.words.T("confirm."+name+"_text", args...),
+		Yes: e.words.T("confirm." + name + "_yes"), No: e.words.T("confirm." + name + "_no"),
 	}
 }
 
@@ -68,44 +68,44 @@ type stopDueMsg struct{ number int }
 
 // stopSoon stops lanes after a moment, unless another letter follows or came
 // just before.
-func (m *App) stopSoon(lanes ...string) tea.Cmd {
-	c := m.chat
+func (c *chat) stopSoon(lanes ...string) tea.Cmd {
+
 	if !c.streaming() {
 		return nil
 	}
-	if m.now.Sub(c.lettered) < stopGrace && len(c.stopping) == 0 {
-		return m.notify("chat.notice_stop_again", m.keys.Stop.Help().Key)
+	if c.now.Sub(c.lettered) < stopGrace && len(c.stopping) == 0 {
+		return c.notify("chat.notice_stop_again", c.keys.Stop.Help().Key)
 	}
 	c.stopping = append(c.stopping, lanes...)
 	c.stops++
 	number := c.stops
-	return tea.Batch(m.notify("chat.notice_stopping", m.keys.RateUndo.Help().Key),
+	return tea.Batch(c.notify("chat.notice_stopping", c.keys.RateUndo.Help().Key),
 		tea.Tick(stopGrace, func(time.Time) tea.Msg { return stopDueMsg{number: number} }))
 }
 
-func (m *App) stopDue(msg stopDueMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) stopDue(msg stopDueMsg) tea.Cmd {
+
 	if c == nil || msg.number != c.stops || len(c.stopping) == 0 {
 		return nil
 	}
 	lanes := c.stopping
 	c.stopping = nil
-	m.notice.answered()
-	return m.stop(lanes...)
+	c.notice.answered()
+	return c.stop(lanes...)
 }
 
 // followLetters takes a stop that is still to come back when another letter
 // shows it to have been part of a sentence.
-func (m *App) followLetters(pressed tea.KeyPressMsg, stops bool) {
-	c := m.chat
+func (c *chat) followLetters(pressed tea.KeyPressMsg, stops bool) {
+
 	if pressed.Text == "" || stops {
 		return
 	}
 	if len(c.stopping) > 0 {
 		c.stopping = nil
-		m.notice.answered()
+		c.notice.answered()
 	}
-	c.lettered = m.now
+	c.lettered = c.now
 }
 
 // leaveFor opens another session, and asks first while replies are coming.

@@ -11,13 +11,13 @@ type running struct {
 
 // cost is what the replies have cost, once the names are open: a price tells
 // lanes apart.
-func (m *App) cost() string {
-	c := m.chat
-	if m.deps.Cost == nil || c.blind() || c.playing() {
+func (c *chat) cost() string {
+
+	if c.deps.Cost == nil || c.blind() || c.playing() {
 		return ""
 	}
-	if c.cost.session != c.session || c.cost.change != c.change {
-		c.cost = running{c.session, c.change, m.deps.Cost(c.session)}
+	if c.spent.session != c.session || c.spent.change != c.change {
+		c.spent = running{c.session, c.change, c.deps.Cost(c.session)}
 	}
-	return c.cost.text
+	return c.spent.text
 }

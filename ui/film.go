@@ -24,7 +24,7 @@ func Film(deps Deps, r Replay, width, height int) iter.Seq2[time.Duration, []str
 		end, speed := p.timeline.Duration(), p.bar.Speed()
 		film := func(at time.Duration) bool {
 			p.bar.Seek(at)
-			m.show()
+			m.chat.show()
 			lines, _ := m.lines()
 			return yield(time.Duration(float64(at)/speed), lines[:min(len(lines), height)])
 		}

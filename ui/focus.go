@@ -24,7 +24,7 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 			m.notice.answered()
 		}
 	case m.chat != nil && m.chat.composing:
-		m.chat.composer, cmd = m.chat.composer.Update(msg)
+		return m.chat.write(msg)
 	}
 	return m.answered(cmd)
 }
@@ -50,7 +50,7 @@ func (m *App) pasted(msg tea.PasteMsg) tea.Cmd {
 		return nil
 	}
 	if m.screen == screenChat && m.chat != nil && m.chat.live && !m.covered() && !m.chat.composing {
-		return tea.Batch(m.compose(), m.toFocused(msg))
+		return tea.Batch(m.chat.compose(), m.toFocused(msg))
 	}
 	return m.toFocused(msg)
 }

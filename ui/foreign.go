@@ -11,8 +11,8 @@ import (
 
 // takeIn brings on screen what a save has found that was said elsewhere:
 // in another window, by another rater, by a collection.
-func (m *App) takeIn(msg savedMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) takeIn(msg savedMsg) tea.Cmd {
+
 	if !msg.saved.Foreign && msg.from == c {
 		return nil
 	}
@@ -26,14 +26,14 @@ func (m *App) takeIn(msg savedMsg) tea.Cmd {
 	for _, lane := range merged.Order(c.rater.Pass) {
 		if indexOf(c.order, lane) < 0 {
 			c.order = append(c.order, lane)
-			c.panes = append(c.panes, pane.New(m.styles, m.words))
+			c.panes = append(c.panes, pane.New(c.styles, c.words))
 		}
 	}
 	c.maskedTurns = -1 // the names that are masked depend on what was said
-	m.resize()
-	m.refreshHint()
-	m.refreshAll()
-	return m.notifyText(info, m.words.T("chat.notice_foreign", m.foreign(before, merged)))
+	c.place()
+	c.refreshHint()
+	c.refreshAll()
+	return c.notifyText(info, c.words.T("chat.notice_foreign", c.foreign(before, merged)))
 }
 
 // changedElsewhereMsg brings a session's file that another program has written.
@@ -45,12 +45,12 @@ type changedElsewhereMsg struct {
 
 // lookAgain reads the session's file again, where another program has written
 // it, so that what came from elsewhere is seen by whoever comes back.
-func (m *App) lookAgain() tea.Cmd {
-	c := m.chat
-	if c == nil || c.playing() || m.deps.Changed == nil || len(c.session.Turns) == 0 {
+func (c *chat) lookAgain() tea.Cmd {
+
+	if c == nil || c.playing() || c.deps.Changed == nil || len(c.session.Turns) == 0 {
 		return nil
 	}
-	state, changed := c.session.Clone(), m.deps.Changed
+	state, changed := c.session.Clone(), c.deps.Changed
 	return func() tea.Msg {
 		found, err := changed(state.ID)
 		if err != nil || found == nil { // what is wrong is said by the next save
@@ -60,11 +60,11 @@ func (m *App) lookAgain() tea.Cmd {
 	}
 }
 
-func (m *App) changedElsewhere(msg changedElsewhereMsg) tea.Cmd {
-	if msg.from != m.chat {
+func (c *chat) changedElsewhere(msg changedElsewhereMsg) tea.Cmd {
+	if msg.from != c {
 		return nil
 	}
-	return m.takeIn(savedMsg{from: msg.from, state: msg.state, saved: sessions.Saved{Session: msg.found, Foreign: true}})
+	return c.takeIn(savedMsg{from: msg.from, state: msg.state, saved: sessions.Saved{Session: msg.found, Foreign: true}})
 }
 
 // move follows a merge that has changed numbers.
@@ -111,11 +111,11 @@ func moved[V any](in map[sessions.Address]V, by sessions.Moves) map[sessions.Add
 }
 
 // foreign says in words what a merge has brought.
-func (m *App) foreign(before, after *sessions.Session) string {
+func (c *chat) foreign(before, after *sessions.Session) string {
 	var parts []string
 	count := func(word string, n int) {
 		if n > 0 {
-			parts = append(parts, m.words.T("chat.foreign_"+word, n))
+			parts = append(parts, c.words.T("chat.foreign_"+word, n))
 		}
 	}
 	replies := func(s *sessions.Session) (n int) {
@@ -128,30 +128,30 @@ func (m *App) foreign(before, after *sessions.Session) string {
 	count("replies", replies(after)-replies(before))
 	count("ratings", len(after.Ratings)+len(after.Verdicts)-len(before.Ratings)-len(before.Verdicts))
 	if after.Title != before.Title {
-		parts = append(parts, m.words.T("chat.foreign_title"))
+		parts = append(parts, c.words.T("chat.foreign_title"))
 	}
 	if before.Blinded() && !after.Blinded() {
-		parts = append(parts, m.words.T("chat.foreign_reveal"))
+		parts = append(parts, c.words.T("chat.foreign_reveal"))
 	}
 	if len(parts) == 0 {
-		parts = append(parts, m.words.T("chat.foreign_more"))
+		parts = append(parts, c.words.T("chat.foreign_more"))
 	}
-	return strings.Join(parts, m.words.T("chat.foreign_and"))
+	return strings.Join(parts, c.words.T("chat.foreign_and"))
 }
 
 // tellSaved says what else a person should know of a save.
-func (m *App) tellSaved(saved sessions.Saved) tea.Cmd {
-	c := m.chat
+func (c *chat) tellSaved(saved sessions.Saved) tea.Cmd {
+
 	const mega = 1 << 20
 	switch {
 	case saved.Restored:
-		return m.notify("chat.notice_restored_itself")
+		return c.notify("chat.notice_restored_itself")
 	case saved.Deleted && !c.deletedNoted:
 		c.deletedNoted = true
-		return m.notify("chat.notice_deleted")
+		return c.notify("chat.notice_deleted")
 	case saved.AlmostFull && !c.fullNoted:
 		c.fullNoted = true
-		return m.notify("chat.notice_almost_full", sessions.MaxFileBytes/10*8/mega, sessions.MaxFileBytes/mega)
+		return c.notify("chat.notice_almost_full", sessions.MaxFileBytes/10*8/mega, sessions.MaxFileBytes/mega)
 	}
 	return nil
 }

@@ -48,22 +48,22 @@ func (n *notice) answered() {
 }
 
 // notify shows a notice by its words.
-func (m *App) notify(key string, args ...any) tea.Cmd {
-	return m.notifyText(info, m.words.T(key, args...))
+func (e *env) notify(key string, args ...any) tea.Cmd {
+	return e.notifyText(info, e.words.T(key, args...))
 }
 
 // notifyText shows a notice.
-func (m *App) notifyText(kind statusbar.Kind, text string) tea.Cmd {
-	return m.notifyFor(noticeTime, kind, text)
+func (e *env) notifyText(kind statusbar.Kind, text string) tea.Cmd {
+	return e.notifyFor(noticeTime, kind, text)
 }
 
-func (m *App) notifyFor(span time.Duration, kind statusbar.Kind, text string) tea.Cmd {
-	m.notice.number++
-	m.notice.kind, m.notice.text, m.notice.link = kind, text, ""
+func (e *env) notifyFor(span time.Duration, kind statusbar.Kind, text string) tea.Cmd {
+	e.notice.number++
+	e.notice.kind, e.notice.text, e.notice.link = kind, text, ""
 	if kind == bad {
-		m.problemText = text
+		e.problemText = text
 	}
-	number := m.notice.number
+	number := e.notice.number
 	return tea.Tick(span, func(time.Time) tea.Msg { return noticeGoneMsg{number: number} })
 }
 
@@ -120,53 +120,53 @@ func (m *App) shortHelp() []key.Binding {
 	case m.chat.playing():
 		return bindings(k.ReplayPause, k.ReplayStep, k.ReplayBack, k.ReplayForward, k.ReplayTurnPrev, k.ReplayTurnNext, k.ReplaySlower, k.ReplayFaster, k.Quit, k.Help)
 	case m.chat.composing && m.chat.late():
-		return append(bindings(k.ShowOthers), m.stopFromComposer(), m.keys.Interrupt)
+		return append(bindings(k.ShowOthers), m.chat.stopFromComposer(), m.keys.Interrupt)
 	case m.chat.composing && m.chat.streaming():
 		return bindings(k.ComposeLeave, k.Help, k.Interrupt)
 	case m.chat.late():
 		return bindings(k.Stop, k.ShowOthers, k.StopAll, k.LaneNext, k.Zoom, k.Compose, k.Help)
 	case m.chat.input == inputReady:
-		return m.readyHelp()
-	case m.chat.composing && m.scripted() > 0:
-		return m.composeHelp(m.keys.NextScripted, m.keys.ComposeNewline, m.keys.Models, m.keys.Sessions, m.keys.Themes, m.keys.HelpLine, m.keys.Help, m.keys.Interrupt)
+		return m.chat.readyHelp()
+	case m.chat.composing && m.chat.scripted() > 0:
+		return m.chat.composeHelp(m.keys.NextScripted, m.keys.ComposeNewline, m.keys.Models, m.keys.Sessions, m.keys.Themes, m.keys.HelpLine, m.keys.Help, m.keys.Interrupt)
 	case m.chat.composing:
-		return m.composeHelp(m.keys.ComposeNewline, m.keys.ComposeEditor, m.keys.Models, m.keys.Sessions, m.keys.Themes, m.keys.HelpLine, m.keys.Help, m.keys.Interrupt)
+		return m.chat.composeHelp(m.keys.ComposeNewline, m.keys.ComposeEditor, m.keys.Models, m.keys.Sessions, m.keys.Themes, m.keys.HelpLine, m.keys.Help, m.keys.Interrupt)
 	case m.chat.streaming():
 		return bindings(k.Stop, k.StopAll, k.LaneNext, k.Zoom, k.Compose, k.Help)
 	case m.chat.repass():
-		return m.rateHelp(m.keys.LaneNext, m.keys.RateBest, m.keys.RateTie, m.keys.RateAllBad, m.keys.RateUndo, m.keys.TurnNext, m.keys.RateNote, m.keys.Quit, m.keys.HelpLine, m.keys.Help)
+		return m.chat.rateHelp(m.keys.LaneNext, m.keys.RateBest, m.keys.RateTie, m.keys.RateAllBad, m.keys.RateUndo, m.keys.TurnNext, m.keys.RateNote, m.keys.Quit, m.keys.HelpLine, m.keys.Help)
 	default:
-		return m.rateHelp(m.afterRating()...)
+		return m.chat.rateHelp(m.chat.afterRating()...)
 	}
 }
 
 // readyHelp is the help line while digits rate and letters are text.
-func (m *App) readyHelp() []key.Binding {
-	back, leave := m.keys.RateUndo, m.keys.ComposeLeave
+func (c *chat) readyHelp() []key.Binding {
+	back, leave := c.keys.RateUndo, c.keys.ComposeLeave
 	back.SetKeys("backspace")
 	back.SetHelp("backspace", back.Help().Desc)
-	leave.SetHelp(leave.Help().Key, m.words.T("keys.commands"))
-	out := m.rateHelp(m.keys.RateTie)
-	out = append(out, leave, m.keys.ComposeSend, m.keys.LaneNext)
-	if _, due := m.chat.next(); due {
-		out = append(out, m.keys.NextScripted)
+	leave.SetHelp(leave.Help().Key, c.words.T("keys.commands"))
+	out := c.rateHelp(c.keys.RateTie)
+	out = append(out, leave, c.keys.ComposeSend, c.keys.LaneNext)
+	if _, due := c.next(); due {
+		out = append(out, c.keys.NextScripted)
 	}
-	return append(append(out, back), bindings(m.keys.ComposeTo, m.keys.Models, m.keys.Sessions, m.keys.Help)...)
+	return append(append(out, back), bindings(c.keys.ComposeTo, c.keys.Models, c.keys.Sessions, c.keys.Help)...)
 }
 
 // stopFromComposer names the two keys that stop a lane while letters are text.
-func (m *App) stopFromComposer() key.Binding {
-	leave, stop := m.keys.ComposeLeave, m.keys.Stop
+func (c *chat) stopFromComposer() key.Binding {
+	leave, stop := c.keys.ComposeLeave, c.keys.Stop
 	leave.SetHelp(leave.Help().Key+" "+stop.Help().Key, stop.Help().Desc)
 	return leave
 }
 
 // composeHelp is the help line of the composer. How to leave it stands before
 // anything else, even how to quit, since the keys that rate are text here.
-func (m *App) composeHelp(more ...key.Binding) []key.Binding {
+func (c *chat) composeHelp(more ...key.Binding) []key.Binding {
 	const roomForMore = 45
-	first := bindings(m.keys.ComposeSend, m.keys.ComposeLeave)
-	if m.width < roomForMore {
+	first := bindings(c.keys.ComposeSend, c.keys.ComposeLeave)
+	if c.width < roomForMore {
 		return first
 	}
 	return append(first, more...)
@@ -174,35 +174,29 @@ func (m *App) composeHelp(more ...key.Binding) []key.Binding {
 
 // afterRating are the keys beside those of the dimensions, first how to get to
 // what can't be seen: the other lanes where one has the whole screen.
-func (m *App) afterRating() []key.Binding {
-	away, known := bindings(m.keys.Compose, m.keys.LaneNext), m.keys.Reveal
-	if m.layout().Tabs.H > 0 {
+func (c *chat) afterRating() []key.Binding {
+	away, known := bindings(c.keys.Compose, c.keys.LaneNext), c.keys.Reveal
+	if c.layout().Tabs.H > 0 {
 		slices.Reverse(away)
 	}
-	if !m.chat.blind() {
-		known = m.keys.DetailsHere
+	if !c.blind() {
+		known = c.keys.DetailsHere
 	}
 	return slices.Concat(
-		bindings(m.keys.RateBest, m.keys.RateTie, m.keys.RateAllBad), away,
-		bindings(m.keys.RateUndo, m.keys.RateNote, known, m.keys.Quit, m.keys.HelpLine, m.keys.Help),
+		bindings(c.keys.RateBest, c.keys.RateTie, c.keys.RateAllBad), away,
+		bindings(c.keys.RateUndo, c.keys.RateNote, known, c.keys.Quit, c.keys.HelpLine, c.keys.Help),
 	)
 }
 
 func bindings(list ...key.Binding) []key.Binding { return list }
 
 // rateHelp is the help line of rate mode.
-func (m *App) rateHelp(more ...key.Binding) []key.Binding {
-	return m.onScale(append(bindings(m.keys.RateValue, m.keys.RateNone), more...))
+func (c *chat) rateHelp(more ...key.Binding) []key.Binding {
+	return onScale(append(bindings(c.keys.RateValue, c.keys.RateNone), more...), c.keys.RateValue, c.session.Rubric.Min, c.session.Rubric.Max)
 }
 
-// onScale names, of the keys that rate, those that the rubric has points for;
-// without a session, those of the scale that most rubrics have.
-func (m *App) onScale(bindings []key.Binding) []key.Binding {
-	low, high := 1, 5
-	if m.chat != nil {
-		low, high = m.chat.session.Rubric.Min, m.chat.session.Rubric.Max
-	}
-	value := m.keys.RateValue
+// onScale names, of the keys that rate, those that a scale has points for.
+func onScale(bindings []key.Binding, value key.Binding, low, high int) []key.Binding {
 	if low < 1 || high < low || high > len(value.Keys()) {
 		return bindings
 	}
@@ -215,20 +209,20 @@ func (m *App) onScale(bindings []key.Binding) []key.Binding {
 }
 
 // tooSmall reports whether nothing useful fits.
-func (m *App) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+func (e *env) tooSmall() bool { return e.width < minWidth || e.height < minHeight }
 
 // layout is where everything on the chat screen stands now.
-func (m *App) layout() Layout {
-	c := m.chat
-	ratingLines, composerLines := rating.Height(m.width, m.height), 0
+func (c *chat) layout() Layout {
+
+	ratingLines, composerLines := rating.Height(c.width, c.height), 0
 	switch {
 	case c.playing():
-		ratingLines, composerLines = 0, playerHeight(m.height)
+		ratingLines, composerLines = 0, playerHeight(c.height)
 	case c.live:
 		composerLines = c.composer.Height()
 	}
 
-	return Arrange(m.width, m.height, len(c.order), c.focus, c.zoomed, ratingLines, composerLines)
+	return Arrange(c.width, c.height, len(c.order), c.focus, c.zoomed, ratingLines, composerLines)
 }
 
 func playerHeight(h int) int {
@@ -255,34 +249,40 @@ func (m *App) resize() {
 	if m.dialog != nil {
 		m.dialog.size(m.width, m.height)
 	}
-	c := m.chat
-	if c == nil {
+	if m.chat != nil {
+		m.chat.place()
+	}
+}
+
+// place gives every part of the chat its place.
+func (c *chat) place() {
+	if c.width == 0 || c.tooSmall() {
 		return
 	}
-	c.composer.SetSize(m.width, max(1, m.height/5))
-	l := m.layout()
+	c.composer.SetSize(c.width, max(1, c.height/5))
+	l := c.layout()
 	if l.Composer.H > 0 && l.Composer.H < c.composer.Height() && c.live {
-		c.composer.SetSize(m.width, l.Composer.H-1)
+		c.composer.SetSize(c.width, l.Composer.H-1)
 	}
-	c.rating.SetSize(m.width, l.Rating.H)
+	c.rating.SetSize(c.width, l.Rating.H)
 	if c.playing() {
 		c.player.bar.SetSize(l.Composer.W, l.Composer.H)
 	}
 	for _, p := range l.Panes {
 		c.panes[p.Lane].SetSize(p.Rect.W, p.Rect.H)
 	}
-	m.welcome(l)
-	c.laid = m.layout()
+	c.welcome(l)
+	c.laid = c.layout()
 }
 
 // keepLaid gives the parts their places anew where one has asked for another
 // height.
-func (m *App) keepLaid() {
-	if m.chat == nil || m.width == 0 || m.tooSmall() {
+func (c *chat) keepLaid() {
+	if c == nil || c.width == 0 || c.tooSmall() {
 		return
 	}
-	if l, laid := m.layout(), m.chat.laid; l.Composer != laid.Composer || l.Rating != laid.Rating || !slices.Equal(l.Panes, laid.Panes) {
-		m.resize()
+	if l, laid := c.layout(), c.laid; l.Composer != laid.Composer || l.Rating != laid.Rating || !slices.Equal(l.Panes, laid.Panes) {
+		c.place()
 	}
 }
 
@@ -299,35 +299,45 @@ func (m *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	if m.screen != screenChat || m.chat == nil || m.covered() || m.tooSmall() {
 		return m.toFocused(msg)
 	}
-	if lane, ok := m.paneAt(msg.X, msg.Y); ok {
-		m.chat.panes[lane].ScrollBy(lines)
-	}
+	m.chat.scroll(msg.X, msg.Y, lines)
 	return nil
 }
 
-// clicked focuses the pane, the tab or the dimension that was clicked.
+// scroll moves the pane at a cell.
+func (c *chat) scroll(x, y, lines int) {
+	if lane, ok := c.paneAt(x, y); ok {
+		c.panes[lane].ScrollBy(lines)
+	}
+}
+
+// clicked takes a click.
 func (m *App) clicked(msg tea.MouseClickMsg) tea.Cmd {
 	if m.screen != screenChat || m.chat == nil || m.covered() || m.tooSmall() {
 		return m.toFocused(msg)
 	}
-	c, l := m.chat, m.layout()
-	if lane, ok := m.paneAt(msg.X, msg.Y); ok {
-		m.focusLane(lane)
+	return m.chat.click(msg)
+}
+
+// click focuses the pane, the tab or the dimension that was clicked.
+func (c *chat) click(msg tea.MouseClickMsg) tea.Cmd {
+	l := c.layout()
+	if lane, ok := c.paneAt(msg.X, msg.Y); ok {
+		c.focusLane(lane)
 		return nil
 	}
 	switch {
 	case l.Tabs.H > 0 && msg.Y == l.Tabs.Y:
-		if i := m.tabAt(msg.X); i >= 0 {
-			m.focusLane(i)
-			m.resize()
+		if i := c.tabAt(msg.X); i >= 0 {
+			c.focusLane(i)
+			c.place()
 		}
 	case inside(l.Rating, msg.X, msg.Y):
-		return m.ratingClicked(msg.X-l.Rating.X, msg.Y-l.Rating.Y)
+		return c.ratingClicked(msg.X-l.Rating.X, msg.Y-l.Rating.Y)
 	case inside(l.Composer, msg.X, msg.Y) && c.live:
-		return m.compose()
+		return c.compose()
 	case inside(l.Composer, msg.X, msg.Y) && c.playing():
 		if c.player.bar.SeekCell(msg.X) {
-			m.show()
+			c.show()
 		}
 	}
 	return nil
@@ -335,23 +345,23 @@ func (m *App) clicked(msg tea.MouseClickMsg) tea.Cmd {
 
 // ratingClicked marks the dimension, or gives the point, at a cell of the
 // rating line.
-func (m *App) ratingClicked(x, y int) tea.Cmd {
-	c := m.chat
+func (c *chat) ratingClicked(x, y int) tea.Cmd {
+
 	if id, ok := c.rating.Hit(x, y); ok {
-		cmd := m.enterRating()
+		cmd := c.enterRating()
 		c.rating.Mark(id)
 		return cmd
 	}
 	if v, ok := c.rating.HitValue(x, y); ok && !c.playing() {
 		c.composing = false
 		c.composer.Blur()
-		return m.rate(&v)
+		return c.rate(&v)
 	}
 	return nil
 }
 
-func (m *App) paneAt(x, y int) (lane int, ok bool) {
-	for _, p := range m.layout().Panes {
+func (c *chat) paneAt(x, y int) (lane int, ok bool) {
+	for _, p := range c.layout().Panes {
 		if inside(p.Rect, x, y) {
 			return p.Lane, true
 		}
@@ -377,10 +387,10 @@ func (m *App) quit() tea.Cmd {
 		return tea.Quit
 	}
 	m.leaving = true
-	m.abandon()
+	m.chat.abandon()
 	c.change++
-	m.age()
-	return m.saveState(func(msg savedMsg) tea.Msg { return leftMsg{err: msg.err} })
+	m.chat.age()
+	return m.chat.saveState(func(msg savedMsg) tea.Msg { return leftMsg{err: msg.err} })
 }
 
 func (m *App) left(msg leftMsg) tea.Cmd {
@@ -409,7 +419,7 @@ func (m *App) Session() *sessions.Session {
 }
 
 // safe is text from a file or a model on one line of the screen.
-func (m *App) safe(text string) string { return sanitize.Line(text) }
+func (e *env) safe(text string) string { return sanitize.Line(text) }
 
 // SavedID is the ID of the session that is open, if something of it is on disk.
 func (m *App) SavedID() string {

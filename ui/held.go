@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"kansei/ui/composer"
 )
 
 const (
@@ -30,66 +32,79 @@ type heldSend struct {
 type heldMsg struct{ number int }
 
 // composeKey gives a key to the composer.
-func (m *App) composeKey(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
-	burst := m.now.Sub(c.held.textAt) < burstGap
+func (c *chat) composeKey(msg tea.KeyPressMsg) tea.Cmd {
+
+	burst := c.now.Sub(c.held.textAt) < burstGap
 	if !burst {
 		c.held.pasting = false
 	}
 	switch {
-	case key.Matches(msg, m.keys.ComposeSend) && msg.Text == "" && burst && !c.composer.Empty():
-		return m.hold(msg)
+	case key.Matches(msg, c.keys.ComposeSend) && msg.Text == "" && burst && !c.composer.Empty():
+		return c.hold(msg)
 	case msg.Code == tea.KeyPgUp || msg.Code == tea.KeyPgDown:
-		return m.paneKey(msg)
+		return c.paneKey(msg)
 	}
 	if msg.Text != "" {
-		c.held.textAt = m.now
+		c.held.textAt = c.now
 	}
 	before := c.composer.Length()
-	cmd := m.toFocused(msg)
+	cmd := c.write(msg)
 	if c.composer.Length() < before {
-		c.erased = m.now
+		c.erased = c.now
 	}
 	return cmd
 }
 
 // hold lets an Enter wait for what comes after it.
-func (m *App) hold(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) hold(msg tea.KeyPressMsg) tea.Cmd {
+
 	if c.held.pasting {
-		c.held.textAt = m.now
+		c.held.textAt = c.now
 		c.composer.Newline()
 		return nil
 	}
 	c.held.number++
-	c.held.key, c.held.waiting, c.held.at = msg, true, m.now
+	c.held.key, c.held.waiting, c.held.at = msg, true, c.now
 	number := c.held.number
 	return tea.Tick(holdTime, func(time.Time) tea.Msg { return heldMsg{number: number} })
 }
 
 // release decides by the next key what a held Enter was: text at once makes it
 // a line break, anything else lets it send.
-func (m *App) release(next tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) release(next tea.KeyPressMsg) tea.Cmd {
+
 	if c == nil || !c.held.waiting {
 		return nil
 	}
 	text := next.Text != "" || next.Code == tea.KeyTab || next.Code == tea.KeyEnter && next.Mod == 0
-	if !text || m.now.Sub(c.held.at) >= holdTime {
-		return m.sendHeld(heldMsg{number: c.held.number})
+	if !text || c.now.Sub(c.held.at) >= holdTime {
+		return c.sendHeld(heldMsg{number: c.held.number})
 	}
-	c.held.waiting, c.held.pasting, c.held.textAt = false, true, m.now
+	c.held.waiting, c.held.pasting, c.held.textAt = false, true, c.now
 	c.composer.Newline()
 	return nil
 }
 
-func (m *App) sendHeld(msg heldMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) sendHeld(msg heldMsg) tea.Cmd {
+
 	if c == nil || !c.held.waiting || c.held.number != msg.number {
 		return nil
 	}
 	c.held.waiting = false
-	var cmd tea.Cmd
-	c.composer, cmd = c.composer.Update(c.held.key)
-	return m.answered(cmd)
+	return c.write(c.held.key)
+}
+
+// write gives a message to the composer, and does what the person wants by it.
+func (c *chat) write(msg tea.Msg) (cmd tea.Cmd) {
+	var action composer.Action
+	c.composer, action, cmd = c.composer.Update(msg)
+	switch action := action.(type) {
+	case composer.Submit:
+		return tea.Batch(cmd, c.submitted(action.Text))
+	case composer.TooLarge:
+		return tea.Batch(cmd, c.notify("chat.notice_too_large", action.Size, action.Most, c.keys.ComposeEditor.Help().Key))
+	case composer.OpenEditor:
+		return tea.Batch(cmd, c.deps.Editor(action.Text))
+	}
+	return cmd
 }

@@ -10,7 +10,7 @@ import (
 
 // keyPressed handles a key, after what an earlier one was held for.
 func (m *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
-	held := m.release(msg)
+	held := m.chat.release(msg)
 	return tea.Batch(held, m.handleKey(msg))
 }
 
@@ -51,7 +51,7 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openHelpLines()
 	}
 	if m.uninvited && m.screen == screenChat && m.chat.composing && (msg.Text != "" || msg.Code == tea.KeyBackspace) {
-		return m.composeUnder(msg)
+		return m.chat.composeUnder(msg)
 	}
 	if m.covered() {
 		return m.toFocused(msg)
@@ -60,11 +60,11 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	case is(m.keys.Details):
 		return m.openDetails()
 	case is(m.keys.Settings) && m.screen == screenChat:
-		return m.openSettings("")
+		return m.chat.openSettings("")
 	case is(m.keys.Export) && m.screen == screenChat && m.chat != nil:
 		return m.exportHere()
 	case is(m.keys.Rater) && m.screen == screenChat:
-		return m.openName()
+		return m.chat.openName()
 	case is(m.keys.Themes):
 		m.openThemes()
 		return nil
@@ -86,7 +86,7 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if m.screen == screenChat && m.chat != nil {
-		return m.chatKey(msg)
+		return m.chat.chatKey(msg)
 	}
 	if !m.typing() && is(m.keys.Help) {
 		m.openHelp()
@@ -116,13 +116,12 @@ func (m *App) writing() bool {
 
 // composeUnder gives what is typed to the composer under a window that opened by
 // itself.
-func (m *App) composeUnder(msg tea.KeyPressMsg) (cmd tea.Cmd) {
-	c := m.chat
+func (c *chat) composeUnder(msg tea.KeyPressMsg) (cmd tea.Cmd) {
+
 	if msg.Text != "" {
-		c.held.textAt = m.now
+		c.held.textAt = c.now
 	}
-	c.composer, cmd = c.composer.Update(msg)
-	return cmd
+	return c.write(msg)
 }
 
 // typing reports whether letters are text where the focus is.
@@ -140,41 +139,41 @@ func (m *App) typing() bool {
 }
 
 // chatKey handles a key on the chat screen.
-func (m *App) chatKey(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) chatKey(msg tea.KeyPressMsg) tea.Cmd {
+
 	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	if c.playing() {
-		return m.replayKey(msg)
+		return c.replayKey(msg)
 	}
 	switch {
-	case is(m.keys.NextScripted):
-		return m.sendScripted()
-	case is(m.keys.ShowOthers):
-		return m.showOthers()
+	case is(c.keys.NextScripted):
+		return c.sendScripted()
+	case is(c.keys.ShowOthers):
+		return c.showOthers()
 	}
 	if !c.composing {
-		return m.rateKey(msg)
+		return c.rateKey(msg)
 	}
 	switch {
-	case is(m.keys.ComposeLeave):
-		left := m.stopEditing()
-		return tea.Batch(m.enterRating(), left)
-	case is(m.keys.ComposeTo):
-		m.toggleTo()
+	case is(c.keys.ComposeLeave):
+		left := c.stopEditing()
+		return tea.Batch(c.enterRating(), left)
+	case is(c.keys.ComposeTo):
+		c.toggleTo()
 		return nil
 	}
-	if c.to != sessions.ToAll && msg.Code == tea.KeyTab && (is(m.keys.LaneNext) || is(m.keys.LanePrev)) {
-		return m.anotherLane(msg)
+	if c.to != sessions.ToAll && msg.Code == tea.KeyTab && (is(c.keys.LaneNext) || is(c.keys.LanePrev)) {
+		return c.anotherLane(msg)
 	}
 	var begun tea.Cmd
 	if c.readyToRate() {
-		cmd, done := m.readyKey(msg)
+		cmd, done := c.readyKey(msg)
 		if done {
 			return cmd
 		}
 		begun = cmd
 	}
-	return tea.Batch(begun, m.composeKey(msg))
+	return tea.Batch(begun, c.composeKey(msg))
 }
 
 // interrupted quits at the second ctrl+c.
@@ -184,5 +183,5 @@ func (m *App) interrupted() tea.Cmd {
 		return m.quit()
 	}
 	m.quitArmed = true
-	return m.notify(m.bySaving("chat.notice_quit_again"))
+	return m.notify(m.chat.bySaving("chat.notice_quit_again"))
 }

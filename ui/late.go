@@ -18,20 +18,20 @@ type lateMsg struct {
 }
 
 // watchLate follows a round for as long as a lane has not begun.
-func (m *App) watchLate(generation int, after time.Duration) tea.Cmd {
+func (c *chat) watchLate(generation int, after time.Duration) tea.Cmd {
 	return tea.Tick(after, func(at time.Time) tea.Msg { return lateMsg{generation: generation, after: after, at: at} })
 }
 
-func (m *App) lateNow(msg lateMsg) tea.Cmd {
-	r, ok := m.chat.rounds[msg.generation]
-	if !ok || !r.curtain.Waiting() || m.ctx.Err() != nil {
+func (c *chat) lateNow(msg lateMsg) tea.Cmd {
+	r, ok := c.rounds[msg.generation]
+	if !ok || !r.curtain.Waiting() || c.ctx.Err() != nil {
 		return nil
 	}
 	r.waited += msg.after
 	for _, a := range r.addrs {
-		m.refreshEntry(indexOf(m.chat.order, a.Lane), a.Lane, a.Turn)
+		c.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
 	}
-	return m.watchLate(msg.generation, time.Second)
+	return c.watchLate(msg.generation, time.Second)
 }
 
 // waited is how long the round of a reply has waited for lanes to begin, and
@@ -70,15 +70,15 @@ func (c *chat) leftBehind(lane string) bool {
 
 // showOthers shows the lanes that have begun without those that have not. That
 // these are late is seen then.
-func (m *App) showOthers() tea.Cmd {
-	c := m.chat
+func (c *chat) showOthers() tea.Cmd {
+
 	if !c.late() {
-		return m.notify("chat.notice_nobody_late")
+		return c.notify("chat.notice_nobody_late")
 	}
 	for _, r := range c.rounds {
 		if r.waited >= lateAfter {
-			r.curtain.Leave(m.latest())
+			r.curtain.Leave(c.latest())
 		}
 	}
-	return tea.Batch(m.notify("chat.notice_others_shown"), m.unveil())
+	return tea.Batch(c.notify("chat.notice_others_shown"), c.unveil())
 }

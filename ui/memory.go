@@ -125,7 +125,7 @@ func (m *App) putDraft(draft string) tea.Cmd {
 		return nil
 	}
 	m.chat.composer.SetValue(draft)
-	m.refreshHint()
+	m.chat.refreshHint()
 	return m.notify("chat.notice_draft_back")
 }
 

@@ -154,7 +154,8 @@ func (m *App) openHelp() {
 		}
 	}
 	for _, mode := range keymap.Modes() {
-		add(string(mode), m.onScale(m.keys.In(mode)))
+		low, high := m.scale()
+		add(string(mode), onScale(m.keys.In(mode), m.keys.RateValue, low, high))
 	}
 	for _, s := range m.keys.Parts.Sections() {
 		add(s.Name, merged(s.Help()))
@@ -162,6 +163,14 @@ func (m *App) openHelp() {
 	h := help.New(m.styles, m.words, append(here, elsewhere...))
 	h.SetSize(m.width, m.height)
 	m.help = &h
+}
+
+// scale is that of the open session; without one, that which most rubrics have.
+func (m *App) scale() (low, high int) {
+	if m.chat == nil {
+		return 1, 5
+	}
+	return m.chat.session.Rubric.Min, m.chat.session.Rubric.Max
 }
 
 // place is the name of the section of the help that is about what is on screen.
@@ -210,30 +219,30 @@ func (m *App) openHelpLines() tea.Cmd {
 }
 
 // openNote asks for a note on the reply in focus.
-func (m *App) openNote() tea.Cmd { return m.openNoteDialog(dialogNote) }
+func (c *chat) openNote() tea.Cmd { return c.openNoteDialog(dialogNote) }
 
 // openTags asks for tags for the reply in focus.
-func (m *App) openTags() tea.Cmd { return m.openNoteDialog(dialogTags) }
+func (c *chat) openTags() tea.Cmd { return c.openNoteDialog(dialogTags) }
 
-func (m *App) openNoteDialog(id string) tea.Cmd {
-	c := m.chat
+func (c *chat) openNoteDialog(id string) tea.Cmd {
+
 	r := c.reply(c.lane())
 	if !c.ended(c.turn, r) {
-		return m.notify("chat.notice_wait")
+		return c.notify("chat.notice_wait")
 	}
 	note, _ := c.session.Note(address(c.turn, r), c.rater)
-	ask := dialog.Ask{ID: id, Title: m.words.T("chat."+id+"_title", c.label(c.lane())), Hint: m.words.T("chat." + id + "_hint"), Value: note.Text}
+	ask := dialog.Ask{ID: id, Title: c.words.T("chat."+id+"_title", c.label(c.lane())), Hint: c.words.T("chat." + id + "_hint"), Value: note.Text}
 	if id == dialogTags {
-		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, m.tags()
+		ask.Value, ask.Tags, ask.Known = strings.Join(note.Tags, " "), true, c.tags()
 	}
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, ask)))
+	c.want(openWindow{window: asText(dialog.NewText(c.styles, c.words, c.keys.Parts.Dialog, ask))})
 	return nil
 }
 
 // tags lists the tags of the session and then those of others, the newest
 // first; while blind without those that name a model.
-func (m *App) tags() []string {
-	c := m.chat
+func (c *chat) tags() []string {
+
 	var out []string
 	add := func(tag string) {
 		if !slices.Contains(out, tag) && (!c.blind() || !c.names().In(tag)) {
@@ -245,7 +254,7 @@ func (m *App) tags() []string {
 			add(tag)
 		}
 	}
-	for _, tag := range slices.Backward(m.deps.Memory.Tags) {
+	for _, tag := range slices.Backward(c.deps.Memory.Tags) {
 		add(tag)
 	}
 	return out
@@ -261,11 +270,11 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	case msg.ID == dialogExportTurn:
 		return m.export(msg.Text)
 	case msg.ID == dialogRater:
-		return m.nameRater(msg.Text)
+		return m.chat.nameRater(msg.Text)
 	case c == nil:
 		return nil
 	case strings.HasPrefix(msg.ID, dialogSetting):
-		return m.settingText(strings.TrimPrefix(msg.ID, dialogSetting), msg.Text)
+		return m.chat.settingText(strings.TrimPrefix(msg.ID, dialogSetting), msg.Text)
 	}
 	r := c.reply(c.lane())
 	if r == nil {
@@ -273,7 +282,7 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	}
 	a := address(c.turn, r)
 	note, _ := c.session.Note(a, c.rater)
-	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater, At: m.stamp()}
+	entry := sessions.Note{Address: a, Text: note.Text, Tags: note.Tags, Rater: c.rater, At: m.chat.stamp()}
 	if msg.ID == dialogTags {
 		entry.Tags = msg.Tags
 	} else {
@@ -281,18 +290,18 @@ func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
 	}
 	c.steps++
 	c.log.Annotate(c.session, entry)
-	m.refreshRating()
-	return tea.Batch(m.rememberTags(msg.Tags), m.save())
+	m.chat.refreshRating()
+	return tea.Batch(m.rememberTags(msg.Tags), m.chat.save())
 }
 
 // openReveal asks before the names are shown, and takes a guess of each lane.
-func (m *App) openReveal() tea.Cmd {
-	c := m.chat
+func (c *chat) openReveal() tea.Cmd {
+
 	switch {
 	case !c.blind():
-		return m.notify("chat.notice_open_already")
+		return c.notify("chat.notice_open_already")
 	case c.repass() && !c.finished(): // the rest of the pass would have the same letters
-		return m.notify("chat.notice_reveal_later")
+		return c.notify("chat.notice_reveal_later")
 	}
 	lanes := make([]reveal.Lane, len(c.order))
 	for i, id := range c.order {
@@ -304,29 +313,28 @@ func (m *App) openReveal() tea.Cmd {
 			candidates = append(candidates, l.Name())
 		}
 	}
-	m.openDialog(asReveal(reveal.New(m.styles, m.words, m.keys.Parts.Reveal, lanes, candidates)))
+	c.want(openWindow{window: asReveal(reveal.New(c.styles, c.words, c.keys.Parts.Reveal, lanes, candidates))})
 	return nil
 }
 
 // reveal opens the names; what is rated from now on is not blind. After a
 // rating pass they may have been open to somebody else before.
-func (m *App) reveal(msg reveal.ConfirmMsg) tea.Cmd {
-	m.closeDialog()
-	c := m.chat
+func (c *chat) reveal(msg reveal.ConfirmMsg) tea.Cmd {
+
 	if c == nil {
 		return nil
 	}
 	for _, lane := range c.order {
 		if guess := msg.Guesses[lane]; guess != "" {
-			c.session.Guesses = append(c.session.Guesses, sessions.Guess{Lane: lane, Guess: guess, Rater: c.rater, At: m.stamp()})
+			c.session.Guesses = append(c.session.Guesses, sessions.Guess{Lane: lane, Guess: guess, Rater: c.rater, At: c.stamp()})
 		}
 	}
-	if at := m.stamp(); c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil {
+	if at := c.stamp(); c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil {
 		c.session.Blind.RevealedAt, c.session.Blind.RevealedBy = &at, c.rater.Name
 	}
 	if c.repass() {
 		c.player.seen = true
 	}
-	m.refreshAll()
-	return tea.Batch(m.save(), m.notify("chat.notice_revealed"))
+	c.refreshAll()
+	return tea.Batch(c.save(), c.notify("chat.notice_revealed"))
 }

@@ -11,14 +11,14 @@ import (
 
 // enterRating leaves the composer for the first lane of the turn that is not
 // fully rated, at its first dimension.
-func (m *App) enterRating() tea.Cmd {
-	c := m.chat
+func (c *chat) enterRating() tea.Cmd {
+
 	c.composing = false
 	c.composer.Blur()
 	if i, ok := c.unrated(0); ok {
-		m.focusLane(i)
+		c.focusLane(i)
 	} else {
-		m.focusLane(c.focus)
+		c.focusLane(c.focus)
 	}
 	return nil
 }
@@ -37,107 +37,107 @@ func (c *chat) unrated(from int) (int, bool) {
 }
 
 // focusLane moves the focus and marks the lane's first unrated dimension.
-func (m *App) focusLane(i int) {
-	c := m.chat
+func (c *chat) focusLane(i int) {
+
 	c.focus = (i + len(c.order)) % len(c.order)
-	if m.notice.text != "" && m.notice.number == c.asked {
-		m.notice.text = m.whichIsBest()
+	if c.notice.text != "" && c.notice.number == c.asked {
+		c.notice.text = c.whichIsBest()
 	}
-	m.refreshHeadings()
-	m.refreshRating()
+	c.refreshHeadings()
+	c.refreshRating()
 	c.rating.MarkFirst()
 }
 
 // rateKey handles a key in rate mode.
-func (m *App) rateKey(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) rateKey(msg tea.KeyPressMsg) tea.Cmd {
+
 	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	stopping := len(c.stopping) > 0
-	m.followLetters(msg, is(m.keys.Stop) || is(m.keys.StopAll))
-	if stopping && is(m.keys.RateUndo) {
-		return m.notify("chat.notice_not_stopped")
+	c.followLetters(msg, is(c.keys.Stop) || is(c.keys.StopAll))
+	if stopping && is(c.keys.RateUndo) {
+		return c.notify("chat.notice_not_stopped")
 	}
-	if c.leaving > 0 && !is(m.keys.RateBest) && !is(m.keys.RateTie) && !is(m.keys.RateAllBad) && !is(m.keys.RateUndo) && !is(m.keys.RateRedo) {
-		left := m.leaveTurn()
-		return tea.Batch(left, m.rateKey(msg))
+	if c.leaving > 0 && !is(c.keys.RateBest) && !is(c.keys.RateTie) && !is(c.keys.RateAllBad) && !is(c.keys.RateUndo) && !is(c.keys.RateRedo) {
+		left := c.leaveTurn()
+		return tea.Batch(left, c.rateKey(msg))
 	}
 	switch {
-	case is(m.keys.RateValue):
-		if v, ok := m.scaleValue(msg); ok {
-			return m.rate(&v)
+	case is(c.keys.RateValue):
+		if v, ok := c.scaleValue(msg); ok {
+			return c.rate(&v)
 		}
-		return m.notify("chat.notice_scale", c.session.Rubric.Min, c.session.Rubric.Max)
-	case is(m.keys.RateNone):
-		return m.rate(nil)
-	case is(m.keys.RateNext):
+		return c.notify("chat.notice_scale", c.session.Rubric.Min, c.session.Rubric.Max)
+	case is(c.keys.RateNone):
+		return c.rate(nil)
+	case is(c.keys.RateNext):
 		c.rating.Next()
-	case is(m.keys.RatePrev):
+	case is(c.keys.RatePrev):
 		c.rating.Prev()
-	case is(m.keys.LaneNext):
-		m.focusLane(c.focus + 1)
-	case is(m.keys.LanePrev):
-		m.focusLane(c.focus - 1)
-	case is(m.keys.RateBest):
-		return m.judge(sessions.Best)
-	case is(m.keys.RateTie):
-		return m.judge(sessions.Tie)
-	case is(m.keys.RateAllBad):
-		return m.judge(sessions.AllBad)
-	case is(m.keys.RateUndo):
-		return m.undo()
-	case is(m.keys.RateRedo):
-		return m.redo()
-	case is(m.keys.RateNote):
-		return m.openNote()
-	case is(m.keys.RateTags):
-		return m.openTags()
+	case is(c.keys.LaneNext):
+		c.focusLane(c.focus + 1)
+	case is(c.keys.LanePrev):
+		c.focusLane(c.focus - 1)
+	case is(c.keys.RateBest):
+		return c.judge(sessions.Best)
+	case is(c.keys.RateTie):
+		return c.judge(sessions.Tie)
+	case is(c.keys.RateAllBad):
+		return c.judge(sessions.AllBad)
+	case is(c.keys.RateUndo):
+		return c.undo()
+	case is(c.keys.RateRedo):
+		return c.redo()
+	case is(c.keys.RateNote):
+		return c.openNote()
+	case is(c.keys.RateTags):
+		return c.openTags()
 	default:
-		return m.paneKey(msg)
+		return c.paneKey(msg)
 	}
 	return nil
 }
 
 // scaleValue is the point of the scale that a key stands for. A rebound key
 // stands for the point that has its place in the list of keys.
-func (m *App) scaleValue(msg tea.KeyPressMsg) (int, bool) {
-	v := slices.Index(m.keys.RateValue.Keys(), msg.String()) + 1
-	rubric := m.chat.session.Rubric
+func (c *chat) scaleValue(msg tea.KeyPressMsg) (int, bool) {
+	v := slices.Index(c.keys.RateValue.Keys(), msg.String()) + 1
+	rubric := c.session.Rubric
 	return v, v >= rubric.Min && v <= rubric.Max
 }
 
 // rate gives the marked dimension of the lane in focus a value (nil: cannot
 // judge) and moves on.
-func (m *App) rate(value *int) tea.Cmd {
-	c := m.chat
+func (c *chat) rate(value *int) tea.Cmd {
+
 	if c.resting {
-		return m.askToRate()
+		return c.askToRate()
 	}
 	r := c.reply(c.lane())
 	if r == nil {
-		return m.notify("chat.notice_nothing_to_rate")
+		return c.notify("chat.notice_nothing_to_rate")
 	}
 	if !c.ended(c.turn, r) {
-		return m.notify("chat.notice_wait")
+		return c.notify("chat.notice_wait")
 	}
 	if !r.HasText() {
-		return m.notify("chat.notice_nothing_to_rate")
+		return c.notify("chat.notice_nothing_to_rate")
 	}
 	dimension := c.rating.Marked()
 	a := address(c.turn, r)
 	c.steps++
 	c.log.Rate(c.session, sessions.Rating{
-		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
+		Address: a, Dimension: dimension, Value: value, Rater: c.rater, Blind: c.blind(), At: c.stamp(),
 	})
-	m.refreshRating()
-	asked := m.askForName()
-	return tea.Batch(asked, m.advance(a, dimension), m.save())
+	c.refreshRating()
+	asked := c.askForName()
+	return tea.Batch(asked, c.advance(a, dimension), c.save())
 }
 
 // advance goes on to the dimension after the one just rated; after the last
 // one, to one that was left out, and then to the next lane that is not fully
 // rated.
-func (m *App) advance(a sessions.Address, rated string) tea.Cmd {
-	c := m.chat
+func (c *chat) advance(a sessions.Address, rated string) tea.Cmd {
+
 	dims := c.session.Rubric.Dimensions
 	at := slices.IndexFunc(dims, func(d sessions.Dimension) bool { return d.ID == rated })
 	if at+1 < len(dims) {
@@ -149,137 +149,137 @@ func (m *App) advance(a sessions.Address, rated string) tea.Cmd {
 		return nil
 	}
 	if i, ok := c.unrated(c.focus); ok {
-		m.focusLane(i)
+		c.focusLane(i)
 		return nil
 	}
 	_, judged := c.verdict()
 	switch {
 	case c.repass() && (judged || c.player.only != nil): // a few replies out of many: no verdict is asked for
-		return m.passOn()
+		return c.passOn()
 	case !judged && len(c.judged()) > 1:
-		cmd := m.notifyText(info, m.whichIsBest())
-		c.asked = m.notice.number
+		cmd := c.notifyText(info, c.whichIsBest())
+		c.asked = c.notice.number
 		return cmd
 	}
 	return nil
 }
 
-func (m *App) undo() tea.Cmd {
-	c := m.chat
+func (c *chat) undo() tea.Cmd {
+
 	c.leaving = 0
-	if cmd, ok := m.undoAdoption(); ok {
+	if cmd, ok := c.undoAdoption(); ok {
 		return cmd
 	}
-	what, ok := m.undoStep()
+	what, ok := c.undoStep()
 	if !ok {
-		return m.notify("chat.notice_nothing_to_undo")
+		return c.notify("chat.notice_nothing_to_undo")
 	}
-	m.goTo(what)
-	return m.save()
+	c.goTo(what)
+	return c.save()
 }
 
-func (m *App) redo() tea.Cmd {
-	c := m.chat
+func (c *chat) redo() tea.Cmd {
+
 	c.leaving = 0
-	if cmd, ok := m.redoAdoption(); ok {
+	if cmd, ok := c.redoAdoption(); ok {
 		return cmd
 	}
-	what, ok := c.log.Redo(c.session, m.stamp())
+	what, ok := c.log.Redo(c.session, c.stamp())
 	if !ok {
-		return m.notify("chat.notice_nothing_to_redo")
+		return c.notify("chat.notice_nothing_to_redo")
 	}
 	c.steps++
-	m.goTo(what)
-	return m.save()
+	c.goTo(what)
+	return c.save()
 }
 
 // goTo shows what an undo or redo was about.
-func (m *App) goTo(what sessions.Undone) {
-	c := m.chat
+func (c *chat) goTo(what sessions.Undone) {
+
 	if what.Address.Turn != c.turn {
-		m.showTurn(what.Address.Turn)
+		c.showTurn(what.Address.Turn)
 	}
 	if i := indexOf(c.order, what.Address.Lane); i >= 0 {
-		m.focusLane(i)
+		c.focusLane(i)
 	}
 	if what.Dimension != "" {
 		c.rating.Mark(what.Dimension)
 	}
-	m.refreshRating()
+	c.refreshRating()
 }
 
 // paneKey handles the keys of rate mode that are about what is shown.
-func (m *App) paneKey(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) paneKey(msg tea.KeyPressMsg) tea.Cmd {
+
 	p := &c.panes[c.focus]
 	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
-	case is(m.keys.ScrollTop):
+	case is(c.keys.ScrollTop):
 		p.Top()
-	case is(m.keys.ScrollBottom):
+	case is(c.keys.ScrollBottom):
 		p.Bottom()
-	case is(m.keys.PageUp):
+	case is(c.keys.PageUp):
 		p.PageUp()
-	case is(m.keys.PageDown):
+	case is(c.keys.PageDown):
 		p.PageDown()
-	case is(m.keys.Align):
+	case is(c.keys.Align):
 		for i := range c.panes {
 			c.panes[i].ScrollTo(c.turn)
 		}
-	case is(m.keys.Zoom):
+	case is(c.keys.Zoom):
 		c.zoomed = !c.zoomed
-		m.resize()
-	case is(m.keys.Reasoning):
+		c.place()
+	case is(c.keys.Reasoning):
 		if c.blind() {
-			return m.notify("chat.notice_blind_reasoning")
+			return c.notify("chat.notice_blind_reasoning")
 		}
 		p.ToggleReasoning()
-	case is(m.keys.Copy):
-		return m.copyReply()
-	case is(m.keys.TurnPrev):
-		return m.showTurn(c.turn - 1)
-	case is(m.keys.TurnNext):
-		return m.showTurn(c.turn + 1)
+	case is(c.keys.Copy):
+		return c.copyReply()
+	case is(c.keys.TurnPrev):
+		return c.showTurn(c.turn - 1)
+	case is(c.keys.TurnNext):
+		return c.showTurn(c.turn + 1)
 	default:
-		return m.laneKey(msg)
+		return c.laneKey(msg)
 	}
 	return nil
 }
 
 // laneKey handles the keys of rate mode that ask something of a lane.
-func (m *App) laneKey(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) laneKey(msg tea.KeyPressMsg) tea.Cmd {
+
 	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
-	case is(m.keys.Stop):
-		return m.stopSoon(c.lane())
-	case is(m.keys.StopAll):
-		return m.stopSoon(c.order...)
-	case is(m.keys.AskAgain):
-		return m.askAgain(c.lane())
-	case is(m.keys.Adopt):
-		return m.askToAdopt()
-	case is(m.keys.Edit):
-		return m.askToEdit()
-	case is(m.keys.Compare):
-		return m.compareAttempts()
-	case is(m.keys.Reveal):
-		return m.openReveal()
-	case is(m.keys.Compose):
-		return m.compose()
-	case is(m.keys.DetailsHere):
-		return m.openDetails()
-	case is(m.keys.Help):
-		m.openHelp()
-	case is(m.keys.Quit):
-		return m.askToQuit()
+	case is(c.keys.Stop):
+		return c.stopSoon(c.lane())
+	case is(c.keys.StopAll):
+		return c.stopSoon(c.order...)
+	case is(c.keys.AskAgain):
+		return c.askAgain(c.lane())
+	case is(c.keys.Adopt):
+		return c.askToAdopt()
+	case is(c.keys.Edit):
+		return c.askToEdit()
+	case is(c.keys.Compare):
+		return c.compareAttempts()
+	case is(c.keys.Reveal):
+		return c.openReveal()
+	case is(c.keys.Compose):
+		return c.compose()
+	case is(c.keys.DetailsHere):
+		return c.want(showDetails{})
+	case is(c.keys.Help):
+		return c.want(showHelp{})
+	case is(c.keys.Quit):
+		return c.want(leaveChat{ask: true})
 	}
 	return nil
 }
 
 // showTurn moves the rating, and every pane, to a turn.
-func (m *App) showTurn(n int) tea.Cmd {
-	c := m.chat
+func (c *chat) showTurn(n int) tea.Cmd {
+
 	if n < 1 || n > len(c.session.Turns) {
 		return nil
 	}
@@ -287,32 +287,32 @@ func (m *App) showTurn(n int) tea.Cmd {
 	for i := range c.panes {
 		c.panes[i].ScrollTo(n)
 	}
-	m.focusFirst()
+	c.focusFirst()
 	return nil
 }
 
 // compose goes back to the composer.
-func (m *App) compose() tea.Cmd {
-	c := m.chat
+func (c *chat) compose() tea.Cmd {
+
 	if !c.live {
 		return nil
 	}
 	c.composing = true
 	c.turn = len(c.session.Turns)
-	m.refreshRating()
+	c.refreshRating()
 	return c.composer.Focus()
 }
 
 // copyReply puts the reply in focus on the terminal's clipboard.
-func (m *App) copyReply() tea.Cmd {
-	c := m.chat
+func (c *chat) copyReply() tea.Cmd {
+
 	r := c.reply(c.lane())
 	if r == nil || !c.ended(c.turn, r) {
-		return m.notify("chat.notice_wait")
+		return c.notify("chat.notice_wait")
 	}
 	text := r.Text
 	if c.blind() {
 		text = c.names().Mask(text, len(text), true)
 	}
-	return m.clip(text)
+	return c.clip(text)
 }

@@ -14,54 +14,55 @@ import (
 const nameTime = 15 * time.Second
 
 // raterName is who the rating line says rates.
-func (m *App) raterName() string { return m.chat.rater.Name }
+func (c *chat) raterName() string { return c.rater.Name }
 
 // askForName asks a rater for whom no name is configured for one, once, in a line
 // that takes no keys: the next digit rates.
-func (m *App) askForName() tea.Cmd {
-	if !m.deps.Unnamed {
+func (c *chat) askForName() tea.Cmd {
+	if !c.deps.Unnamed {
 		return nil
 	}
-	m.deps.Unnamed = false
-	asked := m.keepRater("")
-	return tea.Batch(asked, m.notifyFor(nameTime, info, m.words.T("chat.notice_unnamed", m.chat.rater.Name, m.keys.Rater.Help().Key)))
+	c.deps.Unnamed = false
+	c.want(named{})
+	return tea.Batch(c.notifyFor(nameTime, info, c.words.T("chat.notice_unnamed", c.rater.Name, c.keys.Rater.Help().Key)))
 }
 
 // openName asks for the rater's name.
-func (m *App) openName() tea.Cmd {
-	if m.chat == nil || m.chat.playing() {
+func (c *chat) openName() tea.Cmd {
+	if c == nil || c.playing() {
 		return nil
 	}
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
-		ID: dialogRater, Title: m.words.T("chat.rater_title"), Hint: m.words.T("chat.rater_hint"), Value: m.chat.rater.Name,
-	})))
+	c.want(openWindow{window: asText(dialog.NewText(c.styles, c.words, c.keys.Parts.Dialog, dialog.Ask{
+		ID: dialogRater, Title: c.words.T("chat.rater_title"), Hint: c.words.T("chat.rater_hint"), Value: c.rater.Name,
+	}))})
 	return nil
 }
 
 // nameRater gives the rater a name: what was rated here under the one before is
 // entered again under it.
-func (m *App) nameRater(name string) tea.Cmd {
-	c := m.chat
+func (c *chat) nameRater(name string) tea.Cmd {
+
 	name = strings.TrimSpace(name)
 	if c == nil || name == "" || name == c.rater.Name {
 		return nil
 	}
 	before := c.rater
-	m.deps.Rater, m.deps.Unnamed, c.rater.Name = name, false, name
-	m.renameRatings(before)
+	c.deps.Rater, c.deps.Unnamed, c.rater.Name = name, false, name
+	c.renameRatings(before)
 	c.log, c.steps, c.adoptions, c.unadopted, c.digits = sessions.UndoLog{}, 0, nil, nil, nil
-	m.refreshRating()
-	cmds := []tea.Cmd{m.keepRater(name), m.notify("chat.notice_named", name)}
+	c.refreshRating()
+	c.want(named{rater: name})
+	cmds := []tea.Cmd{c.notify("chat.notice_named", name)}
 	if len(c.session.Turns) > 0 {
-		cmds = append(cmds, m.save())
+		cmds = append(cmds, c.save())
 	}
 	return tea.Batch(cmds...)
 }
 
 // renameRatings withdraws what stands in the logs of this rater and enters it
 // again under the name of now.
-func (m *App) renameRatings(before sessions.Rater) {
-	c, s, at := m.chat, m.chat.session, m.stamp()
+func (c *chat) renameRatings(before sessions.Rater) {
+	s, at := c.session, c.stamp()
 	for i := range s.Turns {
 		t := &s.Turns[i]
 		for j := range t.Replies {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"kansei/lang"
 	"kansei/ui/keymap"
 )

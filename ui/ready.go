@@ -72,8 +72,8 @@ func (c *chat) ready() bool {
 }
 
 // followInput brings the parts up to date when what keys do has changed.
-func (m *App) followInput() {
-	c := m.chat
+func (c *chat) followInput() {
+
 	if c == nil {
 		return
 	}
@@ -85,21 +85,21 @@ func (m *App) followInput() {
 		c.digits = nil
 	}
 	if now == inputReady || now == inputRating && c.ready() {
-		m.beginRating()
+		c.beginRating()
 	}
 	idle := ""
 	if now == inputRating {
-		idle = m.words.T("chat.idle", keymap.Show(m.keys.Compose.Keys()[:1]))
+		idle = c.words.T("chat.idle", keymap.Show(c.keys.Compose.Keys()[:1]))
 	}
 	c.composer.SetIdle(idle)
-	m.refreshHint()
-	m.refreshRating()
+	c.refreshHint()
+	c.refreshRating()
 }
 
 // beginRating shows a turn that has just become ready from its beginning, and
 // marks the first dimension that is due.
-func (m *App) beginRating() {
-	c := m.chat
+func (c *chat) beginRating() {
+
 	if c.alignedTurn == c.turn || c.current() == nil {
 		return
 	}
@@ -111,37 +111,37 @@ func (m *App) beginRating() {
 	}
 	c.fresh = nil
 	if i, ok := c.unrated(0); ok {
-		m.focusLane(i)
+		c.focusLane(i)
 	}
 }
 
 // readyKey handles what acts while the screen is ready to rate, and reports
 // whether it did. Every other key is for the composer.
-func (m *App) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
-	c, pressed := m.chat, command(msg)
+func (c *chat) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	pressed := command(msg)
 	is := func(bindings ...key.Binding) bool { return key.Matches(pressed, bindings...) }
 	switch {
-	case digit(pressed) && is(m.keys.RateValue, m.keys.RateNone):
-		if len(c.digits) > 0 && m.now.Sub(c.digits[len(c.digits)-1].at) >= sentenceGap {
+	case digit(pressed) && is(c.keys.RateValue, c.keys.RateNone):
+		if len(c.digits) > 0 && c.now.Sub(c.digits[len(c.digits)-1].at) >= sentenceGap {
 			c.digits = nil
 		}
 		steps := c.steps
-		cmd = m.rateKey(pressed)
-		c.digits = append(c.digits, typedDigit{text: msg.Text, at: m.now, rated: c.steps > steps})
+		cmd = c.rateKey(pressed)
+		c.digits = append(c.digits, typedDigit{text: msg.Text, at: c.now, rated: c.steps > steps})
 		return cmd, true
-	case pressed.Text == "=" && is(m.keys.RateTie):
+	case pressed.Text == "=" && is(c.keys.RateTie):
 		c.digits = nil
-		return m.rateKey(pressed), true
+		return c.rateKey(pressed), true
 	case msg.Text != "":
-		return m.beginMessage(), false
+		return c.beginMessage(), false
 	case msg.Code == tea.KeyBackspace && msg.Mod == 0:
-		if m.now.Sub(c.erased) < erasingGap {
-			c.erased = m.now
+		if c.now.Sub(c.erased) < erasingGap {
+			c.erased = c.now
 			return nil, true
 		}
-		return m.undo(), true
-	case is(m.keys.LaneNext, m.keys.LanePrev, m.keys.RateNext, m.keys.RatePrev, m.keys.RateRedo, m.keys.PageUp, m.keys.PageDown, m.keys.ScrollTop, m.keys.ScrollBottom):
-		return m.rateKey(pressed), true
+		return c.undo(), true
+	case is(c.keys.LaneNext, c.keys.LanePrev, c.keys.RateNext, c.keys.RatePrev, c.keys.RateRedo, c.keys.PageUp, c.keys.PageDown, c.keys.ScrollTop, c.keys.ScrollBottom):
+		return c.rateKey(pressed), true
 	}
 	return nil, false
 }
@@ -160,12 +160,12 @@ func digit(msg tea.KeyPressMsg) bool {
 
 // beginMessage takes back the marks of digits that turn out to be the beginning
 // of a message, and puts the digits into the composer.
-func (m *App) beginMessage() tea.Cmd {
-	c := m.chat
+func (c *chat) beginMessage() tea.Cmd {
+
 	digits := c.digits
 	c.digits = nil
-	m.notice.answered()
-	if len(digits) == 0 || m.now.Sub(digits[len(digits)-1].at) >= sentenceGap {
+	c.notice.answered()
+	if len(digits) == 0 || c.now.Sub(digits[len(digits)-1].at) >= sentenceGap {
 		return nil
 	}
 	if len(digits) > longestNumber {
@@ -179,27 +179,27 @@ func (m *App) beginMessage() tea.Cmd {
 		if !digits[i].rated {
 			continue
 		}
-		if what, ok := m.undoStep(); ok {
-			m.goTo(what)
+		if what, ok := c.undoStep(); ok {
+			c.goTo(what)
 			taken = true
 		}
 	}
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
-		c.composer, _ = c.composer.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		c.composer, _, _ = c.composer.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		text = text[size:]
 	}
 	if !taken {
 		return nil
 	}
-	return m.save()
+	return c.save()
 }
 
 // undoStep takes the newest step of this rater back.
-func (m *App) undoStep() (sessions.Undone, bool) {
-	what, ok := m.chat.log.Undo(m.chat.session, m.stamp())
+func (c *chat) undoStep() (sessions.Undone, bool) {
+	what, ok := c.log.Undo(c.session, c.stamp())
 	if ok {
-		m.chat.steps--
+		c.steps--
 	}
 	return what, ok
 }

@@ -39,11 +39,11 @@ func (m *App) openReplay(r Replay) {
 	c.player = &replay{rate: r.Rate, seen: r.Rate && r.Session.Seen(c.rater), only: r.Only, place: r.Place}
 	if r.Rate {
 		c.turn = max(c.nextUnrated(), min(1, len(r.Session.Turns)))
-		m.refreshAll()
+		m.chat.refreshAll()
 		for i := range c.panes {
 			c.panes[i].ScrollTo(c.turn)
 		}
-		m.focusFirst()
+		m.chat.focusFirst()
 		return
 	}
 	p := c.player
@@ -69,7 +69,7 @@ func (m *App) openReplay(r Replay) {
 	if r.Speed > 0 {
 		p.bar.SetSpeed(r.Speed)
 	}
-	m.show()
+	m.chat.show()
 }
 
 // ratingPass is the pass that a rater is in: the one that was begun and not
@@ -124,28 +124,28 @@ func (c *chat) nextUnrated() int {
 
 // passOn goes on to what is due next in a rating pass, and says when nothing
 // is.
-func (m *App) passOn() tea.Cmd {
-	switch n := m.chat.nextUnrated(); n {
+func (c *chat) passOn() tea.Cmd {
+	switch n := c.nextUnrated(); n {
 	case 0:
-		text := m.words.T("chat.notice_pass_done", m.keys.Quit.Help().Key)
-		if m.chat.blind() && m.chat.finished() {
-			text = m.words.T("chat.notice_pass_names", m.keys.Reveal.Help().Key, m.keys.Quit.Help().Key)
+		text := c.words.T("chat.notice_pass_done", c.keys.Quit.Help().Key)
+		if c.blind() && c.finished() {
+			text = c.words.T("chat.notice_pass_names", c.keys.Reveal.Help().Key, c.keys.Quit.Help().Key)
 		}
-		return m.notifyFor(reminderTime, info, text)
-	case m.chat.turn:
+		return c.notifyFor(reminderTime, info, text)
+	case c.turn:
 		return nil
 	default:
-		return m.showTurn(n)
+		return c.showTurn(n)
 	}
 }
 
 // focusFirst puts the focus on the first lane that is to be rated.
-func (m *App) focusFirst() {
-	if i, ok := m.chat.unrated(0); ok {
-		m.focusLane(i)
+func (c *chat) focusFirst() {
+	if i, ok := c.unrated(0); ok {
+		c.focusLane(i)
 		return
 	}
-	m.focusLane(0)
+	c.focusLane(0)
 }
 
 // shown is how much of a reply has been played.
@@ -155,29 +155,29 @@ func (p *replay) shown(a sessions.Address) shown {
 }
 
 // replayFrame moves the replay on by the time since the frame before.
-func (m *App) replayFrame(at time.Time) tea.Cmd {
-	p := m.chat.player
+func (c *chat) replayFrame(at time.Time) tea.Cmd {
+	p := c.player
 	if !p.last.IsZero() && at.After(p.last) {
 		p.bar.Advance(at.Sub(p.last))
 	}
 	p.last = at
-	m.show()
+	c.show()
 	if p.bar.Playing() {
-		return m.tick()
+		return c.tick()
 	}
 	p.last = time.Time{}
 	return nil
 }
 
 // show brings the panes to the replay's position.
-func (m *App) show() {
-	c := m.chat
+func (c *chat) show() {
+
 	p := c.player
 	at := p.bar.Position()
 	p.progress = p.timeline.At(at)
 	turn := p.timeline.Turn(at)
 	if turn == p.turns {
-		m.refreshTurn(turn)
+		c.refreshTurn(turn)
 		return
 	}
 	p.turns, c.turn = turn, turn
@@ -185,43 +185,43 @@ func (m *App) show() {
 		c.panes[i].Keep(turn)
 	}
 	for n := 1; n <= turn; n++ {
-		m.refreshTurn(n)
+		c.refreshTurn(n)
 	}
-	m.refreshHeadings()
+	c.refreshHeadings()
 }
 
 // replayKey handles a key of a replay.
-func (m *App) replayKey(msg tea.KeyPressMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) replayKey(msg tea.KeyPressMsg) tea.Cmd {
+
 	p := &c.panes[c.focus]
 	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
-	case is(m.keys.Help):
-		m.openHelp()
-	case is(m.keys.Quit), msg.Code == tea.KeyEscape:
-		return m.quit()
+	case is(c.keys.Help):
+		return c.want(showHelp{})
+	case is(c.keys.Quit), msg.Code == tea.KeyEscape:
+		return c.want(leaveChat{})
 	case msg.Code == tea.KeyTab && msg.Mod == tea.ModShift:
-		m.focusLane(c.focus - 1)
+		c.focusLane(c.focus - 1)
 	case msg.Code == tea.KeyTab:
-		m.focusLane(c.focus + 1)
-	case is(m.keys.Zoom):
+		c.focusLane(c.focus + 1)
+	case is(c.keys.Zoom):
 		c.zoomed = !c.zoomed
-		m.resize()
-	case is(m.keys.Reasoning):
+		c.place()
+	case is(c.keys.Reasoning):
 		p.ToggleReasoning()
-	case is(m.keys.ScrollTop):
+	case is(c.keys.ScrollTop):
 		p.Top()
-	case is(m.keys.ScrollBottom):
+	case is(c.keys.ScrollBottom):
 		p.Bottom()
-	case is(m.keys.PageUp), msg.Code == tea.KeyUp:
+	case is(c.keys.PageUp), msg.Code == tea.KeyUp:
 		p.PageUp()
-	case is(m.keys.PageDown), msg.Code == tea.KeyDown:
+	case is(c.keys.PageDown), msg.Code == tea.KeyDown:
 		p.PageDown()
 	default:
 		c.player.bar, _ = c.player.bar.Update(msg)
-		m.show()
+		c.show()
 		if c.player.bar.Playing() {
-			return m.tick()
+			return c.tick()
 		}
 		c.player.last = time.Time{}
 	}

@@ -95,7 +95,7 @@ func (m *App) loaded(msg loadedMsg) tea.Cmd {
 		cmd = tea.Batch(m.chat.composer.Focus(), m.takeDraft())
 	case toReplay:
 		m.openReplay(Replay{Session: msg.session, Speed: 1, IdleLimit: m.deps.IdleLimit})
-		cmd = m.tick()
+		cmd = m.chat.tick()
 	case toRate:
 		m.openReplay(Replay{Session: msg.session, Rate: true})
 	}

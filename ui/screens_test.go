@@ -424,7 +424,7 @@ func TestTheComposerGrowsWithItsText(t *testing.T) {
 		}
 		d.keys("enter")
 		d.shows("› Write to everyone")
-		if h := d.app.layout().Composer.H; h != restingComposer {
+		if h := d.app.chat.layout().Composer.H; h != restingComposer {
 			t.Errorf("the empty composer has %d lines", h)
 		}
 	})

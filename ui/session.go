@@ -87,13 +87,14 @@ func (m *App) created(msg createdMsg) tea.Cmd {
 	m.resize()
 	cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
 	if msg.first != "" {
-		cmds = append(cmds, m.send(msg.first, false))
-		m.watchOver(msg.first)
+		cmds = append(cmds, m.chat.send(msg.first, false))
+		m.chat.watchOver(msg.first)
 	}
+	cmds = append(cmds, m.carryOut())
 	for _, e := range early {
 		m.now = e.at
 		cmds = append(cmds, m.route(e.msg))
-		m.followInput()
+		m.chat.followInput()
 	}
 	return tea.Batch(cmds...)
 }
@@ -106,8 +107,8 @@ func (m *App) open(s *sessions.Session) {
 		m.chat.turn, m.chat.fresh = n, slices.Clone(m.chat.order)
 	}
 	m.chat.composer.SetHistory(m.sent(s))
-	m.refreshHint()
-	m.refreshAll()
+	m.chat.refreshHint()
+	m.chat.refreshAll()
 }
 
 // rater is the person at the keyboard, in a pass.
@@ -130,6 +131,7 @@ func (m *App) sent(s *sessions.Session) []string {
 // newChat makes the parts that show a session for a rater.
 func (m *App) newChat(s *sessions.Session, rater sessions.Rater) {
 	c := &chat{
+		env:     m.env,
 		session: s, rater: rater, to: sessions.ToAll, order: s.Order(rater.Pass), hidden: m.deps.Hidden,
 		joining: map[string]string{}, dropped: droppedLanes(s), rounds: map[int]*round{}, curtained: map[sessions.Address]shown{}, retrying: map[sessions.Address]string{},
 		composer: composer.New(m.styles, m.words, composer.KeyMap{
@@ -154,13 +156,13 @@ func (m *App) leaveChat() tea.Cmd {
 	if m.chat == nil || m.chat.saving == nil && (!m.chat.live || len(m.chat.rounds) == 0) {
 		return kept
 	}
-	m.abandon()
-	return tea.Batch(kept, m.save())
+	m.chat.abandon()
+	return tea.Batch(kept, m.chat.save())
 }
 
 // abandon ends every round. What ended the replies was leaving, not a stop.
-func (m *App) abandon() {
-	c := m.chat
+func (c *chat) abandon() {
+
 	for generation, r := range c.rounds {
 		r.cancel()
 		for _, a := range r.addrs {
@@ -169,7 +171,7 @@ func (m *App) abandon() {
 				if reply.Text == "" {
 					reply.Status = sessions.Failed
 				}
-				reply.Error = &sessions.ReplyError{Kind: problemLeft, Message: m.words.T("chat.problem_left")}
+				reply.Error = &sessions.ReplyError{Kind: problemLeft, Message: c.words.T("chat.problem_left")}
 			}
 		}
 		delete(c.rounds, generation)
@@ -181,76 +183,77 @@ func (m *App) abandon() {
 const problemLeft = "truncated"
 
 // submitted sends what the composer had.
-func (m *App) submitted(msg composer.SubmitMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) submitted(text string) tea.Cmd {
+
 	if c == nil || !c.live {
 		return nil
 	}
 	if c.streaming() {
-		c.composer.SetValue(msg.Text)
-		return m.notify("chat.notice_still_streaming")
+		c.composer.SetValue(text)
+		return c.notify("chat.notice_still_streaming")
 	}
-	if c.full(msg.Text) {
-		c.composer.SetValue(msg.Text)
-		return m.notify("chat.notice_full")
+	if c.full(text) {
+		c.composer.SetValue(text)
+		return c.notify("chat.notice_full")
 	}
-	text, due := c.next()
-	send := func() tea.Cmd { return m.send(msg.Text, due && text == msg.Text) }
+	next, due := c.next()
+	send := func() tea.Cmd { return c.send(text, due && next == text) }
 	if c.editing > 0 {
-		send = func() tea.Cmd { return m.resend(msg.Text) }
+		send = func() tea.Cmd { return c.resend(text) }
 	}
 	cmd := send()
-	m.watchOver(msg.Text)
-	return tea.Batch(m.remember(msg.Text), m.dropNewDraft(), m.keepDraft(), cmd)
+	c.watchOver(text)
+	c.want(sent{text})
+	return cmd
 }
 
 // sendScripted sends the scenario's next message.
-func (m *App) sendScripted() tea.Cmd {
-	c := m.chat
+func (c *chat) sendScripted() tea.Cmd {
+
 	if !c.live {
 		return nil
 	}
 	text, due := c.next()
 	switch {
 	case c.session.Scenario == nil:
-		return m.notify("chat.notice_no_scenario")
+		return c.notify("chat.notice_no_scenario")
 	case !due:
-		return m.notify("chat.notice_scenario_over")
+		return c.notify("chat.notice_scenario_over")
 	case c.streaming():
-		return m.notify("chat.notice_still_streaming")
+		return c.notify("chat.notice_still_streaming")
 	case c.full(text):
-		return m.notify("chat.notice_full")
+		return c.notify("chat.notice_full")
 	}
-	return m.send(text, true)
+	return c.send(text, true)
 }
 
 // refreshHint shows the scenario's next message as the composer's hint.
-func (m *App) refreshHint() {
+func (c *chat) refreshHint() {
 	hint := ""
 	switch {
-	case m.chat.to != sessions.ToAll:
-		hint = m.words.T("chat.hint_to", m.chat.label(m.chat.to))
-	case m.chat.input == inputReady:
-		hint = m.words.T("chat.hint_ready")
+	case c.to != sessions.ToAll:
+		hint = c.words.T("chat.hint_to", c.label(c.to))
+	case c.input == inputReady:
+		hint = c.words.T("chat.hint_ready")
 	}
-	if text, due := m.chat.next(); due && m.chat.to == sessions.ToAll {
-		hint = m.words.T("chat.hint_scripted", m.keys.NextScripted.Help().Key, firstLine(text))
+	if text, due := c.next(); due && c.to == sessions.ToAll {
+		hint = c.words.T("chat.hint_scripted", c.keys.NextScripted.Help().Key, firstLine(text))
 	}
-	m.chat.composer.SetHint(hint)
+	c.composer.SetHint(hint)
 	label := ""
 	switch {
-	case m.chat.editing > 0:
-		label = m.words.T("chat.label_edit")
-	case m.chat.to != sessions.ToAll:
-		label = m.words.T("chat.label_to", m.chat.label(m.chat.to), m.keys.ComposeTo.Help().Key)
+	case c.editing > 0:
+		label = c.words.T("chat.label_edit")
+	case c.to != sessions.ToAll:
+		label = c.words.T("chat.label_to", c.label(c.to), c.keys.ComposeTo.Help().Key)
 	}
-	m.chat.composer.SetLabel(label)
+	c.composer.SetLabel(label)
 }
 
 // toggleTo sends the next message to the lane in focus, or to all again. One
 // that is edited goes to whom it went.
-func (m *App) toggleTo() {
-	c := m.chat
+func (c *chat) toggleTo() {
+
 	if c.editing > 0 {
 		return
 	}
@@ -259,15 +262,15 @@ func (m *App) toggleTo() {
 	} else {
 		c.to = sessions.ToAll
 	}
-	m.refreshHint()
+	c.refreshHint()
 }
 
 // anotherLane moves the focus, and with it the lane that the next message goes
 // to.
-func (m *App) anotherLane(msg tea.KeyPressMsg) tea.Cmd {
-	cmd := m.rateKey(msg)
-	m.chat.to = m.chat.lane()
-	m.refreshHint()
+func (c *chat) anotherLane(msg tea.KeyPressMsg) tea.Cmd {
+	cmd := c.rateKey(msg)
+	c.to = c.lane()
+	c.refreshHint()
 	return cmd
 }
 

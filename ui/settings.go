@@ -27,19 +27,19 @@ const (
 )
 
 // openSettings lists the settings of the open session.
-func (m *App) openSettings(at string) tea.Cmd {
-	c := m.chat
+func (c *chat) openSettings(at string) tea.Cmd {
+
 	if c == nil || !c.live {
-		return m.notify("settings.nowhere")
+		return c.notify("settings.nowhere")
 	}
 	s := c.session
 	option := func(name, value string) dialog.Option {
-		return dialog.Option{Name: name, Title: m.words.T("settings." + name), Note: value}
+		return dialog.Option{Name: name, Title: c.words.T("settings." + name), Note: value}
 	}
 	first := s.Lanes[0]
 	options := []dialog.Option{
 		option(settingSystem, firstLine(s.System)), option(settingTemperature, paramText(first.Params["temperature"])),
-		option(settingThinking, string(first.Thinking)), option(settingCurtain, m.words.T("settings.curtain_"+string(s.Blind.Curtain))),
+		option(settingThinking, string(first.Thinking)), option(settingCurtain, c.words.T("settings.curtain_"+string(s.Blind.Curtain))),
 		option(settingRubric, s.Rubric.ID), option(settingAdd, ""),
 	}
 	for _, lane := range c.order {
@@ -47,9 +47,9 @@ func (m *App) openSettings(at string) tea.Cmd {
 		if c.dropped[lane] {
 			words = "settings.take_back"
 		}
-		options = append(options, dialog.Option{Name: settingDrop + lane, Title: m.words.T(words, c.label(lane))})
+		options = append(options, dialog.Option{Name: settingDrop + lane, Title: c.words.T(words, c.label(lane))})
 	}
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogSettings, m.words.T("settings.title"), options, at)))
+	c.want(openWindow{window: asChooser(dialog.NewChooser(c.styles, c.words, c.keys.Parts.Dialog, dialogSettings, c.words.T("settings.title"), options, at))})
 	return nil
 }
 
@@ -61,29 +61,28 @@ func paramText(v any) string {
 }
 
 // setting changes what was chosen from the list.
-func (m *App) setting(name string) tea.Cmd {
-	m.closeDialog()
-	c := m.chat
+func (c *chat) setting(name string) tea.Cmd {
+
 	if c == nil {
 		return nil
 	}
 	begun := len(c.session.Turns) > 0
 	switch {
 	case c.streaming():
-		return m.notify("chat.notice_still_streaming")
+		return c.notify("chat.notice_still_streaming")
 	case name == settingAdd:
-		return m.askSetting(settingAdd, "")
+		return c.askSetting(settingAdd, "")
 	case strings.HasPrefix(name, settingDrop):
-		return m.toggleLane(strings.TrimPrefix(name, settingDrop))
+		return c.toggleLane(strings.TrimPrefix(name, settingDrop))
 	case name == settingCurtain:
 		all := []sessions.Curtain{sessions.CurtainPace, sessions.CurtainHold, sessions.CurtainOff}
 		c.session.Blind.Curtain = all[(slices.Index(all, c.session.Blind.Curtain)+1)%len(all)]
 	case begun: // every reply so far rests on it
-		return m.notify("settings.fixed")
+		return c.notify("settings.fixed")
 	case name == settingSystem:
-		return m.askSetting(name, c.session.System)
+		return c.askSetting(name, c.session.System)
 	case name == settingTemperature:
-		return m.askSetting(name, paramText(c.session.Lanes[0].Params["temperature"]))
+		return c.askSetting(name, paramText(c.session.Lanes[0].Params["temperature"]))
 	case name == settingThinking:
 		all := []sessions.Thinking{sessions.ThinkingDefault, sessions.ThinkingOn, sessions.ThinkingOff}
 		to := all[(slices.Index(all, c.session.Lanes[0].Thinking)+1)%len(all)]
@@ -91,32 +90,32 @@ func (m *App) setting(name string) tea.Cmd {
 			c.session.Lanes[i].Thinking = to
 		}
 	case name == settingRubric:
-		m.nextRubric()
+		c.nextRubric()
 	}
-	return m.settingChanged(name)
+	return c.settingChanged(name)
 }
 
 // settingChanged saves a session that something was said in, and shows the list
 // again.
-func (m *App) settingChanged(name string) tea.Cmd {
-	m.refreshAll()
-	cmds := []tea.Cmd{m.openSettings(name)}
-	if len(m.chat.session.Turns) > 0 {
-		cmds = append(cmds, m.save())
+func (c *chat) settingChanged(name string) tea.Cmd {
+	c.refreshAll()
+	cmds := []tea.Cmd{c.openSettings(name)}
+	if len(c.session.Turns) > 0 {
+		cmds = append(cmds, c.save())
 	}
 	return tea.Batch(cmds...)
 }
 
-func (m *App) askSetting(name, value string) tea.Cmd {
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
-		ID: dialogSetting + name, Title: m.words.T("settings." + name), Hint: m.words.T("settings." + name + "_hint"), Value: value,
-	})))
+func (c *chat) askSetting(name, value string) tea.Cmd {
+	c.want(openWindow{window: asText(dialog.NewText(c.styles, c.words, c.keys.Parts.Dialog, dialog.Ask{
+		ID: dialogSetting + name, Title: c.words.T("settings." + name), Hint: c.words.T("settings." + name + "_hint"), Value: value,
+	}))})
 	return nil
 }
 
 // settingText takes what was written for a setting.
-func (m *App) settingText(name, text string) tea.Cmd {
-	c := m.chat
+func (c *chat) settingText(name, text string) tea.Cmd {
+
 	text = strings.TrimSpace(text)
 	switch name {
 	case settingSystem:
@@ -124,15 +123,15 @@ func (m *App) settingText(name, text string) tea.Cmd {
 	case settingTemperature:
 		v, err := strconv.ParseFloat(text, 64)
 		if text != "" && (err != nil || v < 0 || v > 2) {
-			return m.notify("settings.temperature_wrong")
+			return c.notify("settings.temperature_wrong")
 		}
 		for i := range c.session.Lanes {
 			c.session.Lanes[i].Params = withParam(c.session.Lanes[i].Params, "temperature", v, text != "")
 		}
 	case settingAdd:
-		return m.findLane(text)
+		return c.findLane(text)
 	}
-	return m.settingChanged(name)
+	return c.settingChanged(name)
 }
 
 // withParam is a copy of parameters with one set, or left out.
@@ -147,15 +146,15 @@ func withParam(params map[string]any, name string, v any, set bool) map[string]a
 	return out
 }
 
-func (m *App) nextRubric() {
-	c, all := m.chat, m.deps.Rubrics
+func (c *chat) nextRubric() {
+	all := c.deps.Rubrics
 	if len(all) == 0 {
 		return
 	}
 	at := slices.IndexFunc(all, func(r sessions.Rubric) bool { return r.ID == c.session.Rubric.ID })
 	c.session.Rubric = all[(at+1)%len(all)]
-	c.rating = rating.New(m.styles, m.words, c.session.Rubric)
-	m.resize()
+	c.rating = rating.New(c.styles, c.words, c.session.Rubric)
+	c.place()
 }
 
 // laneMsg brings a model that was asked for as another lane.
@@ -165,11 +164,11 @@ type laneMsg struct {
 	err     error
 }
 
-func (m *App) findLane(name string) tea.Cmd {
-	if name == "" || m.deps.Lane == nil {
+func (c *chat) findLane(name string) tea.Cmd {
+	if name == "" || c.deps.Lane == nil {
 		return nil
 	}
-	id, find := m.chat.session.ID, m.deps.Lane
+	id, find := c.session.ID, c.deps.Lane
 	return func() tea.Msg {
 		lane, err := find(name)
 		return laneMsg{session: id, lane: lane, err: err}
@@ -177,44 +176,45 @@ func (m *App) findLane(name string) tea.Cmd {
 }
 
 // laneFound asks whether the new lane is to know what was said so far.
-func (m *App) laneFound(msg laneMsg) tea.Cmd {
-	c := m.chat
+func (c *chat) laneFound(msg laneMsg) tea.Cmd {
+
 	switch {
 	case msg.err != nil:
-		return m.notifyText(bad, m.words.Message(msg.err.Error()))
+		return c.notifyText(bad, c.words.Message(msg.err.Error()))
 	case c.session.ID != msg.session || c.streaming():
 		return nil
 	case len(c.session.Lanes) >= picker.MaxLanes:
-		return m.notify("picker.too_many", picker.MaxLanes)
+		return c.notify("picker.too_many", picker.MaxLanes)
 	case len(c.session.Turns) == 0:
-		return m.addLane(msg.lane, "")
+		return c.addLane(msg.lane, "")
 	}
 	lane, donor := msg.lane, c.lane()
-	ask := m.query(dialogJoin, "join", c.label(donor))
+	ask := c.query(dialogJoin, "join", c.label(donor))
 	ask.Ready, ask.OnNo = true, true
-	m.confirm(ask, func() tea.Cmd { return m.addLane(lane, donor) })
-	m.confirmed[dialogJoin+noSuffix] = func() tea.Cmd { return m.addLane(lane, "") }
-	return nil
+	return c.want(askFirst{
+		query: ask,
+		yes:   func() tea.Cmd { return c.addLane(lane, donor) }, no: func() tea.Cmd { return c.addLane(lane, "") },
+	})
 }
 
 // addLane adds a lane that answers from here on. It goes on from what another
 // lane has said, or begins with the next message where donor is empty.
-func (m *App) addLane(lane sessions.Lane, donor string) tea.Cmd {
-	c, n := m.chat, len(m.chat.session.Lanes)
+func (c *chat) addLane(lane sessions.Lane, donor string) tea.Cmd {
+	n := len(c.session.Lanes)
 	lane.Label = sessions.Letter(n)
 	for i := n + 1; lane.ID == "" || c.session.Lane(lane.ID) != nil; i++ {
 		lane.ID = fmt.Sprintf("l%d", i)
 	}
 	c.session.Lanes = append(c.session.Lanes, lane)
 	c.order = append(c.order, lane.ID)
-	c.panes = append(c.panes, pane.New(m.styles, m.words))
+	c.panes = append(c.panes, pane.New(c.styles, c.words))
 	c.joining[lane.ID] = donor
 	c.maskedTurns = -1 // its name is masked, too
-	m.resize()
-	m.refreshAll()
-	cmd := m.notify("settings.added", c.label(lane.ID))
+	c.place()
+	c.refreshAll()
+	cmd := c.notify("settings.added", c.label(lane.ID))
 	if len(c.session.Turns) > 0 {
-		cmd = tea.Batch(cmd, m.save())
+		cmd = tea.Batch(cmd, c.save())
 	}
 	return cmd
 }
@@ -238,21 +238,21 @@ func (c *chat) join(addrs []sessions.Address) {
 }
 
 // toggleLane drops a lane from the next messages, or takes it back.
-func (m *App) toggleLane(lane string) tea.Cmd {
-	c := m.chat
+func (c *chat) toggleLane(lane string) tea.Cmd {
+
 	switch {
 	case c.dropped[lane]:
 		delete(c.dropped, lane)
-		return m.notify("settings.taken_back", c.label(lane))
+		return c.notify("settings.taken_back", c.label(lane))
 	case len(c.nextLanes()) <= 1:
-		return m.notify("settings.last_lane")
+		return c.notify("settings.last_lane")
 	}
 	c.dropped[lane] = true
 	if c.to == lane {
 		c.to = sessions.ToAll
-		m.refreshHint()
+		c.refreshHint()
 	}
-	return m.notify("settings.dropped", c.label(lane))
+	return c.notify("settings.dropped", c.label(lane))
 }
 
 // nextLanes are the lanes that the next message to all goes to.

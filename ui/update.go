@@ -11,10 +11,8 @@ import (
 	"kansei/sessions"
 	"kansei/themes"
 	"kansei/ui/browser"
-	"kansei/ui/composer"
 	"kansei/ui/dialog"
 	"kansei/ui/help"
-	"kansei/ui/keymap"
 	"kansei/ui/picker"
 	"kansei/ui/reading"
 	"kansei/ui/reveal"
@@ -34,23 +32,15 @@ const (
 // App is the root model: the one owner of the session and of everything that
 // is on screen.
 type App struct {
-	ctx    context.Context
-	deps   Deps
-	words  *lang.Words
-	keys   *keymap.Map
-	styles *themes.Styles
-	theme  themes.Theme
-	dark   bool // the terminal's background, as far as it is known
-	named  bool // the theme was chosen by name, so the background is painted
+	*env
 
-	width, height int
-	measure       lang.Measure
-	now           time.Time // of the newest key, click or paste
-	touched       time.Time // of the newest key
-	sitting       time.Time // since when keys have come without a pause
-	clock         time.Time // of the newest frame or event
-	ticking       bool      // a frame is on its way
-	frames        int       // generation of the frame clock
+	theme themes.Theme
+	dark  bool // the terminal's background, as far as it is known
+	named bool // the theme was chosen by name, so the background is painted
+
+	measure lang.Measure
+	touched time.Time // of the newest key
+	sitting time.Time // since when keys have come without a pause
 
 	view tea.View // as it was composed last
 	seen bool     // nothing has changed since
@@ -65,18 +55,15 @@ type App struct {
 	help    *help.Model // nil: closed
 	dialog  overlay     // nil: closed
 	below   overlay     // the dialog that comes back when dialog is closed; nil: none
-	status  statusbar.Model
 	report  reported
 
-	notice      notice
-	problemText string // the newest problem, in full
-	quitArmed   bool   // ctrl+c was pressed once
-	leaving     bool
-	opening     bool       // a session is being made
-	draft       string     // what is in a file of what stands in the composer
-	draftDue    bool       // it is about to be kept
-	drafts      int        // counts the times that it was kept
-	early       []timedMsg // keys and pastes that came meanwhile, for its composer
+	quitArmed bool // ctrl+c was pressed once
+	leaving   bool
+	opening   bool       // a session is being made
+	draft     string     // what is in a file of what stands in the composer
+	draftDue  bool       // it is about to be kept
+	drafts    int        // counts the times that it was kept
+	early     []timedMsg // keys and pastes that came meanwhile, for its composer
 
 	away       bool                      // the terminal's window is not in focus
 	confirmed  map[string]func() tea.Cmd // what a yes does, by the dialog's name
@@ -93,8 +80,8 @@ type App struct {
 // New makes the root model. ctx ends everything that it has under way.
 func New(ctx context.Context, deps Deps, start Start) *App {
 	m := &App{
-		ctx: ctx, deps: deps, words: deps.Words, keys: deps.Keys, start: start, dark: true,
-		now: deps.Opened, clock: deps.Opened,
+		env:   &env{ctx: ctx, deps: deps, words: deps.Words, keys: deps.Keys, now: deps.Opened, clock: deps.Opened},
+		start: start, dark: true,
 	}
 	m.theme, m.named = deps.Themes.Choose(deps.Theme, m.dark)
 	m.measure.Wide = deps.Ambiguous == "wide"
@@ -145,7 +132,7 @@ func (m *App) Init() tea.Cmd {
 	case m.start.Browse:
 		cmds = append(cmds, m.list())
 	case m.chat != nil && m.chat.player != nil:
-		cmds = append(cmds, m.tick())
+		cmds = append(cmds, m.chat.tick())
 	case m.chat != nil && m.chat.composing:
 		cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
 	}
@@ -165,12 +152,18 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.seen = false // what only came is on screen with the frame that is on its way
 	}
 	cmd := m.route(msg)
-	m.followInput()
-	m.keepLaid()
+	m.chat.followInput()
+	m.chat.keepLaid()
 	return m, tea.Batch(cmd, m.watchDraft())
 }
 
+// route handles a message, and what the chat wants by it.
 func (m *App) route(msg tea.Msg) tea.Cmd {
+	cmd := m.handle(msg)
+	return tea.Batch(cmd, m.carryOut())
+}
+
+func (m *App) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
@@ -181,7 +174,7 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.FocusMsg:
 		m.away = false
-		return m.lookAgain()
+		return m.chat.lookAgain()
 	case tea.BlurMsg:
 		m.away = true
 		return nil
@@ -199,12 +192,12 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		return m.clicked(msg)
 	case frameMsg:
-		return m.frame(msg)
+		return m.chat.frame(msg)
 	case noticeGoneMsg:
 		m.notice.gone(msg.number)
 		m.quitArmed = m.quitArmed && m.notice.text != "" // only for as long as it is said
 		if m.chat != nil && m.chat.leaving == msg.number {
-			return m.leaveTurn()
+			return m.chat.leaveTurn()
 		}
 		return nil
 	}
@@ -243,13 +236,13 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 	case savedMsg:
 		return m.savedNow(msg), true
 	case changedElsewhereMsg:
-		return m.changedElsewhere(msg), true
+		return m.chat.changedElsewhere(msg), true
 	case leftMsg:
 		return m.left(msg), true
 	case stopDueMsg:
-		return m.stopDue(msg), true
+		return m.chat.stopDue(msg), true
 	case heldMsg:
-		return m.sendHeld(msg), true
+		return m.chat.sendHeld(msg), true
 	case draftDueMsg:
 		return m.keepDraft(), true
 	case draftFoundMsg:
@@ -262,13 +255,13 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 	}
 	switch msg := msg.(type) {
 	case startedMsg:
-		return m.started(msg), true
+		return m.chat.started(msg), true
 	case eventsMsg:
-		return m.arrived(msg), true
+		return m.chat.arrived(msg), true
 	case laneMsg:
-		return m.laneFound(msg), true
+		return m.chat.laneFound(msg), true
 	case lateMsg:
-		return m.lateNow(msg), true
+		return m.chat.lateNow(msg), true
 	}
 	return nil, false
 }
@@ -310,14 +303,9 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case picker.HelpMsg:
 		m.openHelp()
 		return nil
-	case composer.SubmitMsg:
-		return m.submitted(msg)
-	case composer.TooLargeMsg:
-		return m.notify("chat.notice_too_large", msg.Size, msg.Most, m.keys.ComposeEditor.Help().Key)
-	case composer.EditorMsg:
-		return m.deps.Editor(msg.Text)
 	case reveal.ConfirmMsg:
-		return m.reveal(msg)
+		m.closeDialog()
+		return m.chat.reveal(msg)
 	case reveal.CancelMsg, dialog.CancelMsg:
 		m.closeDialog()
 		return nil

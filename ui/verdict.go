@@ -13,64 +13,64 @@ import (
 
 // whichIsBest asks for the verdict. It names the lane in focus, which is the
 // one that would be best.
-func (m *App) whichIsBest() string {
+func (c *chat) whichIsBest() string {
 	name := func(b key.Binding) string { return keymap.Show(b.Keys()[:1]) }
-	if m.chat.composing {
-		return m.words.T("chat.notice_verdict_ready", name(m.keys.RateTie), name(m.keys.ComposeLeave), name(m.keys.RateBest), m.chat.label(m.chat.lane()), name(m.keys.LaneNext), name(m.keys.RateAllBad))
+	if c.composing {
+		return c.words.T("chat.notice_verdict_ready", name(c.keys.RateTie), name(c.keys.ComposeLeave), name(c.keys.RateBest), c.label(c.lane()), name(c.keys.LaneNext), name(c.keys.RateAllBad))
 	}
-	return m.words.T("chat.notice_verdict", name(m.keys.RateBest), m.chat.label(m.chat.lane()), name(m.keys.LaneNext), name(m.keys.RateTie), name(m.keys.RateAllBad))
+	return c.words.T("chat.notice_verdict", name(c.keys.RateBest), c.label(c.lane()), name(c.keys.LaneNext), name(c.keys.RateTie), name(c.keys.RateAllBad))
 }
 
 // judge gives the turn its verdict.
-func (m *App) judge(outcome sessions.Outcome) tea.Cmd {
-	c := m.chat
+func (c *chat) judge(outcome sessions.Outcome) tea.Cmd {
+
 	if c.resting {
-		return m.askToRate()
+		return c.askToRate()
 	}
 	t := c.current()
 	if t == nil {
-		return m.notify("chat.notice_nothing_to_rate")
+		return c.notify("chat.notice_nothing_to_rate")
 	}
 	lanes := c.judged()
 	if len(lanes) == 0 || !c.settled() {
-		return m.notify("chat.notice_wait")
+		return c.notify("chat.notice_wait")
 	}
 	if outcome == sessions.Best {
 		if !slices.Contains(lanes, c.lane()) {
-			return m.notify("chat.notice_nothing_to_rate")
+			return c.notify("chat.notice_nothing_to_rate")
 		}
 		lanes = []string{c.lane()}
 	}
 	c.steps++
 	c.log.Judge(c.session, sessions.Verdict{
-		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: m.stamp(),
+		Turn: c.turn, Outcome: outcome, Margin: c.margin(outcome), Lanes: lanes, Rater: c.rater, Blind: c.blind(), At: c.stamp(),
 	})
-	m.refreshRating()
-	m.notice.answered()
+	c.refreshRating()
+	c.notice.answered()
 	c.leaving = 0
 	if !c.repass() {
-		return m.save()
+		return c.save()
 	}
 	switch n := c.nextUnrated(); {
 	case n == c.turn:
-		return m.save()
+		return c.save()
 	case outcome != sessions.Best || n == 0:
-		return tea.Batch(m.save(), m.passOn())
+		return tea.Batch(c.save(), c.passOn())
 	}
 	// The same key says by how much; any other one goes on.
-	gone := m.notifyFor(marginTime, info, m.words.T("chat.notice_margin", m.keys.RateBest.Help().Key))
-	c.leaving = m.notice.number
-	return tea.Batch(m.save(), gone)
+	gone := c.notifyFor(marginTime, info, c.words.T("chat.notice_margin", c.keys.RateBest.Help().Key))
+	c.leaving = c.notice.number
+	return tea.Batch(c.save(), gone)
 }
 
 // marginTime is how long a judged turn stays for its margin.
 const marginTime = 1500 * time.Millisecond
 
 // leaveTurn goes on from a judged turn to what is due next.
-func (m *App) leaveTurn() tea.Cmd {
-	m.notice.gone(m.chat.leaving)
-	m.chat.leaving = 0
-	return m.passOn()
+func (c *chat) leaveTurn() tea.Cmd {
+	c.notice.gone(c.leaving)
+	c.leaving = 0
+	return c.passOn()
 }
 
 // margin is by how much the lane in focus is best: saying once more that it is
@@ -112,19 +112,19 @@ func (c *chat) verdict() (sessions.Verdict, bool) {
 	return v, ok && c.session.Stands(v)
 }
 
-func (m *App) verdictText(v sessions.Verdict) string {
+func (c *chat) verdictText(v sessions.Verdict) string {
 	switch v.Outcome {
 	case sessions.Tie:
-		return m.words.T("chat.verdict_tie")
+		return c.words.T("chat.verdict_tie")
 	case sessions.AllBad:
-		return m.words.T("chat.verdict_all_bad")
+		return c.words.T("chat.verdict_all_bad")
 	case sessions.Best:
 		if len(v.Lanes) == 1 {
 			words := "chat.verdict_best"
 			if v.Margin != sessions.Unsaid {
 				words = "chat.verdict_" + string(v.Margin)
 			}
-			return m.words.T(words, m.chat.label(v.Lanes[0]))
+			return c.words.T(words, c.label(v.Lanes[0]))
 		}
 	}
 	return ""

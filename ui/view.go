@@ -90,7 +90,7 @@ func (m *App) screenLines() ([]string, *tea.Cursor) {
 		return m.withFooter(m.report.view.View()), nil
 	case screenChat:
 		if m.chat != nil {
-			return m.chatLines()
+			return m.chat.chatLines(m.footer(), m.dialog != nil)
 		}
 	}
 	return m.withFooter(blank(m.width, m.height-1)), nil
@@ -102,14 +102,14 @@ func (m *App) withFooter(view string) []string {
 }
 
 // chatLines composes the chat screen.
-func (m *App) chatLines() ([]string, *tea.Cursor) {
-	c, l := m.chat, m.layout()
-	lines := make([]string, 0, m.height)
-	lines = append(lines, m.header())
+func (c *chat) chatLines(footer string, covered bool) ([]string, *tea.Cursor) {
+	l := c.layout()
+	lines := make([]string, 0, c.height)
+	lines = append(lines, c.header())
 	if l.Tabs.H > 0 {
-		lines = append(lines, m.tabs(l.Tabs.W))
+		lines = append(lines, c.tabs(l.Tabs.W))
 	}
-	lines = append(lines, m.paneLines(l)...)
+	lines = append(lines, c.paneLines(l)...)
 	if l.Rating.H > 0 {
 		lines = append(lines, split(c.rating.View())...)
 	}
@@ -118,7 +118,7 @@ func (m *App) chatLines() ([]string, *tea.Cursor) {
 	case c.playing():
 		lines = append(lines, split(c.player.bar.View())...)
 	case l.Composer.H > 0:
-		if c.composing && m.dialog == nil {
+		if c.composing && !covered {
 			if cursor = c.composer.Cursor(); cursor != nil {
 				cursor.X += l.Composer.X
 				cursor.Y += l.Composer.Y
@@ -126,12 +126,12 @@ func (m *App) chatLines() ([]string, *tea.Cursor) {
 		}
 		lines = append(lines, split(c.composer.View())...)
 	}
-	return append(lines, m.footer()), cursor
+	return append(lines, footer), cursor
 }
 
 // paneLines are the panes beside and under each other.
-func (m *App) paneLines(l Layout) []string {
-	return joined(l.Panes, func(i int) []string { return m.chat.panes[i].Lines() })
+func (c *chat) paneLines(l Layout) []string {
+	return joined(l.Panes, func(i int) []string { return c.panes[i].Lines() })
 }
 
 // joined puts panes together row by row, line by line.
@@ -161,70 +161,70 @@ func joined(panes []Placed, lines func(pane int) []string) []string {
 }
 
 // header says what is open and how it stands.
-func (m *App) header() string {
-	c := m.chat
-	h := statusbar.Header{App: m.words.T("app.name"), Title: m.safe(c.session.Title)}
+func (c *chat) header() string {
+
+	h := statusbar.Header{App: c.words.T("app.name"), Title: c.safe(c.session.Title)}
 	switch {
 	case c.playing():
-		h.Mode = m.words.T("chat.mode_replay")
+		h.Mode = c.words.T("chat.mode_replay")
 	case c.blind():
-		h.Mode = m.words.T("chat.mode_blind")
+		h.Mode = c.words.T("chat.mode_blind")
 	default:
-		h.Mode = m.words.T("chat.mode_open")
+		h.Mode = c.words.T("chat.mode_open")
 	}
 	if c.session.Scenario != nil {
-		h.Scenario = m.safe(c.session.Scenario.Title)
+		h.Scenario = c.safe(c.session.Scenario.Title)
 	}
 	if c.turn > 0 {
-		h.Turn = m.words.T("chat.turn", c.turn, max(len(c.session.Turns), m.scripted()))
+		h.Turn = c.words.T("chat.turn", c.turn, max(len(c.session.Turns), c.scripted()))
 	}
 	if c.player != nil && c.player.place != "" {
-		h.Turn = m.words.T("chat.place", c.player.place) + " · " + h.Turn
+		h.Turn = c.words.T("chat.place", c.player.place) + " · " + h.Turn
 	}
-	switch c.saveState() {
+	switch c.saveStatus() {
 	case nothingToSave:
 	case saveFailed:
-		h.Saved = m.words.T("chat.not_saved")
+		h.Saved = c.words.T("chat.not_saved")
 	case savePending:
-		h.Saved = m.words.T("chat.saving")
+		h.Saved = c.words.T("chat.saving")
 	case allSaved:
-		h.Saved = m.words.T("chat.saved")
+		h.Saved = c.words.T("chat.saved")
 	}
-	if cost := m.cost(); cost != "" {
+	if cost := c.cost(); cost != "" {
 		h.Turn += " · " + cost
 	}
-	return m.status.Header(h, m.width)
+	return c.status.Header(h, c.width)
 }
 
 // scripted is how many turns the scenario has, 0 without one.
-func (m *App) scripted() int {
-	if s := m.chat.session.Scenario; s != nil {
+func (c *chat) scripted() int {
+	if s := c.session.Scenario; s != nil {
 		return len(s.Script)
 	}
 	return 0
 }
 
 // tabTexts are the tabs of a screen that has room for one pane only.
-func (m *App) tabTexts() []string {
-	c := m.chat
+func (c *chat) tabTexts() []string {
+
 	out := make([]string, len(c.order))
 	for i, lane := range c.order {
 		mark := " "
 		if i == c.focus {
 			mark = "▸"
 		}
-		out[i] = mark + c.label(lane) + " " + m.tabState(lane) + " "
+		out[i] = mark + c.label(lane) + " " + c.tabState(lane) + " "
 	}
 	return out
 }
 
 // tabs names every lane.
-func (m *App) tabs(width int) string {
+func (c *chat) tabs(width int) string {
 	var b strings.Builder
-	for i, text := range m.tabTexts() {
-		style := m.styles.Label
-		if i == m.chat.focus {
-			style = m.styles.LabelFocus
+	for i, text := range c.tabTexts() {
+		style := c.styles.Label
+		if i == c.focus {
+			style = c.styles.LabelFocus
 		}
 		b.WriteString(style.Render(text))
 	}
@@ -232,8 +232,8 @@ func (m *App) tabs(width int) string {
 }
 
 // tabAt is the lane whose tab is at a cell, -1 if none is.
-func (m *App) tabAt(x int) int {
-	for i, text := range m.tabTexts() {
+func (c *chat) tabAt(x int) int {
+	for i, text := range c.tabTexts() {
 		if x -= ansi.StringWidth(text); x < 0 {
 			return i
 		}
@@ -242,8 +242,8 @@ func (m *App) tabAt(x int) int {
 }
 
 // tabState is one sign for how a lane stands.
-func (m *App) tabState(lane string) string {
-	c := m.chat
+func (c *chat) tabState(lane string) string {
+
 	r := c.reply(lane)
 	switch {
 	case r == nil:

@@ -9,25 +9,25 @@ import (
 
 // welcome says in each pane that is still empty what will be there; at the
 // first run of all, what a person should know before the first word.
-func (m *App) welcome(l Layout) {
-	c := m.chat
+func (c *chat) welcome(l Layout) {
+
 	if c == nil || len(c.session.Turns) > 0 {
 		return
 	}
-	notice := strings.Split(m.words.T("chat.first_text", m.careKey()), "\n\n")
+	notice := strings.Split(c.words.T("chat.first_text", c.careKey()), "\n\n")
 	if !c.blind() {
 		notice = slices.Delete(notice, 2, 3) // which says that it is
 	}
 	for i, lane := range c.order {
-		text := m.words.T("chat.answers_here", c.label(lane))
+		text := c.words.T("chat.answers_here", c.label(lane))
 		if found := c.session.Lane(lane); found != nil && !c.blind() {
-			text = m.words.T("chat.answers_here", m.safe(found.Ref()))
+			text = c.words.T("chat.answers_here", c.safe(found.Ref()))
 		}
-		if m.deps.FirstRun {
+		if c.deps.FirstRun {
 			panes := min(len(c.order), len(l.Panes))
 			text = portion(notice, i, panes, text)
 			if panes <= 1 && !c.panes[i].Fits(text) {
-				text = m.firstWords()
+				text = c.firstWords()
 			}
 		}
 		c.panes[i].SetWelcome(text)
@@ -35,11 +35,11 @@ func (m *App) welcome(l Layout) {
 }
 
 // firstWords is the same in few words.
-func (m *App) firstWords() string { return m.words.T("chat.first_short", m.careKey()) }
+func (e *env) firstWords() string { return e.words.T("chat.first_short", e.careKey()) }
 
 // careKey is the key for help lines that works also where letters are text.
-func (m *App) careKey() string {
-	keys := m.keys.HelpLine.Keys()
+func (e *env) careKey() string {
+	keys := e.keys.HelpLine.Keys()
 	return keymap.Show(keys[keymap.WhileTyping(keys):][:1])
 }
 

@@ -17,14 +17,18 @@ import (
 	"kansei/themes"
 )
 
-// SubmitMsg is a message to be sent.
-type SubmitMsg struct{ Text string }
+// Action is what the person wants that is not for the composer to do: a Submit, an
+// OpenEditor or a TooLarge; nil: nothing.
+type Action any
 
-// EditorMsg asks for the person's editor, with the text so far.
-type EditorMsg struct{ Text string }
+// Submit is a message to be sent.
+type Submit struct{ Text string }
 
-// TooLargeMsg reports that a text is too large to be unfolded.
-type TooLargeMsg struct{ Size, Most string }
+// OpenEditor asks for the person's editor, with the text so far.
+type OpenEditor struct{ Text string }
+
+// TooLarge reports that a text is too large to be unfolded.
+type TooLarge struct{ Size, Most string }
 
 // KeyMap is what the composer's own keys are; those of the text itself are the
 // text area's.
@@ -206,7 +210,7 @@ func (m *Model) replace(text string) {
 }
 
 // Update handles keys and pastes.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m Model) Update(msg tea.Msg) (Model, Action, tea.Cmd) {
 	m.drawn = ""
 	before := m.snap()
 	switch msg := msg.(type) {
@@ -215,15 +219,15 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m.area.DeleteSelection()
 		m.insert(msg.Content)
 		m.follow()
-		return m, nil
+		return m, nil, nil
 	case tea.KeyPressMsg:
-		if cmd, done := m.pressed(msg); done {
+		if action, done := m.pressed(msg); done {
 			m.follow()
-			return m, cmd
+			return m, action, nil
 		}
 		if m.wordKey(msg, before) {
 			m.follow()
-			return m, nil
+			return m, nil, nil
 		}
 		if key.Matches(msg, m.area.KeyMap.DeleteCharacterBackward) {
 			m.deleteRest(msg, before.before)
@@ -234,7 +238,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 }
 
 // edit gives a message to the text area, and keeps what stood before it.
-func (m Model) edit(msg tea.Msg, before snapshot) (Model, tea.Cmd) {
+func (m Model) edit(msg tea.Msg, before snapshot) (Model, Action, tea.Cmd) {
 	cmd := m.feed(msg)
 	m.keepWhole(before)
 	if now := m.area.Value(); now != before.text() {
@@ -242,7 +246,7 @@ func (m Model) edit(msg tea.Msg, before snapshot) (Model, tea.Cmd) {
 	} else {
 		m.run = runNone
 	}
-	return m, cmd
+	return m, nil, cmd
 }
 
 // deleteRest deletes all but one of the characters that the sign before the
@@ -258,14 +262,13 @@ func (m *Model) deleteRest(msg tea.KeyPressMsg, before string) {
 }
 
 // pressed handles the composer's own keys.
-func (m *Model) pressed(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+func (m *Model) pressed(msg tea.KeyPressMsg) (action Action, done bool) {
 	info := m.area.LineInfo()
 	switch {
 	case key.Matches(msg, m.keys.Send):
 		return m.submit(), true
 	case key.Matches(msg, m.keys.Editor):
-		text := m.Value()
-		return func() tea.Msg { return EditorMsg{Text: text} }, true
+		return OpenEditor{Text: m.Value()}, true
 	case key.Matches(msg, m.keys.Undo):
 		m.undo()
 		return nil, true
@@ -282,7 +285,7 @@ func (m *Model) pressed(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 }
 
 // submit sends the text, unless there is none.
-func (m *Model) submit() tea.Cmd {
+func (m *Model) submit() Action {
 	text := strings.TrimSpace(m.Value())
 	if text == "" {
 		return nil
@@ -290,7 +293,7 @@ func (m *Model) submit() tea.Cmd {
 	m.remember(m.snap(), runOther)
 	m.SetHistory(append(m.history[:len(m.history):len(m.history)], text))
 	m.replace("")
-	return func() tea.Msg { return SubmitMsg{Text: text} }
+	return Submit{Text: text}
 }
 
 // walkTo goes to a message of the history, or to the draft after the newest.

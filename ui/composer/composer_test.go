@@ -50,12 +50,9 @@ func press(t testing.TB, m *Model, names ...string) tea.Msg {
 }
 
 func send(m *Model, msg tea.Msg) tea.Msg {
-	var cmd tea.Cmd
-	*m, cmd = m.Update(msg)
-	if cmd == nil {
-		return nil
-	}
-	return cmd()
+	var action Action
+	*m, action, _ = m.Update(msg)
+	return action
 }
 
 func write(m *Model, text string) {
@@ -74,7 +71,7 @@ func TestSends(t *testing.T) {
 		t.Errorf("nothing was written, but it sends %v", msg)
 	}
 	write(m, "  hello\n世界 ")
-	if msg := press(t, m, "enter"); msg != (SubmitMsg{Text: "hello\n世界"}) {
+	if msg := press(t, m, "enter"); msg != (Submit{Text: "hello\n世界"}) {
 		t.Errorf("it sends %#v", msg)
 	}
 	if m.Value() != "" || m.Height() != 2 {
@@ -84,7 +81,7 @@ func TestSends(t *testing.T) {
 	if m.Value() != "  hello\n世界 " {
 		t.Errorf("undo brings back %q", m.Value())
 	}
-	if msg := press(t, m, "editor"); msg != (EditorMsg{Text: "  hello\n世界 "}) {
+	if msg := press(t, m, "editor"); msg != (OpenEditor{Text: "  hello\n世界 "}) {
 		t.Errorf("the editor gets %#v", msg)
 	}
 }
@@ -142,7 +139,7 @@ func TestDownGoesThroughWrappedLinesFirst(t *testing.T) {
 	m.SetHistory([]string{"one", strings.Repeat("many words ", 6)})
 	press(t, m, "up", "home")
 	for m.area.LineInfo().RowOffset > 0 {
-		*m, _ = m.Update(named["up"])
+		*m, _, _ = m.Update(named["up"])
 	}
 	press(t, m, "down")
 	if m.walk != 1 {
@@ -372,7 +369,7 @@ func TestAMegabyteDoesNotHang(t *testing.T) {
 	if got := m.area.Value(); got != "[paste 1: 1.0 MB, 10,487 lines] and why?" {
 		t.Errorf("it shows %q", got)
 	}
-	if msg, ok := press(t, m, "enter").(SubmitMsg); !ok || msg.Text != text+" and why?" {
+	if msg, ok := press(t, m, "enter").(Submit); !ok || msg.Text != text+" and why?" {
 		t.Error("the message is not what was pasted")
 	}
 }
@@ -472,7 +469,7 @@ func TestWordKeys(t *testing.T) {
 func TestUnfoldTooLarge(t *testing.T) {
 	m := newComposer(t, 40)
 	send(m, tea.PasteMsg{Content: strings.Repeat("x", unfoldBytes+1)})
-	if msg := press(t, m, "unfold"); msg != (TooLargeMsg{Size: "16 KB", Most: "16 KB"}) {
+	if msg := press(t, m, "unfold"); msg != (TooLarge{Size: "16 KB", Most: "16 KB"}) {
 		t.Errorf("it says %v", msg)
 	}
 }

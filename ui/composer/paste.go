@@ -104,14 +104,13 @@ func (m *Model) expand(text string) string {
 
 // unfold writes folded pastes out, where that is bearable, and reports where it
 // is not.
-func (m *Model) unfold() tea.Cmd {
+func (m *Model) unfold() Action {
 	text := m.Value()
 	switch {
 	case len(m.pastes) == 0:
 		return nil
 	case len(text) > unfoldBytes || strings.Count(text, "\n") > unfoldLines:
-		large := TooLargeMsg{Size: size(len(text)), Most: size(unfoldBytes)}
-		return func() tea.Msg { return large }
+		return TooLarge{Size: size(len(text)), Most: size(unfoldBytes)}
 	}
 	before := m.snap()
 	m.remember(before, runOther)
