@@ -335,7 +335,7 @@ func (a *app) frozen(st *studyFolder) (studies.Frozen, error) {
 func (a *app) studyFreezeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "freeze DIR",
-		Short: "Fix the plan, the rubric, the texts and the analysis, before anybody rates",
+		Short: "Fix plan, rubric, texts and analysis before anybody rates",
 		Long: `Write a hash over the plan, the rubric, the texts and the analysis of a study.
 From then on status and the report say "as frozen", or name what differs. A
 study can be frozen once.`,

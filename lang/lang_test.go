@@ -68,7 +68,7 @@ func TestForms(t *testing.T) {
 func TestOneOfAnything(t *testing.T) {
 	never := []string{
 		"picker.too_many", "report.inputs_reference", "report.lead_contradicted", "report.lead_supported", "report.needs_both", "report.needs_least",
-		"report.needs_models", "report.why_groups", "report.why_too_many_models",
+		"report.needs_models", "study.size", "report.why_groups", "report.why_too_many_models",
 	}
 	many := regexp.MustCompile(`%d [a-z]+s\b`)
 	for key, text := range Must("en").text {
