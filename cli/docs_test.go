@@ -2,13 +2,14 @@ package cli
 
 import (
 	"bytes"
-	"kansei/lang"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"kansei/lang"
 
 	"github.com/cpuguy83/go-md2man/v2/md2man"
 	"github.com/spf13/cobra"

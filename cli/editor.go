@@ -12,7 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"kansei/ui"
+	"kansei/ui/chat"
 )
 
 // editor lets the person write in the editor of their choice. Whatever becomes
@@ -27,7 +27,7 @@ func (a *app) editor(ctx context.Context, output *terminalOutput, path, text str
 		command = "vi"
 	}
 	if err := replaceState(path, []byte(text)); err != nil {
-		return func() tea.Msg { return ui.EditedMsg{Text: text, Err: fmt.Errorf("write the draft: %w", err)} }
+		return func() tea.Msg { return chat.EditedMsg{Text: text, Err: fmt.Errorf("write the draft: %w", err)} }
 	}
 	words := append(strings.Fields(command), path)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
@@ -56,18 +56,18 @@ func terminate(p *os.Process) error {
 
 // edited takes a file back from an editor that has ended with failed. A file
 // that cannot be read stays where it is, and the error names it.
-func edited(path, before string, failed error) ui.EditedMsg {
+func edited(path, before string, failed error) chat.EditedMsg {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		if failed == nil {
 			failed = fmt.Errorf("read the draft: %w", err)
 		}
-		return ui.EditedMsg{Text: before, Err: failed}
+		return chat.EditedMsg{Text: before, Err: failed}
 	}
 	if err := os.Remove(path); failed == nil && err != nil {
 		failed = fmt.Errorf("remove the draft: %w", err)
 	}
-	return ui.EditedMsg{Text: strings.TrimRight(string(b), "\n"), Err: failed}
+	return chat.EditedMsg{Text: strings.TrimRight(string(b), "\n"), Err: failed}
 }
 
 // editing is a command that has the terminal to itself.

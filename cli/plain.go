@@ -17,6 +17,7 @@ import (
 	"kansei/sanitize"
 	"kansei/sessions"
 	"kansei/ui"
+	"kansei/ui/chat"
 	"kansei/ui/markdown"
 )
 
@@ -194,7 +195,7 @@ func (t *plainTalk) turn(ctx context.Context, text string, scripted bool) {
 	n := len(s.Turns) + 1
 	s.Turns = append(s.Turns, sessions.Turn{N: n, User: sessions.UserMessage{Text: text, At: t.env.Now(), Scripted: scripted, To: sessions.ToAll}})
 	if s.Title == "" {
-		s.SetTitle(ui.TitleFrom(text), s.CreatedAt) // a later rename counts more
+		s.SetTitle(chat.TitleFrom(text), s.CreatedAt) // a later rename counts more
 	}
 	addrs := conversation.Open(s, n, s.Order(1))
 	t.stream(ctx, t.engine.Start(ctx, s.Clone(), addrs, n))

@@ -11,7 +11,7 @@ import (
 	"kansei/providers"
 	"kansei/sanitize"
 	"kansei/sessions"
-	"kansei/ui"
+	"kansei/ui/notification"
 )
 
 // progress tells on standard error how far a collection is: a bar on a
@@ -22,7 +22,7 @@ type progress struct {
 	bar    bool
 	total  int // replies in all
 	plan   int // sessions in all
-	away   ui.Notifications
+	away   notification.Terminal
 	begun  time.Time
 	before int // replies that were there already
 
@@ -34,7 +34,7 @@ type progress struct {
 }
 
 func newProgress(a *app, plan []*sessions.Session) *progress {
-	p := &progress{app: a, plan: len(plan), bar: a.drawsBars(), away: ui.NotificationsOf(a.env.Getenv), begun: a.env.Now()}
+	p := &progress{app: a, plan: len(plan), bar: a.drawsBars(), away: notification.Of(a.env.Getenv), begun: a.env.Now()}
 	for _, s := range plan {
 		missing := conversation.Missing(s)
 		if missing == 0 {

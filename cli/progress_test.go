@@ -8,7 +8,7 @@ import (
 
 	"kansei/lang"
 	"kansei/sessions"
-	"kansei/ui"
+	"kansei/ui/notification"
 )
 
 // The end of a collection is told to somebody who looks elsewhere, if it took a
@@ -23,7 +23,7 @@ func TestProgressNotification(t *testing.T) {
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 		a := &app{words: lang.Must("en"), env: Env{Stderr: &out, Width: 80, Now: func() time.Time { return now }, Getenv: func(string) string { return "" }}}
 		p := newProgress(a, nil)
-		p.bar, p.total, p.away = true, 4, ui.Notifications{Way: ui.NotifyOSC9, Progress: true}
+		p.bar, p.total, p.away = true, 4, notification.Terminal{Way: notification.OSC9, Progress: true}
 		for range test.replies {
 			p.ended(sessions.Lane{}, sessions.Reply{Status: sessions.Complete})
 		}

@@ -17,6 +17,7 @@ import (
 	"kansei/sessions"
 	"kansei/sessions/store"
 	"kansei/ui"
+	"kansei/ui/chat"
 )
 
 func (a *app) rateCommand() *cobra.Command {
@@ -173,7 +174,7 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 // rateTask opens the rating screen for one session.
 func (a *app) rateTask(ctx context.Context, t sessions.Task, place string) error {
 	a.at(t.Session.ID, t.Path)
-	return a.screen(ctx, ui.Start{Replay: &ui.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true, Pass: t.Pass, Only: again(t), Place: place}})
+	return a.screen(ctx, ui.Start{Replay: &chat.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true, Pass: t.Pass, Only: again(t), Place: place}})
 }
 
 // again lists the replies that a task shows a second time, nil where it is

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kansei/ui"
+	"kansei/ui/chat"
 )
 
 func (a *app) replayCommand() *cobra.Command {
@@ -33,7 +34,7 @@ the beginning of an id, or last.
 				return usage(fmt.Sprintf("the speed is %g", speed), "Use --speed 0.25 to 16.")
 			}
 			a.unnamed = a.takeRater(rater)
-			return a.replay(cmd.Context(), args[0], ui.Replay{Speed: speed, IdleLimit: idle, Rate: rate})
+			return a.replay(cmd.Context(), args[0], chat.Replay{Speed: speed, IdleLimit: idle, Rate: rate})
 		}),
 	}
 	cmd.Flags().Float64Var(&speed, "speed", 1, "how fast, 0.25 to 16")
@@ -43,7 +44,7 @@ the beginning of an id, or last.
 	return cmd
 }
 
-func (a *app) replay(ctx context.Context, ref string, r ui.Replay) error {
+func (a *app) replay(ctx context.Context, ref string, r chat.Replay) error {
 	s, path, err := a.store.Load(ref)
 	if err != nil {
 		return err

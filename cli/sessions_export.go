@@ -18,6 +18,7 @@ import (
 	"kansei/exports"
 	"kansei/sessions"
 	"kansei/ui"
+	"kansei/ui/chat"
 )
 
 // exportFlags are what "kansei sessions export" was asked for.
@@ -256,7 +257,7 @@ func (a *app) writeCast(w io.Writer, f exportFlags, s *sessions.Session, hidden 
 	s.Blind.Enabled, s.Blind.RevealedAt = hidden, nil // what the replay goes by
 	// Without a rater the letters are those of the first pass, as in a transcript.
 	deps := ui.Deps{Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Hidden: a.config.HideNames, Opened: s.CreatedAt}
-	film := ui.Film(deps, ui.Replay{Session: s, Speed: f.speed, IdleLimit: f.idle}, f.width, f.height)
+	film := ui.Film(deps, chat.Replay{Session: s, Speed: f.speed, IdleLimit: f.idle}, f.width, f.height)
 	var screens iter.Seq[exports.Screen] = func(yield func(exports.Screen) bool) {
 		for at, lines := range film {
 			if !yield(exports.Screen{At: at, Lines: lines}) {

@@ -10,7 +10,7 @@ import (
 
 	"kansei/exports"
 	"kansei/sessions"
-	"kansei/ui"
+	"kansei/ui/chat"
 )
 
 // imported is what "sessions import --json" prints.
@@ -100,7 +100,7 @@ func (a *app) readArena(ctx context.Context, path string, take func(*sessions.Se
 // arenaOptions are what battles lack of a session.
 func (a *app) arenaOptions() exports.ArenaOptions {
 	return exports.ArenaOptions{
-		App: sessions.App{Name: "kansei", Version: buildVersion()}, Rubric: a.library.Rubrics["sensibility"], Title: ui.TitleFrom,
+		App: sessions.App{Name: "kansei", Version: buildVersion()}, Rubric: a.library.Rubrics["sensibility"], Title: chat.TitleFrom,
 		Size: func(l sessions.Lane) sessions.Size {
 			name := l.Model
 			if l.Provider != exports.ArenaProvider {

@@ -64,7 +64,8 @@ func (a *app) printProgress(st *studyFolder, p studies.Progress) {
 		a.printf("%s\n", st.Title)
 	}
 	a.printf("%s\n\n", w.T("study.progress", p.Collected, p.Sessions, p.Done, p.Ratings))
-	rows := [][]string{strings.Split(w.T("study.columns"), "|")}
+	rows := make([][]string, 1, 1+len(p.Raters))
+	rows[0] = strings.Split(w.T("study.columns"), "|")
 	for _, r := range p.Raters {
 		seconds := ""
 		if r.Seconds != nil {
@@ -82,7 +83,7 @@ func (a *app) printProgress(st *studyFolder, p studies.Progress) {
 	a.printTable(rows)
 	if len(p.Agreement) > 0 {
 		a.printf("\n%s\n", w.T("study.agreement"))
-		var rows [][]string
+		rows := make([][]string, 0, len(p.Agreement))
 		for _, g := range p.Agreement {
 			alpha := w.T("study.no_alpha")
 			if g.Alpha != nil {

@@ -15,6 +15,7 @@ import (
 	"kansei/exports"
 	"kansei/report"
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 // exported is a session as the exports have it.
@@ -101,8 +102,8 @@ func (o *oddSession) compareReplies(d *driver, out exported) {
 	for i := range o.s.Turns {
 		t := &o.s.Turns[i]
 		for _, lane := range o.lanes() {
-			r := d.app.chat.answer(t, lane)
-			entry := d.app.chat.entry(t, lane)
+			r := d.app.chat.Answer(t, lane)
+			entry := d.app.chat.Entry(t, lane)
 			counting := t.Counting(lane)
 			switch {
 			case counting != nil && r != counting, counting == nil && r != nil && t.User.Answers(lane, r.Attempt) && r.HasText():
@@ -122,25 +123,25 @@ func (o *oddSession) compareReplies(d *driver, out exported) {
 // compareRater checks what a rater sees of their own marks and verdicts.
 func (o *oddSession) compareRater(d *driver, out exported, by sessions.Rater) {
 	c := d.app.chat
-	c.rater = by
+	c.Rater = by
 	if !slices.ContainsFunc(o.s.Ratings, func(r sessions.Rating) bool { return r.SamePerson(by) && r.By == by.By }) {
 		return // whose entries are not told apart yet
 	}
 	name := o.s.RaterName(by)
-	for c.turn = 1; c.turn <= len(o.s.Turns); c.turn++ {
+	for c.Turn = 1; c.Turn <= len(o.s.Turns); c.Turn++ {
 		for _, lane := range o.lanes() {
-			r := c.reply(lane)
+			r := c.Reply(lane)
 			if r == nil || !r.HasText() {
 				continue
 			}
-			row := out.replies[address(c.turn, r)]
+			row := out.replies[address(c.Turn, r)]
 			for _, dim := range o.s.Rubric.Dimensions {
-				shown, ok := o.s.Rating(address(c.turn, r), dim.ID, by)
+				shown, ok := o.s.Rating(address(c.Turn, r), dim.ID, by)
 				at := slices.IndexFunc(row.Ratings, func(g exports.RatingRow) bool {
 					return g.Dimension == dim.ID && g.Rater == name && g.Pass == by.Pass
 				})
 				if ok != (at >= 0) || ok && !reflect.DeepEqual(shown.Value, row.Ratings[at].Value) {
-					o.t.Errorf("%v in turn %d, lane %s, %s: the screen shows %v %v; the export has %v", by, c.turn, lane, dim.ID, ok, shown, row.Ratings)
+					o.t.Errorf("%v in turn %d, lane %s, %s: the screen shows %v %v; the export has %v", by, c.Turn, lane, dim.ID, ok, shown, row.Ratings)
 				}
 			}
 		}
@@ -149,15 +150,15 @@ func (o *oddSession) compareRater(d *driver, out exported, by sessions.Rater) {
 }
 
 // compareVerdict checks a verdict on screen against the battles.
-func (o *oddSession) compareVerdict(c *chat, out exported, by sessions.Rater, name string) {
-	v, ok := c.verdict()
-	begins := fmt.Sprintf("%s-%d-%s-%d-", o.s.ID, c.turn, name, by.Pass)
+func (o *oddSession) compareVerdict(c *chat.Model, out exported, by sessions.Rater, name string) {
+	v, ok := c.Verdict()
+	begins := fmt.Sprintf("%s-%d-%s-%d-", o.s.ID, c.Turn, name, by.Pass)
 	won := slices.ContainsFunc(out.battles, func(b exports.Battle) bool {
 		return strings.HasPrefix(b.QuestionID, begins) && b.Anony == v.Blind
 	})
 	oneModel := len(o.s.Lanes) == 3 && o.s.Lanes[0].Model == o.s.Lanes[1].Model // whose lanes never meet
-	if ok && !won && by.Pass == 1 && len(c.judged()) > 1 && !oneModel {
-		o.t.Errorf("%v in turn %d: the screen shows the verdict %v, and there is no battle", by, c.turn, v)
+	if ok && !won && by.Pass == 1 && len(c.Judged()) > 1 && !oneModel {
+		o.t.Errorf("%v in turn %d: the screen shows the verdict %v, and there is no battle", by, c.Turn, v)
 	}
 	for _, b := range out.battles {
 		if !strings.HasPrefix(b.QuestionID, begins) {
@@ -166,12 +167,12 @@ func (o *oddSession) compareVerdict(c *chat, out exported, by sessions.Rater, na
 		ends := strings.Split(strings.TrimPrefix(b.QuestionID, begins), "-")
 		for side, conversation := range []reflect.Value{reflect.ValueOf(b.ConversationA), reflect.ValueOf(b.ConversationB)} {
 			last := conversation.Index(conversation.Len() - 1).FieldByName("Content").String()
-			if r := c.reply(ends[side]); r == nil || r.Text != last {
-				o.t.Errorf("turn %d, lane %s: the screen shows %v, and the battle has %q", c.turn, ends[side], r, last)
+			if r := c.Reply(ends[side]); r == nil || r.Text != last {
+				o.t.Errorf("turn %d, lane %s: the screen shows %v, and the battle has %q", c.Turn, ends[side], r, last)
 			}
 		}
 		left, right := slices.Contains(v.Lanes, ends[0]), slices.Contains(v.Lanes, ends[1])
-		_, entered := o.s.Verdict(c.turn, by)
+		_, entered := o.s.Verdict(c.Turn, by)
 		var want string
 		switch {
 		case !entered || v.Blind != b.Anony: // by ratings, or another verdict's
@@ -187,7 +188,7 @@ func (o *oddSession) compareVerdict(c *chat, out exported, by sessions.Rater, na
 			want = exports.WinnerNone
 		}
 		if b.Winner != want {
-			o.t.Errorf("%v in turn %d: the screen shows the verdict %v %v, and a battle is %s, %s", by, c.turn, ok, v, b.QuestionID, b.Winner)
+			o.t.Errorf("%v in turn %d: the screen shows the verdict %v %v, and a battle is %s, %s", by, c.Turn, ok, v, b.QuestionID, b.Winner)
 		}
 	}
 }

@@ -1,7 +1,8 @@
-// Package ui is the screen: one Bubble Tea model that owns the session and
-// routes every message to a method, over parts that own nothing but how they
-// look. It does no I/O of its own; what it needs done it asks of Deps, from
-// commands.
+// Package ui is the screen: one Bubble Tea model, App, that routes every message
+// to the screen or window that has the keys, and carries out what they ask for.
+// The open session is in package chat; the other screens and the parts know
+// nothing but how they look. It does no I/O of its own; what it needs done it asks
+// of Deps, from commands.
 package ui
 
 import (
@@ -16,7 +17,9 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/chat"
 	"kansei/ui/keymap"
+	"kansei/ui/notification"
 	"kansei/ui/picker"
 )
 
@@ -36,8 +39,8 @@ type Deps struct {
 	Mouse         bool
 	Ambiguous     string // how wide signs of ambiguous width are: "narrow", "wide", or "auto"
 	Suspend       bool   // a shell can bring the program back from the background
-	Clipboard     Clipboard
-	Notifications Notifications
+	Clipboard     chat.Clipboard
+	Notifications notification.Terminal
 	FirstRun      bool          // say at the start screen and in the empty panes what answers here
 	NoColour      bool          // the terminal gets none, nor is it asked for its own
 	Opened        time.Time     // in the time zone in which times are shown
@@ -94,21 +97,7 @@ type Spec struct {
 type Start struct {
 	Spec   *Spec
 	Resume *sessions.Session
-	Replay *Replay
+	Replay *chat.Replay
 	Browse bool
 	Notice string // what is to be said first, may be empty
-}
-
-// Replay plays a saved session.
-type Replay struct {
-	Session   *sessions.Session
-	Speed     float64       // 0.25 to 16
-	IdleLimit time.Duration // longest pause that is kept
-	Rate      bool          // a blind rating pass instead
-
-	// Of a rating pass that a queue asks for: its number (0: the one that is
-	// due), what is to be rated (nil: everything) and its place in the queue.
-	Pass  int
-	Only  []sessions.Address
-	Place string
 }

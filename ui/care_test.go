@@ -15,8 +15,8 @@ func TestHeavyWordsShowHelpAndLetRatingRest(t *testing.T) {
 		d.shows("12356")
 		d.fits()
 		d.keys("enter")
-		d.until("the replies", func() bool { return !d.app.chat.streaming() })
-		if !d.app.chat.composing {
+		d.until("the replies", func() bool { return !d.app.chat.Streaming() })
+		if !d.app.chat.Composing {
 			t.Error("the end of the turn led to rating")
 		}
 		d.keys("esc", "4")
@@ -68,7 +68,7 @@ func TestHelpLinesAreThereOverEveryWindow(t *testing.T) {
 
 func TestAScriptedMessageIsNotThePersonsOwn(t *testing.T) {
 	drive(t, setting{models: three, scenario: "second-try"}, func(d *driver) {
-		d.app.chat.session.Scenario.Script[0] = "I want to die"
+		d.app.chat.Session.Scenario.Script[0] = "I want to die"
 		d.keys("ctrl+n")
 		d.hides("12356")
 	})

@@ -13,6 +13,7 @@ import (
 
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 var three = []string{"builtin/eliza", "builtin/listener", "builtin/advisor"}
@@ -30,7 +31,7 @@ func TestTitleFrom(t *testing.T) {
 		{strings.Repeat(family, 50), strings.Repeat(family, 48) + "…"},
 	}
 	for _, tt := range tests {
-		if got := TitleFrom(tt.text); got != tt.want {
+		if got := chat.TitleFrom(tt.text); got != tt.want {
 			t.Errorf("the title of %q is %q, want %q", tt.text, got, tt.want)
 		}
 	}
@@ -138,11 +139,11 @@ func TestTypingWhileRepliesStreamKeepsTheText(t *testing.T) {
 		d.pass(200 * time.Millisecond)
 		d.write("and another thing")
 		d.keys("enter") // too early
-		d.until("the end of the turn", func() bool { return !d.app.chat.streaming() })
-		if got := d.app.chat.composer.Value(); got != "and another thing" {
+		d.until("the end of the turn", func() bool { return !d.app.chat.Streaming() })
+		if got := d.app.chat.Composer.Value(); got != "and another thing" {
 			t.Errorf("the composer has %q", got)
 		}
-		if !d.app.chat.composing {
+		if !d.app.chat.Composing {
 			t.Error("the screen went to rating under the person's hands")
 		}
 		if len(d.session().Turns) != 1 {
@@ -155,10 +156,10 @@ func TestEscapeIsHarmlessInRateMode(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.ask("Hello")
 		d.keys("3")
-		marked := d.app.chat.rating.Marked()
+		marked := d.app.chat.Rating.Marked()
 		d.keys("esc", "esc")
-		if d.app.chat.composing || d.app.chat.rating.Marked() != marked {
-			t.Errorf("esc moved the mark from %q to %q", marked, d.app.chat.rating.Marked())
+		if d.app.chat.Composing || d.app.chat.Rating.Marked() != marked {
+			t.Errorf("esc moved the mark from %q to %q", marked, d.app.chat.Rating.Marked())
 		}
 	})
 }
@@ -234,7 +235,7 @@ func TestARetryIsShownOnceTheNamesAreOpen(t *testing.T) {
 		d.keys("enter")
 		d.pass(time.Second)
 		d.shows("Trying again in 3 s")
-		d.until("the reply", func() bool { return !d.app.chat.streaming() })
+		d.until("the reply", func() bool { return !d.app.chat.Streaming() })
 		d.hides("Trying again")
 		d.shows("At last.")
 	})
@@ -250,7 +251,7 @@ func TestStopKeepsTheText(t *testing.T) {
 		d.keys("enter", "esc")
 		d.pass(3 * time.Second)
 		d.keys("s")
-		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		d.until("the end", func() bool { return !d.app.chat.Streaming() })
 		r := d.saved.Turns[0].Latest("l1")
 		if r.Status != sessions.Stopped || !strings.HasPrefix(r.Text, "word word word") {
 			t.Errorf("the stopped reply is %s with %q", r.Status, r.Text)
@@ -258,7 +259,7 @@ func TestStopKeepsTheText(t *testing.T) {
 		d.keys("R")
 		d.pass(time.Second)
 		d.keys("S")
-		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		d.until("the end", func() bool { return !d.app.chat.Streaming() })
 		if turn := d.saved.Turns[0]; turn.Latest("l1").Attempt != 2 || turn.Reply("l1", 1).Text != r.Text {
 			t.Errorf("the first attempt was not kept: %+v", turn.Replies)
 		}
@@ -309,13 +310,13 @@ func TestClicks(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.ask("Hello")
 		d.send(tea.MouseClickMsg{X: 119, Y: 10, Button: tea.MouseLeft})
-		if d.app.chat.focus != 2 {
-			t.Errorf("a click on the third pane focused %d", d.app.chat.focus)
+		if d.app.chat.Focus != 2 {
+			t.Errorf("a click on the third pane focused %d", d.app.chat.Focus)
 		}
-		l := d.app.chat.layout()
+		l := d.app.chat.Layout()
 		for y := range l.Rating.H {
 			for x := range l.Rating.W {
-				if v, ok := d.app.chat.rating.HitValue(x, y); ok && v == 5 {
+				if v, ok := d.app.chat.Rating.HitValue(x, y); ok && v == 5 {
 					d.send(tea.MouseClickMsg{X: l.Rating.X + x, Y: l.Rating.Y + y, Button: tea.MouseLeft})
 					d.settle()
 					if n := len(d.saved.Ratings); n != 1 || *d.saved.Ratings[0].Value != 5 {
@@ -339,7 +340,7 @@ func TestKeysInABurstReachWhatTheyAreFor(t *testing.T) {
 		for _, key := range []string{"3", "n", "w", "a", "r", "m", "enter", "tab", "4", "i", "t", "w", "o", "enter"} {
 			d.send(press(key))
 		}
-		d.pass(2 * holdTime) // what comes at once after Enter is the next line of a paste
+		d.pass(2 * chat.HoldTime) // what comes at once after Enter is the next line of a paste
 		d.write("xy")
 		s := d.session()
 		if len(s.Ratings) != 2 || s.Ratings[1].Lane != s.Order(1)[1] || len(s.Notes) != 1 || s.Notes[0].Text != "warm" {
@@ -348,7 +349,7 @@ func TestKeysInABurstReachWhatTheyAreFor(t *testing.T) {
 		if len(s.Turns) != 2 || s.Turns[1].User.Text != "two" {
 			t.Errorf("turns %+v", s.Turns)
 		}
-		if got := d.app.chat.composer.Value(); got != "xy" {
+		if got := d.app.chat.Composer.Value(); got != "xy" {
 			t.Errorf("the composer has %q", got)
 		}
 	})
@@ -366,7 +367,7 @@ func TestWhatIsTypedBeforeTheSessionOpensIsNotLost(t *testing.T) {
 		d.write("early ")
 		d.send(tea.PasteMsg{Content: "bird"})
 		d.pass(2 * time.Second)
-		if got := d.app.chat.composer.Value(); got != "early bird" {
+		if got := d.app.chat.Composer.Value(); got != "early bird" {
 			t.Errorf("the composer has %q", got)
 		}
 	})
@@ -376,7 +377,7 @@ func TestTheSecondCtrlCCountsWhileItIsAskedFor(t *testing.T) {
 	drive(t, setting{models: three}, func(d *driver) {
 		d.keys("ctrl+c")
 		d.shows("once more")
-		d.pass(noticeTime + time.Second)
+		d.pass(chat.NoticeTime + time.Second)
 		d.hides("once more")
 		d.keys("ctrl+c")
 		if d.quit {
@@ -424,7 +425,7 @@ func TestADraftSurvivesAKilledProgram(t *testing.T) {
 		}
 	})
 	drive(t, setting{models: three, deps: memory}, func(d *driver) {
-		if d.app.chat.composer.Value() != "" {
+		if d.app.chat.Composer.Value() != "" {
 			t.Error("a draft that was sent came back")
 		}
 		d.keys("up")

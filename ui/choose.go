@@ -6,60 +6,61 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/ui/browser"
+	"kansei/ui/chat"
 	"kansei/ui/dialog"
+	"kansei/ui/window"
 )
 
 func (m *App) openThemes() {
 	all := m.deps.Themes.All()
 	options := make([]dialog.Option, 1, 1+len(all))
-	options[0] = dialog.Option{Name: "auto", Title: m.words.T("chat.theme_auto")}
+	options[0] = dialog.Option{Name: "auto", Title: m.Words.T("chat.theme_auto")}
 	for _, t := range all {
-		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.words.Lang())})
+		options = append(options, dialog.Option{Name: t.Name, Title: t.TitleIn(m.Words.Lang())})
 	}
 	m.previewing = true
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogThemes, m.words.T("chat.theme_title"), options, m.deps.Theme)))
+	m.openDialog(window.Chooser(dialog.NewChooser(m.Styles, m.Words, m.Keys.Parts.Dialog, dialogThemes, m.Words.T("chat.theme_title"), options, m.deps.Theme)))
 }
 
 // openModels asks which model's sessions are to be listed.
 func (m *App) openModels(msg browser.ModelsMsg) {
 	options := make([]dialog.Option, 1, 1+len(msg.Models))
-	options[0] = dialog.Option{Title: m.words.T("browser.any_model")}
+	options[0] = dialog.Option{Title: m.Words.T("browser.any_model")}
 	for _, count := range msg.Models {
 		options = append(options, dialog.Option{Name: count.Model, Title: count.Model, Note: strconv.Itoa(count.Sessions)})
 	}
 	m.filtering, m.model = true, msg.Now
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogModels, m.words.T("browser.model_title"), options, msg.Now)))
+	m.openDialog(window.Chooser(dialog.NewChooser(m.Styles, m.Words, m.Keys.Parts.Dialog, dialogModels, m.Words.T("browser.model_title"), options, msg.Now)))
 }
 
 // preview shows what the cursor of a list has come to.
 func (m *App) preview(dialog, name string) {
-	if dialog == dialogModels {
+	switch dialog {
+	case dialogModels:
 		m.browser.SetModel(name)
-		return
+	case dialogThemes:
+		m.useTheme(name)
 	}
-	m.useTheme(name)
 }
 
 // chosen takes what was chosen from a list.
 func (m *App) chosen(msg dialog.ChosenMsg) tea.Cmd {
-	if msg.ID == dialogQueue {
+	switch msg.ID {
+	case dialogQueue:
 		return m.leaveQueue(msg.Name)
-	}
-	if msg.ID == dialogExport {
+	case dialogExport:
 		return m.exportFormat(msg.Name)
-	}
-	if msg.ID == dialogSettings {
-		m.closeDialog()
-		return m.chat.setting(msg.Name)
-	}
-	if msg.ID == dialogModels {
+	case dialogModels:
 		m.model = msg.Name
 		m.closeDialog()
 		return nil
+	case dialogThemes:
+		m.deps.Theme = msg.Name
+		m.closeDialog()
+		return m.keepTheme(msg.Name)
 	}
-	m.deps.Theme = msg.Name
 	m.closeDialog()
-	return m.keepTheme(msg.Name)
+	return m.chat.Setting(msg.Name)
 }
 
 // useTheme draws everything in a theme.
@@ -70,29 +71,22 @@ func (m *App) useTheme(name string) {
 
 // restyle gives every part the theme's styles.
 func (m *App) restyle() {
-	m.styles = m.newStyles()
-	m.status.SetStyles(m.styles)
-	m.picker.SetStyles(m.styles)
-	m.browser.SetStyles(m.styles)
+	m.Styles = m.newStyles()
+	m.Status.SetStyles(m.Styles)
+	m.picker.SetStyles(m.Styles)
+	m.browser.SetStyles(m.Styles)
 	if m.screen == screenReport {
-		m.report.view.SetStyles(m.styles)
+		m.report.view.SetStyles(m.Styles)
 		m.drawReport()
 	}
 	if m.help != nil {
-		m.help.SetStyles(m.styles)
+		m.help.SetStyles(m.Styles)
 	}
 	if m.dialog != nil {
-		m.dialog.restyle(m.styles)
+		m.dialog.SetStyles(m.Styles)
 	}
-	if c := m.chat; c != nil {
-		c.composer.SetStyles(m.styles)
-		c.rating.SetStyles(m.styles)
-		for i := range c.panes {
-			c.panes[i].SetStyles(m.styles)
-		}
-		if c.playing() {
-			c.player.bar.SetStyles(m.styles)
-		}
+	if m.chat != nil {
+		m.chat.Restyle()
 	}
 }
 
@@ -111,7 +105,7 @@ func (m *App) themeKept(msg themeKeptMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil
 	}
-	return m.notifyText(bad, m.words.T("chat.notice_theme", msg.err))
+	return m.NotifyText(chat.Bad, m.Words.T("chat.notice_theme", msg.err))
 }
 
 // chooseLanes has the start screen begin from the lanes of the open session.
@@ -120,9 +114,9 @@ func (m *App) chooseLanes() {
 		return
 	}
 	var refs []string
-	for _, l := range m.chat.session.Lanes { // in the order asked for, which no label follows
+	for _, l := range m.chat.Session.Lanes { // in the order asked for, which no label follows
 		refs = append(refs, l.Ref())
 	}
 	m.picker.Choose(refs)
-	m.picker.SetBlind(m.chat.session.Blind.Enabled)
+	m.picker.SetBlind(m.chat.Session.Blind.Enabled)
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "testing"
+import (
+	"testing"
+
+	"kansei/ui/chat"
+)
 
 func TestCopyingSaysWhatCameOfIt(t *testing.T) {
 	for _, tt := range []struct {
@@ -13,7 +17,7 @@ func TestCopyingSaysWhatCameOfIt(t *testing.T) {
 		{map[string]string{"TERM": "linux"}, "This console has no clipboard."},
 		{map[string]string{"TERM": "linux", "TMUX": "x"}, "handed to tmux"},
 	} {
-		way := ClipboardOf(func(name string) string { return tt.env[name] })
+		way := chat.ClipboardOf(func(name string) string { return tt.env[name] })
 		drive(t, setting{models: three, deps: func(d *Deps) { d.Clipboard = way }}, func(d *driver) {
 			d.ask("Hello")
 			d.keys("y")

@@ -39,7 +39,7 @@ func TestAClockThatGoesBackLosesNoRating(t *testing.T) {
 		press("k", yesterday)
 		press("5", yesterday.Add(time.Second))
 		press("b", yesterday.Add(2*time.Second))
-		d.until("the save", func() bool { return d.app.chat.saved == d.app.chat.change })
+		d.until("the save", func() bool { return d.app.chat.Saved == d.app.chat.Change })
 		if s, _, err = other.Load(d.session().ID); err != nil {
 			t.Fatal(err)
 		}

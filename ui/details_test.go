@@ -43,7 +43,7 @@ func TestDetailsShowAnswerAndKey(t *testing.T) {
 	for scenario, want := range map[string]string{"tyre-pressure": "The mints: he remembers her at nine", "two-corners": "1624"} {
 		drive(t, setting{models: []string{"fake/warm", "fake/cut"}, lanes: cast(), scenario: scenario}, func(d *driver) {
 			d.keys("ctrl+n")
-			d.until("the replies", func() bool { return len(d.session().Turns) == 1 && !d.app.chat.streaming() })
+			d.until("the replies", func() bool { return len(d.session().Turns) == 1 && !d.app.chat.Streaming() })
 			d.hides("For the rater")
 			d.keys("esc", "d")
 			d.shows("For the rater, from the scenario:", want)

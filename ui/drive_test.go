@@ -23,6 +23,7 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/chat"
 	"kansei/ui/keymap"
 	"kansei/ui/picker"
 )
@@ -305,7 +306,7 @@ func (d *driver) write(text string) {
 		d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	d.settle()
-	d.pass(2 * burstGap)
+	d.pass(2 * chat.BurstGap)
 }
 
 // ask types a message, sends it, waits for the replies and goes to rate mode.
@@ -321,7 +322,7 @@ func (d *driver) say(text string) {
 	n := len(d.session().Turns)
 	d.write(text)
 	d.keys("enter")
-	d.until("the replies to "+text, func() bool { return len(d.session().Turns) > n && !d.app.chat.streaming() })
+	d.until("the replies to "+text, func() bool { return len(d.session().Turns) > n && !d.app.chat.Streaming() })
 }
 
 func press(name string) tea.KeyPressMsg {
@@ -359,7 +360,7 @@ func press(name string) tea.KeyPressMsg {
 	return k
 }
 
-func (d *driver) session() *sessions.Session { return d.app.chat.session }
+func (d *driver) session() *sessions.Session { return d.app.chat.Session }
 
 // screen is what the terminal shows, without styles.
 func (d *driver) screen() string {
@@ -375,22 +376,22 @@ func (d *driver) screen() string {
 func (d *driver) fits() {
 	d.t.Helper()
 	lines, cursor := d.app.lines()
-	if len(lines) != d.app.height {
-		d.t.Errorf("%dx%d: %d lines", d.app.width, d.app.height, len(lines))
+	if len(lines) != d.app.Height {
+		d.t.Errorf("%dx%d: %d lines", d.app.Width, d.app.Height, len(lines))
 	}
 	for i, line := range lines {
-		if w := ansi.StringWidth(line); w > d.app.width {
-			d.t.Errorf("%dx%d: line %d has %d cells: %q", d.app.width, d.app.height, i, w, ansi.Strip(line))
+		if w := ansi.StringWidth(line); w > d.app.Width {
+			d.t.Errorf("%dx%d: line %d has %d cells: %q", d.app.Width, d.app.Height, i, w, ansi.Strip(line))
 		}
 	}
 	if err := hostile.Find(strings.Join(lines, "\n"), hostile.Styled); err != nil {
-		d.t.Errorf("%dx%d: the screen has %v", d.app.width, d.app.height, err)
+		d.t.Errorf("%dx%d: the screen has %v", d.app.Width, d.app.Height, err)
 	}
 	if err := hostile.Find(d.app.windowTitle(), hostile.Plain); err != nil {
 		d.t.Errorf("the window's title has %v", err)
 	}
-	if cursor != nil && (cursor.X < 0 || cursor.X >= d.app.width || cursor.Y < 0 || cursor.Y >= d.app.height) {
-		d.t.Errorf("%dx%d: the cursor is at %d,%d", d.app.width, d.app.height, cursor.X, cursor.Y)
+	if cursor != nil && (cursor.X < 0 || cursor.X >= d.app.Width || cursor.Y < 0 || cursor.Y >= d.app.Height) {
+		d.t.Errorf("%dx%d: the cursor is at %d,%d", d.app.Width, d.app.Height, cursor.X, cursor.Y)
 	}
 }
 
@@ -410,4 +411,8 @@ func (d *driver) hides(texts ...string) {
 			d.t.Errorf("the screen shows %q:\n%s", text, d.screen())
 		}
 	}
+}
+
+func address(turn int, r *sessions.Reply) sessions.Address {
+	return sessions.Address{Turn: turn, Lane: r.Lane, Attempt: r.Attempt}
 }

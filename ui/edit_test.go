@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
@@ -12,13 +13,13 @@ func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
 		d.keys("3", "b")
 		d.shows("best: A")
 		d.keys("e", "enter")
-		if !d.app.chat.composing || d.app.chat.composer.Value() != "I failed my exam" {
-			t.Fatalf("the composer holds %q", d.app.chat.composer.Value())
+		if !d.app.chat.Composing || d.app.chat.Composer.Value() != "I failed my exam" {
+			t.Fatalf("the composer holds %q", d.app.chat.Composer.Value())
 		}
 		d.shows("your last message")
 		d.write(" again")
 		d.keys("enter")
-		d.until("the new attempts", func() bool { return !d.app.chat.streaming() })
+		d.until("the new attempts", func() bool { return !d.app.chat.Streaming() })
 
 		turn := d.saved.Turns[0]
 		if len(d.saved.Turns) != 1 || turn.User.Text != "I failed my exam again" || len(turn.User.Earlier) != 1 || turn.User.Earlier[0].Text != "I failed my exam" {
@@ -30,7 +31,7 @@ func TestTheLastMessageIsEditedAndSentAgain(t *testing.T) {
 				t.Errorf("lane %s has %+v", lane, r)
 			}
 		}
-		if _, rated := d.saved.Rating(sessions.Address{Turn: 1, Lane: d.saved.Order(1)[0], Attempt: 1}, "emotion", d.app.chat.rater); !rated {
+		if _, rated := d.saved.Rating(sessions.Address{Turn: 1, Lane: d.saved.Order(1)[0], Attempt: 1}, "emotion", d.app.chat.Rater); !rated {
 			t.Error("the rating of the first attempt is lost")
 		}
 		d.shows("I failed my exam again")
@@ -50,8 +51,8 @@ func TestEditingIsLeftWithoutALoss(t *testing.T) {
 		d.keys("i")
 		d.ask("Hello")
 		d.keys("e", "enter", "esc")
-		if d.app.chat.composer.Value() != "" || d.app.chat.editing != 0 {
-			t.Errorf("the message stays in the composer: %q", d.app.chat.composer.Value())
+		if d.app.chat.Composer.Value() != "" || d.app.chat.Editing != 0 {
+			t.Errorf("the message stays in the composer: %q", d.app.chat.Composer.Value())
 		}
 		d.keys("e", "enter")
 		d.write(" you")
@@ -59,8 +60,8 @@ func TestEditingIsLeftWithoutALoss(t *testing.T) {
 		d.shows("What you changed waits as a new one")
 		d.keys("e")
 		d.shows("Send or clear what you are writing first")
-		if d.app.chat.composer.Value() != "Hello you" {
-			t.Errorf("what was changed is lost: %q", d.app.chat.composer.Value())
+		if d.app.chat.Composer.Value() != "Hello you" {
+			t.Errorf("what was changed is lost: %q", d.app.chat.Composer.Value())
 		}
 		if s := d.session(); len(s.Turns) != 1 || len(s.Turns[0].User.Earlier) != 0 {
 			t.Errorf("the message was changed: %+v", s.Turns)
@@ -71,13 +72,13 @@ func TestEditingIsLeftWithoutALoss(t *testing.T) {
 func TestAnEditedScriptedMessageIsNotDueAgain(t *testing.T) {
 	drive(t, setting{models: three, scenario: "second-try"}, func(d *driver) {
 		d.keys("ctrl+n")
-		d.until("the replies", func() bool { return !d.app.chat.streaming() })
-		second, _ := d.app.chat.next()
+		d.until("the replies", func() bool { return !d.app.chat.Streaming() })
+		second, _ := d.app.chat.Next()
 		d.keys("esc", "e", "enter")
 		d.write(", I think")
 		d.keys("enter")
-		d.until("the new replies", func() bool { return !d.app.chat.streaming() })
-		if next, due := d.app.chat.next(); !due || next != second || d.session().Turns[0].User.Scripted {
+		d.until("the new replies", func() bool { return !d.app.chat.Streaming() })
+		if next, due := d.app.chat.Next(); !due || next != second || d.session().Turns[0].User.Scripted {
 			t.Errorf("due is %q, want %q", next, second)
 		}
 	})
@@ -89,12 +90,12 @@ func TestAttemptsStandSideBySide(t *testing.T) {
 		d.keys("c")
 		d.shows("This reply has one attempt only")
 		d.keys("R")
-		d.until("the second attempt", func() bool { return !d.app.chat.streaming() })
+		d.until("the second attempt", func() bool { return !d.app.chat.Streaming() })
 		d.keys("c")
 		d.fits()
 		d.shows("attempt 1")
 		d.shows("attempt 2")
-		d.pass(noticeTime)
+		d.pass(chat.NoticeTime)
 		d.shows("esc close")
 		d.keys("j", "G", "esc")
 		d.hides("attempt 1 ")

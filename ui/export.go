@@ -7,8 +7,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/sanitize"
+	"kansei/ui/chat"
 	"kansei/ui/dialog"
 	"kansei/ui/statusbar"
+	"kansei/ui/window"
 )
 
 // ExportAs says in which form a session is written.
@@ -35,25 +37,25 @@ type exporting struct {
 // openExport asks in which form a session is to be written.
 func (m *App) openExport(of exporting) tea.Cmd {
 	if of.turns == 0 {
-		return m.notify("share.nothing")
+		return m.Notify("share.nothing")
 	}
 	m.exporting = of
 	formats := []string{"png", "svg", "html", "markdown"}
 	options := make([]dialog.Option, len(formats))
 	for i, name := range formats {
-		options[i] = dialog.Option{Name: name, Title: m.words.T("share." + name), Note: strings.ToUpper(name)}
+		options[i] = dialog.Option{Name: name, Title: m.Words.T("share." + name), Note: strings.ToUpper(name)}
 	}
-	m.openDialog(asChooser(dialog.NewChooser(m.styles, m.words, m.keys.Parts.Dialog, dialogExport, m.words.T("share.title"), options, "")))
+	m.openDialog(window.Chooser(dialog.NewChooser(m.Styles, m.Words, m.Keys.Parts.Dialog, dialogExport, m.Words.T("share.title"), options, "")))
 	return nil
 }
 
 // exportHere is openExport for the open session, at the turn that is in view.
 func (m *App) exportHere() tea.Cmd {
 	c := m.chat
-	if c.repass() { // what was said of the replies before would be in it
-		return m.notify("share.not_now")
+	if c.Repass() { // what was said of the replies before would be in it
+		return m.Notify("share.not_now")
 	}
-	return m.openExport(exporting{ref: c.session.ID, turns: len(c.session.Turns), turn: c.turn})
+	return m.openExport(exporting{ref: c.Session.ID, turns: len(c.Session.Turns), turn: c.Turn})
 }
 
 // exportFormat takes the form that was chosen. A picture is of turns, which are
@@ -68,8 +70,8 @@ func (m *App) exportFormat(name string) tea.Cmd {
 	if turn == 0 {
 		turn = m.exporting.turns
 	}
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
-		ID: dialogExportTurn, Title: m.words.T("share.turn_title"), Hint: m.words.T("share.turn_hint", m.exporting.turns), Value: strconv.Itoa(turn),
+	m.openDialog(window.Text(dialog.NewText(m.Styles, m.Words, m.Keys.Parts.Dialog, dialog.Ask{
+		ID: dialogExportTurn, Title: m.Words.T("share.turn_title"), Hint: m.Words.T("share.turn_hint", m.exporting.turns), Value: strconv.Itoa(turn),
 	})))
 	return nil
 }
@@ -86,13 +88,13 @@ func (m *App) export(turn string) tea.Cmd {
 // exported says where the file is.
 func (m *App) exported(msg exportedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.Message(msg.err.Error()))
+		return m.NotifyText(chat.Bad, m.Words.Message(msg.err.Error()))
 	}
-	text, kind := m.words.T("chat.notice_export", msg.written.Path), info
+	text, kind := m.Words.T("chat.notice_export", msg.written.Path), chat.Info
 	if msg.written.Note != nil {
-		text, kind = text+" · "+m.words.Message(msg.written.Note.Error()), statusbar.Warn
+		text, kind = text+" · "+m.Words.Message(msg.written.Note.Error()), statusbar.Warn
 	}
-	cmd := m.notifyText(kind, text)
-	m.notice.link = sanitize.Line(msg.written.Link)
+	cmd := m.NotifyText(kind, text)
+	m.Notice.Link = sanitize.Line(msg.written.Link)
 	return cmd
 }

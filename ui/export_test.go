@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 func TestExportAsksForFormAndTurn(t *testing.T) {
@@ -62,7 +63,7 @@ func TestExportIsNotOfferedInABlindPass(t *testing.T) {
 	drive(t, setting{models: []string{"fake/warm", "fake/cut"}, lanes: cast()}, func(d *driver) {
 		d.ask("I failed my exam")
 		s := d.session().Clone()
-		d.app.openReplay(Replay{Session: s, Rate: true})
+		d.app.openReplay(chat.Replay{Session: s, Rate: true})
 		d.settle()
 		d.keys("alt+x")
 		d.shows("Finish this pass first")

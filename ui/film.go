@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"kansei/ui/chat"
 )
 
 // filmStep is how close to each other two screens of a film may be.
@@ -16,15 +18,13 @@ const filmStep = 100 * time.Millisecond
 // whenever something has happened, and once a second for the bar. The line of
 // keys is not in it, since nobody can press them. Of deps it needs words, keys
 // and themes; width and height are those of the film.
-func Film(deps Deps, r Replay, width, height int) iter.Seq2[time.Duration, []string] {
+func Film(deps Deps, r chat.Replay, width, height int) iter.Seq2[time.Duration, []string] {
 	return func(yield func(time.Duration, []string) bool) {
 		m := New(context.Background(), deps, Start{Replay: &r})
 		m.Update(tea.WindowSizeMsg{Width: width, Height: height + 1})
-		p := m.chat.player
-		end, speed := p.timeline.Duration(), p.bar.Speed()
+		end, speed := m.chat.Length(), m.chat.Speed()
 		film := func(at time.Duration) bool {
-			p.bar.Seek(at)
-			m.chat.show()
+			m.chat.Seek(at)
 			lines, _ := m.lines()
 			return yield(time.Duration(float64(at)/speed), lines[:min(len(lines), height)])
 		}
@@ -34,7 +34,7 @@ func Film(deps Deps, r Replay, width, height int) iter.Seq2[time.Duration, []str
 		step := time.Duration(float64(filmStep) * speed)
 		for last, at := time.Duration(0), step; last < end; at += step {
 			at = min(at, end)
-			if at < end && p.timeline.Next(last) > at && at.Truncate(time.Second) == last.Truncate(time.Second) {
+			if at < end && m.chat.NextChange(last) > at && at.Truncate(time.Second) == last.Truncate(time.Second) {
 				continue
 			}
 			if !film(at) {

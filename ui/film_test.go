@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 func TestAFilmShowsWhatTheReplayShows(t *testing.T) {
@@ -19,7 +20,7 @@ func TestAFilmShowsWhatTheReplayShows(t *testing.T) {
 		var last time.Duration = -1
 		var first, screen string
 		n := 0
-		for at, lines := range Film(deps, Replay{Session: s, Speed: speed, IdleLimit: 2 * time.Second}, 100, 30) {
+		for at, lines := range Film(deps, chat.Replay{Session: s, Speed: speed, IdleLimit: 2 * time.Second}, 100, 30) {
 			if at <= last || len(lines) != 30 {
 				t.Fatalf("after %v came %v, with %d lines", last, at, len(lines))
 			}
@@ -45,7 +46,7 @@ func TestAFilmShowsWhatTheReplayShows(t *testing.T) {
 		}
 	}
 	s.Blind.Enabled = true
-	for _, lines := range Film(deps, Replay{Session: s, Speed: 1, IdleLimit: 2 * time.Second}, 100, 30) {
+	for _, lines := range Film(deps, chat.Replay{Session: s, Speed: 1, IdleLimit: 2 * time.Second}, 100, 30) {
 		if strings.Contains(strings.Join(lines, "\n"), "fake/") {
 			t.Fatal("the film of a blind session has a name in it")
 		}

@@ -12,7 +12,7 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 	case m.help != nil:
 		*m.help, cmd = m.help.Update(msg)
 	case m.dialog != nil:
-		m.dialog, cmd = m.dialog.update(msg)
+		m.dialog, cmd = m.dialog.Update(msg)
 	case m.screen == screenPicker:
 		m.picker, cmd = m.picker.Update(msg)
 	case m.screen == screenReport:
@@ -21,10 +21,10 @@ func (m *App) toFocused(msg tea.Msg) tea.Cmd {
 		was := m.browser.Typing()
 		m.browser, cmd = m.browser.Update(msg)
 		if m.browser.Typing() != was { // the keys that matter are others now
-			m.notice.answered()
+			m.Notice.Answered()
 		}
-	case m.chat != nil && m.chat.composing:
-		return m.chat.write(msg)
+	case m.chat != nil && m.chat.Composing:
+		return m.chat.Write(msg)
 	}
 	return m.answered(cmd)
 }
@@ -46,11 +46,11 @@ func (m *App) answered(cmd tea.Cmd) tea.Cmd {
 
 func (m *App) pasted(msg tea.PasteMsg) tea.Cmd {
 	if m.opening {
-		m.early = append(m.early, timedMsg{at: m.now, msg: msg})
+		m.early = append(m.early, timedMsg{at: m.Now, msg: msg})
 		return nil
 	}
-	if m.screen == screenChat && m.chat != nil && m.chat.live && !m.covered() && !m.chat.composing {
-		return tea.Batch(m.chat.compose(), m.toFocused(msg))
+	if m.screen == screenChat && m.chat != nil && m.chat.Live && !m.covered() && !m.chat.Composing {
+		return tea.Batch(m.chat.Compose(), m.toFocused(msg))
 	}
 	return m.toFocused(msg)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 func TestAFullSessionTakesNoMessage(t *testing.T) {
@@ -17,8 +18,8 @@ func TestAFullSessionTakesNoMessage(t *testing.T) {
 	}{
 		{"half full", sessions.MaxFileBytes / 2, nil, true, ""},
 		{"at 80%", sessions.MaxFileBytes/10*8 + 1, nil, true, "This session takes 51 MB and can have 64"},
-		{"without room for the replies", sessions.MaxFileBytes - 3*replyRoom, nil, false, "This session is full."},
-		{"too large to be saved", sessions.MaxFileBytes - 4*replyRoom, &sessions.FullError{Bytes: sessions.MaxFileBytes + 1}, false, "This session is full."},
+		{"without room for the replies", sessions.MaxFileBytes - 3*chat.ReplyRoom, nil, false, "This session is full."},
+		{"too large to be saved", sessions.MaxFileBytes - 4*chat.ReplyRoom, &sessions.FullError{Bytes: sessions.MaxFileBytes + 1}, false, "This session is full."},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -62,7 +63,7 @@ func TestSizeOfIsThatOfTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := sizeOf(s); got != len(b) {
+	if got := chat.SizeOf(s); got != len(b) {
 		t.Errorf("%d bytes, and the file has %d", got, len(b))
 	}
 }

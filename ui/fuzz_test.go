@@ -64,17 +64,17 @@ func (d *driver) event(b byte, names []string) {
 	case waitLong:
 		d.pass(time.Second)
 	case resizeSmall:
-		d.send(tea.WindowSizeMsg{Width: max(1, d.app.width-17), Height: max(1, d.app.height-5)})
+		d.send(tea.WindowSizeMsg{Width: max(1, d.app.Width-17), Height: max(1, d.app.Height-5)})
 	case resizeWide:
-		d.send(tea.WindowSizeMsg{Width: 40 + d.app.width%180, Height: 12 + d.app.height%45})
+		d.send(tea.WindowSizeMsg{Width: 40 + d.app.Width%180, Height: 12 + d.app.Height%45})
 	case click:
-		d.send(tea.MouseClickMsg{X: d.app.width / 3, Y: d.app.height / 2, Button: tea.MouseLeft})
+		d.send(tea.MouseClickMsg{X: d.app.Width / 3, Y: d.app.Height / 2, Button: tea.MouseLeft})
 	case wheel:
-		d.send(tea.MouseWheelMsg{X: d.app.width / 3, Y: d.app.height / 2, Button: tea.MouseWheelUp})
+		d.send(tea.MouseWheelMsg{X: d.app.Width / 3, Y: d.app.Height / 2, Button: tea.MouseWheelUp})
 	case pasteText:
 		d.send(tea.PasteMsg{Content: "pasted\ntext 你好"})
 	case pasteEvil:
-		d.send(tea.PasteMsg{Content: hostile.Texts[d.app.width%len(hostile.Texts)]})
+		d.send(tea.PasteMsg{Content: hostile.Texts[d.app.Width%len(hostile.Texts)]})
 	default:
 		d.send(press(names[int(b)%len(names)]))
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"kansei/ui/chat"
 )
 
 // The help names the keys that the rubric has points for.
@@ -14,7 +16,7 @@ func TestTheHelpNamesTheKeysOfTheScale(t *testing.T) {
 			low, high int
 			want      string
 		}{{1, 5, " 1-5 "}, {1, 3, "1/2/3 "}, {2, 9, "2-9 "}, {0, 0, "1-9 "}} {
-			d.app.chat.session.Rubric.Min, d.app.chat.session.Rubric.Max = tt.low, tt.high
+			d.app.chat.Session.Rubric.Min, d.app.chat.Session.Rubric.Max = tt.low, tt.high
 			d.keys("esc", "?")
 			if got := d.line(" rate "); !strings.Contains(got, tt.want) {
 				t.Errorf("on a scale from %d to %d: %q", tt.low, tt.high, got)
@@ -49,7 +51,7 @@ func TestTheComposerSaysHowToLeaveIt(t *testing.T) {
 	for code, leave := range map[string]string{"en": "esc rate", "zh": "esc 去打分"} {
 		drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), lang: code}, func(d *driver) {
 			d.write("and there is more")
-			for w := minWidth; w <= 120; w++ {
+			for w := chat.MinWidth; w <= 120; w++ {
 				d.send(tea.WindowSizeMsg{Width: w, Height: 15})
 				d.shows(leave)
 				if w >= 50 {

@@ -14,6 +14,7 @@ import (
 	"kansei/scenarios"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/chat"
 	"kansei/ui/picker"
 )
 
@@ -37,7 +38,9 @@ func evilDeps(evil string) func(*Deps) {
 		d.Rename = func(string, string) error { return errors.New(evil) }
 		d.Delete = func(string) (func() error, error) { return nil, errors.New(evil) }
 		d.Export = func(string, ExportAs) (Exported, error) { return Exported{evil, evil, errors.New(evil)}, nil }
-		d.Editor = func(string) tea.Cmd { return func() tea.Msg { return EditedMsg{Text: evil, Err: errors.New(evil)} } }
+		d.Editor = func(string) tea.Cmd {
+			return func() tea.Msg { return chat.EditedMsg{Text: evil, Err: errors.New(evil)} }
+		}
 		d.Newest = func(context.Context, int) ([]sessions.Summary, []sessions.Damaged, error) {
 			return []sessions.Summary{{
 				ID: evil, Path: evil, Title: evil, Lanes: []string{evil, evil}, Scenario: evil, Kind: sessions.Kind(evil), Turns: 1, Said: []string{evil}, Replies: 2,
@@ -65,7 +68,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 		blind.Blind.Enabled = true
 		for name, start := range map[string]Start{
 			"picker": {}, "chat": {Resume: session}, "blind": {Resume: blind}, "browser": {Browse: true},
-			"replay": {Replay: &Replay{Session: session, Speed: 16}}, "rate": {Replay: &Replay{Session: session, Rate: true}},
+			"replay": {Replay: &chat.Replay{Session: session, Speed: 16}}, "rate": {Replay: &chat.Replay{Session: session, Rate: true}},
 		} {
 			t.Run(fmt.Sprint(name, at), func(t *testing.T) {
 				drive(t, setting{start: &start, deps: evilDeps(evil), open: true, lanes: zoo(), lang: []string{"en", "zh"}[at/6%2]}, func(d *driver) {

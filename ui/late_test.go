@@ -8,6 +8,7 @@ import (
 
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 // never begins until it is stopped, or a minute has passed.
@@ -39,14 +40,14 @@ func TestLateLane(t *testing.T) {
 			d.keys("alt+o")
 			d.pass(10 * time.Second)
 			d.shows("your worth", "听到你没考好", "thinking, 2")
-			if len(d.session().Turns[0].Latest("l2").Text) != 0 || d.app.chat.input != inputReady {
-				t.Errorf("the others can't be rated: keys do %v\n%s", d.app.chat.input, d.screen())
+			if len(d.session().Turns[0].Latest("l2").Text) != 0 || d.app.chat.Input != chat.InputReady {
+				t.Errorf("the others can't be rated: keys do %v\n%s", d.app.chat.Input, d.screen())
 			}
 			d.keys("4")
 			if n := len(d.session().Ratings); n != 1 {
 				t.Errorf("%d ratings", n)
 			}
-			d.until("the late lane", func() bool { return !d.app.chat.streaming() })
+			d.until("the late lane", func() bool { return !d.app.chat.Streaming() })
 			d.shows("At last.")
 		})
 	}
@@ -64,7 +65,7 @@ func TestLateLaneStopped(t *testing.T) {
 			d.keys("tab")
 		}
 		d.keys("s")
-		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		d.until("the end", func() bool { return !d.app.chat.Streaming() })
 		d.shows("your worth")
 	})
 }

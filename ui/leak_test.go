@@ -15,6 +15,7 @@ import (
 	"kansei/providers"
 	"kansei/sessions"
 	"kansei/themes"
+	"kansei/ui/chat"
 	"kansei/ui/markdown"
 	"kansei/ui/picker"
 )
@@ -126,7 +127,7 @@ func TestNothingTellsModelsApartBeforeTheReveal(t *testing.T) {
 			d.pass(50 * time.Millisecond)
 			look(fmt.Sprintf("while it streams (%d)", i))
 		}
-		d.until("the end of the turn", func() bool { return !d.app.chat.streaming() })
+		d.until("the end of the turn", func() bool { return !d.app.chat.Streaming() })
 		for _, keys := range blindKeys {
 			d.keys(keys...)
 			look(fmt.Sprintf("after %v", keys))
@@ -166,7 +167,7 @@ func TestAnEarlierPassTellsALaterOneNothing(t *testing.T) {
 			s.Verdicts = append(s.Verdicts, sessions.Verdict{Turn: turn.N, Outcome: sessions.Best, Lanes: []string{"l1"}, Rater: by, At: at})
 		}
 		s.Guesses = append(s.Guesses, sessions.Guess{Lane: "l1", Guess: "acme/zephyr", Rater: by, At: at})
-		drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+		drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true}}}, func(d *driver) {
 			words := append([]string{"adopted for all", "xyzzy", "fake/"}, identifying...)
 			look := func(where string) {
 				for _, size := range blindSizes {
@@ -224,7 +225,7 @@ func TestTagsOfOtherSessionsAreOffered(t *testing.T) {
 func TestTheNamesAreShownAtTheEndOfAPass(t *testing.T) {
 	s := recorded(t)
 	s.Blind.Enabled = true
-	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true, Pass: 1}}}, func(d *driver) {
+	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true, Pass: 1}}}, func(d *driver) {
 		d.keys("v")
 		d.shows("The names can be shown when every reply of this pass is rated.")
 		for range s.Turns {
@@ -262,9 +263,9 @@ func TestWhatWentWrongIsSaidAlike(t *testing.T) {
 		d.write("Hello")
 		d.keys("enter")
 		pane := func(model string) string {
-			for i, id := range d.app.chat.order {
+			for i, id := range d.app.chat.Order {
 				if d.session().Lane(id).Model == model {
-					p := d.app.chat.panes[i]
+					p := d.app.chat.Panes[i]
 					p.SetFocus(false)
 					p.SetHeading("X", "")
 					return ansi.Strip(strings.Join(p.Lines(), "\n"))
@@ -272,7 +273,7 @@ func TestWhatWentWrongIsSaidAlike(t *testing.T) {
 			}
 			return ""
 		}
-		for d.app.chat.turn == 0 || d.app.chat.streaming() {
+		for d.app.chat.Turn == 0 || d.app.chat.Streaming() {
 			if text := pane("one") + pane("three"); strings.Contains(text, "failed") || strings.Contains(text, "broke off") {
 				t.Fatalf("it is said before the end:\n%s", d.screen())
 			}
@@ -308,13 +309,13 @@ func TestPanesDifferInNothingButWhatIsSaid(t *testing.T) {
 		drive(t, setting{models: []string{"fake/swift", "fake/slow", "fake/stalls"}, lanes: lanes, curtain: curtain, w: 150, h: 40}, func(d *driver) {
 			d.write("Hello")
 			d.keys("enter")
-			for d.app.chat.turn == 0 || d.app.chat.streaming() {
+			for d.app.chat.Turn == 0 || d.app.chat.Streaming() {
 				d.pass(20 * time.Millisecond)
-				bodies := make([]string, 0, len(d.app.chat.panes))
-				for i := range d.app.chat.panes {
-					lines := d.app.chat.panes[i].Lines()
+				bodies := make([]string, 0, len(d.app.chat.Panes))
+				for i := range d.app.chat.Panes {
+					lines := d.app.chat.Panes[i].Lines()
 					body := ansi.Strip(strings.Join(lines[1:len(lines)-1], "\n"))
-					head := strings.Trim(strings.Replace(ansi.Strip(lines[0]), " "+d.app.chat.label(d.app.chat.order[i])+" ", "", 1), "┏━┓╭─╮")
+					head := strings.Trim(strings.Replace(ansi.Strip(lines[0]), " "+d.app.chat.Label(d.app.chat.Order[i])+" ", "", 1), "┏━┓╭─╮")
 					bodies = append(bodies, strings.Trim(head, "─━")+strings.NewReplacer("┃", "│", "█", "│").Replace(body))
 				}
 				if bodies[0] != bodies[1] || bodies[1] != bodies[2] {

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	"kansei/ui/chat"
 )
 
 // Where turns stand under each other, the one that is rated is marked, in every
@@ -28,7 +30,7 @@ func TestTheTurnThatIsRatedIsMarked(t *testing.T) {
 		marked(d, "", 0)
 	})
 	s := recorded(t)
-	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true}}}, func(d *driver) {
 		for i, turn := range s.Turns {
 			marked(d, turn.User.Text, len(s.Lanes))
 			if i+1 < len(s.Turns) {

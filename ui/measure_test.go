@@ -11,7 +11,7 @@ import (
 func TestMeasureFollowsTheTerminal(t *testing.T) {
 	const family = "👩‍👩‍👧‍👦"
 	drive(t, setting{models: []string{"builtin/eliza", "builtin/listener"}}, func(d *driver) {
-		d.app.chat.session.Title = family
+		d.app.chat.Session.Title = family
 		d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 		if strings.Contains(d.app.View().Content, family) {
 			t.Error("a terminal that has said nothing is sent an emoji of several runes")
@@ -35,7 +35,7 @@ func TestLinesAreStraightInEveryTerminal(t *testing.T) {
 				value = ansi.ModeReset
 			}
 			d.send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: value})
-			d.app.chat.session.Title = hindi
+			d.app.chat.Session.Title = hindi
 			d.write(thai)
 			check := func() {
 				t.Helper()

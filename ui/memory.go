@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/ui/chat"
 	"kansei/ui/picker"
 )
 
@@ -59,7 +60,7 @@ type draftKeptMsg struct {
 
 // watchDraft asks for the draft to be kept soon if it has changed.
 func (m *App) watchDraft() tea.Cmd {
-	if m.draftDue || m.deps.Memory.KeepDraft == nil || m.chat == nil || !m.chat.live || m.Draft() == m.draft {
+	if m.draftDue || m.deps.Memory.KeepDraft == nil || m.chat == nil || !m.chat.Live || m.Draft() == m.draft {
 		return nil
 	}
 	m.draftDue = true
@@ -81,7 +82,7 @@ func (m *App) draftKept(msg draftKeptMsg) tea.Cmd {
 		m.draftDue, m.draft = false, msg.text
 	}
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err))
+		return m.NotifyText(chat.Bad, m.Words.T("chat.notice_draft", msg.err))
 	}
 	return nil
 }
@@ -113,8 +114,8 @@ type draftFoundMsg struct {
 func (m *App) draftFound(msg draftFoundMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.notifyText(bad, m.words.T("chat.notice_draft", msg.err))
-	case m.chat == nil || m.DraftOwner() != msg.session || !m.chat.composer.Empty():
+		return m.NotifyText(chat.Bad, m.Words.T("chat.notice_draft", msg.err))
+	case m.chat == nil || m.DraftOwner() != msg.session || m.chat.Draft() != "":
 		return nil
 	}
 	return m.putDraft(msg.text)
@@ -124,16 +125,15 @@ func (m *App) putDraft(draft string) tea.Cmd {
 	if draft == "" {
 		return nil
 	}
-	m.chat.composer.SetValue(draft)
-	m.chat.refreshHint()
-	return m.notify("chat.notice_draft_back")
+	m.chat.PutDraft(draft)
+	return m.Notify("chat.notice_draft_back")
 }
 
 // leaveDraft keeps what is being written in the session that is left, until it is
 // opened again.
 func (m *App) leaveDraft() tea.Cmd {
 	c := m.chat
-	if c == nil || !c.live {
+	if c == nil || !c.Live {
 		return nil
 	}
 	if m.DraftOwner() == NewSession {
@@ -147,16 +147,16 @@ func (m *App) leaveDraft() tea.Cmd {
 
 // DraftOwner is the session that Draft is of.
 func (m *App) DraftOwner() string {
-	if m.chat == nil || !m.chat.live || len(m.chat.session.Turns) == 0 {
+	if m.chat == nil || !m.chat.Live || len(m.chat.Session.Turns) == 0 {
 		return NewSession
 	}
-	return m.chat.session.ID
+	return m.chat.Session.ID
 }
 
 // dropNewDraft forgets what was written before the first message was sent.
 func (m *App) dropNewDraft() tea.Cmd {
 	keep := m.deps.Memory.KeepDraft
-	if keep == nil || len(m.chat.session.Turns) != 1 {
+	if keep == nil || len(m.chat.Session.Turns) != 1 {
 		return nil
 	}
 	m.drafts++
@@ -219,8 +219,8 @@ func (m *App) rememberTags(tags []string) tea.Cmd {
 
 // Draft is what stands in the composer.
 func (m *App) Draft() string {
-	if m.chat == nil || !m.chat.live {
+	if m.chat == nil || !m.chat.Live {
 		return m.deps.Memory.Draft
 	}
-	return m.chat.composer.Value()
+	return m.chat.Draft()
 }

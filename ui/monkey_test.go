@@ -18,6 +18,7 @@ import (
 	"kansei/lang"
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/ui/chat"
 	"kansei/ui/keymap"
 )
 
@@ -125,7 +126,7 @@ func cage(t *testing.T, test func(d *driver)) {
 		d.Rename = func(string, string) error { return nil }
 		d.Delete = func(string) (func() error, error) { return func() error { return nil }, nil }
 		d.Export = func(string, ExportAs) (Exported, error) { return Exported{Path: "/kept.html"}, nil }
-		d.Editor = func(text string) tea.Cmd { return func() tea.Msg { return EditedMsg{Text: text + " edited"} } }
+		d.Editor = func(text string) tea.Cmd { return func() tea.Msg { return chat.EditedMsg{Text: text + " edited"} } }
 	}
 	drive(t, setting{
 		models: []string{"fake/good", "fake/long", "fake/wide", "fake/cut", "fake/bad", "fake/evil\x1b[31m\u202e"}, lanes: zoo(), deps: deps, scenario: "second-try",
@@ -143,7 +144,7 @@ func TestNoMonkeyBreaksTheScreen(t *testing.T) {
 			chat := d.app.chat
 			draft, sent, composing := "", 0, false
 			if chat != nil {
-				draft, sent, composing = chat.composer.Value(), len(chat.session.Turns), chat.composing
+				draft, sent, composing = chat.Composer.Value(), len(chat.Session.Turns), chat.Composing
 			}
 			what := k.step()
 			d.settle()
@@ -152,9 +153,9 @@ func TestNoMonkeyBreaksTheScreen(t *testing.T) {
 				t.Fatalf("after step %d (%s):\n%s", k.steps, what, d.screen())
 			}
 			// A draft goes only by a key of the composer, or because it was sent.
-			if chat != nil && chat == d.app.chat && !composing && what != "paste" && chat.composer.Value() != draft && len(chat.session.Turns) == sent {
-				if !chat.composing || !strings.HasPrefix(chat.composer.Value(), draft) {
-					t.Fatalf("step %d (%s) made the draft %q into %q", k.steps, what, draft, chat.composer.Value())
+			if chat != nil && chat == d.app.chat && !composing && what != "paste" && chat.Composer.Value() != draft && len(chat.Session.Turns) == sent {
+				if !chat.Composing || !strings.HasPrefix(chat.Composer.Value(), draft) {
+					t.Fatalf("step %d (%s) made the draft %q into %q", k.steps, what, draft, chat.Composer.Value())
 				}
 			}
 		}
@@ -181,17 +182,17 @@ func TestTheFileAlwaysSaysWhatTheScreenSays(t *testing.T) {
 			if d.saved == nil || len(d.saved.Ratings) != len(d.session().Ratings) {
 				t.Fatalf("step %d (%s): %d ratings are saved, %d on screen", step, key, len(d.saved.Ratings), len(d.session().Ratings))
 			}
-			line, _, _ := strings.Cut(ansi.Strip(c.rating.View()), "\n")
-			r := c.reply(c.lane())
+			line, _, _ := strings.Cut(ansi.Strip(c.Rating.View()), "\n")
+			r := c.Reply(c.Lane())
 			for _, dim := range d.saved.Rubric.Dimensions {
 				want := "·"
-				if in, ok := d.saved.Rating(address(c.turn, r), dim.ID, c.rater); ok && in.Value == nil {
+				if in, ok := d.saved.Rating(address(c.Turn, r), dim.ID, c.Rater); ok && in.Value == nil {
 					want = "–"
 				} else if ok {
 					want = strconv.Itoa(*in.Value)
 				}
 				if !strings.Contains(line, dim.Name.In("en")+" "+want) {
-					t.Fatalf("step %d (%s): %s of %s is %s in the file, and on screen:\n%s", step, key, dim.ID, c.lane(), want, line)
+					t.Fatalf("step %d (%s): %s of %s is %s in the file, and on screen:\n%s", step, key, dim.ID, c.Lane(), want, line)
 				}
 			}
 		}

@@ -5,9 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"kansei/conversation"
 	"kansei/report"
 	"kansei/sessions"
+	"kansei/ui/chat"
 	"kansei/ui/picker"
 )
 
@@ -34,7 +34,7 @@ func Stamp(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 // for the next frame.
 func Moves(msg tea.Msg) bool {
 	switch msg.(type) {
-	case eventsMsg, frameMsg:
+	case chat.EventsMsg, chat.FrameMsg:
 		return true
 	}
 	return false
@@ -55,37 +55,6 @@ type knownMsg struct {
 // choicesMsg brings what can be picked.
 type choicesMsg struct {
 	choices []picker.Choice
-}
-
-// eventsMsg brings what has happened in a round since the last one. last is
-// set once when the round is over.
-type eventsMsg struct {
-	generation int
-	events     []conversation.Event
-	last       bool
-}
-
-// frameMsg is one step of whatever moves: a curtain, or a replay.
-type frameMsg struct {
-	generation int // of the clock that ticks, so that a stopped one stays stopped
-	at         time.Time
-}
-
-// savedMsg says how a save ended. It is addressed by session and by the number
-// of the change that it was for.
-type savedMsg struct {
-	session string
-	from    *chat // that was on screen then; another one may show the session now
-	change  int
-	state   *sessions.Session // that was to be saved
-	saved   sessions.Saved
-	err     error
-}
-
-// EditedMsg brings the text back from the person's editor.
-type EditedMsg struct {
-	Text string
-	Err  error
 }
 
 // listedMsg brings the saved sessions.
@@ -131,6 +100,3 @@ type reportedMsg struct {
 	findings   report.Findings
 	err        error
 }
-
-// noticeGoneMsg ends the notice with this number, if it still stands.
-type noticeGoneMsg struct{ number int }

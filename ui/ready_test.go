@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 // sentences are 200 messages as people write them: one for each letter and digit
@@ -42,7 +43,7 @@ type moment struct {
 }
 
 func typingMoments() []moment {
-	pause := func(d *driver) { d.pass(2 * sentenceGap) }
+	pause := func(d *driver) { d.pass(2 * chat.SentenceGap) }
 	return []moment{
 		{"before the session opens", func(*driver) {}},
 		{"before the first turn", func(d *driver) { d.pass(2 * time.Second) }},
@@ -149,13 +150,13 @@ func TestSentencesArriveWhole(t *testing.T) {
 						d.pass(2 * time.Second)
 					}
 					c := d.app.chat
-					if got := c.composer.Value(); got != sentence {
+					if got := c.Composer.Value(); got != sentence {
 						t.Fatalf("of %q the composer has %q", sentence, got)
 					}
-					if now := standing(c.session); now != before {
+					if now := standing(c.Session); now != before {
 						t.Fatalf("%q left %q of %q", sentence, now, before)
 					}
-					if len(c.session.Turns) != turns || d.quit || d.app.help != nil || d.app.screen != screenChat {
+					if len(c.Session.Turns) != turns || d.quit || d.app.help != nil || d.app.screen != screenChat {
 						t.Fatalf("%q did something else\n%s", sentence, d.screen())
 					}
 					if m.name != "with help lines on screen" && d.app.dialog != nil {
@@ -164,10 +165,10 @@ func TestSentencesArriveWhole(t *testing.T) {
 					for range len([]rune(sentence)) {
 						d.keys("backspace")
 					}
-					if c.composer.Value() != "" || standing(c.session) != before {
-						t.Fatalf("deleting %q left %q, and the marks %q of %q", sentence, c.composer.Value(), standing(c.session), before)
+					if c.Composer.Value() != "" || standing(c.Session) != before {
+						t.Fatalf("deleting %q left %q, and the marks %q of %q", sentence, c.Composer.Value(), standing(c.Session), before)
 					}
-					d.pass(2 * sentenceGap)
+					d.pass(2 * chat.SentenceGap)
 				}
 			})
 		})
@@ -187,7 +188,7 @@ func TestSentencesInRateModeLoseNothing(t *testing.T) {
 					m.at(d)
 					d.until("the end of the replies, or a moment in them", func() bool { return true })
 					before, turns := standing(d.session()), d.session().Clone().Turns
-					stoppable := d.app.chat.streaming()
+					stoppable := d.app.chat.Streaming()
 					d.keys("esc", "esc")
 					for _, r := range sentence {
 						d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
@@ -203,20 +204,20 @@ func TestSentencesInRateModeLoseNothing(t *testing.T) {
 					for range 100 {
 						d.keys("u")
 					}
-					d.until("the replies", func() bool { return !d.app.chat.streaming() })
+					d.until("the replies", func() bool { return !d.app.chat.Streaming() })
 					c := d.app.chat
-					if len(c.session.Turns) != len(turns) || d.app.chat.session.Blind.RevealedAt != nil {
+					if len(c.Session.Turns) != len(turns) || d.app.chat.Session.Blind.RevealedAt != nil {
 						t.Fatalf("%q sent or revealed something", sentence)
 					}
 					for n, turn := range turns {
 						for _, r := range turn.Replies {
-							now := c.session.Turns[n].Reply(r.Lane, r.Attempt)
+							now := c.Session.Turns[n].Reply(r.Lane, r.Attempt)
 							if now.Status == sessions.Stopped || !strings.HasPrefix(now.Text, r.Text) {
 								t.Fatalf("%q made a reply %s (replies were coming: %t)", sentence, now.Status, stoppable)
 							}
 						}
 					}
-					if got := standing(c.session); got != "" && got != before {
+					if got := standing(c.Session); got != "" && got != before {
 						t.Fatalf("after undo %q left %q of %q", sentence, got, before)
 					}
 				})
@@ -233,7 +234,7 @@ func TestDigitsAreSettled(t *testing.T) {
 			d.keys("4")
 			d.keys(keys...)
 			d.write("thanks")
-			if got := d.app.chat.composer.Value(); got != "thanks" || len(d.session().Ratings) != 1 {
+			if got := d.app.chat.Composer.Value(); got != "thanks" || len(d.session().Ratings) != 1 {
 				t.Errorf("after %v the composer has %q, %d ratings", keys, got, len(d.session().Ratings))
 			}
 		})
@@ -279,7 +280,7 @@ func TestOtherLayoutsAndWidths(t *testing.T) {
 		d.send(text('５'))
 		d.send(text('个'))
 		d.settle()
-		if got := d.app.chat.composer.Value(); got != "５个" {
+		if got := d.app.chat.Composer.Value(); got != "５个" {
 			t.Errorf("the composer has %q", got)
 		}
 		d.keys("backspace", "backspace", "esc")
@@ -315,7 +316,7 @@ func TestPasteWithoutBrackets(t *testing.T) {
 			d.send(key)
 		}
 		d.pass(time.Second)
-		if got := d.app.chat.composer.Value(); got != "first line\n\n5 more\nlast\n" || len(d.session().Turns) != 0 {
+		if got := d.app.chat.Composer.Value(); got != "first line\n\n5 more\nlast\n" || len(d.session().Turns) != 0 {
 			t.Errorf("the composer has %q, %d turns", got, len(d.session().Turns))
 		}
 		d.keys("enter")
@@ -385,7 +386,7 @@ func TestLongRepliesStandAtTheirBeginning(t *testing.T) {
 		d.write("Hello")
 		d.keys("enter")
 		d.pass(60 * time.Millisecond)
-		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		d.until("the end", func() bool { return !d.app.chat.Streaming() })
 		d.shows("Opening.", "Here is a plan")
 		d.keys("pgdown")
 		d.keys("esc", "i")
@@ -419,7 +420,7 @@ func TestRaterWithoutAName(t *testing.T) {
 		d.write("li")
 		d.keys("enter")
 		d.shows("rated by li", "best: C")
-		s, li := d.saved, d.app.chat.rater
+		s, li := d.saved, d.app.chat.Rater
 		for _, lane := range s.Order(1) {
 			if r, ok := s.Rating(sessions.Address{Turn: 1, Lane: lane, Attempt: 1}, "emotion", li); !ok || r.Name != "li" {
 				t.Errorf("%s is rated %+v", lane, r)

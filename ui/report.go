@@ -7,6 +7,7 @@ import (
 
 	"kansei/report"
 	"kansei/report/render"
+	"kansei/ui/chat"
 	"kansei/ui/reading"
 )
 
@@ -27,24 +28,20 @@ func (m *App) openReport() tea.Cmd {
 		return nil
 	}
 	r.from, m.screen = m.screen, screenReport
-	m.notice.answered()
-	r.view = reading.New(m.styles, m.words, m.keys.Parts.Reading)
+	m.Notice.Answered()
+	r.view = reading.New(m.Styles, m.Words, m.Keys.Parts.Reading)
 	r.findings = nil
 	r.generation++
-	r.view.SetText(m.words.T("chat.report_reading"))
+	r.view.SetText(m.Words.T("chat.report_reading"))
 	m.resize()
 	var ctx context.Context
-	ctx, r.stop = context.WithCancel(m.ctx)
+	ctx, r.stop = context.WithCancel(m.Ctx)
 	generation, find, save := r.generation, m.deps.Report, m.deps.Save
 	// What stands on the screen counts, too, though a save may be on its way.
-	var s *chat
-	if m.chat != nil && !m.chat.playing() && m.chat.change > m.chat.saved {
-		s = m.chat
-	}
-	if s == nil {
+	snapshot := m.chat.Unsaved()
+	if snapshot == nil {
 		return func() tea.Msg { return reportOf(ctx, generation, find) }
 	}
-	snapshot := s.session.Clone()
 	return func() tea.Msg {
 		if _, err := save(snapshot); err != nil {
 			return reportedMsg{generation: generation, err: err}
@@ -66,7 +63,7 @@ func (m *App) reportCame(msg reportedMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		m.closeReport()
-		return m.notifyText(bad, m.safe(m.words.Message(msg.err.Error())))
+		return m.NotifyText(chat.Bad, m.Safe(m.Words.Message(msg.err.Error())))
 	}
 	r.findings = &msg.findings
 	m.drawReport()
@@ -77,7 +74,7 @@ func (m *App) reportCame(msg reportedMsg) tea.Cmd {
 func (m *App) drawReport() {
 	r := &m.report
 	if r.findings != nil {
-		r.view.SetText(render.Text(*r.findings, m.styles, min(r.view.Width(), widestReport)))
+		r.view.SetText(render.Text(*r.findings, m.Styles, min(r.view.Width(), widestReport)))
 	}
 }
 

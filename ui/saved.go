@@ -8,12 +8,13 @@ import (
 
 	"kansei/sessions"
 	"kansei/ui/browser"
+	"kansei/ui/chat"
 )
 
 // list reads the saved sessions.
 func (m *App) list() tea.Cmd {
 	m.browser.SetLoading(true)
-	ctx, newest := m.ctx, m.deps.Newest
+	ctx, newest := m.Ctx, m.deps.Newest
 	return func() tea.Msg {
 		found, damaged, err := newest(ctx, listedAtOnce)
 		return listedMsg{found: found, damaged: damaged, err: err, more: len(found)+len(damaged) == listedAtOnce}
@@ -22,7 +23,7 @@ func (m *App) list() tea.Cmd {
 
 // listRest reads all of them.
 func (m *App) listRest() tea.Cmd {
-	ctx, list := m.ctx, m.deps.List
+	ctx, list := m.Ctx, m.deps.List
 	return func() tea.Msg {
 		found, damaged, err := list(ctx)
 		return listedMsg{found: found, damaged: damaged, err: err}
@@ -34,7 +35,7 @@ const listedAtOnce = 50
 
 func (m *App) listed(msg listedMsg) tea.Cmd {
 	if msg.err != nil {
-		m.browser.SetProblem(m.words.Message(msg.err.Error()))
+		m.browser.SetProblem(m.Words.Message(msg.err.Error()))
 		return nil
 	}
 	items := make([]browser.Item, 0, len(msg.found)+len(msg.damaged))
@@ -43,7 +44,7 @@ func (m *App) listed(msg listedMsg) tea.Cmd {
 	}
 	for _, d := range msg.damaged {
 		name := filepath.Base(d.Path)
-		items = append(items, browser.Item{Path: d.Path, Title: name, Damaged: m.words.Message(strings.ReplaceAll(d.Err.Error(), d.Path, name))})
+		items = append(items, browser.Item{Path: d.Path, Title: name, Damaged: m.Words.Message(strings.ReplaceAll(d.Err.Error(), d.Path, name))})
 	}
 	m.browser.SetItems(items)
 	if !msg.more {
@@ -84,7 +85,7 @@ func (m *App) load(path string, as opening) tea.Cmd {
 
 func (m *App) loaded(msg loadedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.Message(msg.err.Error()))
+		return m.NotifyText(chat.Bad, m.Words.Message(msg.err.Error()))
 	}
 	leave := m.leaveChat()
 	m.screen = screenChat
@@ -92,12 +93,12 @@ func (m *App) loaded(msg loadedMsg) tea.Cmd {
 	switch msg.as {
 	case toContinue:
 		m.open(msg.session)
-		cmd = tea.Batch(m.chat.composer.Focus(), m.takeDraft())
+		cmd = tea.Batch(m.chat.FocusComposer(), m.takeDraft())
 	case toReplay:
-		m.openReplay(Replay{Session: msg.session, Speed: 1, IdleLimit: m.deps.IdleLimit})
-		cmd = m.chat.tick()
+		m.openReplay(chat.Replay{Session: msg.session, Speed: 1, IdleLimit: m.deps.IdleLimit})
+		cmd = m.chat.Tick()
 	case toRate:
-		m.openReplay(Replay{Session: msg.session, Rate: true})
+		m.openReplay(chat.Replay{Session: msg.session, Rate: true})
 	}
 	m.resize()
 	return tea.Batch(leave, cmd)
@@ -118,7 +119,7 @@ func (m *App) deleteSession(path string) tea.Cmd {
 
 func (m *App) restoreSession() tea.Cmd {
 	if len(m.deleted) == 0 {
-		return m.notify("chat.notice_nothing_to_undo")
+		return m.Notify("chat.notice_nothing_to_undo")
 	}
 	restore := m.deleted[len(m.deleted)-1]
 	m.deleted = m.deleted[:len(m.deleted)-1]
@@ -130,12 +131,12 @@ func (m *App) changed(msg changedMsg) tea.Cmd {
 		m.deleted = append(m.deleted, msg.restore)
 	}
 	if msg.err != nil {
-		return tea.Batch(m.notifyText(bad, m.words.Message(msg.err.Error())), m.list())
+		return tea.Batch(m.NotifyText(chat.Bad, m.Words.Message(msg.err.Error())), m.list())
 	}
 	if msg.what == "" {
 		return m.list()
 	}
-	return tea.Batch(m.notify(msg.what), m.list())
+	return tea.Batch(m.Notify(msg.what), m.list())
 }
 
 // closeScreen goes back to the session, or to the start screen without one.
@@ -154,7 +155,19 @@ func (m *App) closeScreen() tea.Cmd {
 // the start screen, so that it says how to leave.
 func (m *App) leavePicker() tea.Cmd {
 	if m.chat == nil {
-		return m.notify("chat.notice_leave")
+		return m.Notify("chat.notice_leave")
 	}
 	return m.closeScreen()
+}
+
+// savedNow takes the result of a save, which may be of a session that was left.
+func (m *App) savedNow(msg chat.SavedMsg) tea.Cmd {
+	if m.chat != nil && m.chat.Session.ID == msg.Session {
+		return m.chat.SavedNow(msg)
+	}
+	if msg.Err == nil {
+		return nil
+	}
+	m.unsaved = append(m.unsaved, msg.State)
+	return m.NotifyText(chat.Bad, m.Words.T("chat.notice_not_saved", msg.Err))
 }

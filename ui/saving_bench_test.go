@@ -13,6 +13,7 @@ import (
 	"kansei/providers"
 	"kansei/sessions"
 	"kansei/sessions/store"
+	"kansei/ui/chat"
 )
 
 // savingBar is how much longer the slowest frame of a hundred may take because
@@ -72,7 +73,7 @@ func frameTimes(b *testing.B, save func(*sessions.Session) (sessions.Saved, erro
 			begun := time.Now()
 			d.send(msg)
 			d.app.View()
-			if _, ok := msg.(eventsMsg); ok {
+			if _, ok := msg.(chat.EventsMsg); ok {
 				times = append(times, time.Since(begun))
 			}
 		case <-end:

@@ -15,6 +15,7 @@ import (
 
 	"kansei/providers"
 	"kansei/sessions"
+	"kansei/ui/chat"
 	"kansei/ui/picker"
 )
 
@@ -93,7 +94,7 @@ var moments = []struct {
 	}},
 	{"help", []string{"fake/warm", "fake/list"}, false, "en", func(d *driver) { d.keys("esc", "?") }},
 	{"first", []string{"fake/warm", "fake/list", "fake/wide"}, false, "zh", func(d *driver) {
-		d.app.deps.FirstRun = true
+		d.app.deps.FirstRun, d.app.Deps.FirstRun = true, true
 		d.app.resize()
 	}},
 	{"verdict", []string{"fake/warm", "fake/list", "fake/wide", "fake/warm"}, false, "zh", func(d *driver) {
@@ -181,8 +182,8 @@ func (d *driver) whole() {
 	if d.app.dialog != nil { // which stands over the frames
 		lines, _ := d.app.lines()
 		for i, line := range lines {
-			if w := ansi.StringWidth(line); w != d.app.width {
-				d.t.Errorf("%dx%d: line %d under the dialog has %d cells", d.app.width, d.app.height, i, w)
+			if w := ansi.StringWidth(line); w != d.app.Width {
+				d.t.Errorf("%dx%d: line %d under the dialog has %d cells", d.app.Width, d.app.Height, i, w)
 			}
 		}
 		return
@@ -190,7 +191,7 @@ func (d *driver) whole() {
 	for i, line := range strings.Split(d.screen(), "\n") {
 		for _, pair := range [][2]string{{"╭", "╮"}, {"╰", "╯"}} {
 			if a, b := strings.Count(line, pair[0]), strings.Count(line, pair[1]); a != b {
-				d.t.Errorf("%dx%d: line %d opens %d frames and closes %d: %q", d.app.width, d.app.height, i, a, b, line)
+				d.t.Errorf("%dx%d: line %d opens %d frames and closes %d: %q", d.app.Width, d.app.Height, i, a, b, line)
 			}
 		}
 	}
@@ -201,8 +202,8 @@ func TestResizingWhileItStreamsKeepsScrollAndText(t *testing.T) {
 	drive(t, setting{models: []string{"fake/long", "fake/warm"}, lanes: lanes, open: true}, func(d *driver) {
 		d.write("Tell me a long story")
 		d.keys("enter", "esc")
-		for i := range d.app.chat.panes {
-			d.app.chat.panes[i].ToggleReasoning()
+		for i := range d.app.chat.Panes {
+			d.app.chat.Panes[i].ToggleReasoning()
 		}
 		d.pass(10 * time.Second)
 		d.keys("g", "pgdown")
@@ -215,7 +216,7 @@ func TestResizingWhileItStreamsKeepsScrollAndText(t *testing.T) {
 		if at := firstNumber(d); at != first {
 			t.Errorf("after resizing there and back the pane begins at %q, not at %q", at, first)
 		}
-		d.until("the end", func() bool { return !d.app.chat.streaming() })
+		d.until("the end", func() bool { return !d.app.chat.Streaming() })
 		if got := d.saved.Turns[0].Latest("l1").Text; got != numbered(400) {
 			t.Errorf("the text has %d bytes of %d", len(got), len(numbered(400)))
 		}
@@ -288,9 +289,9 @@ func TestReplayTakesTheTimeThatTheSessionTook(t *testing.T) {
 	s := recorded(t)
 	whole := sessions.NewTimeline(s, 2*time.Second).Duration()
 	for _, speed := range []float64{1, 4} {
-		drive(t, setting{start: &Start{Replay: &Replay{Session: s, Speed: speed, IdleLimit: 2 * time.Second}}}, func(d *driver) {
+		drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Speed: speed, IdleLimit: 2 * time.Second}}}, func(d *driver) {
 			begun := time.Now()
-			d.until("the end of the replay", func() bool { return !d.app.chat.player.bar.Playing() })
+			d.until("the end of the replay", func() bool { return !d.app.chat.Moving() })
 			want := time.Duration(float64(whole) / speed)
 			if took := time.Since(begun); took < want*95/100 || took > want*105/100 {
 				t.Errorf("at %vx the replay took %v of %v", speed, took, want)
@@ -310,7 +311,7 @@ func TestReplayTakesTheTimeThatTheSessionTook(t *testing.T) {
 func TestARatingPassIsBlindAndShuffled(t *testing.T) {
 	s := recorded(t)
 	s.Ratings = append(s.Ratings, sessions.Rating{Address: sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}, Dimension: "empathy", Value: new(4), Rater: sessions.Rater{Name: "me", Pass: 1}})
-	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true}}}, func(d *driver) {
 		d.hides("fake/")
 		d.keys("5", "4", "b")
 		for _, r := range d.saved.Ratings[1:] {
@@ -339,7 +340,7 @@ func TestTheVerdictIsAskedForWhileItIsDue(t *testing.T) {
 			d.shows(question)
 			d.keys(answer...)
 			d.hides(question)
-			d.until("the end of the turn", func() bool { return !d.app.chat.streaming() })
+			d.until("the end of the turn", func() bool { return !d.app.chat.Streaming() })
 			d.keys("i")
 		}
 	})
@@ -349,7 +350,7 @@ func TestTheVerdictIsAskedForWhileItIsDue(t *testing.T) {
 // first, and leaves time to say by how much.
 func TestAPassGoesOnByItself(t *testing.T) {
 	s := recorded(t)
-	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true}}}, func(d *driver) {
 		all := func() {
 			for range len(s.Lanes) * len(s.Rubric.Dimensions) {
 				d.keys("4")
@@ -382,7 +383,7 @@ func TestAPassGoesOnByItself(t *testing.T) {
 			t.Errorf("the verdicts are %q", margins)
 		}
 	})
-	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true}}}, func(d *driver) {
+	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true}}}, func(d *driver) {
 		for range len(s.Lanes) * len(s.Rubric.Dimensions) {
 			d.keys("4")
 		}
@@ -424,7 +425,7 @@ func TestTheComposerGrowsWithItsText(t *testing.T) {
 		}
 		d.keys("enter")
 		d.shows("› Write to everyone")
-		if h := d.app.chat.layout().Composer.H; h != restingComposer {
+		if h := d.app.chat.Layout().Composer.H; h != chat.RestingComposer {
 			t.Errorf("the empty composer has %d lines", h)
 		}
 	})
@@ -436,7 +437,7 @@ func TestARetestIsAboutItsReplies(t *testing.T) {
 	s := recorded(t)
 	lanes := s.Order(2)
 	only := []sessions.Address{{Turn: 1, Lane: lanes[1], Attempt: 1}, {Turn: 3, Lane: lanes[0], Attempt: 1}}
-	drive(t, setting{start: &Start{Replay: &Replay{Session: s, Rate: true, Pass: 2, Only: only, Place: "2 of 4"}}}, func(d *driver) {
+	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true, Pass: 2, Only: only, Place: "2 of 4"}}}, func(d *driver) {
 		d.shows("session 2 of 4 · turn 1/3")
 		for range s.Rubric.Dimensions {
 			d.keys("4")
@@ -455,7 +456,7 @@ func TestARetestIsAboutItsReplies(t *testing.T) {
 		if want := 2 * len(s.Rubric.Dimensions); len(d.saved.Ratings) != want {
 			t.Errorf("%d ratings, want %d", len(d.saved.Ratings), want)
 		}
-		if got := d.app.ratingPass(d.saved); got != 2 {
+		if got := chat.RatingPass(d.saved, d.app.rater); got != 2 {
 			t.Errorf("a pass that was not finished is followed by pass %d", got)
 		}
 		for _, turn := range d.saved.Turns {
@@ -465,7 +466,7 @@ func TestARetestIsAboutItsReplies(t *testing.T) {
 				}
 			}
 		}
-		if got := d.app.ratingPass(d.saved); got != 3 {
+		if got := chat.RatingPass(d.saved, d.app.rater); got != 3 {
 			t.Errorf("a finished second pass is followed by pass %d", got)
 		}
 	})

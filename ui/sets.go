@@ -6,8 +6,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/ui/chat"
 	"kansei/ui/dialog"
 	"kansei/ui/picker"
+	"kansei/ui/window"
 )
 
 // setsKeptMsg says that the sets of models were kept, or could not be.
@@ -19,8 +21,8 @@ type setsKeptMsg struct {
 // nameSet asks for the name of a set of models.
 func (m *App) nameSet(models []string) tea.Cmd {
 	m.unnamed = models
-	m.openDialog(asText(dialog.NewText(m.styles, m.words, m.keys.Parts.Dialog, dialog.Ask{
-		ID: dialogSet, Title: m.words.T("chat.set_title"), Hint: m.words.T("chat.set_hint"),
+	m.openDialog(window.Text(dialog.NewText(m.Styles, m.Words, m.Keys.Parts.Dialog, dialog.Ask{
+		ID: dialogSet, Title: m.Words.T("chat.set_title"), Hint: m.Words.T("chat.set_hint"),
 	})))
 	return nil
 }
@@ -52,7 +54,7 @@ func (m *App) keepSets(sets []picker.Set, notice string) tea.Cmd {
 
 func (m *App) setsKept(msg setsKeptMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_sets", msg.err))
+		return m.NotifyText(chat.Bad, m.Words.T("chat.notice_sets", msg.err))
 	}
-	return m.notify(msg.notice)
+	return m.Notify(msg.notice)
 }

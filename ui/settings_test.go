@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kansei/sessions"
+	"kansei/ui/chat"
 )
 
 func TestSettings(t *testing.T) {
@@ -49,11 +50,11 @@ func TestSettings(t *testing.T) {
 		d.ask("And now")
 		turn := d.saved.Turns[1]
 		c := turn.Latest("l3")
-		if turn.Latest("l1") != nil || c == nil || c.After == nil || *c.After != (sessions.Address{Turn: 1, Lane: d.app.chat.lane(), Attempt: 1}) && c.After.Turn != 1 {
+		if turn.Latest("l1") != nil || c == nil || c.After == nil || *c.After != (sessions.Address{Turn: 1, Lane: d.app.chat.Lane(), Attempt: 1}) && c.After.Turn != 1 {
 			t.Errorf("the second turn is %+v", turn.Replies)
 		}
 		d.fits()
-		if got := droppedLanes(d.saved); !got["l1"] || got["l3"] {
+		if got := chat.DroppedLanes(d.saved); !got["l1"] || got["l3"] {
 			t.Errorf("on opening again dropped are %v", got)
 		}
 		d.keys("alt+s", "up", "up", "up", "enter")

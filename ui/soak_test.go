@@ -46,7 +46,7 @@ func (s *soaker) session() {
 	s.run(s.app.create(Spec{Models: s.models, Blind: true, Curtain: sessions.CurtainPace, Seed: 3}, ""))
 	s.settle()
 	for n := range soakTurns {
-		if !s.app.chat.composing {
+		if !s.app.chat.Composing {
 			s.keys("i")
 		}
 		s.ask(fmt.Sprintf("And then %d", n))
@@ -55,43 +55,43 @@ func (s *soaker) session() {
 		}
 		s.fits()
 	}
-	s.until("the last save", func() bool { return s.app.chat.saved == s.app.chat.change })
+	s.until("the last save", func() bool { return s.app.chat.Saved == s.app.chat.Change })
 }
 
 // agrees compares the newest session's file with the screen.
 func (s *soaker) agrees() {
 	s.t.Helper()
 	c := s.app.chat
-	file, _, err := s.store.Load(c.session.ID)
+	file, _, err := s.store.Load(c.Session.ID)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	for _, lane := range file.Lanes {
 		for i := range file.Turns {
 			r := file.Turns[i].Latest(lane.ID)
-			if r == nil || r.Status != sessions.Complete || r.Text != c.session.Turns[i].Latest(lane.ID).Text || len(strings.Fields(r.Text)) < soakWords {
+			if r == nil || r.Status != sessions.Complete || r.Text != c.Session.Turns[i].Latest(lane.ID).Text || len(strings.Fields(r.Text)) < soakWords {
 				s.t.Fatalf("turn %d of %s is in the file as %+v", i+1, lane.ID, r)
 			}
 		}
 	}
 	s.keys("esc")
-	for range c.order {
-		r := c.reply(c.lane())
-		line, _, _ := strings.Cut(ansi.Strip(c.rating.View()), "\n")
+	for range c.Order {
+		r := c.Reply(c.Lane())
+		line, _, _ := strings.Cut(ansi.Strip(c.Rating.View()), "\n")
 		for _, dim := range file.Rubric.Dimensions {
 			want := "·"
-			if given, ok := file.Rating(address(c.turn, r), dim.ID, c.rater); ok && given.Value == nil {
+			if given, ok := file.Rating(address(c.Turn, r), dim.ID, c.Rater); ok && given.Value == nil {
 				want = "–"
 			} else if ok {
 				want = strconv.Itoa(*given.Value)
 			}
 			if !strings.Contains(line, dim.Name.In("en")+" "+want) {
-				s.t.Fatalf("%s of %s is %s in the file, and on screen:\n%s", dim.ID, c.lane(), want, line)
+				s.t.Fatalf("%s of %s is %s in the file, and on screen:\n%s", dim.ID, c.Lane(), want, line)
 			}
 		}
 		s.keys("G")
-		if end := "end" + strings.TrimPrefix(file.Lane(c.lane()).Model, "lane"); !strings.Contains(s.screen(), end) {
-			s.t.Fatalf("the screen does not show the %s of %s:\n%s", end, c.lane(), s.screen())
+		if end := "end" + strings.TrimPrefix(file.Lane(c.Lane()).Model, "lane"); !strings.Contains(s.screen(), end) {
+			s.t.Fatalf("the screen does not show the %s of %s:\n%s", end, c.Lane(), s.screen())
 		}
 		s.keys("tab")
 	}

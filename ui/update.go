@@ -11,12 +11,14 @@ import (
 	"kansei/sessions"
 	"kansei/themes"
 	"kansei/ui/browser"
+	"kansei/ui/chat"
 	"kansei/ui/dialog"
 	"kansei/ui/help"
 	"kansei/ui/picker"
 	"kansei/ui/reading"
 	"kansei/ui/reveal"
 	"kansei/ui/statusbar"
+	"kansei/ui/window"
 )
 
 // screen is what fills the terminal.
@@ -29,10 +31,10 @@ const (
 	screenReport
 )
 
-// App is the root model: the one owner of the session and of everything that
-// is on screen.
+// App is the root model: a router over the screens and the windows above them.
 type App struct {
-	*env
+	*chat.Env
+	deps Deps
 
 	theme themes.Theme
 	dark  bool // the terminal's background, as far as it is known
@@ -48,13 +50,13 @@ type App struct {
 
 	screen  screen
 	start   Start
-	chat    *chat               // nil until a session is open
+	chat    *chat.Model         // nil until a session is open
 	unsaved []*sessions.Session // states that could not be saved of sessions that have been left
 	picker  picker.Model
 	browser browser.Model
-	help    *help.Model // nil: closed
-	dialog  overlay     // nil: closed
-	below   overlay     // the dialog that comes back when dialog is closed; nil: none
+	help    *help.Model   // nil: closed
+	dialog  window.Window // nil: closed
+	below   window.Window // the dialog that comes back when dialog is closed; nil: none
 	report  reported
 
 	quitArmed bool // ctrl+c was pressed once
@@ -80,14 +82,20 @@ type App struct {
 // New makes the root model. ctx ends everything that it has under way.
 func New(ctx context.Context, deps Deps, start Start) *App {
 	m := &App{
-		env:   &env{ctx: ctx, deps: deps, words: deps.Words, keys: deps.Keys, now: deps.Opened, clock: deps.Opened},
-		start: start, dark: true,
+		Env:  &chat.Env{Ctx: ctx, Words: deps.Words, Keys: deps.Keys, Now: deps.Opened, Clock: deps.Opened},
+		deps: deps, start: start, dark: true,
+	}
+	m.Deps = chat.Deps{
+		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, FirstRun: deps.FirstRun,
+		Zone: deps.Opened.Location(), Clipboard: deps.Clipboard, Cost: deps.Cost, Lane: deps.Lane,
+		Ask: deps.Ask, Save: deps.Save, Changed: deps.Changed, Editor: deps.Editor,
+		Tags: func() []string { return m.deps.Memory.Tags },
 	}
 	m.theme, m.named = deps.Themes.Choose(deps.Theme, m.dark)
 	m.measure.Wide = deps.Ambiguous == "wide"
-	m.styles = m.newStyles()
-	m.status = statusbar.New(m.styles, m.words)
-	m.picker = picker.New(m.styles, m.words, m.keys.Parts.Picker)
+	m.Styles = m.newStyles()
+	m.Status = statusbar.New(m.Styles, m.Words)
+	m.picker = picker.New(m.Styles, m.Words, m.Keys.Parts.Picker)
 	m.picker.SetScenarios(m.pickerScenarios())
 	m.picker.SetDefaults(deps.Defaults)
 	if last := deps.Memory.Last; len(last.Models) > 0 {
@@ -97,9 +105,9 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	}
 	m.picker.SetSets(deps.Memory.Sets)
 	if deps.FirstRun {
-		m.picker.SetFirst(m.firstWords())
+		m.picker.SetFirst(m.FirstWords())
 	}
-	m.browser = browser.New(m.styles, m.words, m.keys.Parts.Browser)
+	m.browser = browser.New(m.Styles, m.Words, m.Keys.Parts.Browser)
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
 		m.screen = screenChat
@@ -131,13 +139,13 @@ func (m *App) Init() tea.Cmd {
 		cmds = append(cmds, m.create(*m.start.Spec, ""))
 	case m.start.Browse:
 		cmds = append(cmds, m.list())
-	case m.chat != nil && m.chat.player != nil:
-		cmds = append(cmds, m.chat.tick())
-	case m.chat != nil && m.chat.composing:
-		cmds = append(cmds, m.chat.composer.Focus(), m.takeDraft())
+	case m.start.Replay != nil:
+		cmds = append(cmds, m.chat.Tick())
+	case m.start.Resume != nil:
+		cmds = append(cmds, m.chat.FocusComposer(), m.takeDraft())
 	}
 	if m.start.Notice != "" {
-		cmds = append(cmds, m.notifyFor(reminderTime, info, m.start.Notice))
+		cmds = append(cmds, m.NotifyFor(chat.ReminderTime, chat.Info, m.start.Notice))
 	}
 	return tea.Batch(cmds...)
 }
@@ -145,15 +153,15 @@ func (m *App) Init() tea.Cmd {
 // Update routes every message to the method that handles it.
 func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if timed, ok := msg.(timedMsg); ok {
-		m.now = timed.at
+		m.Now = timed.at
 		msg = timed.msg
 	}
-	if _, events := msg.(eventsMsg); !events || !m.ticking {
+	if _, events := msg.(chat.EventsMsg); !events || !m.Ticking {
 		m.seen = false // what only came is on screen with the frame that is on its way
 	}
 	cmd := m.route(msg)
-	m.chat.followInput()
-	m.chat.keepLaid()
+	m.chat.FollowInput()
+	m.chat.KeepLaid()
 	return m, tea.Batch(cmd, m.watchDraft())
 }
 
@@ -166,7 +174,7 @@ func (m *App) route(msg tea.Msg) tea.Cmd {
 func (m *App) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
+		m.Width, m.Height = msg.Width, msg.Height
 		m.resize()
 		return nil
 	case tea.BackgroundColorMsg:
@@ -174,7 +182,7 @@ func (m *App) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.FocusMsg:
 		m.away = false
-		return m.chat.lookAgain()
+		return m.chat.LookAgain()
 	case tea.BlurMsg:
 		m.away = true
 		return nil
@@ -191,19 +199,13 @@ func (m *App) handle(msg tea.Msg) tea.Cmd {
 		return m.wheel(msg)
 	case tea.MouseClickMsg:
 		return m.clicked(msg)
-	case frameMsg:
-		if m.chat == nil {
-			m.ticking = m.ticking && msg.generation != m.frames
-			return nil
-		}
-		return m.chat.frame(msg)
-	case noticeGoneMsg:
-		m.notice.gone(msg.number)
-		m.quitArmed = m.quitArmed && m.notice.text != "" // only for as long as it is said
-		if m.chat != nil && m.chat.leaving == msg.number {
-			return m.chat.leaveTurn()
-		}
-		return nil
+	case chat.NoticeGoneMsg:
+		m.Notice.Gone(msg.Number)
+		m.quitArmed = m.quitArmed && m.Notice.Text != "" // only for as long as it is said
+		return m.chat.NoticeGone(msg.Number)
+	}
+	if cmd, ok := m.chat.Handle(msg); ok {
+		return cmd
 	}
 	if cmd, ok := m.routeSession(msg); ok {
 		return cmd
@@ -235,37 +237,18 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.themeKept(msg), true
 	case setsKeptMsg:
 		return m.setsKept(msg), true
-	case EditedMsg:
+	case chat.EditedMsg:
 		return m.edited(msg), true
-	case savedMsg:
+	case chat.SavedMsg:
 		return m.savedNow(msg), true
-	case changedElsewhereMsg:
-		return m.chat.changedElsewhere(msg), true
 	case leftMsg:
 		return m.left(msg), true
-	case stopDueMsg:
-		return m.chat.stopDue(msg), true
-	case heldMsg:
-		return m.chat.sendHeld(msg), true
 	case draftDueMsg:
 		return m.keepDraft(), true
 	case draftFoundMsg:
 		return m.draftFound(msg), true
 	case draftKeptMsg:
 		return m.draftKept(msg), true
-	}
-	if m.chat == nil {
-		return nil, false
-	}
-	switch msg := msg.(type) {
-	case startedMsg:
-		return m.chat.started(msg), true
-	case eventsMsg:
-		return m.chat.arrived(msg), true
-	case laneMsg:
-		return m.chat.laneFound(msg), true
-	case lateMsg:
-		return m.chat.lateNow(msg), true
 	}
 	return nil, false
 }
@@ -309,7 +292,7 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 		return nil
 	case reveal.ConfirmMsg:
 		m.closeDialog()
-		return m.chat.reveal(msg)
+		return m.chat.Reveal(msg)
 	case reveal.CancelMsg, dialog.CancelMsg:
 		m.closeDialog()
 		return nil
@@ -320,9 +303,6 @@ func (m *App) routePart(msg tea.Msg) tea.Cmd {
 	case dialog.YesMsg:
 		return m.answeredYes(msg.ID)
 	case dialog.PreviewMsg:
-		if msg.ID == dialogQueue || msg.ID == dialogSettings || msg.ID == dialogExport {
-			return nil
-		}
 		m.preview(msg.ID, msg.Name)
 		return nil
 	case dialog.ChosenMsg:

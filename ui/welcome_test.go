@@ -82,9 +82,9 @@ func TestAFirstMessageIsSentOnce(t *testing.T) {
 	drive(t, setting{start: &Start{}, deps: deps}, func(d *driver) {
 		d.write("first words")
 		d.keys("enter")
-		d.until("the replies", func() bool { return d.app.chat != nil && len(d.session().Turns) == 1 && !d.app.chat.streaming() })
+		d.until("the replies", func() bool { return d.app.chat != nil && len(d.session().Turns) == 1 && !d.app.chat.Streaming() })
 		d.keys("i", "up")
-		if got := d.app.chat.composer.Value(); got != "first words" || len(kept) != 1 {
+		if got := d.app.chat.Composer.Value(); got != "first words" || len(kept) != 1 {
 			t.Errorf("the first message is called back as %q, and %q are kept", got, kept)
 		}
 		d.keys("ctrl+u", "ctrl+p")

@@ -151,7 +151,7 @@ func TestWindowOpenedInMidStream(t *testing.T) {
 				t.Fatal("the other window has no half reply")
 			}
 			b.keys("3")
-			f.d.until("the whole reply", func() bool { return !f.d.app.chat.streaming() })
+			f.d.until("the whole reply", func() bool { return !f.d.app.chat.Streaming() })
 			b.keys("4")
 			if r := b.session().Turns[0].Latest("l1"); r.Status != sessions.Complete || r.Text != longReply {
 				t.Errorf("the other window has %s with %d bytes", r.Status, len(r.Text))

@@ -44,3 +44,13 @@ func across(st *themes.Styles, left, right, text string, style lipgloss.Style, w
 	text = ansi.Truncate(text, max(0, w-6), "…")
 	return edge.Render(left+"━ ") + style.Render(text) + edge.Render(" "+strings.Repeat("━", max(0, w-5-ansi.StringWidth(text)))+right)
 }
+
+// Blank is empty lines of a width.
+func Blank(w, h int) string {
+	line := strings.Repeat(" ", w)
+	lines := make([]string, h)
+	for i := range lines {
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n")
+}

@@ -259,11 +259,12 @@ func WhileTyping(keys []string) int {
 // All are the bindings of every mode, in the table's order, without those of
 // parts.
 func (m *Map) All() []key.Binding {
-	var out []key.Binding
-	for _, mode := range Modes() {
-		out = append(out, m.In(mode)...)
+	modes := Modes()
+	in := make([][]key.Binding, len(modes))
+	for i, mode := range modes {
+		in[i] = m.In(mode)
 	}
-	return out
+	return slices.Concat(in...)
 }
 
 // In lists the bindings of a mode in the table's order.

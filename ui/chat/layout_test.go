@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"fmt"
@@ -282,8 +282,8 @@ func shape(l Layout) string {
 
 // TestArrangeUsesEveryCellOnce tries every size up to a large screen.
 func TestArrangeUsesEveryCellOnce(t *testing.T) {
-	for w := minWidth; w <= 300; w += 7 {
-		for h := minHeight; h <= 80; h++ {
+	for w := MinWidth; w <= 300; w += 7 {
+		for h := MinHeight; h <= 80; h++ {
 			for lanes := 1; lanes <= 8; lanes++ {
 				for _, composer := range []int{0, 1, 2, 7} {
 					for _, zoom := range []bool{false, true} {
@@ -350,8 +350,8 @@ func rects(l Layout) []Rect {
 }
 
 func TestArrangeDoesNotJumpWhileTyping(t *testing.T) {
-	for w := minWidth; w <= 220; w += 3 {
-		for h := minHeight; h <= 60; h++ {
+	for w := MinWidth; w <= 220; w += 3 {
+		for h := MinHeight; h <= 60; h++ {
 			for lanes := 1; lanes <= 8; lanes++ {
 				first := shape(Arrange(w, h, lanes, 0, false, 2, 2))
 				for composer := 3; composer <= 7; composer++ {

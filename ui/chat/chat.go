@@ -1,4 +1,8 @@
-package ui
+// Package chat is the screen of one open session: panes, rating and composer,
+// live, replayed, or in another rating pass. It owns the session and alone
+// changes it. What is not for it to do (windows, help, what is remembered from run
+// to run) it returns as an Action, which the root carries out.
+package chat
 
 import (
 	"strconv"
@@ -21,23 +25,23 @@ var flagWords = map[string]string{
 // shown is how much of a reply may be seen.
 type shown = conversation.Shown
 
-// chat is one open session: its data, which the root alone changes, and the
-// parts that show it. The same chat is live, replayed, or rated again.
-type chat struct {
-	*env
+// Model is one open session: its data, and the parts that show it. Nothing
+// else changes the data. The same chat is live, replayed, or rated again.
+type Model struct {
+	*Env
 
-	session *sessions.Session
-	rater   sessions.Rater
+	Session *sessions.Session
+	Rater   sessions.Rater
 	laid    Layout           // where the parts stand
 	log     sessions.UndoLog // what undo and redo go through
-	live    bool             // messages can be sent
+	Live    bool             // messages can be sent
 	player  *replay          // nil unless it is a replay
 
-	order       []string          // lane IDs from left to right
-	focus       int               // index into order
-	turn        int               // the turn that is rated, from 1; 0 before the first
-	composing   bool              // letters are text
-	input       input             // what keys did when the parts were told last
+	Order       []string          // lane IDs from left to right
+	Focus       int               // index into order
+	Turn        int               // the turn that is rated, from 1; 0 before the first
+	Composing   bool              // letters are text
+	Input       InputMode         // what keys did when the parts were told last
 	digits      []typedDigit      // that may be the beginning of a message, oldest first
 	joining     map[string]string // lanes that were added, and whose talk each goes on from
 	dropped     map[string]bool   // lanes that are not asked any more
@@ -56,11 +60,11 @@ type chat struct {
 	alignedTurn int      // the turn whose beginning was shown to be rated
 	fresh       []string // lanes whose reply has not been shown from its beginning
 	to          string   // where the next message goes: sessions.ToAll or a lane ID
-	editing     int      // the turn whose message is in the composer to be sent again; 0: none
+	Editing     int      // the turn whose message is in the composer to be sent again; 0: none
 
-	panes    []pane.Model // as order
-	composer composer.Model
-	rating   rating.Model
+	Panes    []pane.Model // as order
+	Composer composer.Model
+	Rating   rating.Model
 
 	rounds     map[int]*round // what is being asked, by generation
 	generation int
@@ -72,8 +76,8 @@ type chat struct {
 	maskedTurns int // the number of turns that mask was made for
 	masked      map[sessions.Address]*conversation.Masked
 
-	change       int // counts the changes of the session
-	saved        int // the last change that is known to be on disk
+	Change       int // counts the changes of the session
+	Saved        int // the last change that is known to be on disk
 	saving       error
 	deletedNoted bool      // the person was told that the session is deleted
 	fullNoted    bool      // the person was told that it is almost full
@@ -94,21 +98,21 @@ const (
 
 // saveStatus returns how much of the session is on disk: what the header shows
 // and what every text about it goes by.
-func (c *chat) saveStatus() saving {
+func (c *Model) saveStatus() saving {
 	switch {
-	case c == nil || c.playing() || c.change == 0:
+	case c == nil || c.Playing() || c.Change == 0:
 		return nothingToSave
 	case c.saving != nil:
 		return saveFailed
-	case c.saved < c.change:
+	case c.Saved < c.Change:
 		return savePending
 	}
 	return allSaved
 }
 
-// bySaving returns the key of a text that says that everything is saved, or of
+// BySaving returns the key of a text that says that everything is saved, or of
 // its counterpart where that is not so.
-func (c *chat) bySaving(key string) string {
+func (c *Model) BySaving(key string) string {
 	if s := c.saveStatus(); s == savePending || s == saveFailed {
 		return key + "_unsaved"
 	}
@@ -116,45 +120,45 @@ func (c *chat) bySaving(key string) string {
 }
 
 // blind reports whether nothing that tells the lanes apart may be shown.
-func (c *chat) blind() bool {
-	if c.repass() {
+func (c *Model) blind() bool {
+	if c.Repass() {
 		return !c.player.seen
 	}
-	return c.session.Blind.Enabled && c.session.Blind.RevealedAt == nil
+	return c.Session.Blind.Enabled && c.Session.Blind.RevealedAt == nil
 }
 
-// playing reports whether a replay is on screen, and not a rating pass.
-func (c *chat) playing() bool { return c.player != nil && !c.player.rate }
+// Playing reports whether a replay is on screen, and not a rating pass.
+func (c *Model) Playing() bool { return c.player != nil && !c.player.rate }
 
-// repass reports whether this is a rating pass over a saved session.
-func (c *chat) repass() bool { return c.player != nil && c.player.rate }
+// Repass reports whether this is a rating pass over a saved session.
+func (c *Model) Repass() bool { return c.player != nil && c.player.rate }
 
-// lane is the ID of the lane in focus.
-func (c *chat) lane() string { return c.order[c.focus] }
+// Lane is the ID of the lane in focus.
+func (c *Model) Lane() string { return c.Order[c.Focus] }
 
-// label is a lane's letter in this pass.
-func (c *chat) label(lane string) string { return c.session.Label(lane, c.rater.Pass) }
+// Label is a lane's letter in this pass.
+func (c *Model) Label(lane string) string { return c.Session.Label(lane, c.Rater.Pass) }
 
 // current is the turn that is rated, nil before the first.
-func (c *chat) current() *sessions.Turn {
-	if c.turn == 0 {
+func (c *Model) current() *sessions.Turn {
+	if c.Turn == 0 {
 		return nil
 	}
-	return c.session.Turn(c.turn)
+	return c.Session.Turn(c.Turn)
 }
 
-// reply is what a lane answers in the turn that is rated.
-func (c *chat) reply(lane string) *sessions.Reply {
+// Reply is what a lane answers in the turn that is rated.
+func (c *Model) Reply(lane string) *sessions.Reply {
 	t := c.current()
 	if t == nil {
 		return nil
 	}
-	return c.answer(t, lane)
+	return c.Answer(t, lane)
 }
 
-// answer is what a lane answers in a turn: the attempt that is coming, else the
+// Answer is what a lane answers in a turn: the attempt that is coming, else the
 // one that counts, else the newest.
-func (c *chat) answer(t *sessions.Turn, lane string) *sessions.Reply {
+func (c *Model) Answer(t *sessions.Turn, lane string) *sessions.Reply {
 	newest := t.Latest(lane)
 	if counting := t.Counting(lane); counting != nil && c.ended(t.N, newest) {
 		return counting
@@ -164,7 +168,7 @@ func (c *chat) answer(t *sessions.Turn, lane string) *sessions.Reply {
 
 // ended reports whether a reply is over and wholly on screen, so that it can be
 // rated.
-func (c *chat) ended(turn int, r *sessions.Reply) bool {
+func (c *Model) ended(turn int, r *sessions.Reply) bool {
 	if r == nil || r.Status == sessions.Streaming {
 		return false
 	}
@@ -172,38 +176,38 @@ func (c *chat) ended(turn int, r *sessions.Reply) bool {
 	return !behind || shown.Ended
 }
 
-// streaming reports whether anything is still to come on screen.
-func (c *chat) streaming() bool { return len(c.rounds) > 0 }
+// Streaming reports whether anything is still to come on screen.
+func (c *Model) Streaming() bool { return len(c.rounds) > 0 }
 
-// next is the scripted message that is due, and whether there is one.
-func (c *chat) next() (string, bool) {
-	if c.session.Scenario == nil {
+// Next is the scripted message that is due, and whether there is one.
+func (c *Model) Next() (string, bool) {
+	if c.Session.Scenario == nil {
 		return "", false
 	}
 	used := 0
-	for _, t := range c.session.Turns {
-		if t.User.Scripted || used < len(c.session.Scenario.Script) && t.User.AskedAs(c.order[0], 0) == c.session.Scenario.Script[used] {
+	for _, t := range c.Session.Turns {
+		if t.User.Scripted || used < len(c.Session.Scenario.Script) && t.User.AskedAs(c.Order[0], 0) == c.Session.Scenario.Script[used] {
 			used++ // as it is, or as it was before it was edited
 		}
 	}
-	if used >= len(c.session.Scenario.Script) {
+	if used >= len(c.Session.Scenario.Script) {
 		return "", false
 	}
-	return c.session.Scenario.Script[used], true
+	return c.Session.Scenario.Script[used], true
 }
 
 // names is what would give the lanes away. It is made anew when a message of
 // the person has been added, since words of theirs are not masked.
-func (c *chat) names() conversation.Names {
-	if n := len(c.session.Turns); n != c.maskedTurns || n == 0 {
-		c.mask, c.maskedTurns = conversation.NamesFor(c.session, c.hidden...), n
+func (c *Model) names() conversation.Names {
+	if n := len(c.Session.Turns); n != c.maskedTurns || n == 0 {
+		c.mask, c.maskedTurns = conversation.NamesFor(c.Session, c.hidden...), n
 		c.masked = map[sessions.Address]*conversation.Masked{}
 	}
 	return c.mask
 }
 
 // maskOf is the mask before one reply.
-func (c *chat) maskOf(a sessions.Address) *conversation.Masked {
+func (c *Model) maskOf(a sessions.Address) *conversation.Masked {
 	names := c.names()
 	if c.masked[a] == nil {
 		c.masked[a] = conversation.NewMasked(names)
@@ -216,38 +220,37 @@ func address(turn int, r *sessions.Reply) sessions.Address {
 }
 
 // refreshAll brings every pane up to date with the session.
-func (c *chat) refreshAll() {
-	for i := range c.session.Turns {
-		c.refreshTurn(c.session.Turns[i].N)
+func (c *Model) refreshAll() {
+	for i := range c.Session.Turns {
+		c.refreshTurn(c.Session.Turns[i].N)
 	}
 	c.refreshHeadings()
 	c.refreshRating()
 }
 
 // refreshTurn brings one turn up to date in every pane.
-func (c *chat) refreshTurn(n int) {
-	for i, lane := range c.order {
+func (c *Model) refreshTurn(n int) {
+	for i, lane := range c.Order {
 		c.refreshEntry(i, lane, n)
 	}
 }
 
-func (c *chat) refreshEntry(i int, lane string, n int) {
-
-	turn := c.session.Turn(n)
+func (c *Model) refreshEntry(i int, lane string, n int) {
+	turn := c.Session.Turn(n)
 	if turn == nil || turn.User.To != sessions.ToAll && turn.User.To != lane && turn.User.To != "" {
 		return
 	}
-	if c.playing() && n > c.player.turns {
+	if c.Playing() && n > c.player.turns {
 		return
 	}
-	c.panes[i].SetEntry(c.entry(turn, lane))
+	c.Panes[i].SetEntry(c.Entry(turn, lane))
 }
 
-// entry is what a pane shows of one turn.
-func (c *chat) entry(turn *sessions.Turn, lane string) pane.Entry {
-	if r := c.answer(turn, lane); r != nil {
+// Entry is what a pane shows of one turn.
+func (c *Model) Entry(turn *sessions.Turn, lane string) pane.Entry {
+	if r := c.Answer(turn, lane); r != nil {
 		e := c.attempt(turn, r)
-		if newest := turn.Latest(lane); newest != r && e.Problem == "" && !c.repass() {
+		if newest := turn.Latest(lane); newest != r && e.Problem == "" && !c.Repass() {
 			e.Problem = c.failedAgain(turn, newest)
 		}
 		return e
@@ -256,10 +259,9 @@ func (c *chat) entry(turn *sessions.Turn, lane string) pane.Entry {
 }
 
 // attempt is what a pane shows of one attempt.
-func (c *chat) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
-
+func (c *Model) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	e := pane.Entry{Turn: turn.N, User: turn.User.AskedAs(r.Lane, r.Attempt), State: pane.Waiting, Attempt: r.Attempt}
-	if c.repass() && r == c.answer(turn, r.Lane) {
+	if c.Repass() && r == c.Answer(turn, r.Lane) {
 		e.Attempt = 1 // that a lane had to be asked again tells it apart
 	}
 	e.Text, e.Reasoning = r.Text, r.Reasoning
@@ -278,7 +280,7 @@ func (c *chat) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 		e.Note = c.retrying[address(turn.N, r)]
 	}
 	if span, ok := c.waited(turn.N, r.Lane); ok && !over && e.Text == "" && e.Note == "" {
-		e.Note = c.words.T("chat.waiting_for", int(span.Seconds()))
+		e.Note = c.Words.T("chat.waiting_for", int(span.Seconds()))
 	}
 	e.State = stateOf(r, over, e.Text != "" || e.Reasoning != "")
 	switch broken := r.Status == sessions.Failed || r.Status == sessions.Truncated; {
@@ -286,36 +288,36 @@ func (c *chat) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	case c.blind() && broken:
 		e.State, e.Problem = blindState(r), c.blindProblem(turn)
 	case !c.blind() && r.Error != nil:
-		e.Problem = c.words.Message(r.Error.Message)
+		e.Problem = c.Words.Message(r.Error.Message)
 	}
 	if ending := r.Ending(); over && ending != sessions.EndsWell {
-		e.Mark = c.words.T("mark." + string(ending.Shown(c.blind())))
+		e.Mark = c.Words.T("mark." + string(ending.Shown(c.blind())))
 	}
-	if e.Problem != "" && c.live && turn.N == len(c.session.Turns) && r == turn.Latest(r.Lane) {
-		e.Problem += " " + c.words.T("chat.ask_again", c.keys.ComposeLeave.Help().Key, c.keys.AskAgain.Help().Key)
+	if e.Problem != "" && c.Live && turn.N == len(c.Session.Turns) && r == turn.Latest(r.Lane) {
+		e.Problem += " " + c.Words.T("chat.ask_again", c.Keys.ComposeLeave.Help().Key, c.Keys.AskAgain.Help().Key)
 	}
 	if over && !c.blind() {
 		e.Facts = c.facts(r)
 		for _, flag := range r.Flags {
 			if key := flagWords[flag]; key != "" {
-				e.Badges = append(e.Badges, c.words.T(key))
+				e.Badges = append(e.Badges, c.Words.T(key))
 			}
 		}
 	}
-	switch a, ok := c.session.Adopted(turn.N); {
-	case c.repass() || !ok || !over:
+	switch a, ok := c.Session.Adopted(turn.N); {
+	case c.Repass() || !ok || !over:
 	case a.Address == address(turn.N, r):
-		e.Badges = append(e.Badges, c.words.T("chat.badge_adopted"))
+		e.Badges = append(e.Badges, c.Words.T("chat.badge_adopted"))
 	default:
-		e.Badges = append(e.Badges, c.words.T("chat.badge_set_aside", c.label(a.Lane)))
+		e.Badges = append(e.Badges, c.Words.T("chat.badge_set_aside", c.Label(a.Lane)))
 	}
 	return e
 }
 
 // shown is how much of a reply may be seen, and whether anything hides it.
-func (c *chat) shown(turn int, r *sessions.Reply) (shown, bool) {
+func (c *Model) shown(turn int, r *sessions.Reply) (shown, bool) {
 	a := address(turn, r)
-	if c.playing() {
+	if c.Playing() {
 		return c.player.shown(a), true
 	}
 	s, ok := c.curtained[a]
@@ -353,34 +355,34 @@ func blindState(r *sessions.Reply) pane.State {
 // blindProblem says what is wrong with a reply in words that are the same for
 // every lane: the reason only where all lanes that were asked have it in
 // common.
-func (c *chat) blindProblem(turn *sessions.Turn) string {
-	if kind, ok := turn.CommonProblem(len(c.order)); ok {
-		return c.words.T("problem." + kind)
+func (c *Model) blindProblem(turn *sessions.Turn) string {
+	if kind, ok := turn.CommonProblem(len(c.Order)); ok {
+		return c.Words.T("problem." + kind)
 	}
-	return c.words.T("chat.problem_hidden")
+	return c.Words.T("chat.problem_hidden")
 }
 
 // failedAgain is what is said below a reply that counts since the lane, asked
 // again, has not answered.
-func (c *chat) failedAgain(turn *sessions.Turn, newest *sessions.Reply) string {
+func (c *Model) failedAgain(turn *sessions.Turn, newest *sessions.Reply) string {
 	switch {
 	case newest.Error == nil:
 		return ""
 	case c.blind():
-		return c.words.T("chat.asked_again_failed", c.blindProblem(turn))
+		return c.Words.T("chat.asked_again_failed", c.blindProblem(turn))
 	default:
-		return c.words.T("chat.asked_again_failed", c.words.Message(newest.Error.Message))
+		return c.Words.T("chat.asked_again_failed", c.Words.Message(newest.Error.Message))
 	}
 }
 
 // facts is the line under a finished reply once the names are open.
-func (c *chat) facts(r *sessions.Reply) string {
-	s := c.words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
+func (c *Model) facts(r *sessions.Reply) string {
+	s := c.Words.T("chat.facts_time", seconds(r.FirstTokenMS), seconds(r.DurationMS))
 	if r.FirstTokenMS == 0 { // nothing ever came
-		s = c.words.T("chat.facts_nothing", seconds(r.DurationMS))
+		s = c.Words.T("chat.facts_nothing", seconds(r.DurationMS))
 	}
 	if r.Usage.Completion > 0 {
-		s += " · " + c.words.T("chat.facts_tokens", r.Usage.Completion)
+		s += " · " + c.Words.T("chat.facts_tokens", r.Usage.Completion)
 	}
 	return s
 }
@@ -390,46 +392,44 @@ func seconds(ms int64) string {
 }
 
 // refreshHeadings names the panes: a letter, and after the reveal the model.
-func (c *chat) refreshHeadings() {
-
-	for i, lane := range c.order {
+func (c *Model) refreshHeadings() {
+	for i, lane := range c.Order {
 		title := ""
-		if l := c.session.Lane(lane); l != nil && !c.blind() {
+		if l := c.Session.Lane(lane); l != nil && !c.blind() {
 			title = l.Name()
 		}
-		c.panes[i].SetHeading(c.label(lane), title)
-		c.panes[i].SetFocus(i == c.focus)
+		c.Panes[i].SetHeading(c.Label(lane), title)
+		c.Panes[i].SetFocus(i == c.Focus)
 	}
 	c.welcome(c.laid)
 }
 
 // refreshRating brings the rating line up to date with the lane in focus, and
 // marks the turn that is rated where there are others beside it.
-func (c *chat) refreshRating() {
-
+func (c *Model) refreshRating() {
 	marked := 0
-	active := c.input == inputReady || c.input == inputRating
-	if active && len(c.session.Turns) > 1 {
-		marked = c.turn
+	active := c.Input == InputReady || c.Input == inputRating
+	if active && len(c.Session.Turns) > 1 {
+		marked = c.Turn
 	}
-	for i := range c.panes {
-		c.panes[i].Mark(marked)
+	for i := range c.Panes {
+		c.Panes[i].Mark(marked)
 	}
-	state := rating.State{Label: c.label(c.lane()), Turn: c.turn, Rater: c.raterName(), Active: active, Values: map[string]rating.Value{}}
-	r := c.reply(c.lane())
+	state := rating.State{Label: c.Label(c.Lane()), Turn: c.Turn, Rater: c.raterName(), Active: active, Values: map[string]rating.Value{}}
+	r := c.Reply(c.Lane())
 	if r != nil {
-		a := address(c.turn, r)
-		for _, d := range c.session.Rubric.Dimensions {
-			if given, ok := c.session.Rating(a, d.ID, c.rater); ok {
+		a := address(c.Turn, r)
+		for _, d := range c.Session.Rubric.Dimensions {
+			if given, ok := c.Session.Rating(a, d.ID, c.Rater); ok {
 				state.Values[d.ID] = rating.Value{Given: true, Score: given.Value}
 			}
 		}
-		if note, ok := c.session.Note(a, c.rater); ok {
+		if note, ok := c.Session.Note(a, c.Rater); ok {
 			state.NoteText, state.Tags = note.Text, note.Tags
 		}
 	}
-	if v, ok := c.verdict(); ok {
+	if v, ok := c.Verdict(); ok {
 		state.Verdict = c.verdictText(v)
 	}
-	c.rating.Show(state)
+	c.Rating.Show(state)
 }

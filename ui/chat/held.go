@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"time"
@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// burstGap is the longest time between two keys of a paste from a terminal
+	// BurstGap is the longest time between two keys of a paste from a terminal
 	// that does not mark pastes. Nobody types that fast.
-	burstGap = 15 * time.Millisecond
-	// holdTime is how long Enter waits, if it came within a burst, for text that
+	BurstGap = 15 * time.Millisecond
+	// HoldTime is how long Enter waits, if it came within a burst, for text that
 	// would show it to be a line break of a paste.
-	holdTime = 60 * time.Millisecond
+	HoldTime = 60 * time.Millisecond
 )
 
 // heldSend is an Enter that may be a line break of a paste.
@@ -32,79 +32,75 @@ type heldSend struct {
 type heldMsg struct{ number int }
 
 // composeKey gives a key to the composer.
-func (c *chat) composeKey(msg tea.KeyPressMsg) tea.Cmd {
-
-	burst := c.now.Sub(c.held.textAt) < burstGap
+func (c *Model) composeKey(msg tea.KeyPressMsg) tea.Cmd {
+	burst := c.Now.Sub(c.held.textAt) < BurstGap
 	if !burst {
 		c.held.pasting = false
 	}
 	switch {
-	case key.Matches(msg, c.keys.ComposeSend) && msg.Text == "" && burst && !c.composer.Empty():
+	case key.Matches(msg, c.Keys.ComposeSend) && msg.Text == "" && burst && !c.Composer.Empty():
 		return c.hold(msg)
 	case msg.Code == tea.KeyPgUp || msg.Code == tea.KeyPgDown:
 		return c.paneKey(msg)
 	}
 	if msg.Text != "" {
-		c.held.textAt = c.now
+		c.held.textAt = c.Now
 	}
-	before := c.composer.Length()
-	cmd := c.write(msg)
-	if c.composer.Length() < before {
-		c.erased = c.now
+	before := c.Composer.Length()
+	cmd := c.Write(msg)
+	if c.Composer.Length() < before {
+		c.erased = c.Now
 	}
 	return cmd
 }
 
 // hold lets an Enter wait for what comes after it.
-func (c *chat) hold(msg tea.KeyPressMsg) tea.Cmd {
-
+func (c *Model) hold(msg tea.KeyPressMsg) tea.Cmd {
 	if c.held.pasting {
-		c.held.textAt = c.now
-		c.composer.Newline()
+		c.held.textAt = c.Now
+		c.Composer.Newline()
 		return nil
 	}
 	c.held.number++
-	c.held.key, c.held.waiting, c.held.at = msg, true, c.now
+	c.held.key, c.held.waiting, c.held.at = msg, true, c.Now
 	number := c.held.number
-	return tea.Tick(holdTime, func(time.Time) tea.Msg { return heldMsg{number: number} })
+	return tea.Tick(HoldTime, func(time.Time) tea.Msg { return heldMsg{number: number} })
 }
 
-// release decides by the next key what a held Enter was: text at once makes it
+// Release decides by the next key what a held Enter was: text at once makes it
 // a line break, anything else lets it send.
-func (c *chat) release(next tea.KeyPressMsg) tea.Cmd {
-
+func (c *Model) Release(next tea.KeyPressMsg) tea.Cmd {
 	if c == nil || !c.held.waiting {
 		return nil
 	}
 	text := next.Text != "" || next.Code == tea.KeyTab || next.Code == tea.KeyEnter && next.Mod == 0
-	if !text || c.now.Sub(c.held.at) >= holdTime {
+	if !text || c.Now.Sub(c.held.at) >= HoldTime {
 		return c.sendHeld(heldMsg{number: c.held.number})
 	}
-	c.held.waiting, c.held.pasting, c.held.textAt = false, true, c.now
-	c.composer.Newline()
+	c.held.waiting, c.held.pasting, c.held.textAt = false, true, c.Now
+	c.Composer.Newline()
 	return nil
 }
 
-func (c *chat) sendHeld(msg heldMsg) tea.Cmd {
-
+func (c *Model) sendHeld(msg heldMsg) tea.Cmd {
 	if c == nil || !c.held.waiting || c.held.number != msg.number {
 		return nil
 	}
 	c.held.waiting = false
-	return c.write(c.held.key)
+	return c.Write(c.held.key)
 }
 
-// write gives a message to the composer, and does what the person wants by it.
-func (c *chat) write(msg tea.Msg) (cmd tea.Cmd) {
+// Write gives a message to the composer, and does what the person wants by it.
+func (c *Model) Write(msg tea.Msg) (cmd tea.Cmd) {
 	var action composer.Action
-	c.composer, action, cmd = c.composer.Update(msg)
+	c.Composer, action, cmd = c.Composer.Update(msg)
 	switch action := action.(type) {
 	case composer.Submit:
 		return tea.Batch(cmd, c.submitted(action.Text))
 	case composer.TooLarge:
-		return tea.Batch(cmd, c.notify("chat.notice_too_large", action.Size, action.Most, c.keys.ComposeEditor.Help().Key))
+		return tea.Batch(cmd, c.Notify("chat.notice_too_large", action.Size, action.Most, c.Keys.ComposeEditor.Help().Key))
 	case composer.OpenEditor:
-		return tea.Batch(cmd, c.deps.Editor(action.Text))
+		return tea.Batch(cmd, c.Deps.Editor(action.Text))
 	}
 	return cmd
 }

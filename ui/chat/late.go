@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"time"
@@ -18,25 +18,25 @@ type lateMsg struct {
 }
 
 // watchLate follows a round for as long as a lane has not begun.
-func (c *chat) watchLate(generation int, after time.Duration) tea.Cmd {
+func (c *Model) watchLate(generation int, after time.Duration) tea.Cmd {
 	return tea.Tick(after, func(at time.Time) tea.Msg { return lateMsg{generation: generation, after: after, at: at} })
 }
 
-func (c *chat) lateNow(msg lateMsg) tea.Cmd {
+func (c *Model) lateNow(msg lateMsg) tea.Cmd {
 	r, ok := c.rounds[msg.generation]
-	if !ok || !r.curtain.Waiting() || c.ctx.Err() != nil {
+	if !ok || !r.curtain.Waiting() || c.Ctx.Err() != nil {
 		return nil
 	}
 	r.waited += msg.after
 	for _, a := range r.addrs {
-		c.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
+		c.refreshEntry(indexOf(c.Order, a.Lane), a.Lane, a.Turn)
 	}
 	return c.watchLate(msg.generation, time.Second)
 }
 
 // waited is how long the round of a reply has waited for lanes to begin, and
 // whether that is long enough to be said.
-func (c *chat) waited(turn int, lane string) (time.Duration, bool) {
+func (c *Model) waited(turn int, lane string) (time.Duration, bool) {
 	for _, r := range c.rounds {
 		for _, a := range r.addrs {
 			if a.Turn == turn && a.Lane == lane && r.waited >= lateAfter && r.curtain.Waiting() {
@@ -49,7 +49,7 @@ func (c *chat) waited(turn int, lane string) (time.Duration, bool) {
 
 // late reports whether the others can be shown without a lane that has not
 // begun.
-func (c *chat) late() bool {
+func (c *Model) late() bool {
 	for _, r := range c.rounds {
 		if r.waited >= lateAfter && r.curtain.Blocked() {
 			return true
@@ -59,7 +59,7 @@ func (c *chat) late() bool {
 }
 
 // leftBehind reports whether the others are shown without a lane.
-func (c *chat) leftBehind(lane string) bool {
+func (c *Model) leftBehind(lane string) bool {
 	for _, r := range c.rounds {
 		if r.curtain.Left(lane) {
 			return true
@@ -70,15 +70,14 @@ func (c *chat) leftBehind(lane string) bool {
 
 // showOthers shows the lanes that have begun without those that have not. That
 // these are late is seen then.
-func (c *chat) showOthers() tea.Cmd {
-
+func (c *Model) showOthers() tea.Cmd {
 	if !c.late() {
-		return c.notify("chat.notice_nobody_late")
+		return c.Notify("chat.notice_nobody_late")
 	}
 	for _, r := range c.rounds {
 		if r.waited >= lateAfter {
 			r.curtain.Leave(c.latest())
 		}
 	}
-	return tea.Batch(c.notify("chat.notice_others_shown"), c.unveil())
+	return tea.Batch(c.Notify("chat.notice_others_shown"), c.unveil())
 }

@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"strings"
@@ -6,54 +6,56 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"kansei/lang"
 	"kansei/themes"
 	"kansei/ui/dialog"
 	"kansei/ui/keymap"
 	"kansei/ui/pane"
+	"kansei/ui/window"
 )
 
 // attempts shows what one lane answered to one message, time after time, side
 // by side.
 type attempts struct {
 	keys   *keymap.Map
+	words  *lang.Words
 	panes  []pane.Model // oldest first
 	placed []Placed
 }
 
 // compareAttempts opens the attempts of the lane in focus.
-func (c *chat) compareAttempts() tea.Cmd {
-
+func (c *Model) compareAttempts() tea.Cmd {
 	turn := c.current()
 	switch {
 	case turn == nil:
-		return c.notify("chat.notice_nothing_to_rate")
-	case c.repass() && c.blind(): // which lane had to be asked again tells it apart
-		return c.notify("chat.notice_attempts_later")
+		return c.Notify("chat.notice_nothing_to_rate")
+	case c.Repass() && c.blind(): // which lane had to be asked again tells it apart
+		return c.Notify("chat.notice_attempts_later")
 	}
-	a := &attempts{keys: c.keys}
+	a := &attempts{keys: c.Keys, words: c.Words}
 	for i := range turn.Replies {
 		r := &turn.Replies[i]
-		if r.Lane != c.lane() {
+		if r.Lane != c.Lane() {
 			continue
 		}
-		if !c.ended(c.turn, r) {
-			return c.notify("chat.notice_wait")
+		if !c.ended(c.Turn, r) {
+			return c.Notify("chat.notice_wait")
 		}
-		p := pane.New(c.styles, c.words)
-		p.SetHeading(c.label(r.Lane), c.words.T("chat.attempt", r.Attempt))
+		p := pane.New(c.Styles, c.Words)
+		p.SetHeading(c.Label(r.Lane), c.Words.T("chat.attempt", r.Attempt))
 		p.SetEntry(c.attempt(turn, r))
 		p.Top()
 		a.panes = append(a.panes, p)
 	}
 	if len(a.panes) < 2 {
-		return c.notify("chat.notice_one_attempt")
+		return c.Notify("chat.notice_one_attempt")
 	}
-	return c.want(openWindow{window: a})
+	return c.want(OpenWindow{Window: a})
 }
 
-// size places the newest attempts for which there is room over the last line,
+// SetSize places the newest attempts for which there is room over the last line,
 // which has the keys.
-func (a *attempts) size(w, h int) {
+func (a *attempts) SetSize(w, h int) {
 	h--
 	columns, rows := max(1, w/paneWidth), max(1, h/paneHeight)
 	n := min(len(a.panes), columns*rows)
@@ -64,22 +66,25 @@ func (a *attempts) size(w, h int) {
 	}
 }
 
-// shortHelp are the keys that matter here.
-func (a *attempts) shortHelp(m *App) []key.Binding {
+// Typing reports whether letters are text in it.
+func (a *attempts) Typing() bool { return false }
+
+// ShortHelp are the keys that matter here.
+func (a *attempts) ShortHelp() []key.Binding {
 	named := func(b key.Binding, does string) key.Binding {
-		b.SetHelp(b.Help().Key, m.words.T("reading.key_"+does))
+		b.SetHelp(b.Help().Key, a.words.T("reading.key_"+does))
 		return b
 	}
 	return []key.Binding{named(a.keys.RateNext, "scroll"), named(a.keys.PageDown, "page_down"), named(a.keys.ComposeLeave, "close")}
 }
 
-func (a *attempts) restyle(s *themes.Styles) {
+func (a *attempts) SetStyles(s *themes.Styles) {
 	for i := range a.panes {
 		a.panes[i].SetStyles(s)
 	}
 }
 
-func (a *attempts) update(msg tea.Msg) (overlay, tea.Cmd) {
+func (a *attempts) Update(msg tea.Msg) (window.Window, tea.Cmd) {
 	pressed, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return a, nil
@@ -110,6 +115,6 @@ func (a *attempts) each(do func(*pane.Model)) {
 	}
 }
 
-func (a *attempts) view() (string, *tea.Cursor) {
+func (a *attempts) View() (string, *tea.Cursor) {
 	return strings.Join(joined(a.placed, func(i int) []string { return a.panes[i].Lines() }), "\n"), nil
 }

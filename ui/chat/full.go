@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"errors"
@@ -6,21 +6,21 @@ import (
 	"kansei/sessions"
 )
 
-// replyRoom is how much of a session file is kept free for what one lane
+// ReplyRoom is how much of a session file is kept free for what one lane
 // answers: far more than any usual reply has.
-const replyRoom = 256 << 10
+const ReplyRoom = 256 << 10
 
 // full reports whether a session has no room for a message and the replies to
 // it: what is accepted must be possible to save, and to read back.
-func (c *chat) full(text string) bool {
+func (c *Model) full(text string) bool {
 	if c.bytes == 0 {
-		c.bytes = sizeOf(c.session)
+		c.bytes = SizeOf(c.Session)
 	}
-	return c.bytes+2*len(text)+len(c.order)*replyRoom > sessions.MaxFileBytes
+	return c.bytes+2*len(text)+len(c.Order)*ReplyRoom > sessions.MaxFileBytes
 }
 
-// sizeOf is how large a session's file is. Of a small one it is a guess.
-func sizeOf(s *sessions.Session) int {
+// SizeOf is how large a session's file is. Of a small one it is a guess.
+func SizeOf(s *sessions.Session) int {
 	const entry, chunk, half = 400, 24, sessions.MaxFileBytes / 2
 	n := entry * (len(s.Ratings) + len(s.Verdicts) + len(s.Notes) + len(s.Judgements))
 	for i := range s.Turns {
@@ -42,7 +42,7 @@ func sizeOf(s *sessions.Session) int {
 }
 
 // noteSize keeps how large the file has become, for full.
-func (c *chat) noteSize(saved sessions.Saved, err error) {
+func (c *Model) noteSize(saved sessions.Saved, err error) {
 	var tooLarge *sessions.FullError
 	switch {
 	case errors.As(err, &tooLarge):

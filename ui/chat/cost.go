@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import "kansei/sessions"
 
@@ -11,13 +11,12 @@ type running struct {
 
 // cost is what the replies have cost, once the names are open: a price tells
 // lanes apart.
-func (c *chat) cost() string {
-
-	if c.deps.Cost == nil || c.blind() || c.playing() {
+func (c *Model) cost() string {
+	if c.Deps.Cost == nil || c.blind() || c.Playing() {
 		return ""
 	}
-	if c.spent.session != c.session || c.spent.change != c.change {
-		c.spent = running{c.session, c.change, c.deps.Cost(c.session)}
+	if c.spent.session != c.Session || c.spent.change != c.Change {
+		c.spent = running{c.Session, c.Change, c.Deps.Cost(c.Session)}
 	}
 	return c.spent.text
 }

@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"context"
@@ -43,314 +43,6 @@ type startedMsg struct {
 	handle     *conversation.Round
 }
 
-// send appends a turn with the person's message and asks the lanes.
-func (c *chat) send(text string, scripted bool) tea.Cmd {
-
-	n := len(c.session.Turns) + 1
-	c.session.Turns = append(c.session.Turns, sessions.Turn{
-		N:    n,
-		User: sessions.UserMessage{Text: text, At: c.stamp(), Scripted: scripted, To: c.to},
-	})
-	if n == 1 && c.session.Title == "" {
-		c.session.SetTitle(TitleFrom(text), c.session.CreatedAt) // a later rename counts more
-	}
-	lanes := c.nextLanes()
-	if c.to != sessions.ToAll {
-		lanes = []string{c.to}
-	}
-	c.turn, c.focus = n, max(0, indexOf(c.order, lanes[0]))
-	for i := range c.panes {
-		c.panes[i].Bottom()
-	}
-	c.to = sessions.ToAll
-	c.notice.answered()
-	c.refreshHint()
-	return c.ask(n, lanes)
-}
-
-// ask opens a new attempt of each lane in a turn and sends it out.
-func (c *chat) ask(turn int, lanes []string) tea.Cmd {
-
-	addrs := conversation.Open(c.session, turn, lanes)
-	c.join(addrs)
-	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
-	c.generation++
-	ctx, cancel := context.WithCancel(c.ctx)
-	r := &round{cancel: cancel, addrs: addrs, asked: slices.Clone(addrs), stops: map[string]bool{}}
-	ids := make([]string, len(addrs))
-	for i, a := range addrs {
-		ids[i] = a.Lane
-		c.curtained[a] = shown{}
-		c.panes[indexOf(c.order, a.Lane)].FollowEnd()
-	}
-	r.curtain = conversation.NewCurtain(c.curtainOf(len(lanes)), ids)
-	c.rounds[c.generation] = r
-	c.refreshTurn(turn)
-	c.refreshRating()
-
-	generation, snapshot, start := c.generation, c.session.Clone(), c.deps.Ask
-	return tea.Batch(c.save(), c.watchLate(generation, lateAfter), func() tea.Msg {
-		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
-	})
-}
-
-// curtainOf is the curtain before a round. At a common pace one lane alone
-// would have its own, so that it is held until it is in.
-func (c *chat) curtainOf(lanes int) sessions.Curtain {
-	if curtain := c.session.Blind.Curtain; curtain != sessions.CurtainPace || lanes > 1 || len(c.order) == 1 || !c.blind() {
-		return curtain
-	}
-	return sessions.CurtainHold
-}
-
-func (c *chat) started(msg startedMsg) tea.Cmd {
-	r, ok := c.rounds[msg.generation]
-	if !ok {
-		return func() tea.Msg { msg.handle.StopAll(); return nil }
-	}
-	r.handle = msg.handle
-	return tea.Batch(c.stopLanes(r), c.await(msg.generation, r.handle))
-}
-
-// await takes what has come since the last time, at most once a frame.
-func (c *chat) await(generation int, handle *conversation.Round) tea.Cmd {
-	ctx := c.ctx
-	return func() tea.Msg {
-		events, more := handle.Next(ctx)
-		return eventsMsg{generation: generation, events: events, last: !more}
-	}
-}
-
-// arrived folds events into the session; what may be seen of it is decided by
-// the curtain, frame by frame.
-func (c *chat) arrived(msg eventsMsg) tea.Cmd {
-
-	r, ok := c.rounds[msg.generation]
-	if !ok {
-		return nil
-	}
-	ended := false
-	for _, e := range msg.events {
-		e.Address = r.now(e.Address)
-		conversation.Fold(c.session, e, c.deps.Hidden...)
-		c.noteRetry(e)
-		ended = ended || e.Kind == conversation.Ended
-		if e.At.After(c.clock) {
-			c.clock = e.At
-		}
-	}
-	r.curtain.Observe(msg.events, c.clock)
-	var cmds []tea.Cmd
-	if msg.last {
-		r.over = true
-		r.cancel()
-	} else {
-		cmds = append(cmds, c.await(msg.generation, r.handle))
-	}
-	if ended || c.clock.Sub(c.savedAt) >= saveInterval {
-		cmds = append(cmds, c.save())
-	}
-	if !c.ticking { // or else the frame that is on its way shows it
-		cmds = append(cmds, c.unveil())
-	}
-	return tea.Batch(cmds...)
-}
-
-// noteRetry keeps what the pane says while a lane is tried again.
-func (c *chat) noteRetry(e conversation.Event) {
-	if e.Kind != conversation.Retrying {
-		delete(c.retrying, e.Address)
-		return
-	}
-	c.retrying[e.Address] = c.words.T("chat.retrying", c.words.T("problem."+e.Problem.Kind), int(math.Ceil(e.Wait.Seconds())))
-}
-
-// tick asks for the next frame, unless one is on its way.
-func (c *chat) tick() tea.Cmd {
-	if c.ticking {
-		return nil
-	}
-	c.ticking = true
-	generation := c.frames
-	return tea.Tick(conversation.FrameInterval(len(c.order)), func(at time.Time) tea.Msg {
-		return frameMsg{generation: generation, at: at}
-	})
-}
-
-// frame moves on what moves by itself.
-func (c *chat) frame(msg frameMsg) tea.Cmd {
-	if msg.generation != c.frames {
-		return nil
-	}
-	c.ticking = false
-	if msg.at.After(c.clock) {
-		c.clock = msg.at
-	}
-	if c.playing() {
-		return c.replayFrame(msg.at)
-	}
-	return c.unveil()
-}
-
-// unveil lets every curtain show what is due.
-func (c *chat) unveil() tea.Cmd {
-
-	moving, some := false, len(c.rounds) > 0
-	for generation, r := range c.rounds {
-		visible := r.curtain.Visible(c.clock)
-		for i, a := range r.addrs {
-			c.curtained[a] = visible[r.asked[i].Lane]
-			c.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
-		}
-		switch {
-		case r.over && r.curtain.Settled():
-			c.settle(generation, r)
-		case r.curtain.Pending():
-			moving = true
-		}
-	}
-	switch {
-	case len(c.rounds) > 0:
-	case some:
-		return c.turnEnded()
-	default:
-		return nil
-	}
-	if moving {
-		return c.tick()
-	}
-	return nil
-}
-
-// settle ends a round whose every reply is over and wholly on screen.
-func (c *chat) settle(generation int, r *round) {
-
-	delete(c.rounds, generation)
-	for _, a := range r.addrs {
-		delete(c.curtained, a)
-		c.refreshEntry(indexOf(c.order, a.Lane), a.Lane, a.Turn)
-	}
-	c.refreshRating()
-}
-
-// turnEnded shows what can be rated now. What keys do follows from that.
-func (c *chat) turnEnded() tea.Cmd {
-	c.refreshRating()
-	return c.want(repliesIn{})
-}
-
-// stop ends lanes that are still answering; their text is kept.
-func (c *chat) stop(lanes ...string) tea.Cmd {
-	cmds := make([]tea.Cmd, 0, len(c.rounds))
-	for _, r := range c.rounds {
-		for _, lane := range lanes {
-			r.stops[lane] = true
-		}
-		cmds = append(cmds, c.stopLanes(r))
-	}
-	return tea.Batch(cmds...)
-}
-
-func (c *chat) stopLanes(r *round) tea.Cmd {
-	if r.handle == nil || len(r.stops) == 0 {
-		return nil
-	}
-	handle, lanes := r.handle, make([]string, 0, len(r.stops))
-	for lane := range r.stops {
-		lanes = append(lanes, lane)
-	}
-	clear(r.stops)
-	return func() tea.Msg {
-		for _, lane := range lanes {
-			handle.Stop(lane)
-		}
-		return nil
-	}
-}
-
-// askAgain asks a lane for a new attempt at the turn that is rated.
-func (c *chat) askAgain(lane string) tea.Cmd {
-
-	r := c.reply(lane)
-	if !c.live || !c.ended(c.turn, r) {
-		return c.notify("chat.notice_wait")
-	}
-	if c.full("") {
-		return c.notify("chat.notice_full")
-	}
-	return c.ask(c.turn, []string{lane})
-}
-
-// save writes a copy of the session as it is now.
-func (c *chat) save() tea.Cmd {
-
-	c.change++
-	c.savedAt = c.latest()
-	c.age()
-	return c.saveState(func(msg savedMsg) tea.Msg { return msg })
-}
-
-// saveState saves a copy of the session as it is now.
-func (c *chat) saveState(done func(savedMsg) tea.Msg) tea.Cmd {
-
-	id, change, state, save := c.session.ID, c.change, c.session.Clone(), c.deps.Save
-	return func() tea.Msg {
-		saved, err := save(state)
-		return done(savedMsg{session: id, from: c, change: change, state: state, saved: saved, err: err})
-	}
-}
-
-// age gives the session's newest state its time. Saves run side by side, and
-// which of two is newer is told by this time, so that it always grows, whatever
-// the machine's clock does.
-func (c *chat) age() {
-	s := c.session
-	if at := c.latest().Round(0); at.After(s.UpdatedAt) {
-		s.UpdatedAt = at
-	} else {
-		s.UpdatedAt = s.UpdatedAt.Round(0).Add(time.Microsecond)
-	}
-}
-
-func (m *App) savedNow(msg savedMsg) tea.Cmd {
-	c := m.chat
-	if c == nil || c.session.ID != msg.session {
-		if msg.err == nil {
-			return nil
-		}
-		m.unsaved = append(m.unsaved, msg.state)
-		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err))
-	}
-	c.saving = msg.err
-	c.noteSize(msg.saved, msg.err)
-	if msg.err != nil {
-		return m.notifyText(bad, m.words.T("chat.notice_not_saved", msg.err))
-	}
-	if msg.from == c {
-		c.saved = max(c.saved, msg.change)
-	}
-	return tea.Batch(m.chat.takeIn(msg), m.chat.tellSaved(msg.saved))
-}
-
-// stamp is the time of what the person does to the session now. It is never
-// before that of what was done before, though the machine's clock may have been
-// set back: the newest entry of a log counts, and logs of two programs are put
-// together by their times.
-func (c *chat) stamp() time.Time {
-	if at := c.session.UpdatedAt.Round(0); c.now.Before(at) {
-		return at
-	}
-	return c.now
-}
-
-// latest is the newest time that any message has brought.
-func (e *env) latest() time.Time {
-	if e.clock.After(e.now) {
-		return e.clock
-	}
-	return e.now
-}
-
 // TitleFrom is a session's title by its first message: the first line, cut
 // short behind a word.
 func TitleFrom(text string) string {
@@ -386,4 +78,332 @@ func indexOf(list []string, s string) int {
 		}
 	}
 	return -1
+}
+
+// Send appends a turn with the person's message and asks the lanes.
+func (c *Model) Send(text string, scripted bool) tea.Cmd {
+	n := len(c.Session.Turns) + 1
+	c.Session.Turns = append(c.Session.Turns, sessions.Turn{
+		N:    n,
+		User: sessions.UserMessage{Text: text, At: c.stamp(), Scripted: scripted, To: c.to},
+	})
+	if n == 1 && c.Session.Title == "" {
+		c.Session.SetTitle(TitleFrom(text), c.Session.CreatedAt) // a later rename counts more
+	}
+	lanes := c.nextLanes()
+	if c.to != sessions.ToAll {
+		lanes = []string{c.to}
+	}
+	c.Turn, c.Focus = n, max(0, indexOf(c.Order, lanes[0]))
+	for i := range c.Panes {
+		c.Panes[i].Bottom()
+	}
+	c.to = sessions.ToAll
+	c.Notice.Answered()
+	c.refreshHint()
+	return c.ask(n, lanes)
+}
+
+// ask opens a new attempt of each lane in a turn and sends it out.
+func (c *Model) ask(turn int, lanes []string) tea.Cmd {
+	addrs := conversation.Open(c.Session, turn, lanes)
+	c.join(addrs)
+	c.alignedTurn, c.fresh = 0, append(c.fresh, lanes...)
+	c.generation++
+	ctx, cancel := context.WithCancel(c.Ctx)
+	r := &round{cancel: cancel, addrs: addrs, asked: slices.Clone(addrs), stops: map[string]bool{}}
+	ids := make([]string, len(addrs))
+	for i, a := range addrs {
+		ids[i] = a.Lane
+		c.curtained[a] = shown{}
+		c.Panes[indexOf(c.Order, a.Lane)].FollowEnd()
+	}
+	r.curtain = conversation.NewCurtain(c.curtainOf(len(lanes)), ids)
+	c.rounds[c.generation] = r
+	c.refreshTurn(turn)
+	c.refreshRating()
+
+	generation, snapshot, start := c.generation, c.Session.Clone(), c.Deps.Ask
+	return tea.Batch(c.save(), c.watchLate(generation, lateAfter), func() tea.Msg {
+		return startedMsg{generation: generation, handle: start(ctx, snapshot, addrs, generation)}
+	})
+}
+
+// curtainOf is the curtain before a round. At a common pace one lane alone
+// would have its own, so that it is held until it is in.
+func (c *Model) curtainOf(lanes int) sessions.Curtain {
+	if curtain := c.Session.Blind.Curtain; curtain != sessions.CurtainPace || lanes > 1 || len(c.Order) == 1 || !c.blind() {
+		return curtain
+	}
+	return sessions.CurtainHold
+}
+
+func (c *Model) started(msg startedMsg) tea.Cmd {
+	r, ok := c.rounds[msg.generation]
+	if !ok {
+		return func() tea.Msg { msg.handle.StopAll(); return nil }
+	}
+	r.handle = msg.handle
+	return tea.Batch(c.stopLanes(r), c.await(msg.generation, r.handle))
+}
+
+// await takes what has come since the last time, at most once a frame.
+func (c *Model) await(generation int, handle *conversation.Round) tea.Cmd {
+	ctx := c.Ctx
+	return func() tea.Msg {
+		events, more := handle.Next(ctx)
+		return EventsMsg{generation: generation, events: events, last: !more}
+	}
+}
+
+// arrived folds events into the session; what may be seen of it is decided by
+// the curtain, frame by frame.
+func (c *Model) arrived(msg EventsMsg) tea.Cmd {
+	r, ok := c.rounds[msg.generation]
+	if !ok {
+		return nil
+	}
+	ended := false
+	for _, e := range msg.events {
+		e.Address = r.now(e.Address)
+		conversation.Fold(c.Session, e, c.Deps.Hidden...)
+		c.noteRetry(e)
+		ended = ended || e.Kind == conversation.Ended
+		if e.At.After(c.Clock) {
+			c.Clock = e.At
+		}
+	}
+	r.curtain.Observe(msg.events, c.Clock)
+	var cmds []tea.Cmd
+	if msg.last {
+		r.over = true
+		r.cancel()
+	} else {
+		cmds = append(cmds, c.await(msg.generation, r.handle))
+	}
+	if ended || c.Clock.Sub(c.savedAt) >= saveInterval {
+		cmds = append(cmds, c.save())
+	}
+	if !c.Ticking { // or else the frame that is on its way shows it
+		cmds = append(cmds, c.unveil())
+	}
+	return tea.Batch(cmds...)
+}
+
+// noteRetry keeps what the pane says while a lane is tried again.
+func (c *Model) noteRetry(e conversation.Event) {
+	if e.Kind != conversation.Retrying {
+		delete(c.retrying, e.Address)
+		return
+	}
+	c.retrying[e.Address] = c.Words.T("chat.retrying", c.Words.T("problem."+e.Problem.Kind), int(math.Ceil(e.Wait.Seconds())))
+}
+
+// Tick asks for the next frame, unless one is on its way.
+func (c *Model) Tick() tea.Cmd {
+	if c.Ticking {
+		return nil
+	}
+	c.Ticking = true
+	generation := c.frames
+	return tea.Tick(conversation.FrameInterval(len(c.Order)), func(at time.Time) tea.Msg {
+		return FrameMsg{generation: generation, at: at}
+	})
+}
+
+// frame moves on what moves by itself.
+func (c *Model) frame(msg FrameMsg) tea.Cmd {
+	if msg.generation != c.frames {
+		return nil
+	}
+	c.Ticking = false
+	if msg.at.After(c.Clock) {
+		c.Clock = msg.at
+	}
+	if c.Playing() {
+		return c.replayFrame(msg.at)
+	}
+	return c.unveil()
+}
+
+// unveil lets every curtain show what is due.
+func (c *Model) unveil() tea.Cmd {
+	moving, some := false, len(c.rounds) > 0
+	for generation, r := range c.rounds {
+		visible := r.curtain.Visible(c.Clock)
+		for i, a := range r.addrs {
+			c.curtained[a] = visible[r.asked[i].Lane]
+			c.refreshEntry(indexOf(c.Order, a.Lane), a.Lane, a.Turn)
+		}
+		switch {
+		case r.over && r.curtain.Settled():
+			c.settle(generation, r)
+		case r.curtain.Pending():
+			moving = true
+		}
+	}
+	switch {
+	case len(c.rounds) > 0:
+	case some:
+		return c.turnEnded()
+	default:
+		return nil
+	}
+	if moving {
+		return c.Tick()
+	}
+	return nil
+}
+
+// settle ends a round whose every reply is over and wholly on screen.
+func (c *Model) settle(generation int, r *round) {
+	delete(c.rounds, generation)
+	for _, a := range r.addrs {
+		delete(c.curtained, a)
+		c.refreshEntry(indexOf(c.Order, a.Lane), a.Lane, a.Turn)
+	}
+	c.refreshRating()
+}
+
+// turnEnded shows what can be rated now. What keys do follows from that.
+func (c *Model) turnEnded() tea.Cmd {
+	c.refreshRating()
+	return c.want(RepliesIn{})
+}
+
+// stop ends lanes that are still answering; their text is kept.
+func (c *Model) stop(lanes ...string) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(c.rounds))
+	for _, r := range c.rounds {
+		for _, lane := range lanes {
+			r.stops[lane] = true
+		}
+		cmds = append(cmds, c.stopLanes(r))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (c *Model) stopLanes(r *round) tea.Cmd {
+	if r.handle == nil || len(r.stops) == 0 {
+		return nil
+	}
+	handle, lanes := r.handle, make([]string, 0, len(r.stops))
+	for lane := range r.stops {
+		lanes = append(lanes, lane)
+	}
+	clear(r.stops)
+	return func() tea.Msg {
+		for _, lane := range lanes {
+			handle.Stop(lane)
+		}
+		return nil
+	}
+}
+
+// askAgain asks a lane for a new attempt at the turn that is rated.
+func (c *Model) askAgain(lane string) tea.Cmd {
+	r := c.Reply(lane)
+	if !c.Live || !c.ended(c.Turn, r) {
+		return c.Notify("chat.notice_wait")
+	}
+	if c.full("") {
+		return c.Notify("chat.notice_full")
+	}
+	return c.ask(c.Turn, []string{lane})
+}
+
+// save writes a copy of the session as it is now.
+func (c *Model) save() tea.Cmd {
+	c.Change++
+	c.savedAt = c.latest()
+	c.age()
+	return c.saveState(func(msg SavedMsg) tea.Msg { return msg })
+}
+
+// saveState saves a copy of the session as it is now.
+func (c *Model) saveState(done func(SavedMsg) tea.Msg) tea.Cmd {
+	id, change, state, save := c.Session.ID, c.Change, c.Session.Clone(), c.Deps.Save
+	return func() tea.Msg {
+		saved, err := save(state)
+		return done(SavedMsg{Session: id, from: c, change: change, State: state, saved: saved, Err: err})
+	}
+}
+
+// age gives the session's newest state its time. Saves run side by side, and
+// which of two is newer is told by this time, so that it always grows, whatever
+// the machine's clock does.
+func (c *Model) age() {
+	s := c.Session
+	if at := c.latest().Round(0); at.After(s.UpdatedAt) {
+		s.UpdatedAt = at
+	} else {
+		s.UpdatedAt = s.UpdatedAt.Round(0).Add(time.Microsecond)
+	}
+}
+
+// stamp is the time of what the person does to the session now. It is never
+// before that of what was done before, though the machine's clock may have been
+// set back: the newest entry of a log counts, and logs of two programs are put
+// together by their times.
+func (c *Model) stamp() time.Time {
+	if at := c.Session.UpdatedAt.Round(0); c.Now.Before(at) {
+		return at
+	}
+	return c.Now
+}
+
+// latest is the newest time that any message has brought.
+func (e *Env) latest() time.Time {
+	if e.Clock.After(e.Now) {
+		return e.Clock
+	}
+	return e.Now
+}
+
+// Changed reports whether there is anything to save: a replay changes nothing.
+func (c *Model) Changed() bool { return !c.Playing() && c.Change > 0 }
+
+// Unsaved is a copy of the session with what no save has on disk yet, nil if all is.
+func (c *Model) Unsaved() *sessions.Session {
+	if c == nil || c.Playing() || c.Change <= c.Saved {
+		return nil
+	}
+	return c.Session.Clone()
+}
+
+// SaveAtEnd ends what is under way, keeping its text, and saves the session for
+// the last time.
+func (c *Model) SaveAtEnd(done func(error) tea.Msg) tea.Cmd {
+	c.abandon()
+	c.Change++
+	c.age()
+	return c.saveState(func(msg SavedMsg) tea.Msg { return done(msg.Err) })
+}
+
+// Stays says that the program does not end since the session could not be saved.
+func (c *Model) Stays(err error) tea.Cmd {
+	c.saving = err
+	return c.NotifyText(Bad, c.Words.T("chat.notice_stays", err))
+}
+
+// Leave ends what is under way, keeping its text, and saves it.
+func (c *Model) Leave() tea.Cmd {
+	if c.saving == nil && (!c.Live || len(c.rounds) == 0) {
+		return nil
+	}
+	c.abandon()
+	return c.save()
+}
+
+// SavedNow takes the result of a save.
+func (c *Model) SavedNow(msg SavedMsg) tea.Cmd {
+	c.saving = msg.Err
+	c.noteSize(msg.saved, msg.Err)
+	if msg.Err != nil {
+		return c.NotifyText(Bad, c.Words.T("chat.notice_not_saved", msg.Err))
+	}
+	if msg.from == c {
+		c.Saved = max(c.Saved, msg.change)
+	}
+	return tea.Batch(c.takeIn(msg), c.tellSaved(msg.saved))
 }

@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"slices"
@@ -12,21 +12,22 @@ import (
 	"kansei/ui/keymap"
 )
 
-// input is what keys do on the chat screen.
-type input int
+// InputMode is what keys do on the chat screen.
+type InputMode int
 
+// The modes.
 const (
-	inputNone   input = iota
-	inputText         // letters are text
-	inputReady        // letters are text; digits rate until the first of them
-	inputRating       // letters are commands
+	inputNone   InputMode = iota
+	inputText             // letters are text
+	InputReady            // letters are text; digits rate until the first of them
+	inputRating           // letters are commands
 	inputReplay
 )
 
 const (
-	// sentenceGap is how soon a letter has to follow a digit for the digit to have
+	// SentenceGap is how soon a letter has to follow a digit for the digit to have
 	// been the beginning of a sentence.
-	sentenceGap = time.Second
+	SentenceGap = time.Second
 	// longestNumber is how many digits in a row may have been the number that a
 	// sentence begins with. More are ratings, of which only the last may be one.
 	longestNumber = 5
@@ -36,14 +37,14 @@ const (
 )
 
 // inputMode is what keys do now.
-func (c *chat) inputMode() input {
+func (c *Model) inputMode() InputMode {
 	switch {
-	case c.playing():
+	case c.Playing():
 		return inputReplay
-	case !c.composing:
+	case !c.Composing:
 		return inputRating
 	case c.readyToRate():
-		return inputReady
+		return InputReady
 	default:
 		return inputText
 	}
@@ -51,62 +52,60 @@ func (c *chat) inputMode() input {
 
 // readyToRate reports whether every reply of the turn is in and nothing is
 // being written.
-func (c *chat) readyToRate() bool {
-	return c.live && c.turn > 0 && c.editing == 0 && !c.resting && c.ready() && c.composer.Empty()
+func (c *Model) readyToRate() bool {
+	return c.Live && c.Turn > 0 && c.Editing == 0 && !c.resting && c.ready() && c.Composer.Empty()
 }
 
 // ready reports whether the turn's replies are in, but for those that the
 // others are shown without.
-func (c *chat) ready() bool {
+func (c *Model) ready() bool {
 	ended := 0
-	for _, lane := range c.order {
-		r := c.reply(lane)
+	for _, lane := range c.Order {
+		r := c.Reply(lane)
 		switch {
-		case c.ended(c.turn, r):
+		case c.ended(c.Turn, r):
 			ended++
 		case r != nil && !c.leftBehind(lane):
 			return false
 		}
 	}
-	return ended > 0 && len(c.judged()) > 0
+	return ended > 0 && len(c.Judged()) > 0
 }
 
-// followInput brings the parts up to date when what keys do has changed.
-func (c *chat) followInput() {
-
+// FollowInput brings the parts up to date when what keys do has changed.
+func (c *Model) FollowInput() {
 	if c == nil {
 		return
 	}
 	now := c.inputMode()
-	if now == c.input && (now == inputText || c.alignedTurn == c.turn) {
+	if now == c.Input && (now == inputText || c.alignedTurn == c.Turn) {
 		return
 	}
-	if c.input = now; now != inputReady {
+	if c.Input = now; now != InputReady {
 		c.digits = nil
 	}
-	if now == inputReady || now == inputRating && c.ready() {
+	if now == InputReady || now == inputRating && c.ready() {
 		c.beginRating()
 	}
 	idle := ""
 	if now == inputRating {
-		idle = c.words.T("chat.idle", keymap.Show(c.keys.Compose.Keys()[:1]))
+		idle = c.Words.T("chat.idle", keymap.Show(c.Keys.Compose.Keys()[:1]))
 	}
-	c.composer.SetIdle(idle)
+	c.Composer.SetIdle(idle)
 	c.refreshHint()
 	c.refreshRating()
 }
 
 // beginRating shows a turn that has just become ready from its beginning, and
 // marks the first dimension that is due.
-func (c *chat) beginRating() {
-
-	if c.alignedTurn == c.turn || c.current() == nil {
+func (c *Model) beginRating() {
+	if c.alignedTurn == c.Turn || c.current() == nil {
 		return
 	}
-	c.alignedTurn = c.turn
-	for i, lane := range c.order {
+	c.alignedTurn = c.Turn
+	for i, lane := range c.Order {
 		if slices.Contains(c.fresh, lane) {
-			c.panes[i].Start(c.turn)
+			c.Panes[i].Start(c.Turn)
 		}
 	}
 	c.fresh = nil
@@ -117,30 +116,30 @@ func (c *chat) beginRating() {
 
 // readyKey handles what acts while the screen is ready to rate, and reports
 // whether it did. Every other key is for the composer.
-func (c *chat) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
-	pressed := command(msg)
+func (c *Model) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
+	pressed := keymap.Command(msg)
 	is := func(bindings ...key.Binding) bool { return key.Matches(pressed, bindings...) }
 	switch {
-	case digit(pressed) && is(c.keys.RateValue, c.keys.RateNone):
-		if len(c.digits) > 0 && c.now.Sub(c.digits[len(c.digits)-1].at) >= sentenceGap {
+	case digit(pressed) && is(c.Keys.RateValue, c.Keys.RateNone):
+		if len(c.digits) > 0 && c.Now.Sub(c.digits[len(c.digits)-1].at) >= SentenceGap {
 			c.digits = nil
 		}
 		steps := c.steps
 		cmd = c.rateKey(pressed)
-		c.digits = append(c.digits, typedDigit{text: msg.Text, at: c.now, rated: c.steps > steps})
+		c.digits = append(c.digits, typedDigit{text: msg.Text, at: c.Now, rated: c.steps > steps})
 		return cmd, true
-	case pressed.Text == "=" && is(c.keys.RateTie):
+	case pressed.Text == "=" && is(c.Keys.RateTie):
 		c.digits = nil
 		return c.rateKey(pressed), true
 	case msg.Text != "":
 		return c.beginMessage(), false
 	case msg.Code == tea.KeyBackspace && msg.Mod == 0:
-		if c.now.Sub(c.erased) < erasingGap {
-			c.erased = c.now
+		if c.Now.Sub(c.erased) < erasingGap {
+			c.erased = c.Now
 			return nil, true
 		}
 		return c.undo(), true
-	case is(c.keys.LaneNext, c.keys.LanePrev, c.keys.RateNext, c.keys.RatePrev, c.keys.RateRedo, c.keys.PageUp, c.keys.PageDown, c.keys.ScrollTop, c.keys.ScrollBottom):
+	case is(c.Keys.LaneNext, c.Keys.LanePrev, c.Keys.RateNext, c.Keys.RatePrev, c.Keys.RateRedo, c.Keys.PageUp, c.Keys.PageDown, c.Keys.ScrollTop, c.Keys.ScrollBottom):
 		return c.rateKey(pressed), true
 	}
 	return nil, false
@@ -160,12 +159,11 @@ func digit(msg tea.KeyPressMsg) bool {
 
 // beginMessage takes back the marks of digits that turn out to be the beginning
 // of a message, and puts the digits into the composer.
-func (c *chat) beginMessage() tea.Cmd {
-
+func (c *Model) beginMessage() tea.Cmd {
 	digits := c.digits
 	c.digits = nil
-	c.notice.answered()
-	if len(digits) == 0 || c.now.Sub(digits[len(digits)-1].at) >= sentenceGap {
+	c.Notice.Answered()
+	if len(digits) == 0 || c.Now.Sub(digits[len(digits)-1].at) >= SentenceGap {
 		return nil
 	}
 	if len(digits) > longestNumber {
@@ -186,7 +184,7 @@ func (c *chat) beginMessage() tea.Cmd {
 	}
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
-		c.composer, _, _ = c.composer.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		c.Composer, _, _ = c.Composer.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		text = text[size:]
 	}
 	if !taken {
@@ -196,10 +194,13 @@ func (c *chat) beginMessage() tea.Cmd {
 }
 
 // undoStep takes the newest step of this rater back.
-func (c *chat) undoStep() (sessions.Undone, bool) {
-	what, ok := c.log.Undo(c.session, c.stamp())
+func (c *Model) undoStep() (sessions.Undone, bool) {
+	what, ok := c.log.Undo(c.Session, c.stamp())
 	if ok {
 		c.steps--
 	}
 	return what, ok
 }
+
+// EndDigits says that the digits before are marks: no message begins with them.
+func (c *Model) EndDigits() { c.digits = nil }

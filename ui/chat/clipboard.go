@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"unicode/utf8"
@@ -38,16 +38,16 @@ func ClipboardOf(env func(string) string) Clipboard {
 const screenLimit = 760
 
 // clip puts a text on the clipboard and says what came of it.
-func (e *env) clip(text string) tea.Cmd {
+func (e *Env) clip(text string) tea.Cmd {
 	n := utf8.RuneCountInString(text)
-	switch e.deps.Clipboard {
+	switch e.Deps.Clipboard {
 	case ClipboardNone:
-		return e.notify("chat.notice_no_clipboard")
+		return e.Notify("chat.notice_no_clipboard")
 	case ClipboardScreen:
-		return tea.Batch(tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(text), screenLimit)), e.notify("chat.notice_copied_screen", n))
+		return tea.Batch(tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(text), screenLimit)), e.Notify("chat.notice_copied_screen", n))
 	case ClipboardTmux:
-		return tea.Batch(tea.SetClipboard(text), e.notify("chat.notice_copied_tmux", n))
+		return tea.Batch(tea.SetClipboard(text), e.Notify("chat.notice_copied_tmux", n))
 	case ClipboardDirect:
 	}
-	return tea.Batch(tea.SetClipboard(text), e.notify("chat.notice_copied", n))
+	return tea.Batch(tea.SetClipboard(text), e.Notify("chat.notice_copied", n))
 }

@@ -1,4 +1,4 @@
-package ui
+package chat
 
 // Rect is a place on the screen, in cells.
 type Rect struct{ X, Y, W, H int }
@@ -21,13 +21,15 @@ type Layout struct {
 	Footer   Rect
 }
 
+// Sizes in cells.
 const (
-	minWidth, minHeight = 40, 12 // of a screen that anything can be shown on
-	paneWidth           = 36     // of a pane that stands beside another
-	paneHeight          = 7      // of a pane that stands above another, while the composer is small
-	squeezedHeight      = 5      // of the same while the composer is large
-	loneHeight          = 5      // of the only pane
-	restingComposer     = 2      // a rule and a line
+	MinWidth        = 40 // of a screen that anything can be shown on
+	MinHeight       = 12 // of the same
+	paneWidth       = 36 // of a pane that stands beside another
+	paneHeight      = 7  // of a pane that stands above another, while the composer is small
+	squeezedHeight  = 5  // of the same while the composer is large
+	loneHeight      = 5  // of the only pane
+	RestingComposer = 2  // a rule and a line
 )
 
 // Arrange lays the chat screen out: columns while each is wide enough, then a
@@ -37,14 +39,14 @@ const (
 // How the panes stand does not depend on how much is written in the composer,
 // so that nothing jumps while the person types.
 func Arrange(w, h, lanes, focus int, zoom bool, rating, composer int) Layout {
-	if w < minWidth || h < minHeight {
+	if w < MinWidth || h < MinHeight {
 		return Layout{TooSmall: true}
 	}
 	l := Layout{Header: Rect{W: w, H: 1}, Footer: Rect{Y: h - 1, W: w, H: 1}}
 	body := h - 2
 	rows := 0
 	if !zoom {
-		rows = paneRows(w, body-rating-min(composer, restingComposer), lanes)
+		rows = paneRows(w, body-rating-min(composer, RestingComposer), lanes)
 	}
 	least := loneHeight
 	if rows > 1 {
@@ -76,7 +78,7 @@ func Arrange(w, h, lanes, focus int, zoom bool, rating, composer int) Layout {
 func giveWay(rating, composer, most int) (int, int) {
 	for rating+composer > most {
 		switch {
-		case composer > restingComposer:
+		case composer > RestingComposer:
 			composer--
 		case rating > 1:
 			rating--

@@ -1,4 +1,4 @@
-package ui
+package keymap
 
 import (
 	"strings"
@@ -18,10 +18,10 @@ const (
 // fullWidthOffset lies between a full-width form and its ASCII character.
 const fullWidthOffset = '！' - '!'
 
-// command is a key as it is matched with bindings: the key of the standard
+// Command is a key as it is matched with bindings: the key of the standard
 // layout, whatever layout or input method is in use. What is typed as text keeps
 // the original.
-func command(msg tea.KeyPressMsg) tea.KeyPressMsg {
+func Command(msg tea.KeyPressMsg) tea.KeyPressMsg {
 	if msg.Code >= 0x110000 || msg.Code <= unicode.MaxASCII && msg.Text == "" {
 		return msg // a named key, or one with a modifier on a Latin layout
 	}

@@ -1,4 +1,4 @@
-package ui
+package chat
 
 import (
 	"strings"
@@ -11,46 +11,44 @@ import (
 
 // takeIn brings on screen what a save has found that was said elsewhere:
 // in another window, by another rater, by a collection.
-func (c *chat) takeIn(msg savedMsg) tea.Cmd {
-
+func (c *Model) takeIn(msg SavedMsg) tea.Cmd {
 	if !msg.saved.Foreign && msg.from == c {
 		return nil
 	}
-	before := c.session
-	merged, moves := sessions.Join(msg.state, before, msg.saved.Session)
+	before := c.Session
+	merged, moves := sessions.Join(msg.State, before, msg.saved.Session)
 	if sessions.Equal(merged, before) {
 		return nil
 	}
-	c.session = merged
+	c.Session = merged
 	c.move(moves)
-	for _, lane := range merged.Order(c.rater.Pass) {
-		if indexOf(c.order, lane) < 0 {
-			c.order = append(c.order, lane)
-			c.panes = append(c.panes, pane.New(c.styles, c.words))
+	for _, lane := range merged.Order(c.Rater.Pass) {
+		if indexOf(c.Order, lane) < 0 {
+			c.Order = append(c.Order, lane)
+			c.Panes = append(c.Panes, pane.New(c.Styles, c.Words))
 		}
 	}
 	c.maskedTurns = -1 // the names that are masked depend on what was said
-	c.place()
+	c.Place()
 	c.refreshHint()
 	c.refreshAll()
-	return c.notifyText(info, c.words.T("chat.notice_foreign", c.foreign(before, merged)))
+	return c.NotifyText(Info, c.Words.T("chat.notice_foreign", c.foreign(before, merged)))
 }
 
 // changedElsewhereMsg brings a session's file that another program has written.
 type changedElsewhereMsg struct {
-	from  *chat
+	from  *Model
 	state *sessions.Session // the session when the file was read
 	found *sessions.Session
 }
 
-// lookAgain reads the session's file again, where another program has written
+// LookAgain reads the session's file again, where another program has written
 // it, so that what came from elsewhere is seen by whoever comes back.
-func (c *chat) lookAgain() tea.Cmd {
-
-	if c == nil || c.playing() || c.deps.Changed == nil || len(c.session.Turns) == 0 {
+func (c *Model) LookAgain() tea.Cmd {
+	if c == nil || c.Playing() || c.Deps.Changed == nil || len(c.Session.Turns) == 0 {
 		return nil
 	}
-	state, changed := c.session.Clone(), c.deps.Changed
+	state, changed := c.Session.Clone(), c.Deps.Changed
 	return func() tea.Msg {
 		found, err := changed(state.ID)
 		if err != nil || found == nil { // what is wrong is said by the next save
@@ -60,24 +58,24 @@ func (c *chat) lookAgain() tea.Cmd {
 	}
 }
 
-func (c *chat) changedElsewhere(msg changedElsewhereMsg) tea.Cmd {
+func (c *Model) changedElsewhere(msg changedElsewhereMsg) tea.Cmd {
 	if msg.from != c {
 		return nil
 	}
-	return c.takeIn(savedMsg{from: msg.from, state: msg.state, saved: sessions.Saved{Session: msg.found, Foreign: true}})
+	return c.takeIn(SavedMsg{from: msg.from, State: msg.state, saved: sessions.Saved{Session: msg.found, Foreign: true}})
 }
 
 // move follows a merge that has changed numbers.
-func (c *chat) move(by sessions.Moves) {
+func (c *Model) move(by sessions.Moves) {
 	if by.Empty() {
 		return
 	}
-	c.turn, c.editing = by.Turn(c.turn), by.Turn(c.editing)
+	c.Turn, c.Editing = by.Turn(c.Turn), by.Turn(c.Editing)
 	if c.to != sessions.ToAll {
 		c.to = by.Lane(c.to)
 	}
-	for i := range c.order {
-		c.order[i] = by.Lane(c.order[i])
+	for i := range c.Order {
+		c.Order[i] = by.Lane(c.Order[i])
 	}
 	for _, r := range c.rounds {
 		for i := range r.addrs {
@@ -111,11 +109,11 @@ func moved[V any](in map[sessions.Address]V, by sessions.Moves) map[sessions.Add
 }
 
 // foreign says in words what a merge has brought.
-func (c *chat) foreign(before, after *sessions.Session) string {
+func (c *Model) foreign(before, after *sessions.Session) string {
 	var parts []string
 	count := func(word string, n int) {
 		if n > 0 {
-			parts = append(parts, c.words.T("chat.foreign_"+word, n))
+			parts = append(parts, c.Words.T("chat.foreign_"+word, n))
 		}
 	}
 	replies := func(s *sessions.Session) (n int) {
@@ -128,30 +126,29 @@ func (c *chat) foreign(before, after *sessions.Session) string {
 	count("replies", replies(after)-replies(before))
 	count("ratings", len(after.Ratings)+len(after.Verdicts)-len(before.Ratings)-len(before.Verdicts))
 	if after.Title != before.Title {
-		parts = append(parts, c.words.T("chat.foreign_title"))
+		parts = append(parts, c.Words.T("chat.foreign_title"))
 	}
 	if before.Blinded() && !after.Blinded() {
-		parts = append(parts, c.words.T("chat.foreign_reveal"))
+		parts = append(parts, c.Words.T("chat.foreign_reveal"))
 	}
 	if len(parts) == 0 {
-		parts = append(parts, c.words.T("chat.foreign_more"))
+		parts = append(parts, c.Words.T("chat.foreign_more"))
 	}
-	return strings.Join(parts, c.words.T("chat.foreign_and"))
+	return strings.Join(parts, c.Words.T("chat.foreign_and"))
 }
 
 // tellSaved says what else a person should know of a save.
-func (c *chat) tellSaved(saved sessions.Saved) tea.Cmd {
-
+func (c *Model) tellSaved(saved sessions.Saved) tea.Cmd {
 	const mega = 1 << 20
 	switch {
 	case saved.Restored:
-		return c.notify("chat.notice_restored_itself")
+		return c.Notify("chat.notice_restored_itself")
 	case saved.Deleted && !c.deletedNoted:
 		c.deletedNoted = true
-		return c.notify("chat.notice_deleted")
+		return c.Notify("chat.notice_deleted")
 	case saved.AlmostFull && !c.fullNoted:
 		c.fullNoted = true
-		return c.notify("chat.notice_almost_full", sessions.MaxFileBytes/10*8/mega, sessions.MaxFileBytes/mega)
+		return c.Notify("chat.notice_almost_full", sessions.MaxFileBytes/10*8/mega, sessions.MaxFileBytes/mega)
 	}
 	return nil
 }
