@@ -27,7 +27,7 @@ func runAt(home string, args ...string) (code int, stderr string) {
 }
 
 // copySessions copies the files of sessions from one folder to another.
-func copySessions(t *testing.T, from, to string) (copied int) {
+func copySessions(t *testing.T, from, to string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(from, "*.json"))
 	if err != nil {
@@ -49,7 +49,6 @@ func copySessions(t *testing.T, from, to string) (copied int) {
 			t.Fatal(err)
 		}
 	}
-	return len(files)
 }
 
 func TestShardsJoinToTheWhole(t *testing.T) {
@@ -80,7 +79,7 @@ func TestShardsJoinToTheWhole(t *testing.T) {
 
 func TestShardResumed(t *testing.T) {
 	home := t.TempDir()
-	args := append(collectEverything, "--shard", "1/2")
+	args := slices.Concat(collectEverything, []string{"--shard", "1/2"})
 	if code, stderr := runAt(home, args...); code != exitDone {
 		t.Fatal(stderr)
 	}
