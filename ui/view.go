@@ -61,8 +61,8 @@ func (m *App) painted(lines []string) []string {
 	if !m.painting() {
 		return lines
 	}
-	if m.paint.styles != m.Styles {
-		m.paint = paint{styles: m.Styles}
+	if m.paint.styles != m.Styles || m.paint.width != m.Width {
+		m.paint = paint{styles: m.Styles, width: m.Width}
 	}
 	before := m.paint
 	m.paint.plain, m.paint.lines = slices.Clone(lines), make([]string, len(lines))
@@ -71,7 +71,7 @@ func (m *App) painted(lines []string) []string {
 			m.paint.lines[i] = before.lines[i]
 			continue
 		}
-		m.paint.lines[i] = m.Styles.Page.Paint(line)
+		m.paint.lines[i] = m.Styles.Page.Paint(box.Pad(line, m.Width))
 	}
 	return m.paint.lines
 }
@@ -79,6 +79,7 @@ func (m *App) painted(lines []string) []string {
 // paint is the screen that was painted last, before and after.
 type paint struct {
 	styles *themes.Styles
+	width  int
 	plain  []string
 	lines  []string
 }
