@@ -41,9 +41,10 @@ type App struct {
 	touched time.Time // of the newest key
 	sitting time.Time // since when keys have come without a pause
 
-	view tea.View // as it was composed last
-	seen bool     // nothing has changed since
-	told bool     // what is said at the first run has been on screen
+	view  tea.View // as it was composed last
+	paint paint    // its lines on the theme's ground
+	seen  bool     // nothing has changed since
+	told  bool     // what is said at the first run has been on screen
 
 	screen  screen
 	start   Start
