@@ -56,7 +56,7 @@ type Notice struct {
 	Kind     NoticeKind
 	Model    string // PROVIDER/MODEL
 	ID       string // by the vendor's name for it
-	Requests int    // in the batch, or for Unasked those that it is about
+	Requests int    // in the batch, or those that Taken and Unasked are about
 	Answered int
 	Err      error // Unasked, StillOut: why; may be nil
 }

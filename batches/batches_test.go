@@ -38,8 +38,8 @@ func newLab(t *testing.T, server *batchserver.Server) *lab {
 // plan is two sessions with two lanes and two messages each, as far as they are
 // saved in the folder.
 func (l *lab) plan() []*sessions.Session {
-	var out []*sessions.Session
-	for i := range 2 {
+	out := make([]*sessions.Session, 2)
+	for i := range out {
 		at := time.Date(2026, 3, 4, 12, i, 0, 0, time.UTC)
 		s := &sessions.Session{
 			ID: fmt.Sprintf("01JTEST%019d", i+1), Title: "a talk", CreatedAt: at, UpdatedAt: at,
@@ -56,7 +56,7 @@ func (l *lab) plan() []*sessions.Session {
 		if there, err := store.Read(filepath.Join(l.dir, s.ID+".json")); err == nil {
 			s = there
 		}
-		out = append(out, s)
+		out[i] = s
 	}
 	return out
 }

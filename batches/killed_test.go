@@ -42,7 +42,6 @@ func TestPlayKilled(t *testing.T) {
 }
 
 func playKilled(t *testing.T, form string, before, killed bool, moment int) (reached bool) {
-
 	l := newLab(t, &batchserver.Server{Form: form, Polls: 1})
 	l.vendor = vendorOf[form]
 	next := newLab(t, l.server)

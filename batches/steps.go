@@ -222,7 +222,9 @@ func (r *run) take(ctx context.Context, b providers.Batcher, rec *record) error 
 	if unasked > 0 {
 		r.tell(Unasked, rec, unasked, whyUnasked(rec))
 	}
-	r.tell(Taken, rec, len(rec.Requests), nil)
+	if n := len(rec.Requests) - unasked; n > 0 {
+		r.tell(Taken, rec, n, nil)
+	}
 	return nil
 }
 

@@ -190,9 +190,10 @@ func (c *batchCall) known(b providers.Batch, state goopenai.Batch) providers.Bat
 		b.Errors = *state.ErrorFileID
 	}
 	if state.Errors != nil {
-		var said []string
-		for _, e := range state.Errors.Data[:min(3, len(state.Errors.Data))] {
-			said = append(said, or(e.Message, e.Code))
+		few := state.Errors.Data[:min(3, len(state.Errors.Data))]
+		said := make([]string, len(few))
+		for i, e := range few {
+			said[i] = or(e.Message, e.Code)
 		}
 		b.Why = c.redact.text(oneLine(strings.Join(said, "; "), 500))
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -160,13 +161,13 @@ func (c *batchCall) uploadSigned(ctx context.Context, file goopenai.FileBytesReq
 	}
 	client := c.http(nil)
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	resp, err := c.post(ctx, client, http.MethodPost, c.at.path("/files"), w.FormDataContentType(), &form)
+	header, err := c.post(ctx, client, http.MethodPost, c.at.path("/files"), w.FormDataContentType(), &form)
 	if err != nil {
 		return "", err
 	}
-	id = resp.Header.Get("X-Together-File-Id")
-	target, err := resp.Location()
-	if err != nil || id == "" {
+	id = header.Get("X-Together-File-Id")
+	target, err := url.Parse(header.Get("Location"))
+	if err != nil || !target.IsAbs() || id == "" {
 		return "", c.protocol("gave no address for a file")
 	}
 	if err := c.guard(target); err != nil {
@@ -175,13 +176,13 @@ func (c *batchCall) uploadSigned(ctx context.Context, file goopenai.FileBytesReq
 	if _, err := c.post(ctx, c.http(nil), http.MethodPut, target.String(), "application/octet-stream", bytes.NewReader(file.Bytes)); err != nil {
 		return "", err
 	}
-	_, err = c.post(ctx, c.http(nil), http.MethodPost, c.at.path("/files/"+id+"/preprocess"), "application/json", nil)
+	_, err = c.post(ctx, c.http(nil), http.MethodPost, c.at.path("/files/"+url.PathEscape(id)+"/preprocess"), "application/json", nil)
 	return id, err
 }
 
-// post sends a body and reads past the answer, of which only the header counts.
-func (c *batchCall) post(ctx context.Context, client *http.Client, method, url, kind string, body io.Reader) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, url, body)
+// post sends a body and returns the header of the answer.
+func (c *batchCall) post(ctx context.Context, client *http.Client, method, address, kind string, body io.Reader) (http.Header, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)
 	}
@@ -191,5 +192,5 @@ func (c *batchCall) post(ctx context.Context, client *http.Client, method, url, 
 		return nil, err
 	}
 	_, err = io.Copy(io.Discard, io.LimitReader(resp.Body, maxBody))
-	return resp, errors.Join(err, resp.Body.Close())
+	return resp.Header, errors.Join(err, resp.Body.Close())
 }

@@ -139,7 +139,7 @@ func (c *batchCall) result(ctx context.Context, l resultLine) providers.BatchRes
 		if status < http.StatusBadRequest {
 			status = 0
 		}
-		out.Err = c.explain(ctx, ctx, c.call.problem(p, status, nil))
+		out.Err = c.explain(ctx, ctx, c.problem(p, status, nil))
 		return out
 	}
 	rep := &reply{send: func(e providers.Event) error {

@@ -133,7 +133,8 @@ func batchErrors(body map[string]any) []map[string]any {
 			}
 		}
 	}
-	read(body["errors"], 0)
-	read(body["error"], 0)
+	if read(body["errors"], 0); len(out) == 0 {
+		read(body["error"], 0)
+	}
 	return out
 }
