@@ -15,7 +15,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sessions"
 	"kansei/sessions/store"
@@ -87,9 +86,8 @@ type screenRun struct {
 }
 
 // onScreen opens a task and presses keys until the screen is left or keys has none.
-func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) *ui.App {
+func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) {
 	t.Helper()
-	var model *ui.App
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		memory := a.remembered()
@@ -99,7 +97,7 @@ func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *sc
 			t.Fatal(err)
 		}
 		deps.Editor = func(string) tea.Cmd { t.Error("an editor was opened"); return nil }
-		model = ui.New(ctx, deps, start)
+		model := ui.New(ctx, deps, start)
 		r := &screenRun{t: t, app: model, now: a.env.Now(), msgs: make(chan tea.Msg, 1024)}
 		r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		r.run(model.Init())
@@ -113,7 +111,6 @@ func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *sc
 			r.settle()
 		}
 	})
-	return model
 }
 
 func (r *screenRun) run(cmd tea.Cmd) {
@@ -193,9 +190,6 @@ func keyPress(name string) tea.KeyPressMsg {
 	}
 	return k
 }
-
-// screen is what stands on it, without styles.
-func (r *screenRun) screen() string { return ansi.Strip(r.app.View().Content) }
 
 // rateByKeys rates a whole session by its keys: the points of each lane by the
 // letter on the screen, and the first lane as the best of each turn.

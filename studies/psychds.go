@@ -348,7 +348,8 @@ func (x *dataset) description(tables []dataTable) ([]byte, error) {
 	}{
 		"https://schema.org/", "Dataset", title,
 		fmt.Sprintf("Blind ratings of the replies of %d language models, %d in a session, by %d raters, planned beforehand and collected with kansei.", len(x.study.Models), x.study.Lanes, len(x.study.Raters)),
-		[]string{"language models", "human ratings", "blind comparison", "incomplete block design"}, all,
+		[]string{"language models", "human ratings", "blind comparison", "incomplete block design"},
+		all,
 	}, "", "  ")
 	return append(b, '\n'), err
 }
