@@ -167,7 +167,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		return err
 	}
 	var model *ui.App
-	deps.NoColour = profile <= colorprofile.Ascii
+	deps.NoColour, deps.FewColours = profile <= colorprofile.Ascii, profile <= colorprofile.ANSI
 	deps.Editor = func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }
 	model = ui.New(ctx, deps, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
