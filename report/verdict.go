@@ -53,6 +53,8 @@ func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
 	case s.Ceiling.AtEnd != "":
 		t.Why = why("at_" + s.Ceiling.AtEnd)
 		t.Verdict = Inconclusive
+	case corrected != nil && corrected.Value == nil:
+		t.Why = corrected.Why
 	case first != second:
 		t.Verdict = DependsOnScale
 	case first != 0 && r.Difference != nil && *r.Difference*float64(first) < -1e-9:
