@@ -43,9 +43,11 @@ func session(t *testing.T, id string) *sessions.Session {
 	for n := 1; n <= 2; n++ {
 		turn := sessions.Turn{N: n, User: sessions.UserMessage{Text: "It was a **hard** week </script><script>alert(1)</script>", At: made.Add(-time.Hour), To: sessions.ToAll}}
 		for i, l := range s.Lanes {
-			r := sessions.Reply{Lane: l.ID, Attempt: 1, Status: sessions.Complete, StartedAt: made.Add(-time.Hour),
+			r := sessions.Reply{
+				Lane: l.ID, Attempt: 1, Status: sessions.Complete, StartedAt: made.Add(-time.Hour),
 				Text:      fmt.Sprintf("I am %s by DeepSeek and zorblax-9, reply **%d**.\n\n<b>raw</b> [a link](https://deepseek.com/x) ![p](http://zorblax-9.example/p.png)", l.Model, i),
-				Reasoning: "As gemini-3-pro I think", ModelReturned: l.Model + "-0001"}
+				Reasoning: "As gemini-3-pro I think", ModelReturned: l.Model + "-0001",
+			}
 			if n == 2 && i == 1 {
 				r.Text, r.Status, r.Error = "", sessions.Failed, &sessions.ReplyError{Kind: "server", Message: "deepseek is down"}
 			}

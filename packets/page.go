@@ -159,7 +159,7 @@ func policy(style, script []byte) string {
 }
 
 func noScript() string {
-	var all []string
+	all := make([]string, 0, len(lang.Languages()))
 	for _, code := range lang.Languages() {
 		all = append(all, lang.Must(code).T("page.no_script"))
 	}
