@@ -171,7 +171,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
 		Ambiguous: a.ambiguousWidth(),
-		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: chat.ClipboardOf(a.env.Getenv), Notifications: notification.Of(a.env.Getenv), Opened: a.env.Now(),
+		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, FewColours: profile <= colorprofile.ANSI, Clipboard: chat.ClipboardOf(a.env.Getenv), Notifications: notification.Of(a.env.Getenv), Opened: a.env.Now(),
 		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
 		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
 		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,

@@ -43,6 +43,7 @@ type Deps struct {
 	Notifications notification.Terminal
 	FirstRun      bool          // say at the start screen and in the empty panes what answers here
 	NoColour      bool          // the terminal gets none, nor is it asked for its own
+	FewColours    bool          // the terminal has sixteen: too few for a theme's grounds
 	Opened        time.Time     // in the time zone in which times are shown
 	IdleLimit     time.Duration // of replays that are begun in the list of sessions
 
