@@ -256,17 +256,3 @@ func human(model string) bool { return strings.HasPrefix(model, "human/") }
 
 // sizeless reports whether a model is left out of everything about size.
 func sizeless(model string) bool { return builtin(model) || human(model) }
-
-// kindOf is a session's kind: its scenario's, or what its rubric is for.
-func kindOf(s *sessions.Session) sessions.Kind {
-	if s.Scenario != nil && (s.Scenario.Kind == sessions.Rational || s.Scenario.Kind == sessions.Creative) {
-		return s.Scenario.Kind
-	}
-	switch {
-	case s.Scenario == nil && s.Rubric.ID == "reason":
-		return sessions.Rational
-	case s.Scenario == nil && s.Rubric.ID == "writing":
-		return sessions.Creative
-	}
-	return sessions.Emotional
-}
