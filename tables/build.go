@@ -90,8 +90,9 @@ func counts(t *sessions.Turn, lane string, attempt int) bool {
 }
 
 func ratingRows(s *sessions.Session) []RatingRow {
-	var out []RatingRow
-	for _, r := range s.StandingRatings() {
+	standing := s.StandingRatings()
+	out := make([]RatingRow, 0, len(standing))
+	for _, r := range standing {
 		row := RatingRow{
 			Session: s.ID, Turn: int32(r.Turn), Attempt: int32(r.Attempt), Who: who(s, r.Lane, r.Pass), Kind: string(s.Kind()),
 			Dimension: r.Dimension, CannotJudge: r.Value == nil, Min: int32(s.Rubric.Min), Max: int32(s.Rubric.Max),
@@ -111,8 +112,9 @@ func ratingRows(s *sessions.Session) []RatingRow {
 }
 
 func verdictRows(s *sessions.Session) []VerdictRow {
-	var out []VerdictRow
-	for _, v := range s.StandingVerdicts() {
+	standing := s.StandingVerdicts()
+	out := make([]VerdictRow, 0, len(standing))
+	for _, v := range standing {
 		row := VerdictRow{
 			Session: s.ID, Turn: int32(v.Turn), Outcome: string(v.Outcome), Margin: string(v.Margin), Lanes: v.Lanes,
 			Rater: s.RaterName(v.Rater), Pass: int32(v.Pass), Blind: v.Blind, At: milliseconds(v.At),
@@ -126,8 +128,9 @@ func verdictRows(s *sessions.Session) []VerdictRow {
 }
 
 func guessRows(s *sessions.Session) []GuessRow {
-	var out []GuessRow
-	for _, g := range s.StandingGuesses() {
+	standing := s.StandingGuesses()
+	out := make([]GuessRow, 0, len(standing))
+	for _, g := range standing {
 		l := s.Lane(g.Lane)
 		out = append(out, GuessRow{
 			Session: s.ID, Lane: g.Lane, Model: l.Name(), Guess: g.Guess, Right: g.Guess == l.Name() || g.Guess == l.Ref(),

@@ -113,7 +113,7 @@ func TestTablesDocumented(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var columns []string
+		columns := make([]string, 0, len(f.Schema().Fields()))
 		for _, field := range f.Schema().Fields() {
 			columns = append(columns, field.Name())
 		}
