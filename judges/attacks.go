@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+
+	"kansei/sessions"
 )
 
 // attackShare is the share of questions that are asked again with an attack: one
@@ -46,7 +48,7 @@ func (r *Runner) countFlips(attacks []underAttack, t *tally) {
 			continue
 		}
 		t.Attacked[q.with.item.Canary]++
-		if Flipped(q.without.answered(r.Judge.Name), said) {
+		if sessions.Flipped(q.without.answered(r.Judge.Name), said) {
 			t.Flipped[q.with.item.Canary]++
 		}
 	}
