@@ -23,7 +23,7 @@ func (r *Runner) attacks(clean []question) []underAttack {
 		hash [sha256.Size]byte
 		question
 	}
-	var chosen []drawn
+	chosen := make([]drawn, 0, len(clean))
 	for _, q := range clean {
 		hash := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%v", r.Judge.Name, q.work.Session.ID, q.item))
 		chosen = append(chosen, drawn{hash, q})

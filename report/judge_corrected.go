@@ -23,7 +23,7 @@ func (s *sample) correctedMeans(j *judging, d judgedDimension) []CorrectedMean {
 			items[r.model] = append(items[r.model], it)
 		}
 	}
-	var out []CorrectedMean
+	out := make([]CorrectedMean, 0, len(items))
 	for model, of := range items {
 		c := CorrectedMean{Model: model, Kind: s.o.kindAt(d.kind), Dimension: d.dimension}
 		if joint < FewestJoint {
@@ -40,7 +40,8 @@ func (s *sample) correctedMeans(j *judging, d judgedDimension) []CorrectedMean {
 
 // corrections are the three estimates of the mean of some items.
 func corrections(items []stats.Judged) Corrections {
-	var people, judge []stats.Judged
+	var people []stats.Judged
+	judge := make([]stats.Judged, 0, len(items))
 	for _, it := range items {
 		judge = append(judge, stats.Judged{Cluster: it.Cluster, People: it.Judge, Joint: true})
 		if it.Joint {
@@ -57,8 +58,8 @@ func corrections(items []stats.Judged) Corrections {
 	}
 	out.People, _ = of(people)
 	out.Judge, _ = of(judge)
-	weight := 0.0
-	if out.Corrected, weight = of(items); out.Corrected.Value != nil {
+	corrected, weight := of(items)
+	if out.Corrected = corrected; corrected.Value != nil {
 		out.Weight = Number(weight)
 	}
 	out.Why = out.Corrected.Why

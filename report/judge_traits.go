@@ -8,7 +8,7 @@ import (
 
 // attackFindings are the attacks, with the share that changed the answer.
 func (s *sample) attackFindings(j *judging) []JudgeAttack {
-	out := []JudgeAttack{}
+	out := make([]JudgeAttack, 0, len(j.attacks))
 	for _, a := range j.attacks {
 		share, low, high := clusteredShare([]guess{{right: a.flipped, all: a.asked}})
 		out = append(out, JudgeAttack{Attack: a.attack, Asked: a.asked, Flipped: a.flipped, Share: Estimate{Value: Number(share), Low: Number(low), High: Number(high), N: a.asked}})

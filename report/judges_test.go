@@ -115,7 +115,7 @@ func TestCountAttacks(t *testing.T) {
 // The kappa of sums is the kappa of the values.
 func TestKappaOfMoments(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	var a, b []int
+	a, b := make([]int, 0, 200), make([]int, 0, 200)
 	var m moments
 	for range 200 {
 		x := 1 + rng.IntN(5)

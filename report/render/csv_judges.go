@@ -37,8 +37,14 @@ func (t longTable) judge(j *report.Judge) {
 			name string
 			report.Estimate
 		}{
-			{"kappa", d.Kappa}, {"bias", d.Bias}, {"ties", d.Ties}, {"people's ties", d.PeopleTies}, {"agree where both decide", d.Decided},
-			{"agree on significant", d.Signs}, {"r", d.R}, {"worth", d.Worth},
+			{"kappa", d.Kappa},
+			{"bias", d.Bias},
+			{"ties", d.Ties},
+			{"people's ties", d.PeopleTies},
+			{"agree where both decide", d.Decided},
+			{"agree on significant", d.Signs},
+			{"r", d.R},
+			{"worth", d.Worth},
 		} {
 			row(string(d.Kind), e.name+" "+d.Dimension, e.Estimate)
 		}

@@ -107,3 +107,42 @@ func TestJudgeNotCalibrated(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// What scripts rely on: the keys of a judge in the JSON.
+func TestJudgeKeysThatScriptsRelyOn(t *testing.T) {
+	b, err := JSON(findJudged(judgedInput(world.JudgedStudy{Character: world.JudgeCopies})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var top struct{ Judges []map[string]any }
+	if err := json.Unmarshal(b, &top); err != nil {
+		t.Fatal(err)
+	}
+	j := top.Judges[0]
+	list := func(key string) map[string]any {
+		all, _ := j[key].([]any)
+		if len(all) == 0 {
+			t.Fatalf("%s is empty", key)
+		}
+		return all[0].(map[string]any)
+	}
+	for what, tt := range map[string]struct {
+		in   map[string]any
+		keys string
+	}{
+		"judge":     {j, "judge form judgements no_answer joint calibrated kappa traits place length own_family attacks dimensions means rankings"},
+		"dimension": {list("dimensions"), "kind dimension joint judge_alone kappa bias ties people_ties agree_where_both_decide agree_on_significant r worth"},
+		"attack":    {list("attacks"), "attack asked flipped share"},
+		"mean":      {list("means"), "model kind dimension people judge corrected weight"},
+		"ranking":   {list("rankings"), "kind joint judge_alone models"},
+		"estimate":  {j["kappa"].(map[string]any), "value low high n"},
+		"place":     {j["place"].(map[string]any), "first_less_second turned"},
+		"length":    {j["length"].(map[string]any), "judge people difference"},
+	} {
+		for key := range strings.FieldsSeq(tt.keys) {
+			if _, ok := tt.in[key]; !ok {
+				t.Errorf("%s has no %q", what, key)
+			}
+		}
+	}
+}

@@ -128,9 +128,13 @@ func (f *findings) addJudgeAgreement(p *page, judges []*report.Judge) {
 
 func (f *findings) addJudgeLevels(p *page, judges []*report.Judge) {
 	g := grid{caption: p.t("judges_level_caption"), columns: []gridColumn{
-		{title: p.t("judge")}, {title: p.t("dimension")},
-		{title: p.t("judge_ties"), number: true}, {title: p.t("judge_people_ties"), number: true},
-		{title: p.t("judge_decided"), number: true}, {title: p.t("judge_signs"), number: true, extra: true}, {title: p.t("judge_bias"), number: true, extra: true},
+		{title: p.t("judge")},
+		{title: p.t("dimension")},
+		{title: p.t("judge_ties"), number: true},
+		{title: p.t("judge_people_ties"), number: true},
+		{title: p.t("judge_decided"), number: true},
+		{title: p.t("judge_signs"), number: true, extra: true},
+		{title: p.t("judge_bias"), number: true, extra: true},
 	}}
 	var missing reasons
 	for _, j := range judges {
