@@ -178,7 +178,7 @@ func storedSessions(t *testing.T, env Env, dir string) []*sessions.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []*sessions.Session
+	out := make([]*sessions.Session, 0, len(found))
 	for _, s := range found {
 		out = append(out, s)
 	}
