@@ -61,6 +61,7 @@ var policy = []rule{
 	{"ui/help", part, []string{"os", "net"}, "a part"},
 	{"ui/player", part, []string{"os", "net"}, "a part"},
 	{"ui/box", []string{"themes"}, []string{"os", "net"}, "lines of a width and frames, which parts have in common"},
+	{"ui/list", nil, []string{"os", "net"}, "the rows in sight and the cursor, which lists have in common"},
 	{"ui/field", part, []string{"os", "net"}, "a line of text that other parts have"},
 	{"ui/picker", fielded, []string{"os", "net"}, "a part"},
 	{"ui/browser", fielded, []string{"os", "net"}, "a part"},
@@ -79,7 +80,7 @@ var policy = []rule{
 	{"", []string{"cli"}, nil, "main only starts the commands"},
 }
 
-var part = []string{"themes", "sessions", "scenarios", "ui/box"}
+var part = []string{"themes", "sessions", "scenarios", "ui/box", "ui/list"}
 
 // fielded is a part in which a line of text is typed.
 var fielded = append(part[:len(part):len(part)], "ui/field")

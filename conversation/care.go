@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"kansei/lang"
 )
 
@@ -69,6 +71,7 @@ func newWording(list string) (w wording) {
 	for line := range strings.Lines(list) {
 		line, unless := strings.CutPrefix(strings.TrimSpace(line), "-")
 		pattern, isPattern := strings.CutPrefix(line, "~")
+		pattern = norm.NFKC.String(pattern) // as spoken has its marks
 		switch {
 		case isPattern && unless:
 			w.unlessPatterns = append(w.unlessPatterns, regexp.MustCompile(boundaries(pattern)))

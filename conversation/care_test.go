@@ -1,6 +1,8 @@
 package conversation
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -221,5 +223,26 @@ func TestConcernText(t *testing.T) {
 		if both := (Concern{SelfHarm: true, Violence: true}).Text(w); both != heavy+"\n\n"+violent {
 			t.Errorf("%s, both: %q", code, both)
 		}
+	}
+}
+
+// TestConcernOfSentences measures the lists on sentences that were written
+// before the lists knew their wordings.
+func TestConcernOfSentences(t *testing.T) {
+	for file, want := range map[string]Concern{"self-harm": {SelfHarm: true}, "violence": {Violence: true}, "neither": {}} {
+		b, err := os.ReadFile(filepath.Join("testdata", "care", file+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		total, right := 0, 0
+		for line := range strings.Lines(string(b)) {
+			total++
+			if got := ConcernOf(line); got == want {
+				right++
+			} else {
+				t.Errorf("%s: %q gives %+v", file, line, got)
+			}
+		}
+		t.Logf("%s: %d of %d are right", file, right, total)
 	}
 }

@@ -9,8 +9,10 @@ import (
 	"kansei/sessions"
 )
 
-// TestMasksOnSentences measures the masks on 400 sentences of our own: half of
+// TestMasksOnSentences measures the masks on 1,000 sentences of our own: half of
 // them give a model away, half hold one of the names and mean something else.
+// The first 400 were written with the rules, the others before the rules knew
+// their frames, so that what is still missed stays in the table.
 func TestMasksOnSentences(t *testing.T) {
 	names := NamesFor(&sessions.Session{})
 	for _, group := range []struct {
@@ -39,8 +41,8 @@ func TestMasksOnSentences(t *testing.T) {
 		} else {
 			t.Logf("touched %d of %d innocents (%.1f%%)", total-right, total, 100-100*share)
 		}
-		if total != 200 || share < 0.98 {
-			t.Errorf("%s: %d of %d are right, wanted 98%% of 200", group.name, right, total)
+		if total != 500 || share < 0.98 {
+			t.Errorf("%s: %d of %d are right, wanted 98%% of 500", group.name, right, total)
 		}
 	}
 }

@@ -136,7 +136,7 @@ func (c *Model) replayKey(msg tea.KeyPressMsg) tea.Cmd {
 	case is(c.Keys.PageDown), msg.Code == tea.KeyDown:
 		p.PageDown()
 	default:
-		c.player.bar, _ = c.player.bar.Update(msg)
+		c.player.bar.Press(msg)
 		c.show()
 		if c.player.bar.Playing() {
 			return c.Tick()
