@@ -41,9 +41,10 @@ type App struct {
 	touched time.Time // of the newest key
 	sitting time.Time // since when keys have come without a pause
 
-	view tea.View // as it was composed last
-	seen bool     // nothing has changed since
-	told bool     // what is said at the first run has been on screen
+	view  tea.View // as it was composed last
+	paint paint    // its lines on the theme's ground
+	seen  bool     // nothing has changed since
+	told  bool     // what is said at the first run has been on screen
 
 	screen  screen
 	start   Start
@@ -83,7 +84,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 		deps: deps, start: start, dark: true,
 	}
 	m.Deps = chat.Deps{
-		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, FirstRun: deps.FirstRun,
+		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, Assigned: deps.Assigned, FirstRun: deps.FirstRun,
 		Zone: deps.Opened.Location(), Clipboard: deps.Clipboard, Cost: deps.Cost, Lane: deps.Lane,
 		Ask: deps.Ask, Save: deps.Save, Changed: deps.Changed, Editor: deps.Editor,
 		Tags: func() []string { return m.deps.Memory.Tags },
