@@ -1,6 +1,7 @@
 package exports
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -164,7 +165,7 @@ func (f *talkFile) values() ([]node, *sessions.FileError) {
 	var out []node
 	for d := newDecoder(f.text); ; {
 		v, err := d.ReadValue()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 		if err != nil {

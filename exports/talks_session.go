@@ -203,7 +203,7 @@ func talkTurn(talks []Talk, n int, at time.Time) sessions.Turn {
 
 // talksID is an id for what the conversations say, of whatever order.
 func talksID(talks []Talk) ulid.ULID {
-	var all []string
+	all := make([]string, 0, len(talks))
 	for _, t := range talks {
 		all = append(all, t.hash())
 	}

@@ -28,7 +28,7 @@ func testTalkOptions(form TalkForm) TalkOptions {
 
 // talkText writes conversations short: "user>model|user>model".
 func talkText(t Talk) string {
-	var parts []string
+	parts := make([]string, 0, len(t.Exchange))
 	for _, e := range t.Exchange {
 		part := e.Asked
 		if e.Answered {
