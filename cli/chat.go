@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"net/url"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -261,27 +259,6 @@ func (a *app) leave(model *ui.App, start ui.Start) {
 		command = "kansei replay "
 	}
 	_, _ = fmt.Fprintf(a.env.Stdout, "%s\n%s\n", a.link(path), sanitize.Line(a.words.T("chat.left", command+quoted(name))))
-}
-
-// link is a path that a terminal that can opens at a click.
-func (a *app) link(path string) string {
-	shown, target := sanitize.Line(path), a.target(path)
-	if target == "" {
-		return shown
-	}
-	return ansi.SetHyperlink(target) + shown + ansi.ResetHyperlink()
-}
-
-// target is the address of a file for a terminal that opens links, empty for one
-// that does not.
-func (a *app) target(path string) string {
-	full, err := filepath.Abs(path)
-	if err != nil || !a.env.Terminal || a.env.Getenv("NO_COLOR") != "" || a.env.Getenv("TERM") == "linux" {
-		return ""
-	}
-	host, _ := os.Hostname()
-	target := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(full)}
-	return target.String()
 }
 
 // quoted is a word for a shell.

@@ -126,7 +126,7 @@ func (a *app) playAll(ctx context.Context, plan []*sessions.Session, parallel in
 		return err
 	}
 	for _, s := range plan {
-		a.printf("%s\n", a.store.Path(s.ID))
+		a.printf("%s\n", a.link(a.store.Path(s.ID)))
 	}
 	said := countEndings(plan).text(a)
 	if p.failed > 0 {

@@ -74,7 +74,7 @@ func (a *app) studyNewCommand() *cobra.Command {
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("write the study: %w", err)
 			}
-			a.printf("%s\n%s\n", path, a.words.T("study.new", quoted(dir)))
+			a.printf("%s\n%s\n", a.link(path), a.words.T("study.new", quoted(dir)))
 			return nil
 		}),
 	}
