@@ -44,6 +44,7 @@ var policy = []rule{
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},
 	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
+	{"tables", []string{"sessions"}, []string{"charm.land", "os", "net"}, "sessions as columns, written and read"},
 	{"typeset", nil, []string{"charm.land", "net"}, "lines of text as runs of letters, with fonts or by measure"},
 	{"picture", []string{"sessions", "themes", "ui/markdown", "typeset"}, []string{"charm.land/bubbletea", "os", "net"}, "turns of a session as pictures, with the lines of the screen"},
 	{"report", []string{"stats", "sessions"}, []string{"charm.land", "net/http"}, "sessions and battles to findings"},

@@ -18,42 +18,43 @@ import (
 // about the word.
 const blackout = "███"
 
-// Redact is a copy of a session in which words are blacked out, in any case of
-// their letters: in everything that was said, in titles, prompts, scenarios,
-// notes, errors and unknown fields, and in the names of raters, who stay as
-// many as they were. A word of letters is found where it stands alone, one that
-// ends in an asterisk also as the beginning of longer ones; Chinese and
-// Japanese, which have no spaces, are found anywhere. Names of models stay:
-// Options.Hidden is for those.
-func Redact(s *sessions.Session, words []string) *sessions.Session {
-	pen := newPen(words)
-	if pen.find == nil {
-		return s
-	}
-	s = s.Clone()
-	s.Title, s.System, s.Extra = pen.text(s.Title), pen.text(s.System), pen.extra(s.Extra)
-	if s.Scenario != nil {
-		scenario := *s.Scenario
-		scenario.Title, scenario.Answer, scenario.Script = pen.text(scenario.Title), pen.text(scenario.Answer), pen.texts(scenario.Script)
-		scenario.Extra = pen.extra(scenario.Extra)
-		s.Scenario = &scenario
-	}
-	pen.setting(s)
-	for i := range s.Turns {
-		pen.turn(&s.Turns[i])
-	}
-	pen.logs(s)
-	return s
-}
-
-// pen blacks words out.
-type pen struct {
+// Redactor blacks words out, in any case of their letters. A word of letters is
+// found where it stands alone, one that ends in an asterisk also as the
+// beginning of longer ones; Chinese and Japanese, which have no spaces, are
+// found anywhere. It is for all sessions of an export, in which a rater has one
+// name.
+type Redactor struct {
 	find   *regexp.Regexp    // nil: there is no word
 	raters map[string]string // the new names of raters, by the old ones
 }
 
-func newPen(words []string) *pen {
-	p := &pen{raters: map[string]string{}}
+// Session is a copy of a session in which the words are blacked out: in
+// everything that was said, in titles, prompts, scenarios, notes, errors and
+// unknown fields, and in the names of raters, who stay as many as they were.
+// Names of models stay: Options.Hidden is for those.
+func (p *Redactor) Session(s *sessions.Session) *sessions.Session {
+	if p.find == nil {
+		return s
+	}
+	s = s.Clone()
+	s.Title, s.System, s.Extra = p.text(s.Title), p.text(s.System), p.extra(s.Extra)
+	if s.Scenario != nil {
+		scenario := *s.Scenario
+		scenario.Title, scenario.Answer, scenario.Script = p.text(scenario.Title), p.text(scenario.Answer), p.texts(scenario.Script)
+		scenario.Extra = p.extra(scenario.Extra)
+		s.Scenario = &scenario
+	}
+	p.setting(s)
+	for i := range s.Turns {
+		p.turn(&s.Turns[i])
+	}
+	p.logs(s)
+	return s
+}
+
+// NewRedactor makes a Redactor of words.
+func NewRedactor(words []string) *Redactor {
+	p := &Redactor{raters: map[string]string{}}
 	var parts []string
 	words = slices.Clone(words)
 	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // a word before its beginning
@@ -80,7 +81,7 @@ func newPen(words []string) *pen {
 }
 
 // spans are the places to black out in a text, in bytes.
-func (p *pen) spans(text string) [][2]int {
+func (p *Redactor) spans(text string) [][2]int {
 	var out [][2]int
 	for from := 0; from < len(text); {
 		at := p.find.FindStringIndex(text[from:])
@@ -117,13 +118,13 @@ func joins(r rune) bool {
 }
 
 // text is a text with the words blacked out.
-func (p *pen) text(text string) string {
+func (p *Redactor) text(text string) string {
 	out, _ := p.redacted(text)
 	return out
 }
 
 // redacted is the text with the words blacked out, and where they stood.
-func (p *pen) redacted(text string) (string, [][2]int) {
+func (p *Redactor) redacted(text string) (string, [][2]int) {
 	spans := p.spans(text)
 	if len(spans) == 0 {
 		return text, nil
@@ -139,7 +140,7 @@ func (p *pen) redacted(text string) (string, [][2]int) {
 	return b.String(), spans
 }
 
-func (p *pen) texts(all []string) []string {
+func (p *Redactor) texts(all []string) []string {
 	out := slices.Clone(all)
 	for i := range out {
 		out[i] = p.text(out[i])
@@ -148,7 +149,7 @@ func (p *pen) texts(all []string) []string {
 }
 
 // setting blacks out what the lanes were given and what is rated.
-func (p *pen) setting(s *sessions.Session) {
+func (p *Redactor) setting(s *sessions.Session) {
 	for i := range s.Lanes {
 		l := &s.Lanes[i] // with parameters of its own, as a clone has
 		l.Size.Source, l.Size.Extra, l.Extra = p.text(l.Size.Source), p.extra(l.Size.Extra), p.extra(l.Extra)
@@ -175,7 +176,7 @@ func (p *pen) setting(s *sessions.Session) {
 	}
 }
 
-func (p *pen) turn(t *sessions.Turn) {
+func (p *Redactor) turn(t *sessions.Turn) {
 	t.User.Text, t.User.Extra, t.Extra = p.text(t.User.Text), p.extra(t.User.Extra), p.extra(t.Extra)
 	t.User.ByLane = maps.Clone(t.User.ByLane)
 	for lane, text := range t.User.ByLane {
@@ -200,7 +201,7 @@ func (p *pen) turn(t *sessions.Turn) {
 
 // reply blacks out a reply and its reasoning. The chunks in which they came
 // cover the new bytes: a word that is blacked out comes with its last byte.
-func (p *pen) reply(r *sessions.Reply) {
+func (p *Redactor) reply(r *sessions.Reply) {
 	reasoning, first := p.redacted(r.Reasoning)
 	text, second := p.redacted(r.Text)
 	spans := slices.Clone(first)
@@ -225,7 +226,7 @@ func (p *pen) reply(r *sessions.Reply) {
 }
 
 // logs blacks out what raters said, and their names.
-func (p *pen) logs(s *sessions.Session) {
+func (p *Redactor) logs(s *sessions.Session) {
 	s.Ratings, s.Verdicts, s.Notes, s.Guesses = slices.Clone(s.Ratings), slices.Clone(s.Verdicts), slices.Clone(s.Notes), slices.Clone(s.Guesses)
 	for i := range s.Ratings {
 		s.Ratings[i].Name, s.Ratings[i].Extra = p.rater(s.Ratings[i].Name), p.extra(s.Ratings[i].Extra)
@@ -252,7 +253,7 @@ func (p *pen) logs(s *sessions.Session) {
 
 // rater is a rater's new name. Two raters never become one: their ratings would
 // be taken for those of one person.
-func (p *pen) rater(name string) string {
+func (p *Redactor) rater(name string) string {
 	now := p.text(name)
 	if now == name {
 		return name
@@ -271,7 +272,7 @@ func (p *pen) rater(name string) string {
 }
 
 // extra blacks out the texts of unknown fields. Names of fields stay.
-func (p *pen) extra(x sessions.Extra) sessions.Extra {
+func (p *Redactor) extra(x sessions.Extra) sessions.Extra {
 	if len(x) == 0 {
 		return x
 	}
@@ -295,7 +296,7 @@ func (p *pen) extra(x sessions.Extra) sessions.Extra {
 }
 
 // value blacks out the texts in a value of JSON, and reports whether it has any.
-func (p *pen) value(v any) (out any, changed bool) {
+func (p *Redactor) value(v any) (out any, changed bool) {
 	switch v := v.(type) {
 	case string:
 		text := p.text(v)

@@ -26,7 +26,7 @@ func TestRedactText(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := fixed()
 			s.Turns[0].User.Text = tt.text
-			if got := Redact(s, strings.Split(tt.words, "|")).Turns[0].User.Text; got != tt.want {
+			if got := NewRedactor(strings.Split(tt.words, "|")).Session(s).Turns[0].User.Text; got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 			if s.Turns[0].User.Text != tt.text {
@@ -52,7 +52,7 @@ func named() *sessions.Session {
 }
 
 func TestRedactEveryForm(t *testing.T) {
-	s := Redact(named(), []string{"Zoe"})
+	s := NewRedactor([]string{"Zoe"}).Session(named())
 	var all bytes.Buffer
 	for _, err := range []error{
 		JSON(&all, s), JSONL(&all, s), Arena(&all, s), CSV(&all, each(s)), HTML(&all, s, shown("en", false)), Markdown(&all, s, shown("zh", true)),
@@ -72,7 +72,7 @@ func TestRedactEveryForm(t *testing.T) {
 // TestRedactChunks replays a redacted reply: no moment shows part of a word.
 func TestRedactChunks(t *testing.T) {
 	s := named()
-	r := Redact(s, []string{"Zoe"}).Turns[0].Replies[0]
+	r := NewRedactor([]string{"Zoe"}).Session(s).Turns[0].Replies[0]
 	var got []int32
 	sum := 0
 	for _, c := range r.Chunks {
@@ -92,9 +92,14 @@ func TestRedactChunks(t *testing.T) {
 }
 
 func TestRedactKeepsRatersApart(t *testing.T) {
-	s := named()
+	s, other := named(), fixed()
+	other.Ratings[0].Name = "Ben"
 	s.Ratings[1].Name, s.Ratings[2].Name, s.Ratings[3].Name = "Ben", "Zoe", "Ben"
-	got := Redact(s, []string{"Zoe", "Ben"}).Ratings
+	redactor := NewRedactor([]string{"Zoe", "Ben"})
+	got := redactor.Session(s).Ratings
+	if next := redactor.Session(other).Ratings[0].Name; next != got[1].Name {
+		t.Errorf("in the next session %q is %q", got[1].Name, next)
+	}
 	if got[0].Name == got[1].Name || got[0].Name != got[2].Name || got[1].Name != got[3].Name {
 		t.Errorf("raters became %q, %q, %q, %q", got[0].Name, got[1].Name, got[2].Name, got[3].Name)
 	}

@@ -35,7 +35,7 @@ type entry struct {
 
 // readStudy adds up a session.
 func readStudy(s *sessions.Session, open bool) study {
-	st := study{id: s.ID, kind: kindOf(s)}
+	st := study{id: s.ID, kind: s.Kind()}
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
 	if s.Scenario != nil {
 		st.scenario = s.Scenario.ID
