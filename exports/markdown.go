@@ -224,11 +224,11 @@ func (f findings) look(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			f.line(n.ClosureLine)
 		}
 	case *ast.AutoLink:
-		if n.AutoLinkType == ast.AutoLinkURL && !leadable(n.URL(f.source)) {
+		if n.AutoLinkType == ast.AutoLinkURL && !markup.Leadable(n.URL(f.source)) {
 			f.mark(n.Pos(), '<')
 		}
 	case *ast.Link:
-		if !leadable(n.Destination) {
+		if !markup.Leadable(n.Destination) {
 			f.mark(n.Pos(), '[')
 		}
 	case *ast.Image:

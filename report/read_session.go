@@ -58,12 +58,7 @@ func readStudy(s *sessions.Session, open bool) study {
 	r.addGames(decisions)
 	r.addLengths()
 	r.addGuesses()
-	for i := range s.Judgements {
-		if st.judged == nil {
-			st.judged = map[string]int{}
-		}
-		st.judged[s.Judgements[i].Judge]++
-	}
+	r.addJudgements(decisions)
 	if s.Blinded() && len(st.cells)+len(st.games) > 0 {
 		st.counts.Opened = 1
 	}
