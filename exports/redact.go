@@ -107,7 +107,7 @@ func standsAlone(text string, begin, end int) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:end])
 	before, _ := utf8.DecodeLastRuneInString(text[:begin])
 	after, _ := utf8.DecodeRuneInString(text[end:])
-	return !(joins(before) && joins(first)) && !(joins(last) && joins(after))
+	return (!joins(before) || !joins(first)) && (!joins(last) || !joins(after))
 }
 
 // joins reports whether a character makes words with its neighbours: a letter or

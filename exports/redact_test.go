@@ -73,7 +73,7 @@ func TestRedactEveryForm(t *testing.T) {
 func TestRedactChunks(t *testing.T) {
 	s := named()
 	r := NewRedactor([]string{"Zoe"}).Session(s).Turns[0].Replies[0]
-	var got []int32
+	got := make([]int32, 0, len(r.Chunks))
 	sum := 0
 	for _, c := range r.Chunks {
 		got = append(got, c.Bytes)
