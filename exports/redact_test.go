@@ -36,8 +36,8 @@ func TestRedactText(t *testing.T) {
 	}
 }
 
-// named is a session that has a name in every place where a person may write.
-func named() *sessions.Session {
+// ofZoe is a session that has a name in every place where a person may write.
+func ofZoe() *sessions.Session {
 	s := fixed()
 	s.Title, s.System, s.Scenario.Title, s.Scenario.Answer, s.Scenario.Script = "Zoe's cat", "Call them Zoe.", "Zoe", "zoe", []string{"I am Zoe."}
 	s.Scenario.Extra = sessions.NewExtra(map[string][]byte{"notes": []byte(`{"who":["Zoe",{"n":1.50}]}`)})
@@ -52,7 +52,7 @@ func named() *sessions.Session {
 }
 
 func TestRedactEveryForm(t *testing.T) {
-	s := NewRedactor([]string{"Zoe"}).Session(named())
+	s := NewRedactor([]string{"Zoe"}).Session(ofZoe())
 	var all bytes.Buffer
 	for _, err := range []error{
 		JSON(&all, s), JSONL(&all, s), Arena(&all, s), CSV(&all, each(s)), HTML(&all, s, shown("en", false)), Markdown(&all, s, shown("zh", true)),
@@ -71,7 +71,7 @@ func TestRedactEveryForm(t *testing.T) {
 
 // TestRedactChunks replays a redacted reply: no moment shows part of a word.
 func TestRedactChunks(t *testing.T) {
-	s := named()
+	s := ofZoe()
 	r := NewRedactor([]string{"Zoe"}).Session(s).Turns[0].Replies[0]
 	got := make([]int32, 0, len(r.Chunks))
 	sum := 0
@@ -92,7 +92,7 @@ func TestRedactChunks(t *testing.T) {
 }
 
 func TestRedactKeepsRatersApart(t *testing.T) {
-	s, other := named(), fixed()
+	s, other := ofZoe(), fixed()
 	other.Ratings[0].Name = "Ben"
 	s.Ratings[1].Name, s.Ratings[2].Name, s.Ratings[3].Name = "Ben", "Zoe", "Ben"
 	redactor := NewRedactor([]string{"Zoe", "Ben"})
