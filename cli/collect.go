@@ -145,7 +145,7 @@ func (a *app) playAll(ctx context.Context, plan []*sessions.Session, how manner,
 		return err
 	}
 	for _, s := range plan {
-		a.printf("%s\n", a.store.Path(s.ID))
+		a.printf("%s\n", a.link(a.store.Path(s.ID)))
 	}
 	if b != nil {
 		b.sayCost()

@@ -17,6 +17,7 @@ import (
 
 	"kansei/exports"
 	"kansei/sessions"
+	"kansei/tables"
 	"kansei/ui"
 	"kansei/ui/chat"
 )
@@ -29,6 +30,8 @@ type exportFlags struct {
 	speed          float64
 	idle           time.Duration
 	picture        pictureFlags
+	redact         []string
+	redactor       *exports.Redactor
 }
 
 // form is one of the forms that sessions are exported in.
@@ -41,7 +44,7 @@ func forms() map[string]form {
 	return map[string]form{
 		"json": {".json", false}, "jsonl": {".jsonl", true}, "arena": {".jsonl", true}, "csv": {".csv", true},
 		"markdown": {".md", false}, "html": {".html", false}, "cast": {".cast", false},
-		"svg": {".svg", false}, "png": {".png", false},
+		"svg": {".svg", false}, "png": {".png", false}, "parquet": {tables.Ext, true},
 	}
 }
 
@@ -60,13 +63,20 @@ func (a *app) sessionsExport() *cobra.Command {
   html      the same as one page that needs no network
   cast      a recording of the replay, for asciinema (asciicast, version 2)
   svg, png  a picture of one turn or a few, to be shared: the replies side by side, the best one marked
+  parquet   six tables for DuckDB, pandas, R or Spark: sessions, replies, ratings, verdicts, guesses, battles
 
-jsonl, arena and csv take any number of sessions; without one, all that are saved.
-The others take one, or several with a folder for --output.
+jsonl, arena, csv and parquet take any number of sessions; without one, all that
+are saved. The others take one, or several with a folder for --output. parquet
+needs a folder for --output.
 
 A transcript, a recording and a picture of a session that is still blind have
-letters for names. The other forms are for programs and have the names, always.`,
-		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png",
+letters for names. The other forms are for programs and have the names, always.
+
+--redact blacks words out in any form: in what was said, in titles, notes and the
+names of raters. A word is found in any case where it stands alone; one that ends
+in an asterisk also where longer words begin with it. A CSV file begins with a
+byte order mark, so that Excel reads it as UTF-8; on a pipe it has none.`,
+		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png\n  kansei sessions export last --redact 'Anna,Li Wei,Lond*' --format html --output evening.html\n  kansei sessions export --format parquet --output tables/",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			f.byName(cmd.Flags().Changed("format"))
@@ -81,7 +91,7 @@ letters for names. The other forms are for programs and have the names, always.`
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html, cast, svg or png")
+	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html, cast, svg, png or parquet")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file, or into this folder, one file a session")
 	flags.BoolVar(&f.blind, "blind", false, "markdown, html, cast, svg, png: hide the names")
 	flags.BoolVar(&f.open, "open", false, "markdown, html, cast, svg, png: show the names, though they were not revealed")
@@ -92,6 +102,7 @@ letters for names. The other forms are for programs and have the names, always.`
 	flags.StringVar(&f.picture.turn, "turn", "", "svg, png: the turn, or the turns from `N` to M as N-M (default: the last one)")
 	flags.StringSliceVar(&f.picture.lanes, "lanes", nil, "svg, png: only these lanes, by their letters, as in A,C")
 	flags.IntVar(&f.picture.columns, "columns", 0, "svg, png: replies side by side, 1 to 4 (default: as many as can be read well)")
+	flags.StringSliceVar(&f.redact, "redact", nil, "black out these `WORDS`, as in Anna,Li Wei")
 	cmd.MarkFlagsMutuallyExclusive("blind", "open")
 	return cmd
 }
@@ -99,7 +110,7 @@ letters for names. The other forms are for programs and have the names, always.`
 // check refuses what cannot be, before anything is read.
 func (f exportFlags) check(changed func(flag string) bool) error {
 	if _, ok := forms()[f.format]; !ok {
-		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html, cast, svg or png.")
+		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html, cast, svg, png or parquet.")
 	}
 	if err := f.checkPicture(changed); err != nil {
 		return err
@@ -122,6 +133,10 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 	if err != nil {
 		return err
 	}
+	f.redactor = exports.NewRedactor(f.redact)
+	if f.format == "parquet" {
+		return a.exportTables(ctx, f, paths)
+	}
 	info, err := os.Stat(f.output)
 	folder := f.output != "" && (err == nil && info.IsDir() || strings.HasSuffix(f.output, "/") || strings.HasSuffix(f.output, string(filepath.Separator)))
 	switch {
@@ -136,7 +151,7 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 	case slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, f.output) }):
 		return errOverSession
 	default:
-		return a.writeOutput(ctx, f.output, func(w io.Writer) error { return a.writeForm(ctx, w, f, paths) })
+		return a.writeOutput(ctx, f.output, func(w io.Writer) error { return a.writeFile(ctx, w, f, paths) })
 	}
 }
 
@@ -187,7 +202,7 @@ func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) err
 		if slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, to) }) {
 			return errOverSession
 		}
-		if err := a.writeOutput(ctx, to, func(w io.Writer) error { return a.writeForm(ctx, w, f, []string{path}) }); err != nil {
+		if err := a.writeOutput(ctx, to, func(w io.Writer) error { return a.writeFile(ctx, w, f, []string{path}) }); err != nil {
 			return err
 		}
 		a.printf("%s\n", to)
@@ -198,12 +213,22 @@ func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) err
 // errOverSession is for an export that would replace a session it is made from.
 var errOverSession = usage("a session file would be replaced by an export", "Name another file or folder.")
 
+// writeFile is writeForm with what a file begins with.
+func (a *app) writeFile(ctx context.Context, w io.Writer, f exportFlags, paths []string) error {
+	if f.format == "csv" {
+		if _, err := io.WriteString(w, exports.Mark); err != nil {
+			return fmt.Errorf("write the table: %w", err)
+		}
+	}
+	return a.writeForm(ctx, w, f, paths)
+}
+
 // writeForm writes sessions one after the other, holding one at a time.
 func (a *app) writeForm(ctx context.Context, w io.Writer, f exportFlags, paths []string) error {
 	if f.format == "csv" {
-		return exports.CSV(w, a.saved(ctx, paths))
+		return exports.CSV(w, a.redacted(ctx, f, paths))
 	}
-	for s, err := range a.saved(ctx, paths) {
+	for s, err := range a.redacted(ctx, f, paths) {
 		if err != nil {
 			return err
 		}
@@ -212,6 +237,20 @@ func (a *app) writeForm(ctx context.Context, w io.Writer, f exportFlags, paths [
 		}
 	}
 	return nil
+}
+
+// redacted is saved, with the words blacked out that are asked for.
+func (a *app) redacted(ctx context.Context, f exportFlags, paths []string) iter.Seq2[*sessions.Session, error] {
+	return func(yield func(*sessions.Session, error) bool) {
+		for s, err := range a.saved(ctx, paths) {
+			if err == nil {
+				s = f.redactor.Session(s)
+			}
+			if !yield(s, err) {
+				return
+			}
+		}
+	}
 }
 
 // saved reads sessions, until one cannot be read.

@@ -29,9 +29,9 @@ session, and several raters. All is planned before anybody rates: which models
 meet in which scenario, at which place, for whom.
 
 plan says what it takes and how far it will go, collect asks the models, raters
-rate with kansei rate DIR/sessions, status shows how far they are, and
+rate with kansei rate --study DIR, status shows how far they are, and
 kansei report DIR/sessions says what came out.`,
-		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate mine/sessions --rater li\n  kansei study status mine",
+		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate --study mine --rater li\n  kansei study status mine",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -74,7 +74,7 @@ func (a *app) studyNewCommand() *cobra.Command {
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("write the study: %w", err)
 			}
-			a.printf("%s\n%s\n", path, a.words.T("study.new", quoted(dir)))
+			a.printf("%s\n%s\n", a.link(path), a.words.T("study.new", quoted(dir)))
 			return nil
 		}),
 	}

@@ -84,7 +84,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 		deps: deps, start: start, dark: true,
 	}
 	m.Deps = chat.Deps{
-		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, FirstRun: deps.FirstRun,
+		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, Assigned: deps.Assigned, FirstRun: deps.FirstRun,
 		Zone: deps.Opened.Location(), Clipboard: deps.Clipboard, Cost: deps.Cost, Lane: deps.Lane,
 		Ask: deps.Ask, Save: deps.Save, Changed: deps.Changed, Editor: deps.Editor,
 		Tags: func() []string { return m.deps.Memory.Tags },

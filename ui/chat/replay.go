@@ -37,6 +37,9 @@ func (c *Model) finished() bool { return firstUnrated(c.Session, c.Order, c.Rate
 // NextUnrated is the first turn with a reply that is due and not fully rated,
 // 0 if there is none.
 func (c *Model) NextUnrated() int {
+	if c.Session.Rubric.VerdictOnly() {
+		return firstUnrated(c.Session, c.Order, c.Rater)
+	}
 	for i := range c.Session.Turns {
 		t := &c.Session.Turns[i]
 		for _, lane := range c.Order {
@@ -54,7 +57,7 @@ func (c *Model) passOn() tea.Cmd {
 	switch n := c.NextUnrated(); n {
 	case 0:
 		text := c.Words.T("chat.notice_pass_done", c.Keys.Quit.Help().Key)
-		if c.blind() && c.finished() {
+		if c.blind() && c.finished() && c.Keys.Reveal.Enabled() {
 			text = c.Words.T("chat.notice_pass_names", c.Keys.Reveal.Help().Key, c.Keys.Quit.Help().Key)
 		}
 		return c.NotifyFor(ReminderTime, Info, text)
@@ -146,13 +149,15 @@ func (c *Model) replayKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// firstUnrated is the first turn with a reply that is not fully rated, 0 if
-// there is none.
+// firstUnrated is the first turn with a reply that is not fully rated, or, where
+// the verdict alone is asked for, without one; 0 if there is none.
 func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int {
+	verdicts := s.Rubric.VerdictOnly()
 	for i := range s.Turns {
 		t := &s.Turns[i]
+		_, judged := s.Verdict(t.N, rater)
 		for _, lane := range order {
-			if r := t.Counting(lane); r != nil && !s.Rated(address(t.N, r), rater) {
+			if r := t.Counting(lane); r != nil && (verdicts && !judged || !s.Rated(address(t.N, r), rater)) {
 				return t.N
 			}
 		}
