@@ -44,6 +44,7 @@ var policy = []rule{
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},
 	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},
+	{"tables", []string{"sessions"}, []string{"charm.land", "os", "net"}, "sessions as columns, written and read"},
 	{"typeset", nil, []string{"charm.land", "net"}, "lines of text as runs of letters, with fonts or by measure"},
 	{"picture", []string{"sessions", "themes", "ui/markdown", "typeset"}, []string{"charm.land/bubbletea", "os", "net"}, "turns of a session as pictures, with the lines of the screen"},
 	{"report", []string{"stats", "sessions"}, []string{"charm.land", "net/http"}, "sessions and battles to findings"},
@@ -61,6 +62,7 @@ var policy = []rule{
 	{"ui/help", part, []string{"os", "net"}, "a part"},
 	{"ui/player", part, []string{"os", "net"}, "a part"},
 	{"ui/box", []string{"themes"}, []string{"os", "net"}, "lines of a width and frames, which parts have in common"},
+	{"ui/list", nil, []string{"os", "net"}, "the rows in sight and the cursor, which lists have in common"},
 	{"ui/field", part, []string{"os", "net"}, "a line of text that other parts have"},
 	{"ui/picker", fielded, []string{"os", "net"}, "a part"},
 	{"ui/browser", fielded, []string{"os", "net"}, "a part"},
@@ -79,7 +81,7 @@ var policy = []rule{
 	{"", []string{"cli"}, nil, "main only starts the commands"},
 }
 
-var part = []string{"themes", "sessions", "scenarios", "ui/box"}
+var part = []string{"themes", "sessions", "scenarios", "ui/box", "ui/list"}
 
 // fielded is a part in which a line of text is typed.
 var fielded = append(part[:len(part):len(part)], "ui/field")

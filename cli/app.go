@@ -49,9 +49,10 @@ type app struct {
 	themeErr []error
 	closers  []io.Closer
 
-	humanDir   string // of replies that people wrote; empty: beside the config file
-	unnamed    bool   // the rater has no name yet, and is to be asked for one
-	queueEnded bool   // the rater has ended the queue on the screen that was open last
+	letters    *ownLetters // of the rater of a study; nil: sessions are shown as they are saved
+	humanDir   string      // of replies that people wrote; empty: beside the config file
+	unnamed    bool        // the rater has no name yet, and is to be asked for one
+	queueEnded bool        // the rater has ended the queue on the screen that was open last
 
 	placesMu sync.Mutex
 	places   map[string]string // by id: sessions that are kept outside the store's folder

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"net/url"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -156,29 +154,20 @@ func hurry() {
 
 // screen runs the app until the person leaves it.
 func (a *app) screen(ctx context.Context, start ui.Start) error {
-	keys, theme, err := a.keysAndTheme()
-	if err != nil {
-		return err
-	}
 	memory := a.remembered()
 	defer memory.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a.store.CountFor(a.rater())
 	saver, profile, output := store.NewSaver(a.save), a.colours(), newTerminalOutput(os.Stdout)
+	deps, err := a.screenDeps(saver, memory)
+	if err != nil {
+		return err
+	}
 	var model *ui.App
-	model = ui.New(ctx, ui.Deps{
-		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, By: a.installation(),
-		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
-		Ambiguous: a.ambiguousWidth(),
-		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), NoColour: profile <= colorprofile.Ascii, Clipboard: chat.ClipboardOf(a.env.Getenv), Notifications: notification.Of(a.env.Getenv), Opened: a.env.Now(),
-		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
-		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
-		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
-		Changed: a.changed,
-		Rename:  func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
-		Export:  a.exportSession, Report: a.findings, Editor: func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }, Memory: memory.forScreen(),
-	}, start)
+	deps.NoColour, deps.FewColours = profile <= colorprofile.Ascii, profile <= colorprofile.ANSI
+	deps.Editor = func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }
+	model = ui.New(ctx, deps, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	watch.fault.quit = program.Quit
@@ -212,6 +201,27 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 		return f
 	}
 	return err
+}
+
+// screenDeps is what the screen asks of the world, but for what depends on the
+// terminal.
+func (a *app) screenDeps(saver *store.Saver, memory *memory) (ui.Deps, error) {
+	keys, theme, err := a.keysAndTheme()
+	if err != nil {
+		return ui.Deps{}, err
+	}
+	return ui.Deps{
+		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, Assigned: a.letters != nil, By: a.installation(),
+		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
+		Ambiguous: a.ambiguousWidth(),
+		Mouse:     !a.flags.noMouse && (a.config.Mouse == nil || *a.config.Mouse), FirstRun: a.firstRun(), Clipboard: chat.ClipboardOf(a.env.Getenv), Notifications: notification.Of(a.env.Getenv), Opened: a.env.Now(),
+		IdleLimit: defaultIdleLimit, Unnamed: a.unnamed, Suspend: canSuspend(),
+		Known: func() []picker.Choice { return a.pickable(a.registry.Known()) }, Choices: a.choices, Cost: a.costText, Create: a.create, Lane: a.lane, Rubrics: a.rubrics(), Ask: a.start, Save: saver.Save,
+		Newest: a.store.Newest, List: a.store.List, Load: a.loadPath, Delete: a.trash,
+		Changed: a.changed,
+		Rename:  func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
+		Export:  a.exportSession, Report: a.findings, Memory: memory.forScreen(),
+	}, nil
 }
 
 // rubrics are those that a session can have, by their ids.
@@ -251,27 +261,6 @@ func (a *app) leave(model *ui.App, start ui.Start) {
 	_, _ = fmt.Fprintf(a.env.Stdout, "%s\n%s\n", a.link(path), sanitize.Line(a.words.T("chat.left", command+quoted(name))))
 }
 
-// link is a path that a terminal that can opens at a click.
-func (a *app) link(path string) string {
-	shown, target := sanitize.Line(path), a.target(path)
-	if target == "" {
-		return shown
-	}
-	return ansi.SetHyperlink(target) + shown + ansi.ResetHyperlink()
-}
-
-// target is the address of a file for a terminal that opens links, empty for one
-// that does not.
-func (a *app) target(path string) string {
-	full, err := filepath.Abs(path)
-	if err != nil || !a.env.Terminal || a.env.Getenv("NO_COLOR") != "" || a.env.Getenv("TERM") == "linux" {
-		return ""
-	}
-	host, _ := os.Hostname()
-	target := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(full)}
-	return target.String()
-}
-
 // quoted is a word for a shell.
 func quoted(word string) string {
 	if strings.ContainsFunc(word, func(r rune) bool {
@@ -307,10 +296,15 @@ func (a *app) save(s *sessions.Session) (sessions.Saved, error) {
 	a.placesMu.Lock()
 	path, ok := a.places[s.ID]
 	a.placesMu.Unlock()
-	if ok {
-		return a.store.SaveAt(path, s)
+	var saved sessions.Saved
+	var err error
+	if s = a.letters.stored(s); ok {
+		saved, err = a.store.SaveAt(path, s)
+	} else {
+		saved, err = a.store.Save(s)
 	}
-	return a.store.Save(s)
+	saved.Session = a.letters.shown(saved.Session)
+	return saved, err
 }
 
 // placeOf is where a session is kept.
@@ -324,7 +318,10 @@ func (a *app) placeOf(id string) string {
 }
 
 // changed reads a session again if its file is not as it was left.
-func (a *app) changed(id string) (*sessions.Session, error) { return a.store.Changed(a.placeOf(id)) }
+func (a *app) changed(id string) (*sessions.Session, error) {
+	s, err := a.store.Changed(a.placeOf(id))
+	return a.letters.shown(s), err
+}
 
 // trash deletes a session for the screen.
 func (a *app) trash(path string) (restore func() error, err error) {
@@ -338,7 +335,7 @@ func (a *app) loadPath(path string) (*sessions.Session, error) {
 	if err == nil {
 		a.at(s.ID, found)
 	}
-	return s, err
+	return a.letters.shown(s), err
 }
 
 const defaultIdleLimit = 2 * time.Second

@@ -2,16 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
-	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
@@ -30,6 +25,7 @@ type collection struct {
 	Kind      string   `json:"kind"`
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
+	Shard     shard    `json:"shard,omitzero"`
 }
 
 const maxRepeats = 1000
@@ -37,6 +33,7 @@ const maxRepeats = 1000
 func (a *app) collectCommand() *cobra.Command {
 	var c collection
 	var dry, resume bool
+	var part string
 	cmd := &cobra.Command{
 		Use:   "collect",
 		Short: "Play scenarios with several models, to rate later",
@@ -46,14 +43,22 @@ session has all models in it, each with its own history.
 
 The same command always makes the same sessions. One that was stopped goes on
 where it stood: what is done is not asked again. More repeats or scenarios add
-to what is there; other models, or another --name, make a set of their own.`,
-		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume",
+to what is there; other models, or another --name, make a set of their own.
+
+--shard I/N makes one of N parts of the set, so that N processes or machines can
+share the work. Each session belongs to one part, and its id is the same however
+many parts there are: copy the files into one folder to join them.`,
+		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8",
 		Args:    cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
 			if err := a.load(); err != nil {
 				return err
 			}
 			defer a.close()
+			var err error
+			if c.Shard, err = parseShard(part); err != nil {
+				return err
+			}
 			if resume {
 				if err := a.recallCollection(&c); err != nil {
 					return err
@@ -70,6 +75,7 @@ to what is there; other models, or another --name, make a set of their own.`,
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
+	flags.StringVar(&part, "shard", "", shardUsage)
 	flags.BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
 	flags.BoolVar(&resume, "resume", false, "go on with the collection made last, or with the one of that --name")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "all", "kind")
@@ -120,7 +126,7 @@ func (a *app) playAll(ctx context.Context, plan []*sessions.Session, parallel in
 		return err
 	}
 	for _, s := range plan {
-		a.printf("%s\n", a.store.Path(s.ID))
+		a.printf("%s\n", a.link(a.store.Path(s.ID)))
 	}
 	said := countEndings(plan).text(a)
 	if p.failed > 0 {
@@ -150,7 +156,9 @@ func (a *app) plan(ctx context.Context, c collection) ([]*sessions.Session, erro
 			if err != nil {
 				return nil, err
 			}
-			plan = append(plan, s)
+			if s != nil {
+				plan = append(plan, s)
+			}
 		}
 	}
 	return plan, nil
@@ -186,7 +194,8 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	return out, nil
 }
 
-// planned is one session of a collection: as it is saved, or new.
+// planned is one session of a collection: as it is saved, or new. It is nil where
+// the session belongs to another shard.
 func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, repeat int) (*sessions.Session, error) {
 	spec := ui.Spec{Models: c.Models, Scenario: sc.ID, Blind: true, Title: sc.Title}
 	if repeat > 1 {
@@ -199,6 +208,9 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 	id, seed, err := conversation.Planned(c.Name, s, repeat)
 	if err != nil {
 		return nil, err
+	}
+	if !c.Shard.has(id) {
+		return nil, nil
 	}
 	there, _, err := a.store.Load(a.store.Path(id))
 	if err == nil {
@@ -245,91 +257,4 @@ func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, 
 		})
 	}
 	return g.Wait()
-}
-
-// collectionFile is where a collection is remembered.
-func (a *app) collectionFile(name, ext string) (string, error) {
-	if name == "" {
-		name = "unnamed"
-	}
-	if filepath.Base(name) != name || name[0] == '.' || len(name) > 100 {
-		return "", usage(fmt.Sprintf("%q can't be the name of a collection", name), "Use a short name without slashes.")
-	}
-	return filepath.Join(a.paths.State, "collect", name+ext), nil
-}
-
-// rememberCollection keeps what a collection was asked to be, for --resume, and keeps
-// others from making it at the same time until free is called.
-func (a *app) rememberCollection(c collection) (free func() error, err error) {
-	path, err := a.collectionFile(c.Name, ".json")
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("make the state folder: %w", err)
-	}
-	unlock, err := lockFile(path + ".lock")
-	if err != nil {
-		return nil, err
-	}
-	b, err := json.MarshalIndent(c, "", "  ")
-	if err == nil {
-		err = os.WriteFile(path, append(b, '\n'), 0o600)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("remember the collection: %w", err), unlock())
-	}
-	return unlock, nil
-}
-
-// lockFile keeps others from making a collection until free is called.
-func lockFile(path string) (free func() error, err error) {
-	lock := flock.New(path)
-	ok, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock the collection: %w", err)
-	}
-	if !ok {
-		return nil, &failure{code: exitFailed, what: "this collection is being made by another kansei", advice: "Wait for it, or give this one another --name."}
-	}
-	return lock.Unlock, nil
-}
-
-// recallCollection reads what the collection of a name, or without one the collection
-// made last, was asked to be.
-func (a *app) recallCollection(c *collection) error {
-	path, err := a.collectionFile(c.Name, ".json")
-	if err != nil {
-		return err
-	}
-	if c.Name == "" {
-		path = newestOf(filepath.Join(filepath.Dir(path), "*.json"))
-	}
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) || path == "" {
-		return usage("there is no collection to go on with", "Say what to collect; see kansei collect --help.")
-	}
-	if err != nil {
-		return fmt.Errorf("recall the collection: %w", err)
-	}
-	parallel := c.Parallel
-	if err := json.Unmarshal(b, c); err != nil {
-		return &failure{code: exitRefused, what: fmt.Sprintf("%s: %v", path, err), advice: "Give the whole command again; what is done is not asked again.", err: err}
-	}
-	c.Parallel = parallel
-	return nil
-}
-
-// newestOf is the file of a pattern that was changed last, empty if there is
-// none.
-func newestOf(pattern string) string {
-	files, _ := filepath.Glob(pattern) // fails on a bad pattern only
-	var newest string
-	var at time.Time
-	for _, f := range files {
-		if info, err := os.Stat(f); err == nil && info.ModTime().After(at) {
-			newest, at = f, info.ModTime()
-		}
-	}
-	return newest
 }

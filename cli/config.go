@@ -26,7 +26,7 @@ func (a *app) configCommand() *cobra.Command {
 			RunE: run(func(*cobra.Command, []string) error {
 				paths, err := config.Find(a.env.Getenv, a.env.GOOS)
 				if err == nil {
-					a.printf("%s\n", paths.Config)
+					a.printf("%s\n", a.link(paths.Config))
 				}
 				return err
 			}),
@@ -76,7 +76,7 @@ func (a *app) writeConfig() error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write the config file: %w", err)
 	}
-	a.printf("%s\n", paths.Config)
+	a.printf("%s\n", a.link(paths.Config))
 	return nil
 }
 

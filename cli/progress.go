@@ -45,7 +45,10 @@ func newProgress(a *app, plan []*sessions.Session) *progress {
 		p.replies += all - missing
 	}
 	p.before = p.replies
-	if p.replies > 0 {
+	switch {
+	case p.plan == 0:
+		p.line(a.words.T("collect.empty_shard"))
+	case p.replies > 0:
 		p.line(a.words.T("collect.there", p.sessions, p.plan, p.replies, p.total))
 	}
 	p.draw()

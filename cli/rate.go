@@ -21,8 +21,7 @@ import (
 )
 
 func (a *app) rateCommand() *cobra.Command {
-	var rater string
-	var list, asJSON bool
+	var f rateFlags
 	cmd := &cobra.Command{
 		Use:   "rate [PATH...]",
 		Short: "Rate saved sessions, blind, one after the other",
@@ -32,45 +31,66 @@ goes on another day. After a day one reply in eight is shown again, which tells
 how steady the ratings are.
 
 PATH is a session file, a folder, an id, the beginning of an id, or last.
-Without one it is every blind session that is saved here.`,
-		Example: "  kansei rate\n  kansei rate --list\n  kansei rate study/ --rater li",
+Without one it is every blind session that is saved here.
+
+With --study the sessions are those that the plan of a study gives to one of its
+raters, in an order and with letters of the rater's own.`,
+		Example: "  kansei rate\n  kansei rate --list\n  kansei rate friends/ --rater li\n  kansei rate --study mine --rater li",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
+			if f.study != "" {
+				return a.rateStudy(cmd.Context(), f, args)
+			}
 			if err := a.load(); err != nil {
 				return err
 			}
 			defer a.close()
-			a.unnamed = a.takeRater(rater)
-			q, err := a.queue(cmd.Context(), args)
-			switch {
-			case err != nil:
-				return err
-			case asJSON:
-				return a.printJSON(q.json())
-			case list:
-				a.printQueue(q)
-				return nil
-			case !a.env.Terminal:
-				a.printQueue(q)
-				if len(q.tasks) > 0 {
-					a.printf("\n%s\n", a.words.T("rate.needs_terminal"))
-				}
-				return nil
-			}
-			return a.rateAll(cmd.Context(), q, args, func(t sessions.Task, place string) error { return a.rateTask(cmd.Context(), t, place) })
+			a.unnamed = a.takeRater(f.rater)
+			read := func() (queue, error) { return a.queue(cmd.Context(), args) }
+			return a.rateQueue(f, read, func(t sessions.Task, place string) error { return a.rateTask(cmd.Context(), t, place) })
 		}),
 	}
-	cmd.Flags().StringVar(&rater, "rater", "", "your name in the ratings")
-	cmd.Flags().BoolVar(&list, "list", false, "print what is still to be rated")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print what is still to be rated as JSON")
+	cmd.Flags().StringVar(&f.rater, "rater", "", "your name in the ratings")
+	cmd.Flags().StringVar(&f.study, "study", "", "rate the sessions of a study: its folder (`DIR`)")
+	cmd.Flags().BoolVar(&f.list, "list", false, "print what is still to be rated")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print what is still to be rated as JSON")
 	return cmd
+}
+
+// rateFlags are what "kansei rate" was asked for.
+type rateFlags struct {
+	rater, study string
+	list, asJSON bool
+}
+
+// rateQueue prints what is to be rated, or has it rated with open, which shows one
+// session. read works out what is to be rated.
+func (a *app) rateQueue(f rateFlags, read func() (queue, error), open func(t sessions.Task, place string) error) error {
+	q, err := read()
+	switch {
+	case err != nil:
+		return err
+	case f.asJSON:
+		return a.printJSON(q.json())
+	case f.list:
+		a.printQueue(q)
+		return nil
+	case !a.env.Terminal:
+		a.printQueue(q)
+		if len(q.tasks) > 0 {
+			a.printf("\n%s\n", a.words.T("rate.needs_terminal"))
+		}
+		return nil
+	}
+	return a.rateAll(q, read, open)
 }
 
 // queue is what a rater still has to rate.
 type queue struct {
-	rater string
-	tasks []sessions.Task
-	tally sessions.Tally
+	rater   string
+	tasks   []sessions.Task
+	tally   sessions.Tally
+	missing int // sessions of a study that are not there yet
 }
 
 // left is how many replies of a task are still to be rated.
@@ -141,7 +161,7 @@ func (a *app) ratable(ctx context.Context, refs []string) ([]sessions.File, erro
 
 // rateAll opens one session after the other until nothing is left to rate or
 // the person has enough.
-func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t sessions.Task, place string) error) error {
+func (a *app) rateAll(q queue, read func() (queue, error), open func(t sessions.Task, place string) error) error {
 	skipped := map[string]bool{}
 	for done := 0; ; {
 		i := slices.IndexFunc(q.tasks, func(t sessions.Task) bool { return !skipped[t.Path] })
@@ -153,7 +173,7 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 			return err
 		}
 		var err error
-		if q, err = a.queue(ctx, refs); err != nil {
+		if q, err = read(); err != nil {
 			return err
 		}
 		left := q.left(task)
@@ -174,7 +194,12 @@ func (a *app) rateAll(ctx context.Context, q queue, refs []string, open func(t s
 // rateTask opens the rating screen for one session.
 func (a *app) rateTask(ctx context.Context, t sessions.Task, place string) error {
 	a.at(t.Session.ID, t.Path)
-	return a.screen(ctx, ui.Start{Replay: &chat.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true, Pass: t.Pass, Only: again(t), Place: place}})
+	return a.screen(ctx, a.taskStart(t, place))
+}
+
+// taskStart is what the screen opens with for one session.
+func (*app) taskStart(t sessions.Task, place string) ui.Start {
+	return ui.Start{Replay: &chat.Replay{Session: t.Session, Speed: 1, IdleLimit: defaultIdleLimit, Rate: true, Pass: t.Pass, Only: again(t), Place: place}}
 }
 
 // again lists the replies that a task shows a second time, nil where it is
@@ -208,8 +233,13 @@ func (a *app) printTally(q queue) {
 	if sum.AgainDone > 0 || sum.Rated == sum.Replies && sum.Again > 0 {
 		a.printf("%s\n", a.words.T("rate.rated_again", sum.AgainDone, sum.Again))
 	}
+	if q.missing > 0 {
+		a.printf("%s\n", a.words.T("study.not_collected", q.missing))
+	}
 	switch {
 	case len(q.tasks) > 0:
+	case q.missing > 0:
+		a.printf("%s\n", a.words.T("study.nothing", sanitize.Line(q.rater)))
 	case sum.Later > 0:
 		a.printf("%s\n", a.words.T("rate.later", sum.Later, sum.Next.Local().Format("2006-01-02 15:04")))
 	case sum.Replies == 0:
@@ -227,7 +257,8 @@ type queueJSON struct {
 	Again     int        `json:"again"`
 	AgainDone int        `json:"again_done"`
 	Later     int        `json:"later"`
-	Next      *string    `json:"next"` // when the first of the later ones is due
+	Next      *string    `json:"next"`    // when the first of the later ones is due
+	Missing   int        `json:"missing"` // sessions of a study that are not collected yet
 	Queue     []taskJSON `json:"queue"`
 }
 
@@ -244,7 +275,7 @@ type taskJSON struct {
 func (q queue) json() queueJSON {
 	out := queueJSON{
 		Rater: q.rater, Replies: q.tally.Replies, Rated: q.tally.Rated,
-		Again: q.tally.Again, AgainDone: q.tally.AgainDone, Later: q.tally.Later,
+		Again: q.tally.Again, AgainDone: q.tally.AgainDone, Later: q.tally.Later, Missing: q.missing,
 	}
 	if !q.tally.Next.IsZero() {
 		next := q.tally.Next.UTC().Format(time.RFC3339)

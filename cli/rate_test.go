@@ -56,9 +56,10 @@ func (a *app) rates(t *testing.T, task sessions.Task, replies int) {
 // rateEverything goes through the queue with open, from the beginning.
 func (a *app) rateEverything(t *testing.T, open func(sessions.Task, string) error) {
 	t.Helper()
-	q, err := a.queue(t.Context(), nil)
+	read := func() (queue, error) { return a.queue(t.Context(), nil) }
+	q, err := read()
 	if err == nil {
-		err = a.rateAll(t.Context(), q, nil, open)
+		err = a.rateAll(q, read, open)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -131,7 +131,7 @@ func (a *app) sessionsShow() *cobra.Command {
 
 // show prints a session for a person; names stay hidden while it is blind.
 func (a *app) show(s *sessions.Session, path string) {
-	a.printf("%s\n%s\n%s\n", sanitize.Line(s.Title), s.ID, path)
+	a.printf("%s\n%s\n%s\n", sanitize.Line(s.Title), s.ID, a.link(path))
 	a.printTable(a.laneRows(s))
 	a.printf("\n")
 	for _, t := range s.Turns {

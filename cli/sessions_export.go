@@ -17,6 +17,7 @@ import (
 
 	"kansei/exports"
 	"kansei/sessions"
+	"kansei/tables"
 	"kansei/ui"
 	"kansei/ui/chat"
 )
@@ -41,7 +42,7 @@ func forms() map[string]form {
 	return map[string]form{
 		"json": {".json", false}, "jsonl": {".jsonl", true}, "arena": {".jsonl", true}, "csv": {".csv", true},
 		"markdown": {".md", false}, "html": {".html", false}, "cast": {".cast", false},
-		"svg": {".svg", false}, "png": {".png", false},
+		"svg": {".svg", false}, "png": {".png", false}, "parquet": {tables.Ext, true},
 	}
 }
 
@@ -60,13 +61,15 @@ func (a *app) sessionsExport() *cobra.Command {
   html      the same as one page that needs no network
   cast      a recording of the replay, for asciinema (asciicast, version 2)
   svg, png  a picture of one turn or a few, to be shared: the replies side by side, the best one marked
+  parquet   six tables for DuckDB, pandas, R or Spark: sessions, replies, ratings, verdicts, guesses, battles
 
-jsonl, arena and csv take any number of sessions; without one, all that are saved.
-The others take one, or several with a folder for --output.
+jsonl, arena, csv and parquet take any number of sessions; without one, all that
+are saved. The others take one, or several with a folder for --output. parquet
+needs a folder for --output.
 
 A transcript, a recording and a picture of a session that is still blind have
 letters for names. The other forms are for programs and have the names, always.`,
-		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png",
+		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png\n  kansei sessions export --format parquet --output tables/",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			f.byName(cmd.Flags().Changed("format"))
@@ -81,7 +84,7 @@ letters for names. The other forms are for programs and have the names, always.`
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html, cast, svg or png")
+	flags.StringVar(&f.format, "format", "json", "json, jsonl, arena, csv, markdown, html, cast, svg, png or parquet")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file, or into this folder, one file a session")
 	flags.BoolVar(&f.blind, "blind", false, "markdown, html, cast, svg, png: hide the names")
 	flags.BoolVar(&f.open, "open", false, "markdown, html, cast, svg, png: show the names, though they were not revealed")
@@ -99,7 +102,7 @@ letters for names. The other forms are for programs and have the names, always.`
 // check refuses what cannot be, before anything is read.
 func (f exportFlags) check(changed func(flag string) bool) error {
 	if _, ok := forms()[f.format]; !ok {
-		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html, cast, svg or png.")
+		return usage(fmt.Sprintf("there is no --format %q", f.format), "Use --format json, jsonl, arena, csv, markdown, html, cast, svg, png or parquet.")
 	}
 	if err := f.checkPicture(changed); err != nil {
 		return err
@@ -121,6 +124,9 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 	paths, err := a.exported(ctx, f, refs)
 	if err != nil {
 		return err
+	}
+	if f.format == "parquet" {
+		return a.exportTables(ctx, f, paths)
 	}
 	info, err := os.Stat(f.output)
 	folder := f.output != "" && (err == nil && info.IsDir() || strings.HasSuffix(f.output, "/") || strings.HasSuffix(f.output, string(filepath.Separator)))

@@ -29,9 +29,9 @@ session, and several raters. All is planned before anybody rates: which models
 meet in which scenario, at which place, for whom.
 
 plan says what it takes and how far it will go, collect asks the models, raters
-rate with kansei rate DIR/sessions, status shows how far they are, and
+rate with kansei rate --study DIR, status shows how far they are, and
 kansei report DIR/sessions says what came out.`,
-		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate mine/sessions --rater li\n  kansei study status mine",
+		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate --study mine --rater li\n  kansei study status mine",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -74,7 +74,7 @@ func (a *app) studyNewCommand() *cobra.Command {
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("write the study: %w", err)
 			}
-			a.printf("%s\n%s\n", path, a.words.T("study.new", quoted(dir)))
+			a.printf("%s\n%s\n", a.link(path), a.words.T("study.new", quoted(dir)))
 			return nil
 		}),
 	}
@@ -184,34 +184,43 @@ func (a *app) studySessions(st *studyFolder) (found map[int]*sessions.Session, l
 func (a *app) studyCollectCommand() *cobra.Command {
 	var parallel int
 	var dry bool
+	var text string
 	cmd := &cobra.Command{
 		Use:   "collect DIR",
 		Short: "Ask the models for everything that the plan has",
 		Long: `Play the sessions of a study's plan and save them in DIR/sessions. The same
-command goes on where it was stopped; what is done is not asked again.`,
-		Example: "  kansei study collect mine\n  kansei study collect mine --dry-run",
+command goes on where it was stopped; what is done is not asked again.
+
+--shard I/N makes one of N parts of the plan, so that N processes or machines can
+share the work, each with a copy of study.toml. Copy their DIR/sessions into one
+folder to join them.`,
+		Example: "  kansei study collect mine\n  kansei study collect mine --dry-run\n  kansei study collect mine --shard 2/8",
 		Args:    cobra.ExactArgs(1),
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			if parallel < 1 {
 				return usage(fmt.Sprintf("--parallel is %d", parallel), "Use 1 or more.")
+			}
+			part, err := parseShard(text)
+			if err != nil {
+				return err
 			}
 			st, err := a.openStudy(args[0])
 			if err != nil {
 				return err
 			}
 			defer a.close()
-			sessions, err := a.studyPlanned(st)
+			sessions, err := a.studyPlanned(st, part)
 			if err != nil {
 				return err
 			}
 			if dry {
 				return a.estimate(sessions)
 			}
-			free, err := lockFile(filepath.Join(st.dir, ".collect.lock"))
+			free, err := lockShard(filepath.Join(st.dir, ".collect.lock"), part)
 			if err != nil {
 				return err
 			}
-			if sessions, err = a.studyPlanned(st); err != nil { // another run may have got further before the lock
+			if sessions, err = a.studyPlanned(st, part); err != nil { // another run may have got further before the lock
 				return errors.Join(err, free())
 			}
 			return a.playAll(cmd.Context(), sessions, parallel, free)
@@ -219,13 +228,17 @@ command goes on where it was stopped; what is done is not asked again.`,
 	}
 	cmd.Flags().IntVar(&parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
+	cmd.Flags().StringVar(&text, "shard", "", shardUsage)
 	return cmd
 }
 
-// studyPlanned is every session of a plan: as it is saved, or new.
-func (a *app) studyPlanned(st *studyFolder) ([]*sessions.Session, error) {
+// studyPlanned is every session of a part of a plan: as it is saved, or new.
+func (a *app) studyPlanned(st *studyFolder, part shard) ([]*sessions.Session, error) {
 	var out []*sessions.Session
 	for _, one := range st.plan.Sessions {
+		if !part.has(st.SessionID(one)) {
+			continue
+		}
 		s, _, err := a.store.Load(a.store.Path(st.SessionID(one)))
 		if errors.Is(err, fs.ErrNotExist) {
 			s, err = a.studySession(st, one)

@@ -72,7 +72,7 @@ func (a *app) writeFolder(dir string, files map[string][]byte) error {
 		}); err != nil {
 			return err
 		}
-		a.printf("%s\n", path)
+		a.printf("%s\n", a.link(path))
 	}
 	return nil
 }

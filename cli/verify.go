@@ -87,7 +87,7 @@ func complaint(bad, all int, repair bool) error {
 // print prints how a file is: one line, and with a repair what was done.
 func (v verified) print(a *app) {
 	if v.OK {
-		a.printf("%s%s\n", column(a.words.T("verify.ok"), 5), sanitize.Line(v.Path))
+		a.printf("%s%s\n", column(a.words.T("verify.ok"), 5), a.link(v.Path))
 		return
 	}
 	a.printf("%s%s\n", column(a.words.T("verify.bad"), 5), sanitize.Line(a.message(v.Error)))

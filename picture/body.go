@@ -73,9 +73,9 @@ func (s setter) row(d *drawing, f flow, i int, width float64, lane string) {
 		}
 		return x
 	}
-	line := mix(s.colours.Background, s.colours.Border, 0.6)
+	line := mix(s.colours.Panel, s.colours.Border, 0.6)
 	for _, at := range r.bars {
-		d.add(box{x: mirror(float64(at)*cell+2, 3), y: y, w: 3, h: r.height(), fill: mix(s.colours.Background, s.colours.Quote, 0.55)})
+		d.add(box{x: mirror(float64(at)*cell+2, 3), y: y, w: 3, h: r.height(), fill: mix(s.colours.Panel, s.colours.Quote, 0.55)})
 	}
 	for _, at := range r.rules {
 		d.add(box{x: mirror((float64(at)+0.5)*cell, 1), y: y, w: 1, h: r.height(), fill: line})
@@ -127,7 +127,7 @@ func (s setter) place(d *drawing, w words, y, height float64) {
 			d.add(box{x: from - 1, y: w.y - em*1.05, w: to - from + 2, h: em * 1.42, r: 4, fill: s.colours.pill})
 		}
 		if l.underline {
-			lines = append(lines, box{x: from, y: w.y + em*0.13, w: to - from, h: max(1, em/16), fill: mix(s.colours.Background, w.inks[i], 0.6)})
+			lines = append(lines, box{x: from, y: w.y + em*0.13, w: to - from, h: max(1, em/16), fill: mix(s.colours.Panel, w.inks[i], 0.6)})
 		}
 		if l.struck {
 			lines = append(lines, box{x: from, y: w.y - em*0.3, w: to - from, h: max(1, em/14), fill: w.inks[i]})

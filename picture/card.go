@@ -60,7 +60,7 @@ func (s setter) card(c laidCard, width, least float64, say func(key string, args
 		edge, thick = s.colours.Accent, 2.5
 	}
 	out := drawing{height: height}
-	out.add(box{w: width, h: height, r: cardRound, fill: s.colours.Background, edge: edge, thick: thick})
+	out.add(box{w: width, h: height, r: cardRound, fill: s.colours.Panel, edge: edge, thick: thick})
 	out.put(0, 0, in)
 	return out
 }

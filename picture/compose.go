@@ -161,7 +161,7 @@ func (p *page) sheet(lines int) *sheet {
 	out := drawing{}
 	out.put(margin, 0, d)
 	return &sheet{
-		title: p.title, lang: p.o.Words.Lang(), width: math.Ceil(full + 2*margin), height: math.Ceil(d.height), ground: p.colours.page, shapes: out.shapes,
+		title: p.title, lang: p.o.Words.Lang(), width: math.Ceil(full + 2*margin), height: math.Ceil(d.height), ground: p.colours.Background, shapes: out.shapes,
 	}
 }
 

@@ -116,7 +116,7 @@ func (s setter) group(r row, g group, f flow, share float64) words {
 
 // inline adds code in running text. Its marks are paler than the code.
 func (s setter) inline(w *words, span typeset.Span, l look) {
-	pale := mix(s.colours.Background, s.ink(l), 0.4)
+	pale := mix(s.colours.Panel, s.ink(l), 0.4)
 	for text := span.Text; text != ""; {
 		n, ink := strings.IndexByte(text, '`'), s.ink(l)
 		switch {

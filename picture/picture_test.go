@@ -234,9 +234,9 @@ func TestPNGPaintsBackground(t *testing.T) {
 			x, y int
 			want themes.Hex
 		}{
-			"corner":   {2, 2, colours.page},
-			"far end":  {img.Bounds().Dx() - 1, img.Bounds().Dy() - 1, colours.page},
-			"the card": {card, img.Bounds().Dy() - 100*scale, theme.Tokens.Background},
+			"corner":   {2, 2, colours.Background},
+			"far end":  {img.Bounds().Dx() - 1, img.Bounds().Dy() - 1, colours.Background},
+			"the card": {card, img.Bounds().Dy() - 100*scale, theme.Tokens.Panel},
 		} {
 			r, g, b, _ := img.At(at.x, at.y).RGBA()
 			wr, wg, wb := at.want.RGB()
@@ -258,10 +258,10 @@ func TestContrast(t *testing.T) {
 			name        string
 			front, back themes.Hex
 		}{
-			{"title", k.Text, k.page},
-			{"facts", k.Muted, k.page},
-			{"name of the program", k.Accent, k.page},
-			{"turn", k.Heading, k.page},
+			{"title", k.Text, k.Background},
+			{"facts", k.Muted, k.Background},
+			{"name of the program", k.Accent, k.Background},
+			{"turn", k.Heading, k.Background},
 			{"message", k.Text, k.bubble},
 			{"letter", k.Text, k.badge},
 			{"code", k.Code, k.codeGround},

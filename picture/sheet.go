@@ -65,21 +65,17 @@ func (d *drawing) put(x, y float64, other drawing) {
 // palette are a theme's colours by what they are for here.
 type palette struct {
 	themes.Tokens
-	page, cardEdge, badge, bubble, codeGround, pill themes.Hex
+	cardEdge, badge, bubble, codeGround, pill themes.Hex
 }
 
 func newPalette(t themes.Theme) palette {
 	k := t.Tokens
 	p := palette{Tokens: k}
-	p.page = mix(k.Background, k.Text, 0.06)
-	if t.Dark {
-		p.page = mix(k.Background, "#000000", 0.35)
-	}
-	p.cardEdge = mix(k.Background, k.Border, 0.4)
-	p.badge = mix(k.Background, k.Text, 0.12)
-	p.bubble = mix(k.Background, k.User, 0.16)
-	p.codeGround = mix(k.Background, k.Text, 0.05)
-	p.pill = mix(k.Background, k.Text, 0.07)
+	p.cardEdge = mix(k.Panel, k.Border, 0.4)
+	p.badge = mix(k.Panel, k.Text, 0.12)
+	p.bubble = mix(k.Panel, k.User, 0.16)
+	p.codeGround = mix(k.Panel, k.Text, 0.05)
+	p.pill = mix(k.Panel, k.Text, 0.07)
 	return p
 }
 

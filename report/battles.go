@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"slices"
 )
 
 // Battle is a comparison of two replies that was made elsewhere, in the Chatbot
@@ -25,34 +24,62 @@ type BattleError struct {
 
 func (e *BattleError) Error() string { return e.Message }
 
-// name keeps one copy of a model's name.
-func (in *Input) name(text string) string {
-	if kept, ok := in.names[text]; ok {
-		return kept
-	}
-	in.names[text] = text
-	return text
-}
-
 // AddBattle takes in a battle. One that was not blind is only counted, unless the
 // input has those, too. The error is a *BattleError.
 func (in *Input) AddBattle(b Battle) error {
+	r, known := resultOf(b.Winner)
 	switch {
 	case b.ModelA == "" || b.ModelB == "":
 		return &BattleError{Message: "the battle has no model_a or no model_b"}
-	case !slices.Contains([]string{"model_a", "model_b", "tie", "tie (bothbad)", "both_bad"}, b.Winner):
+	case !known:
 		return &BattleError{Field: "/winner", Message: fmt.Sprintf("the winner is %q, and not model_a, model_b, tie, tie (bothbad) or both_bad", b.Winner)}
 	case b.Open && !in.open:
 		in.counts.NotBlind++
-		return nil
-	case b.ModelA == b.ModelB: // a model does not play against itself
+	case b.ModelA != b.ModelB: // a model does not play against itself
+		in.take(b, r)
+	}
+	return nil
+}
+
+// AddCount takes in n battles of one outcome that have no ids, as a database
+// groups them. The error is a *BattleError.
+func (in *Input) AddCount(b Battle, n int64) error {
+	b.ID = ""
+	switch {
+	case n < 0 || n > mostOfCount:
+		return &BattleError{Field: "/n", Message: fmt.Sprintf("the number of battles is %d, and not 0 to %d", n, int64(mostOfCount))}
+	case n == 0:
 		return nil
 	}
-	b.ModelA, b.ModelB, b.Judge = in.name(b.ModelA), in.name(b.ModelB), in.name(b.Judge)
-	in.take(b, map[string]result{
-		"model_a": won, "model_b": lost, "tie": tied, "tie (bothbad)": allBad, "both_bad": allBad,
-	}[b.Winner])
+	if err := in.AddBattle(b); err != nil {
+		return err
+	}
+	switch r, _ := resultOf(b.Winner); {
+	case b.Open && !in.open:
+		in.counts.NotBlind += int(n - 1)
+	case b.ModelA != b.ModelB:
+		in.addBattle(b.ModelA, b.ModelB, b.Judge, r, n-1)
+	}
 	return nil
+}
+
+// mostOfCount is far more than anybody has, and adds up without rounding.
+const mostOfCount = 1 << 50
+
+// resultOf is what the Chatbot Arena's word for a winner stands for.
+func resultOf(winner string) (r result, known bool) {
+	switch winner {
+	case "model_a":
+		return won, true
+	case "model_b":
+		return lost, true
+	case "tie":
+		return tied, true
+	case "tie (bothbad)", "both_bad":
+		return allBad, true
+	default:
+		return 0, false
+	}
 }
 
 // take counts a battle once, however many files have it by its id. Where two

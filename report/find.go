@@ -107,7 +107,7 @@ type sample struct {
 	hierErr  [kinds]error
 	styled   [kinds]styling
 	severe   Severity
-	pairings []pairing
+	pairings []paired
 	judges   int // of the imported battles, where they are the clusters
 }
 
@@ -192,8 +192,8 @@ func (s *sample) nameModels(studies []*study) {
 			s.number[g.a], s.number[g.b] = 0, 0
 		}
 	}
-	for k := range s.in.battles {
-		s.number[k.a], s.number[k.b] = 0, 0
+	for _, model := range s.in.battles.models.list {
+		s.number[model] = 0
 	}
 	for model := range s.number {
 		s.models = append(s.models, model)
@@ -290,15 +290,17 @@ func CompareDimensions(a, b string) int {
 // addBattles counts the imported battles with the emotional games: they are
 // what people like, and no test of reason.
 func (s *sample) addBattles() {
-	s.pairings = s.in.pairings()
-	for _, k := range s.pairings {
-		b, i, j := s.in.battles[k], s.number[k.a], s.number[k.b]
+	s.pairings = s.in.battles.ordered()
+	for _, p := range s.pairings {
+		i, j := s.number[p.a], s.number[p.b]
 		c := s.counts[emotional]
-		c.Win(i, j, b.wins)
-		c.Win(j, i, b.losses)
-		c.Tie(i, j, b.ties)
-		c.Bad(i, j, b.bad)
-		s.games[emotional] += int(b.wins + b.losses + b.ties + b.bad)
+		c.Win(i, j, float64(p.sum[won]))
+		c.Win(j, i, float64(p.sum[lost]))
+		c.Tie(i, j, float64(p.sum[tied]))
+		c.Bad(i, j, float64(p.sum[allBad]))
+		for _, n := range p.sum {
+			s.games[emotional] += int(n)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"slices"
 
 	"kansei/stats"
 )
@@ -79,38 +78,37 @@ func addDuel(duels []stats.Duel, d stats.Duel) []stats.Duel {
 	return append(duels, d)
 }
 
-// battleClusters are the judges of the imported battles; a battle whose judge is
-// not known, or all of them if there is one judge, stands alone.
+// battleClusters are the judges of the imported battles, or groups of them; a
+// battle whose judge is not known, or all of them if there is one judge, stands
+// alone.
 func (s *sample) battleClusters() (out []stats.Cluster, judges int) {
-	var names []string
-	for k := range s.in.battles {
-		if k.judge != "" && !slices.Contains(names, k.judge) {
-			if names = append(names, k.judge); len(names) > 1 {
-				break
-			}
+	several := map[string]int{}
+	for _, p := range s.pairings {
+		if p.judge != "" && len(several) < 2 {
+			several[p.judge] = 0
 		}
 	}
 	at := map[string]int{}
-	for _, k := range s.pairings {
-		b, i, j := s.in.battles[k], s.number[k.a], s.number[k.b]
-		ties := b.ties
+	for _, p := range s.pairings {
+		i, j := s.number[p.a], s.number[p.b]
+		wins, losses, ties := float64(p.sum[won]), float64(p.sum[lost]), float64(p.sum[tied])
 		if !s.o.DropAllBad {
-			ties += b.bad
+			ties += float64(p.sum[allBad])
 		}
-		if k.judge != "" && len(names) > 1 {
-			c, ok := at[k.judge]
+		if p.judge != "" && len(several) > 1 {
+			c, ok := at[p.judge]
 			if !ok {
 				c = len(out)
-				at[k.judge] = c
+				at[p.judge] = c
 				out = append(out, stats.Cluster{})
 			}
-			out[c].Duels = append(out[c].Duels, stats.Duel{I: i, J: j, Wins: b.wins, Losses: b.losses, Ties: ties})
+			out[c].Duels = append(out[c].Duels, stats.Duel{I: i, J: j, Wins: wins, Losses: losses, Ties: ties})
 			continue
 		}
 		for _, one := range []struct {
 			n float64
 			d stats.Duel
-		}{{b.wins, stats.Duel{I: i, J: j, Wins: 1}}, {b.losses, stats.Duel{I: i, J: j, Losses: 1}}, {ties, stats.Duel{I: i, J: j, Ties: 1}}} {
+		}{{wins, stats.Duel{I: i, J: j, Wins: 1}}, {losses, stats.Duel{I: i, J: j, Losses: 1}}, {ties, stats.Duel{I: i, J: j, Ties: 1}}} {
 			if one.n > 0 {
 				out = append(out, stats.Cluster{Times: one.n, Duels: []stats.Duel{one.d}})
 			}
@@ -279,7 +277,7 @@ const fewestAtLarge = 5
 // these scenarios, have in common is then drawn anew with the sessions.
 func (s *sample) atLarge(kind int, r *Ranking) {
 	h := s.hier[kind]
-	if h == nil || s.o.Bootstrap < 20 || s.styled[kind].ok || kind == emotional && len(s.in.battles) > 0 {
+	if h == nil || s.o.Bootstrap < 20 || s.styled[kind].ok || kind == emotional && len(s.pairings) > 0 {
 		return
 	}
 	raters, scenarios := map[string]int{}, map[string]int{}

@@ -6,7 +6,6 @@
 package report
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -18,17 +17,16 @@ import (
 type Input struct {
 	open    bool // count what was not rated blind, too
 	studies []study
-	battles map[pairing]*battle
+	battles pairs
 	scores  []Score
 	counts  Inputs            // of what is not in a session
-	names   map[string]string // one copy of each model's or judge's name
 	ids     map[uint64]result // of the imported battles that have an id
 	left    [2]int            // how often the left and the right side won an imported battle
 }
 
 // New is an empty input. With open it counts what was not rated blind, too.
 func New(open bool) *Input {
-	return &Input{open: open, battles: map[pairing]*battle{}, names: map[string]string{}, ids: map[uint64]result{}}
+	return &Input{open: open, ids: map[uint64]result{}}
 }
 
 // study is what one session says, added up as far as a bootstrap over sessions
@@ -40,7 +38,7 @@ type study struct {
 	sizes    []sized
 	counts   Inputs
 	raters   []string
-	judged   map[string]int         // judgements by judge
+	judged   []judged               // what models said that judge
 	marks    []mark                 // the points that were given
 	points   map[string]map[int]int // by rater: how often each point was given
 
@@ -96,13 +94,6 @@ type game struct {
 	first  bool            // in turn 1
 	style  [styles]float64 // how much more of each style a's reply has
 }
-
-// pairing is two models that met in front of a judge ("" for an unknown one);
-// the first sorts before the second.
-type pairing struct{ a, b, judge string }
-
-// battle adds up the imported games of a pairing.
-type battle struct{ wins, losses, ties, bad float64 }
 
 // unit is a reply that several raters have rated on one dimension.
 type unit struct {
@@ -165,9 +156,9 @@ func (in *Input) CountDamaged(n int) { in.counts.Damaged += n }
 // CountStillBlind counts a session that was left out since its names are hidden.
 func (in *Input) CountStillBlind() { in.counts.StillBlind++ }
 
-// addBattle takes in one game between two models, of which the first stood on
-// the left, or takes it back out.
-func (in *Input) addBattle(a, b, judge string, r result, times float64) {
+// addBattle takes in games between two models, of which the first stood on the
+// left, or takes them back out.
+func (in *Input) addBattle(a, b, judge string, r result, times int64) {
 	in.counts.Battles += int(times)
 	switch r {
 	case won:
@@ -176,32 +167,7 @@ func (in *Input) addBattle(a, b, judge string, r result, times float64) {
 		in.left[1] += int(times)
 	case tied, allBad:
 	}
-	if a > b {
-		a, b = b, a
-		switch r {
-		case won:
-			r = lost
-		case lost:
-			r = won
-		case tied, allBad:
-		}
-	}
-	k := pairing{a, b, judge}
-	sum := in.battles[k]
-	if sum == nil {
-		sum = &battle{}
-		in.battles[k] = sum
-	}
-	switch r {
-	case won:
-		sum.wins += times
-	case lost:
-		sum.losses += times
-	case tied:
-		sum.ties += times
-	case allBad:
-		sum.bad += times
-	}
+	in.battles.add(a, b, judge, r, times)
 }
 
 // without is the input without some raters. What is not of one rater alone, as
@@ -212,6 +178,7 @@ func (in *Input) without(raters []string) *Input {
 	left := func(name string) bool { return slices.Contains(raters, name) }
 	for i := range out.studies {
 		st := &out.studies[i]
+		st.judged = nil // nothing that is compared rests on them
 		st.raters = slices.DeleteFunc(slices.Clone(st.raters), left)
 		st.cells = slices.DeleteFunc(slices.Clone(st.cells), func(c cell) bool { return left(c.rater) })
 		st.marks = slices.DeleteFunc(slices.Clone(st.marks), func(m mark) bool { return left(m.rater) })
@@ -235,18 +202,6 @@ func (in *Input) without(raters []string) *Input {
 // AddScores takes in rows of a table of public scores.
 func (in *Input) AddScores(rows []Score) { in.scores = append(in.scores, rows...) }
 
-// pairings are those of the imported battles, in order.
-func (in *Input) pairings() []pairing {
-	out := make([]pairing, 0, len(in.battles))
-	for k := range in.battles {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, func(x, y pairing) int {
-		return cmp.Or(strings.Compare(x.a, y.a), strings.Compare(x.b, y.b), strings.Compare(x.judge, y.judge))
-	})
-	return out
-}
-
 // builtin reports whether a model is one of the program's own, which are no
 // language models.
 func builtin(model string) bool { return strings.HasPrefix(model, "builtin/") }
@@ -256,17 +211,3 @@ func human(model string) bool { return strings.HasPrefix(model, "human/") }
 
 // sizeless reports whether a model is left out of everything about size.
 func sizeless(model string) bool { return builtin(model) || human(model) }
-
-// kindOf is a session's kind: its scenario's, or what its rubric is for.
-func kindOf(s *sessions.Session) sessions.Kind {
-	if s.Scenario != nil && (s.Scenario.Kind == sessions.Rational || s.Scenario.Kind == sessions.Creative) {
-		return s.Scenario.Kind
-	}
-	switch {
-	case s.Scenario == nil && s.Rubric.ID == "reason":
-		return sessions.Rational
-	case s.Scenario == nil && s.Rubric.ID == "writing":
-		return sessions.Creative
-	}
-	return sessions.Emotional
-}

@@ -35,7 +35,7 @@ type entry struct {
 
 // readStudy adds up a session.
 func readStudy(s *sessions.Session, open bool) study {
-	st := study{id: s.ID, kind: kindOf(s)}
+	st := study{id: s.ID, kind: s.Kind()}
 	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
 	if s.Scenario != nil {
 		st.scenario = s.Scenario.ID
@@ -58,12 +58,7 @@ func readStudy(s *sessions.Session, open bool) study {
 	r.addGames(decisions)
 	r.addLengths()
 	r.addGuesses()
-	for i := range s.Judgements {
-		if st.judged == nil {
-			st.judged = map[string]int{}
-		}
-		st.judged[s.Judgements[i].Judge]++
-	}
+	r.addJudgements(decisions)
 	if s.Blinded() && len(st.cells)+len(st.games) > 0 {
 		st.counts.Opened = 1
 	}

@@ -222,3 +222,18 @@ func (s *Session) Seen(by Rater) bool {
 
 // Blinded reports whether names are hidden: a blind session before its reveal.
 func (s *Session) Blinded() bool { return s.Blind.Enabled && s.Blind.RevealedAt == nil }
+
+// Kind is what the session is counted as: its scenario's kind, or what its
+// rubric is for.
+func (s *Session) Kind() Kind {
+	switch {
+	case s.Scenario != nil && (s.Scenario.Kind == Rational || s.Scenario.Kind == Creative):
+		return s.Scenario.Kind
+	case s.Scenario == nil && s.Rubric.ID == "reason":
+		return Rational
+	case s.Scenario == nil && s.Rubric.ID == "writing":
+		return Creative
+	default:
+		return Emotional
+	}
+}

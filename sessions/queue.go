@@ -132,6 +132,46 @@ func (s *Session) left(by Rater, due, all []Address) Task {
 	return t
 }
 
+// Remaining is what is left of a rater's pass over the whole session, without its
+// File. Where no dimension is asked for, the verdicts are: all replies of a turn
+// that has none are left.
+func (s *Session) Remaining(rater Rater) Task {
+	all := s.ratable(rater.Pass)
+	if !s.Rubric.VerdictOnly() {
+		return s.left(rater, all, all)
+	}
+	t := Task{Pass: rater.Pass, Of: len(all)}
+	for _, a := range all {
+		if _, ok := s.Verdict(a.Turn, rater); !ok {
+			t.Left = append(t.Left, a)
+		}
+	}
+	return t
+}
+
+// RatedAt is when a rater's newest mark or verdict of a pass was given; ok is
+// whether there is one.
+func (s *Session) RatedAt(rater Rater) (at time.Time, ok bool) {
+	later := func(by Rater, when time.Time, withdrawn bool) {
+		if s.sameRater(by, rater) && !withdrawn && when.After(at) {
+			at = when
+		}
+	}
+	for _, r := range s.Ratings {
+		later(r.Rater, r.At, r.Withdrawn)
+	}
+	for _, v := range s.Verdicts {
+		later(v.Rater, v.At, v.Withdrawn)
+	}
+	return at, !at.IsZero()
+}
+
+// VerdictOnly reports whether a rubric asks for no dimension, and so for the
+// verdict alone.
+func (r Rubric) VerdictOnly() bool {
+	return !slices.ContainsFunc(r.Dimensions, func(d Dimension) bool { return !d.Optional })
+}
+
 // ratable lists the replies that are rated, the counting one of each lane in
 // each turn, in the order in which a pass shows them.
 func (s *Session) ratable(pass int) []Address {

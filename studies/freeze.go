@@ -38,7 +38,7 @@ func Freeze(s *Study, p *Plan, rubrics []sessions.Rubric, played []scenarios.Sce
 		ID, System string
 		Script     []string
 	}
-	var scripts []script
+	scripts := make([]script, 0, len(played))
 	for _, sc := range played {
 		scripts = append(scripts, script{sc.ID, sc.System, sc.Script})
 	}

@@ -314,7 +314,7 @@ func agreement(p *Plan, found map[int]*sessions.Session) []Agreement {
 			units[r.Dimension][u] = append(units[r.Dimension][u], float64(*r.Value))
 		}
 	}
-	out := []Agreement{}
+	out := make([]Agreement, 0, len(units))
 	for dimension, by := range units {
 		var all [][]float64
 		for _, values := range by {

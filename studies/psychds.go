@@ -20,7 +20,7 @@ import (
 // Raters have codes instead of names unless names is set. The catch lanes stand in
 // a column of their own.
 func PsychDS(s *Study, p *Plan, found map[int]*sessions.Session, names bool) (map[string][]byte, error) {
-	x := &dataset{study: s, plan: p, found: found, code: map[string]string{}}
+	x := &dataset{study: s, plan: p, found: found}
 	x.codes(names)
 	tables := []dataTable{x.sessions(), x.replies(), x.ratings(), x.verdicts(), x.guesses(), x.raters()}
 	out := map[string][]byte{}
@@ -57,9 +57,10 @@ type dataset struct {
 	code  map[string]string // by rater's name
 }
 
-// codes gives each rater a code that says nothing about the order of the names.
+// codes gives each rater a code; somebody who rated without being in the plan has
+// one after them.
 func (x *dataset) codes(names bool) {
-	all := slices.Clone(x.study.Raters)
+	x.code = x.study.Codes()
 	others := map[string]bool{}
 	for _, s := range x.found {
 		for _, r := range s.Ratings {
@@ -73,16 +74,12 @@ func (x *dataset) codes(names bool) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(others)) {
-		if !slices.Contains(all, name) {
-			all = append(all, name)
+		if x.code[name] == "" {
+			x.code[name] = codeAt(len(x.code))
 		}
 	}
-	slices.SortFunc(all, func(a, b string) int {
-		return cmp.Or(cmp.Compare(x.study.hash("code", a, 0), x.study.hash("code", b, 0)), cmp.Compare(a, b))
-	})
-	for i, name := range all {
-		x.code[name] = fmt.Sprintf("P%03d", i+1)
-		if names {
+	if names {
+		for name := range x.code {
 			x.code[name] = name
 		}
 	}
@@ -351,7 +348,8 @@ func (x *dataset) description(tables []dataTable) ([]byte, error) {
 	}{
 		"https://schema.org/", "Dataset", title,
 		fmt.Sprintf("Blind ratings of the replies of %d language models, %d in a session, by %d raters, planned beforehand and collected with kansei.", len(x.study.Models), x.study.Lanes, len(x.study.Raters)),
-		[]string{"language models", "human ratings", "blind comparison", "incomplete block design"}, all,
+		[]string{"language models", "human ratings", "blind comparison", "incomplete block design"},
+		all,
 	}, "", "  ")
 	return append(b, '\n'), err
 }

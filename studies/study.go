@@ -36,13 +36,20 @@ func Template(lang string) []byte {
 	return b
 }
 
-// The bounds of a study.
+// MinModels and MaxModels are how many models a study has, MinLanes and MaxLanes
+// how many of them a session has.
 const (
-	MinModels, MaxModels = 3, 60
-	MinLanes, MaxLanes   = 2, 4
-	maxSessions          = 5000
-	maxRaters            = 1000
-	maxRepeatTurns       = 100
+	MinModels = 3
+	MaxModels = 60
+	MinLanes  = 2
+	MaxLanes  = 4
+)
+
+// The other bounds of a study.
+const (
+	maxSessions    = 5000
+	maxRaters      = 1000
+	maxRepeatTurns = 100
 )
 
 // Study is a study.toml with its defaults filled in.
@@ -173,8 +180,10 @@ func (s *Study) checkShape() (path []string, message, advice string) {
 		key          string
 		v, low, high int
 	}{
-		{"lanes", s.Lanes, MinLanes, min(MaxLanes, n)}, {"sessions", s.Sessions, 1, maxSessions},
-		{"ratings", s.Ratings, 1, len(s.Raters)}, {"turns", s.Turns, 0, maxRepeatTurns},
+		{"lanes", s.Lanes, MinLanes, min(MaxLanes, n)},
+		{"sessions", s.Sessions, 1, maxSessions},
+		{"ratings", s.Ratings, 1, len(s.Raters)},
+		{"turns", s.Turns, 0, maxRepeatTurns},
 	} {
 		if path, message, advice = between(b.key, b.v, b.low, b.high); message != "" {
 			return path, message, advice

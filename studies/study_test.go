@@ -12,7 +12,7 @@ import (
 )
 
 func TestTemplateDecodes(t *testing.T) {
-	var both []*Study
+	both := make([]*Study, 0, 2)
 	for _, lang := range []string{"en", "zh"} {
 		s, err := Decode(File, Template(lang))
 		if err != nil {

@@ -35,28 +35,40 @@ func linear(v uint8) float64 {
 }
 
 // Weak lists what in a theme is too pale to read, one sentence each: text
-// under a contrast of 4.5 on what is behind it, frames under 3.
+// under a contrast of 4.5 on what is painted behind it, frames under 3.
 func (t Theme) Weak() []string {
 	var out []string
-	check := func(name, behind string, front, back Hex, least float64) {
-		if c := Contrast(front, back); c < least {
+	check := func(name, behind string, least float64) {
+		if c := Contrast(t.Tokens.Token(name), t.Tokens.Token(behind)); c < least {
 			out = append(out, fmt.Sprintf("%s on %s has a contrast of %.1f; it takes %.1f to be read with ease", name, behind, c, least))
 		}
 	}
-	k := t.Tokens
 	for _, name := range TokenNames() {
 		switch name {
-		case "background", "selection":
+		case "background", "panel", "selection":
 		case "on_accent":
-			check(name, "accent", k.OnAccent, k.Accent, textContrast)
-			check(name, "focus", k.OnAccent, k.Focus, textContrast)
+			check(name, "accent", textContrast)
+			check(name, "focus", textContrast)
 		case "on_selection":
-			check(name, "selection", k.OnSelection, k.Selection, textContrast)
-		case "border":
-			check(name, "background", k.Border, k.Background, lineContrast)
+			check(name, "selection", textContrast)
 		default:
-			check(name, "background", k.Token(name), k.Background, textContrast)
+			least := textContrast
+			if name == "border" {
+				least = lineContrast
+			}
+			for _, ground := range t.grounds() {
+				check(name, ground, least)
+			}
 		}
 	}
 	return out
+}
+
+// grounds are the names of the colours that text is painted on. A theme that
+// has one for both names it once.
+func (t Theme) grounds() []string {
+	if t.Tokens.Panel == t.Tokens.Background {
+		return []string{"background"}
+	}
+	return []string{"background", "panel"}
 }

@@ -31,8 +31,10 @@ func TestBuiltinThemesAreReadable(t *testing.T) {
 		for _, w := range theme.Weak() {
 			t.Errorf("%s: %s", theme.Name, w)
 		}
-		if c := Contrast(theme.Tokens.Text, theme.Tokens.Background); c < 10 {
-			t.Errorf("%s: prose has a contrast of %.1f, want 10 for long reading", theme.Name, c)
+		for _, back := range []Hex{theme.Tokens.Background, theme.Tokens.Panel} {
+			if c := Contrast(theme.Tokens.Text, back); c < 10 {
+				t.Errorf("%s: prose has a contrast of %.1f on %s, want 10 for long reading", theme.Name, c, back)
+			}
 		}
 	}
 }
@@ -45,20 +47,20 @@ func TestBuiltinThemesAreReadableWithFewerColours(t *testing.T) {
 		for _, name := range TokenNames() {
 			least := textContrast
 			switch name {
-			case "background", "selection", "on_accent", "on_selection":
+			case "background", "panel", "selection", "on_accent", "on_selection":
 				continue
 			case "border":
 				least = lineContrast
 			}
 			near := nearestIn(colorprofile.ANSI256, k.Token(name))
-			for _, back := range []Hex{k.Background, nearestIn(colorprofile.ANSI256, k.Background)} {
+			for _, back := range []Hex{k.Background, nearestIn(colorprofile.ANSI256, k.Background), k.Panel, nearestIn(colorprofile.ANSI256, k.Panel)} {
 				if c := Contrast(near, back); c < least {
 					t.Errorf("%s: of 256 colours, %s becomes %s with a contrast of %.1f on %s", theme.Name, name, near, c, back)
 				}
 			}
 		}
 		for _, p := range []colorprofile.Profile{colorprofile.ANSI256, colorprofile.ANSI} {
-			for _, pair := range [][2]Hex{{k.OnSelection, k.Selection}, {k.OnAccent, k.Accent}, {k.OnAccent, k.Focus}, {k.Text, k.Background}} {
+			for _, pair := range [][2]Hex{{k.OnSelection, k.Selection}, {k.OnAccent, k.Accent}, {k.OnAccent, k.Focus}, {k.Text, k.Background}, {k.Text, k.Panel}} {
 				if c := Contrast(nearestIn(p, pair[0]), nearestIn(p, pair[1])); c < 3 {
 					t.Errorf("%s: %v: %s on %s has a contrast of %.1f", theme.Name, p, pair[0], pair[1], c)
 				}
@@ -74,6 +76,7 @@ func nearestIn(p colorprofile.Profile, h Hex) Hex {
 
 func TestWeakSaysWhatIsTooPale(t *testing.T) {
 	theme := NewSet(nil).Auto(true)
+	theme.Tokens.Panel = theme.Tokens.Background
 	theme.Tokens.Muted = theme.Tokens.Background
 	theme.Tokens.OnSelection = theme.Tokens.Selection
 	theme.Tokens.Border = theme.Tokens.Background

@@ -77,6 +77,9 @@ func Decode(file string, b []byte) (Theme, error) {
 		}
 		w.Tokens = w.Tokens.with(name, colour)
 	}
+	if w.Tokens.Panel == "" {
+		w.Tokens.Panel = w.Tokens.Background // a base's would not go with it
+	}
 	t := Theme{Name: name, Title: map[string]string{}, Dark: true, Tokens: w.Tokens}
 	if w.Dark != nil {
 		t.Dark = *w.Dark

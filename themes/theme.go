@@ -39,7 +39,8 @@ func (h Hex) RGB() (r, g, b uint8) {
 // Tokens are the colours that a theme names. Everything on the screen is made
 // of these.
 type Tokens struct {
-	Background  Hex `toml:"background"`
+	Background  Hex `toml:"background"` // behind everything
+	Panel       Hex `toml:"panel"`      // behind panes and windows
 	Text        Hex `toml:"text"`
 	Muted       Hex `toml:"muted"`  // facts, hints
 	Faint       Hex `toml:"faint"`  // rules, counts, what is off

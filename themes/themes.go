@@ -14,6 +14,9 @@ import (
 type Styles struct {
 	Measure lang.Measure // how the terminal measures what is drawn
 
+	Page  Ground // behind everything
+	Panel Ground // behind panes and windows
+
 	Text     lipgloss.Style // running text
 	Muted    lipgloss.Style // second to it: facts, hints
 	Faint    lipgloss.Style // third: rules, counts, things that are off

@@ -33,6 +33,7 @@ type Deps struct {
 	Scenarios     []scenarios.Scenario
 	Rater         string
 	Unnamed       bool     // the rater's name is a default, and is to be asked for once
+	Assigned      bool     // the rater is one of a study, and keeps the name
 	By            string   // the installation, which tells raters of one name apart
 	Defaults      []string // models that are chosen unless others are
 	Hidden        []string // names that are masked while blind, beside the known ones
@@ -43,6 +44,7 @@ type Deps struct {
 	Notifications notification.Terminal
 	FirstRun      bool          // say at the start screen and in the empty panes what answers here
 	NoColour      bool          // the terminal gets none, nor is it asked for its own
+	FewColours    bool          // the terminal has sixteen: too few for a theme's grounds
 	Opened        time.Time     // in the time zone in which times are shown
 	IdleLimit     time.Duration // of replays that are begun in the list of sessions
 

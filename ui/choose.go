@@ -23,7 +23,7 @@ func (m *App) openThemes() {
 }
 
 // openModels asks which model's sessions are to be listed.
-func (m *App) openModels(msg browser.ModelsMsg) {
+func (m *App) openModels(msg browser.ChooseModel) {
 	options := make([]dialog.Option, 1, 1+len(msg.Models))
 	options[0] = dialog.Option{Title: m.Words.T("browser.any_model")}
 	for _, count := range msg.Models {
@@ -44,7 +44,7 @@ func (m *App) preview(dialog, name string) {
 }
 
 // chosen takes what was chosen from a list.
-func (m *App) chosen(msg dialog.ChosenMsg) tea.Cmd {
+func (m *App) chosen(msg dialog.Chosen) tea.Cmd {
 	switch msg.ID {
 	case dialogQueue:
 		return m.leaveQueue(msg.Name)

@@ -26,7 +26,7 @@ func Film(deps Deps, r chat.Replay, width, height int) iter.Seq2[time.Duration, 
 		film := func(at time.Duration) bool {
 			m.chat.Seek(at)
 			lines, _ := m.lines()
-			return yield(time.Duration(float64(at)/speed), lines[:min(len(lines), height)])
+			return yield(time.Duration(float64(at)/speed), m.painted(lines)[:min(len(lines), height)])
 		}
 		if !film(0) {
 			return

@@ -12,6 +12,9 @@ import (
 // with them the one measure that holds for the whole screen.
 func (m *App) newStyles() *themes.Styles {
 	s := m.theme.Styles()
+	if m.painting() && !m.deps.FewColours {
+		s = m.theme.Painted()
+	}
 	s.Measure = m.measure
 	return s
 }

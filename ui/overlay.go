@@ -145,7 +145,7 @@ func (m *App) openHelpLines() tea.Cmd {
 }
 
 // dialogText takes the text that was written in a dialog.
-func (m *App) dialogText(msg dialog.TextMsg) tea.Cmd {
+func (m *App) dialogText(msg dialog.Written) tea.Cmd {
 	m.closeDialog()
 	c := m.chat
 	switch {

@@ -12,11 +12,8 @@ import (
 	"kansei/themes"
 	"kansei/ui/browser"
 	"kansei/ui/chat"
-	"kansei/ui/dialog"
 	"kansei/ui/help"
 	"kansei/ui/picker"
-	"kansei/ui/reading"
-	"kansei/ui/reveal"
 	"kansei/ui/statusbar"
 	"kansei/ui/window"
 )
@@ -44,9 +41,10 @@ type App struct {
 	touched time.Time // of the newest key
 	sitting time.Time // since when keys have come without a pause
 
-	view tea.View // as it was composed last
-	seen bool     // nothing has changed since
-	told bool     // what is said at the first run has been on screen
+	view  tea.View // as it was composed last
+	paint paint    // its lines on the theme's ground
+	seen  bool     // nothing has changed since
+	told  bool     // what is said at the first run has been on screen
 
 	screen  screen
 	start   Start
@@ -86,7 +84,7 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 		deps: deps, start: start, dark: true,
 	}
 	m.Deps = chat.Deps{
-		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, FirstRun: deps.FirstRun,
+		Rubrics: deps.Rubrics, Hidden: deps.Hidden, Rater: deps.Rater, Unnamed: deps.Unnamed, Assigned: deps.Assigned, FirstRun: deps.FirstRun,
 		Zone: deps.Opened.Location(), Clipboard: deps.Clipboard, Cost: deps.Cost, Lane: deps.Lane,
 		Ask: deps.Ask, Save: deps.Save, Changed: deps.Changed, Editor: deps.Editor,
 		Tags: func() []string { return m.deps.Memory.Tags },
@@ -210,7 +208,7 @@ func (m *App) handle(msg tea.Msg) tea.Cmd {
 	if cmd, ok := m.routeSession(msg); ok {
 		return cmd
 	}
-	return m.routePart(msg)
+	return m.toFocused(msg)
 }
 
 // routeSession takes the messages of commands that the root gave out.
@@ -251,70 +249,6 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.draftKept(msg), true
 	}
 	return nil, false
-}
-
-// routePart takes the messages that parts send to the root, and gives what is
-// left to the part that has the keys.
-func (m *App) routePart(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case picker.StartMsg:
-		return m.leaveFor(func() tea.Cmd {
-			kept := m.keepLast(Choice{Models: msg.Models, Scenario: msg.Scenario, Open: !msg.Blind})
-			return tea.Batch(kept, m.create(Spec{Models: msg.Models, Scenario: msg.Scenario, Blind: msg.Blind}, msg.Text))
-		})
-	case browser.OpenMsg:
-		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toContinue) })
-	case browser.ReplayMsg:
-		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toReplay) })
-	case browser.RateMsg:
-		return m.leaveFor(func() tea.Cmd { return m.load(msg.Path, toRate) })
-	case browser.RenameMsg:
-		return m.rename(msg.Path, msg.Title)
-	case browser.DeleteMsg:
-		return m.deleteSession(msg.Path)
-	case browser.UndoDeleteMsg:
-		return m.restoreSession()
-	case browser.ExportMsg:
-		return m.openExport(exporting{ref: msg.Path, turns: msg.Turns})
-	case browser.CloseMsg:
-		return m.closeScreen()
-	case reading.CloseMsg:
-		m.closeReport()
-		return nil
-	case picker.CloseMsg:
-		return m.leavePicker()
-	case picker.SaveSetMsg:
-		return m.nameSet(msg.Models)
-	case picker.DropSetMsg:
-		return m.dropSet(msg.Name)
-	case picker.HelpMsg:
-		m.openHelp()
-		return nil
-	case reveal.ConfirmMsg:
-		m.closeDialog()
-		return m.chat.Reveal(msg)
-	case reveal.CancelMsg, dialog.CancelMsg:
-		m.closeDialog()
-		return nil
-	case dialog.TextMsg:
-		return m.dialogText(msg)
-	case dialog.NoMsg:
-		return m.answeredYes(msg.ID + noSuffix)
-	case dialog.YesMsg:
-		return m.answeredYes(msg.ID)
-	case dialog.PreviewMsg:
-		m.preview(msg.ID, msg.Name)
-		return nil
-	case dialog.ChosenMsg:
-		return m.chosen(msg)
-	case browser.ModelsMsg:
-		m.openModels(msg)
-		return nil
-	case help.CloseMsg:
-		m.help = nil
-		return nil
-	}
-	return m.toFocused(msg)
 }
 
 func (m *App) background(_ color.Color, dark bool) {

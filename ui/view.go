@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/lang"
+	"kansei/themes"
 	"kansei/ui/box"
 	"kansei/ui/chat"
 	"kansei/ui/notification"
@@ -25,7 +27,7 @@ func (m *App) View() tea.View {
 // width; nothing is styled here but what is smaller than a line.
 func (m *App) draw() tea.View {
 	lines, cursor := m.lines()
-	lines = m.fitLines(lines, cursor)
+	lines = m.painted(m.fitLines(lines, cursor))
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.KeyboardEnhancements = m.keyboard()
@@ -39,7 +41,7 @@ func (m *App) draw() tea.View {
 	if cursor != nil {
 		cursor.Color = nil // the terminal's own, which is made to be seen on its background
 	}
-	if m.named && !m.deps.NoColour {
+	if m.painting() {
 		v.BackgroundColor, v.ForegroundColor = m.theme.Background(), m.theme.Foreground()
 		if cursor != nil {
 			cursor.Color = m.theme.Foreground()
@@ -47,6 +49,39 @@ func (m *App) draw() tea.View {
 	}
 	m.told = m.told || m.telling()
 	return v
+}
+
+// painting reports whether the screen has the theme's own ground, not the
+// terminal's.
+func (m *App) painting() bool { return m.named && !m.deps.NoColour }
+
+// painted lays the theme's ground under the lines of the screen. Those that are
+// as they were are not painted again.
+func (m *App) painted(lines []string) []string {
+	if !m.painting() {
+		return lines
+	}
+	if m.paint.styles != m.Styles || m.paint.width != m.Width {
+		m.paint = paint{styles: m.Styles, width: m.Width}
+	}
+	before := m.paint
+	m.paint.plain, m.paint.lines = slices.Clone(lines), make([]string, len(lines))
+	for i, line := range lines {
+		if i < len(before.plain) && before.plain[i] == line {
+			m.paint.lines[i] = before.lines[i]
+			continue
+		}
+		m.paint.lines[i] = m.Styles.Page.Paint(box.Pad(line, m.Width))
+	}
+	return m.paint.lines
+}
+
+// paint is the screen that was painted last, before and after.
+type paint struct {
+	styles *themes.Styles
+	width  int
+	plain  []string
+	lines  []string
 }
 
 // keyboard is what the terminal is asked to report of keys: which one it was on

@@ -32,7 +32,11 @@ func Window(st *themes.Styles, title, hint string, lines []string, w int) string
 	for _, line := range lines {
 		out = append(out, edge.Render("┃")+" "+Fit(line, w-Margin)+" "+edge.Render("┃"))
 	}
-	return strings.Join(append(out, across(st, "┗", "┛", hint, st.Muted, w)), "\n")
+	out = append(out, across(st, "┗", "┛", hint, st.Muted, w))
+	for i, line := range out {
+		out[i] = st.Panel.Paint(line)
+	}
+	return strings.Join(out, "\n")
 }
 
 // across is an edge with a text in it.

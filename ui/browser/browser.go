@@ -10,6 +10,7 @@ import (
 	"kansei/lang"
 	"kansei/themes"
 	"kansei/ui/field"
+	"kansei/ui/list"
 )
 
 // Item is one saved session, in words that are safe to show: who gives it in
@@ -27,32 +28,35 @@ type Item struct {
 	Damaged         string // what is wrong with the file; "" where nothing is
 }
 
-// The messages that ask something for the session under the cursor.
+// Action is what the person wants of whoever shows the list; nil: nothing.
+type Action any
+
+// The actions, most of them for the session under the cursor.
 type (
-	// OpenMsg asks to go on with a session.
-	OpenMsg struct{ ID, Path string }
-	// ReplayMsg asks to play a session.
-	ReplayMsg struct{ ID, Path string }
-	// RateMsg asks for a rating pass.
-	RateMsg struct{ ID, Path string }
-	// RenameMsg asks for another title.
-	RenameMsg struct{ ID, Path, Title string }
-	// DeleteMsg asks to delete a session; the list has left it out already.
-	DeleteMsg struct{ ID, Path string }
-	// UndoDeleteMsg asks for the session back that was deleted last.
-	UndoDeleteMsg struct{}
-	// ExportMsg asks to write a session in another form.
-	ExportMsg struct {
+	// Open asks to go on with a session.
+	Open struct{ ID, Path string }
+	// Replay asks to play a session.
+	Replay struct{ ID, Path string }
+	// Rate asks for a rating pass.
+	Rate struct{ ID, Path string }
+	// Rename asks for another title.
+	Rename struct{ ID, Path, Title string }
+	// Delete asks to delete a session; the list has left it out already.
+	Delete struct{ ID, Path string }
+	// UndoDelete asks for the session back that was deleted last.
+	UndoDelete struct{}
+	// Export asks to write a session in another form.
+	Export struct {
 		ID, Path string
 		Turns    int
 	}
-	// ModelsMsg asks which model's sessions are to be listed.
-	ModelsMsg struct {
+	// ChooseModel asks which model's sessions are to be listed.
+	ChooseModel struct {
 		Models []Count // those that are in a session that is listed, the most frequent first
 		Now    string  // whose sessions are listed now; "" for all
 	}
-	// CloseMsg asks to leave the list.
-	CloseMsg struct{}
+	// Close asks to leave the list.
+	Close struct{}
 )
 
 // Count is in how many sessions a model is.
@@ -146,10 +150,9 @@ type Model struct {
 	w, h   int
 
 	items   []Item
-	hay     []string // what is searched, for each item
-	shown   []int    // items that pass search and filter, in order
-	cursor  int      // in shown
-	top     int      // first row of shown on the screen
+	hay     []string    // what is searched, for each item
+	shown   []int       // items that pass search and filter, in order
+	cursor  list.Cursor // in shown
 	mode    mode
 	filter  filter
 	order   order

@@ -54,12 +54,12 @@ var keyNames = map[string]tea.KeyPressMsg{
 
 // press types keys, separated by spaces; a word that is no key is typed letter
 // by letter. It returns the last message that came of it.
-func press(m Model, keys string) (Model, tea.Msg) {
-	var last tea.Msg
+func press(m Model, keys string) (Model, Action) {
+	var last Action
 	do := func(k tea.KeyPressMsg) {
-		var cmd tea.Cmd
-		if m, cmd = m.Update(k); cmd != nil {
-			last = cmd()
+		var action Action
+		if m, action = m.Update(k); action != nil {
+			last = action
 		}
 	}
 	for _, word := range strings.Fields(keys) {
@@ -84,26 +84,26 @@ func TestKeys(t *testing.T) {
 		name, keys string
 		want       tea.Msg
 	}{
-		{"open", "enter", OpenMsg{id0, path0}},
-		{"replay the second", "down p", ReplayMsg{id1, path1}},
-		{"rate", "j r", RateMsg{id1, path1}},
-		{"export", "x", ExportMsg{id0, path0, 1}},
+		{"open", "enter", Open{id0, path0}},
+		{"replay the second", "down p", Replay{id1, path1}},
+		{"rate", "j r", Rate{id1, path1}},
+		{"export", "x", Export{id0, path0, 1}},
 		{"a damaged one does not open", "jjj enter", nil},
-		{"a damaged one can be deleted", "jjj d", DeleteMsg{id3, path3}},
-		{"delete and go on with the next", "d enter", OpenMsg{id1, path1}},
-		{"undo", "d u", UndoDeleteMsg{}},
-		{"rename", "n ! enter", RenameMsg{id0, path0, "Tired after the night shift!"}},
+		{"a damaged one can be deleted", "jjj d", Delete{id3, path3}},
+		{"delete and go on with the next", "d enter", Open{id1, path1}},
+		{"undo", "d u", UndoDelete{}},
+		{"rename", "n ! enter", Rename{id0, path0, "Tired after the night shift!"}},
 		{"rename and leave it", "n x esc", nil},
-		{"search and open", "/ 外婆 enter enter", OpenMsg{id1, path1}},
-		{"search for what is said", "/ SLEEP enter enter", OpenMsg{id0, path0}},
+		{"search and open", "/ 外婆 enter enter", Open{id1, path1}},
+		{"search for what is said", "/ SLEEP enter enter", Open{id0, path0}},
 		{"letters are text in a search", "/ dq", nil},
 		{"search is cleared before leaving", "/ x enter esc", nil},
-		{"leave", "esc", CloseMsg{}},
-		{"by title comes what has none first", "s g enter", OpenMsg{items[4].ID, items[4].Path}},
-		{"rated ones only", "f f g enter", OpenMsg{id1, path1}},
-		{"least rated first", "s s g enter", OpenMsg{id0, path0}},
-		{"the models", "m", ModelsMsg{Models: []Count{{"A", 5}, {"B", 5}, {"C", 5}}}},
-		{"the last", "G enter", OpenMsg{items[9].ID, items[9].Path}},
+		{"leave", "esc", Close{}},
+		{"by title comes what has none first", "s g enter", Open{items[4].ID, items[4].Path}},
+		{"rated ones only", "f f g enter", Open{id1, path1}},
+		{"least rated first", "s s g enter", Open{id0, path0}},
+		{"the models", "m", ChooseModel{Models: []Count{{"A", 5}, {"B", 5}, {"C", 5}}}},
+		{"the last", "G enter", Open{items[9].ID, items[9].Path}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -275,7 +275,7 @@ func TestOneModelsSessions(t *testing.T) {
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "1 of 3 · all · v/big") || !strings.Contains(view, "one") || strings.Contains(view, "blind") {
 		t.Errorf("with v/big there is:\n%s", view)
 	}
-	if _, msg := press(m, "m"); !reflect.DeepEqual(msg, ModelsMsg{Models: []Count{{"v/small", 2}, {"v/big", 1}}, Now: "v/big"}) {
+	if _, msg := press(m, "m"); !reflect.DeepEqual(msg, ChooseModel{Models: []Count{{"v/small", 2}, {"v/big", 1}}, Now: "v/big"}) {
 		t.Errorf("m asks for %#v", msg)
 	}
 	m.SetModel("")
@@ -286,25 +286,25 @@ func TestOneModelsSessions(t *testing.T) {
 
 func TestTheMouseGoesToASessionAndOpensIt(t *testing.T) {
 	m := newBrowser(t, "en", 30)
-	click := func(x, y int) (msg tea.Msg) {
-		var cmd tea.Cmd
-		if m, cmd = m.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}); cmd != nil {
-			msg = cmd()
+	click := func(x, y int) (msg Action) {
+		var action Action
+		if m, action = m.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}); action != nil {
+			msg = action
 		}
 		return msg
 	}
-	if msg := click(10, above+4); msg != nil || m.cursor != 4 {
-		t.Errorf("a click on the fifth row goes to %d and asks for %#v", m.cursor, msg)
+	if msg := click(10, above+4); msg != nil || m.cursor.At != 4 {
+		t.Errorf("a click on the fifth row goes to %d and asks for %#v", m.cursor.At, msg)
 	}
-	if msg, ok := click(10, above+4).(OpenMsg); !ok || msg.Path != "/sessions/4.json" {
+	if msg, ok := click(10, above+4).(Open); !ok || msg.Path != "/sessions/4.json" {
 		t.Errorf("a second click asks for %#v", msg)
 	}
-	if msg := click(10, 0); msg != nil || m.cursor != 4 {
-		t.Errorf("a click on the heading goes to %d and asks for %#v", m.cursor, msg)
+	if msg := click(10, 0); msg != nil || m.cursor.At != 4 {
+		t.Errorf("a click on the heading goes to %d and asks for %#v", m.cursor.At, msg)
 	}
 	m, _ = m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-	if m.cursor != 7 {
-		t.Errorf("the wheel goes to %d", m.cursor)
+	if m.cursor.At != 7 {
+		t.Errorf("the wheel goes to %d", m.cursor.At)
 	}
 }
 

@@ -58,10 +58,10 @@ func (m Model) Typing() bool { return m.mode != listing }
 
 // Current is the session under the cursor.
 func (m Model) Current() (Item, bool) {
-	if m.cursor < 0 || m.cursor >= len(m.shown) {
+	if m.cursor.At >= len(m.shown) {
 		return Item{}, false
 	}
-	return m.items[m.shown[m.cursor]], true
+	return m.items[m.shown[m.cursor.At]], true
 }
 
 // refresh finds and sorts what is listed, and keeps the cursor on its session.
@@ -82,7 +82,7 @@ func (m *Model) list(path string) {
 	}
 	m.sort()
 	if at := slices.IndexFunc(m.shown, func(i int) bool { return m.items[i].Path == path }); at >= 0 {
-		m.cursor = at
+		m.cursor.At = at
 	}
 	m.scroll()
 }
@@ -159,24 +159,12 @@ func containsAll(text string, words []string) bool {
 	return true
 }
 
-// move goes by n rows.
-func (m *Model) move(n int) {
-	m.cursor += n
-	m.scroll()
-}
-
 // scroll keeps the cursor in the list and in sight.
-func (m *Model) scroll() {
-	m.cursor = max(0, min(m.cursor, len(m.shown)-1))
-	rows := max(1, m.rows())
-	m.top = min(m.top, m.cursor)
-	m.top = max(m.top, m.cursor-rows+1)
-	m.top = max(0, min(m.top, len(m.shown)-rows))
-}
+func (m *Model) scroll() { m.cursor.SetSize(max(1, m.rows()), len(m.shown)) }
 
 // remove takes the session under the cursor out of the list.
 func (m *Model) remove() {
-	at := m.shown[m.cursor]
+	at := m.shown[m.cursor.At]
 	m.items = slices.Delete(slices.Clone(m.items), at, at+1)
 	m.hay = slices.Delete(slices.Clone(m.hay), at, at+1)
 	m.list("")

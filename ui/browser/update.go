@@ -7,10 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kansei/sanitize"
+	"kansei/ui/list"
 )
 
 // Update handles keys and pastes.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m Model) Update(msg tea.Msg) (Model, Action) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		switch m.mode {
@@ -24,7 +25,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case tea.PasteMsg:
 		return m.toField(tea.PasteMsg{Content: sanitize.Line(msg.Content)})
 	case tea.MouseWheelMsg:
-		m.wheeled(msg)
+		m.cursor.MoveBy(list.Wheel(msg))
 	case tea.MouseClickMsg:
 		return m.clicked(msg)
 	default:
@@ -33,54 +34,41 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// wheeled scrolls the list.
-func (m *Model) wheeled(msg tea.MouseWheelMsg) {
-	const rows = 3
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		m.move(-rows)
-	case tea.MouseWheelDown:
-		m.move(rows)
-	default:
-	}
-}
-
 // clicked goes to the session that was clicked, and opens the one that the
 // cursor is on already.
-func (m Model) clicked(msg tea.MouseClickMsg) (Model, tea.Cmd) {
-	list, _ := m.widths()
-	n := m.top + msg.Y - above
-	if msg.Button != tea.MouseLeft || m.mode == renaming || msg.Y < above || msg.Y >= above+m.rows() || msg.X >= list || n >= len(m.shown) {
+func (m Model) clicked(msg tea.MouseClickMsg) (Model, Action) {
+	width, _ := m.widths()
+	n := m.cursor.Top + msg.Y - above
+	if msg.Button != tea.MouseLeft || m.mode == renaming || msg.Y < above || msg.Y >= above+m.rows() || msg.X >= width || n >= len(m.shown) {
 		return m, nil
 	}
-	if n == m.cursor {
+	if n == m.cursor.At {
 		if it, _ := m.Current(); it.Damaged == "" {
-			return m, send(OpenMsg{ID: it.ID, Path: it.Path})
+			return m, Open{ID: it.ID, Path: it.Path}
 		}
 		return m, nil
 	}
-	m.move(n - m.cursor)
+	m.cursor.MoveTo(n)
 	return m, nil
 }
 
 // toField gives a message to the field that is typed in.
-func (m Model) toField(msg tea.Msg) (Model, tea.Cmd) {
-	var cmd tea.Cmd
+func (m Model) toField(msg tea.Msg) (Model, Action) {
 	switch m.mode {
 	case searching:
 		before := m.search.Value()
-		cmd = m.search.Update(msg)
+		m.search.Update(msg)
 		if m.search.Value() != before {
 			m.refresh()
 		}
 	case renaming:
-		cmd = m.title.Update(msg)
+		m.title.Update(msg)
 	case listing:
 	}
-	return m, cmd
+	return m, nil
 }
 
-func (m Model) inSearch(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) inSearch(msg tea.KeyPressMsg) (Model, Action) {
 	switch {
 	case key.Matches(msg, m.keys.Cancel):
 		m.search.SetValue("")
@@ -89,16 +77,16 @@ func (m Model) inSearch(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Accept):
 		m.endTyping()
 	case msg.Code == tea.KeyUp:
-		m.move(-1)
+		m.cursor.MoveBy(-1)
 	case msg.Code == tea.KeyDown:
-		m.move(1)
+		m.cursor.MoveBy(1)
 	default:
 		return m.toField(msg)
 	}
 	return m, nil
 }
 
-func (m Model) inTitle(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) inTitle(msg tea.KeyPressMsg) (Model, Action) {
 	switch {
 	case key.Matches(msg, m.keys.Cancel):
 		m.endTyping()
@@ -110,8 +98,8 @@ func (m Model) inTitle(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 			return m, nil
 		}
 		m.items = slices.Clone(m.items)
-		m.items[m.shown[m.cursor]].Title = title
-		return m, send(RenameMsg{ID: it.ID, Path: it.Path, Title: title})
+		m.items[m.shown[m.cursor.At]].Title = title
+		return m, Rename{ID: it.ID, Path: it.Path, Title: title}
 	default:
 		return m.toField(msg)
 	}
@@ -124,34 +112,34 @@ func (m *Model) endTyping() {
 	m.title.Blur()
 }
 
-func (m Model) inList(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) inList(msg tea.KeyPressMsg) (Model, Action) {
 	switch {
 	case key.Matches(msg, m.keys.Up):
-		m.move(-1)
+		m.cursor.MoveBy(-1)
 	case key.Matches(msg, m.keys.Down):
-		m.move(1)
+		m.cursor.MoveBy(1)
 	case key.Matches(msg, m.keys.PageUp):
-		m.move(-max(1, m.rows()-1))
+		m.cursor.MoveBy(-max(1, m.rows()-1))
 	case key.Matches(msg, m.keys.PageDown):
-		m.move(max(1, m.rows()-1))
+		m.cursor.MoveBy(max(1, m.rows()-1))
 	case key.Matches(msg, m.keys.Top):
-		m.move(-len(m.shown))
+		m.cursor.MoveBy(-len(m.shown))
 	case key.Matches(msg, m.keys.Bottom):
-		m.move(len(m.shown))
+		m.cursor.MoveBy(len(m.shown))
 	case key.Matches(msg, m.keys.Search):
 		m.mode = searching
-		return m, m.search.Focus()
+		m.search.Focus()
 	case key.Matches(msg, m.keys.Filter):
 		m.filter = (m.filter + 1) % filters
 		m.refresh()
 	case key.Matches(msg, m.keys.Model):
-		return m, send(ModelsMsg{Models: m.models(), Now: m.model})
+		return m, ChooseModel{Models: m.models(), Now: m.model}
 	case key.Matches(msg, m.keys.Sort):
 		m.order = (m.order + 1) % orders
 		m.refresh()
 	case key.Matches(msg, m.keys.Undo):
 		m.deleted = ""
-		return m, send(UndoDeleteMsg{})
+		return m, UndoDelete{}
 	case key.Matches(msg, m.keys.Cancel):
 		return m.leave()
 	default:
@@ -161,18 +149,18 @@ func (m Model) inList(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 }
 
 // leave clears the search, or leaves the list where there is none.
-func (m Model) leave() (Model, tea.Cmd) {
+func (m Model) leave() (Model, Action) {
 	if m.search.Value() != "" {
 		m.search.SetValue("")
 		m.refresh()
 		return m, nil
 	}
-	return m, send(CloseMsg{})
+	return m, Close{}
 }
 
 // onCurrent handles the keys that ask something for the session under the
 // cursor. A damaged one can only be deleted.
-func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, Action) {
 	it, ok := m.Current()
 	if !ok {
 		return m, nil
@@ -183,26 +171,24 @@ func (m Model) onCurrent(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 			m.deleted = it.ID
 		}
 		m.remove()
-		return m, send(DeleteMsg{ID: it.ID, Path: it.Path})
+		return m, Delete{ID: it.ID, Path: it.Path}
 	}
 	if it.Damaged != "" {
 		return m, nil
 	}
 	switch {
 	case key.Matches(msg, m.keys.Open):
-		return m, send(OpenMsg{ID: it.ID, Path: it.Path})
+		return m, Open{ID: it.ID, Path: it.Path}
 	case key.Matches(msg, m.keys.Replay):
-		return m, send(ReplayMsg{ID: it.ID, Path: it.Path})
+		return m, Replay{ID: it.ID, Path: it.Path}
 	case key.Matches(msg, m.keys.Rate):
-		return m, send(RateMsg{ID: it.ID, Path: it.Path})
+		return m, Rate{ID: it.ID, Path: it.Path}
 	case key.Matches(msg, m.keys.Export):
-		return m, send(ExportMsg{ID: it.ID, Path: it.Path, Turns: it.Turns})
+		return m, Export{ID: it.ID, Path: it.Path, Turns: it.Turns}
 	case key.Matches(msg, m.keys.Rename):
 		m.mode = renaming
 		m.title.SetValue(sanitize.Line(it.Title))
-		return m, m.title.Focus()
+		m.title.Focus()
 	}
 	return m, nil
 }
-
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -45,7 +45,7 @@ func (m Model) View() string {
 	list, preview := m.widths()
 	side := m.preview(preview)
 	for i := range m.rows() {
-		line := m.line(m.top+i, i, list)
+		line := m.line(m.cursor.Top+i, i, list)
 		if preview > 0 {
 			line += side[i]
 		}
@@ -64,13 +64,7 @@ func (m Model) View() string {
 // rule is the line over the rows; it says how many there are above and below
 // those that are seen.
 func (m Model) rule() string {
-	text := ""
-	if m.top > 0 {
-		text = fmt.Sprintf(" ↑ %d", m.top)
-	}
-	if below := len(m.shown) - m.top - m.rows(); below > 0 {
-		text += fmt.Sprintf(" ↓ %d", below)
-	}
+	text := m.cursor.Beyond()
 	if text != "" {
 		text += " "
 	}
@@ -90,7 +84,7 @@ func (m Model) Cursor() *tea.Cursor {
 	case renaming:
 		c := m.title.Cursor(m.titleRoom())
 		if c != nil {
-			c.X, c.Y = min(m.w-1, m.titleX()+c.X), above+m.cursor-m.top
+			c.X, c.Y = min(m.w-1, m.titleX()+c.X), above+m.cursor.At-m.cursor.Top
 		}
 		return c
 	case listing:
@@ -158,7 +152,7 @@ func (m Model) line(n, i, w int) string {
 		}
 		return box.Fit(text, w)
 	}
-	it, current := m.items[m.shown[n]], n == m.cursor
+	it, current := m.items[m.shown[n]], n == m.cursor.At
 	paint := func(style lipgloss.Style, text string) string {
 		if current {
 			style = m.styles.Selected

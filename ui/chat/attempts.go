@@ -84,7 +84,7 @@ func (a *attempts) SetStyles(s *themes.Styles) {
 	}
 }
 
-func (a *attempts) Update(msg tea.Msg) (window.Window, tea.Cmd) {
+func (a *attempts) Update(msg tea.Msg) (window.Window, window.Action) {
 	pressed, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return a, nil
@@ -92,7 +92,7 @@ func (a *attempts) Update(msg tea.Msg) (window.Window, tea.Cmd) {
 	is := func(bindings ...key.Binding) bool { return key.Matches(pressed, bindings...) }
 	switch {
 	case is(a.keys.ComposeLeave, a.keys.Compare, a.keys.Quit):
-		return a, func() tea.Msg { return dialog.CancelMsg{} }
+		return a, dialog.Cancel{}
 	case is(a.keys.RateNext):
 		a.each(func(p *pane.Model) { p.ScrollBy(1) })
 	case is(a.keys.RatePrev):

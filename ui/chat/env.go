@@ -21,6 +21,7 @@ type Deps struct {
 	Hidden    []string
 	Rater     string
 	Unnamed   bool // the rater's name is a default, and is to be asked for once
+	Assigned  bool // the rater is one of a study, and keeps the name
 	FirstRun  bool
 	Zone      *time.Location // in which times are shown
 	Tags      func() []string

@@ -76,7 +76,7 @@ func (c *Model) openReveal() tea.Cmd {
 
 // Reveal opens the names; what is rated from now on is not blind. After a
 // rating pass they may have been open to somebody else before.
-func (c *Model) Reveal(msg reveal.ConfirmMsg) tea.Cmd {
+func (c *Model) Reveal(msg reveal.Confirm) tea.Cmd {
 	if c == nil {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (c *Model) Reveal(msg reveal.ConfirmMsg) tea.Cmd {
 }
 
 // Written takes the text that was written in one of the chat's dialogs.
-func (c *Model) Written(msg dialog.TextMsg) tea.Cmd {
+func (c *Model) Written(msg dialog.Written) tea.Cmd {
 	if msg.ID == dialogRater {
 		return c.nameRater(msg.Text)
 	}

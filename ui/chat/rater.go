@@ -33,6 +33,9 @@ func (c *Model) OpenName() tea.Cmd {
 	if c == nil || c.Playing() {
 		return nil
 	}
+	if c.Deps.Assigned {
+		return c.Notify("chat.notice_assigned")
+	}
 	c.want(OpenWindow{Window: window.Text(dialog.NewText(c.Styles, c.Words, c.Keys.Parts.Dialog, dialog.Ask{
 		ID: dialogRater, Title: c.Words.T("chat.rater_title"), Hint: c.Words.T("chat.rater_hint"), Value: c.Rater.Name,
 	}))})

@@ -37,6 +37,9 @@ func (c *Model) finished() bool { return firstUnrated(c.Session, c.Order, c.Rate
 // NextUnrated is the first turn with a reply that is due and not fully rated,
 // 0 if there is none.
 func (c *Model) NextUnrated() int {
+	if c.Session.Rubric.VerdictOnly() {
+		return firstUnrated(c.Session, c.Order, c.Rater)
+	}
 	for i := range c.Session.Turns {
 		t := &c.Session.Turns[i]
 		for _, lane := range c.Order {
@@ -136,7 +139,7 @@ func (c *Model) replayKey(msg tea.KeyPressMsg) tea.Cmd {
 	case is(c.Keys.PageDown), msg.Code == tea.KeyDown:
 		p.PageDown()
 	default:
-		c.player.bar, _ = c.player.bar.Update(msg)
+		c.player.bar.Press(msg)
 		c.show()
 		if c.player.bar.Playing() {
 			return c.Tick()
@@ -146,13 +149,15 @@ func (c *Model) replayKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// firstUnrated is the first turn with a reply that is not fully rated, 0 if
-// there is none.
+// firstUnrated is the first turn with a reply that is not fully rated, or, where
+// the verdict alone is asked for, without one; 0 if there is none.
 func firstUnrated(s *sessions.Session, order []string, rater sessions.Rater) int {
+	verdicts := s.Rubric.VerdictOnly()
 	for i := range s.Turns {
 		t := &s.Turns[i]
+		_, judged := s.Verdict(t.N, rater)
 		for _, lane := range order {
-			if r := t.Counting(lane); r != nil && !s.Rated(address(t.N, r), rater) {
+			if r := t.Counting(lane); r != nil && (verdicts && !judged || !s.Rated(address(t.N, r), rater)) {
 				return t.N
 			}
 		}

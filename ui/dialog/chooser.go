@@ -12,13 +12,14 @@ import (
 	"kansei/sanitize"
 	"kansei/themes"
 	"kansei/ui/box"
+	"kansei/ui/list"
 )
 
-// PreviewMsg says what the cursor has come to, to be shown at once.
-type PreviewMsg struct{ ID, Name string }
+// Preview says what the cursor has come to, to be shown at once.
+type Preview struct{ ID, Name string }
 
-// ChosenMsg says what was chosen.
-type ChosenMsg struct{ ID, Name string }
+// Chosen says what was chosen.
+type Chosen struct{ ID, Name string }
 
 // Option is something to choose.
 type Option struct {
@@ -33,8 +34,7 @@ type Chooser struct {
 	frame
 	options []Option
 	began   string // what was chosen before
-	cursor  int
-	top     int
+	cursor  list.Cursor
 }
 
 // NewChooser makes a list with the cursor on the option that is chosen now.
@@ -43,19 +43,19 @@ func NewChooser(styles *themes.Styles, words *lang.Words, keys KeyMap, id, title
 		frame:   frame{styles: styles, words: words, keys: keys, id: id, title: title, wish: 46, w: 80, h: 24},
 		options: slices.Clone(options), began: now,
 	}
-	d.cursor = max(0, slices.IndexFunc(options, func(o Option) bool { return o.Name == now }))
-	d.scroll()
+	d.cursor.SetSize(d.rows(), len(options))
+	d.cursor.MoveTo(slices.IndexFunc(options, func(o Option) bool { return o.Name == now }))
 	return d
 }
 
 // SetSize gives the dialog its room.
 func (d *Chooser) SetSize(w, h int) {
 	d.w, d.h = w, h
-	d.scroll()
+	d.cursor.SetSize(d.rows(), len(d.options))
 }
 
-// Update handles keys. Whoever shows previews takes them back at a CancelMsg.
-func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
+// Update handles keys. Whoever shows previews takes them back at a Cancel.
+func (d Chooser) Update(msg tea.Msg) (Chooser, Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return d, nil
@@ -67,7 +67,7 @@ func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
 	case len(d.options) == 0:
 		return d, nil
 	case key.Matches(press, d.keys.Accept):
-		return d, send(ChosenMsg{ID: d.id, Name: d.options[d.cursor].Name})
+		return d, Chosen{ID: d.id, Name: d.options[d.cursor.At].Name}
 	case key.Matches(press, d.keys.Up), press.Text == "k":
 		step = -1
 	case key.Matches(press, d.keys.Down), press.Text == "j":
@@ -75,28 +75,21 @@ func (d Chooser) Update(msg tea.Msg) (Chooser, tea.Cmd) {
 	default:
 		return d, nil
 	}
-	d.cursor = (d.cursor + step + len(d.options)) % len(d.options)
-	d.scroll()
-	return d, send(PreviewMsg{ID: d.id, Name: d.options[d.cursor].Name})
+	d.cursor.Round(step)
+	return d, Preview{ID: d.id, Name: d.options[d.cursor.At].Name}
 }
 
 // rows is how many options are seen.
 func (d Chooser) rows() int { return min(len(d.options), d.height()) }
 
-func (d *Chooser) scroll() {
-	d.top = min(d.top, d.cursor)
-	d.top = max(d.top, d.cursor-d.rows()+1)
-	d.top = max(0, min(d.top, len(d.options)-d.rows()))
-}
-
 // View is the window.
 func (d Chooser) View() string {
 	w := d.inner()
 	var lines []string
-	for i := d.top; i < d.top+d.rows(); i++ {
+	for i := d.cursor.Top; i < d.cursor.Top+d.rows(); i++ {
 		o := d.options[i]
 		mark := "  "
-		if i == d.cursor {
+		if i == d.cursor.At {
 			mark = "▸ "
 		}
 		if o.Name == d.began {
@@ -107,7 +100,7 @@ func (d Chooser) View() string {
 		note := ansi.Truncate(sanitize.Line(o.Note), w/2, "…")
 		room := w - ansi.StringWidth(mark) - ansi.StringWidth(note) - 1
 		title := box.Fit(ansi.Truncate(sanitize.Line(o.Title), max(0, room), "…"), room)
-		if i == d.cursor {
+		if i == d.cursor.At {
 			lines = append(lines, d.styles.Selected.Render(mark+title+" "+note))
 			continue
 		}

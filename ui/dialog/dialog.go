@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/lang"
@@ -16,8 +15,11 @@ import (
 	"kansei/ui/box"
 )
 
-// CancelMsg says that a dialog was left without an answer.
-type CancelMsg struct{ ID string }
+// Action is what the person wants of whoever shows a dialog; nil: nothing.
+type Action any
+
+// Cancel says that a dialog was left without an answer.
+type Cancel struct{ ID string }
 
 // KeyMap are the keys of all dialogs.
 type KeyMap struct {
@@ -90,9 +92,7 @@ func hint(bindings ...key.Binding) string {
 }
 
 // cancel says that the dialog was left.
-func (f frame) cancel() tea.Cmd { return send(CancelMsg{ID: f.id}) }
-
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+func (f frame) cancel() Action { return Cancel{ID: f.id} }
 
 // size is how large a view is.
 func size(view string) (w, h int) {

@@ -25,12 +25,12 @@ var keyNames = map[string]tea.KeyPressMsg{
 
 // press types keys, separated by spaces; a word that is no key is typed letter
 // by letter. It returns the last message that came of it.
-func press[D any](d D, update func(D, tea.Msg) (D, tea.Cmd), keys string) (D, tea.Msg) {
-	var last tea.Msg
+func press[D any](d D, update func(D, tea.Msg) (D, Action), keys string) (D, Action) {
+	var last Action
 	do := func(k tea.KeyPressMsg) {
-		var cmd tea.Cmd
-		if d, cmd = update(d, k); cmd != nil {
-			last = cmd()
+		var action Action
+		if d, action = update(d, k); action != nil {
+			last = action
 		}
 	}
 	for _, word := range strings.Fields(keys) {
@@ -55,14 +55,14 @@ func TestText(t *testing.T) {
 		ask        Ask
 		want       tea.Msg
 	}{
-		{"a text", "too space long enter", note, TextMsg{ID: "note", Text: "too long"}},
-		{"nothing", "enter", note, TextMsg{ID: "note"}},
-		{"left", "x esc", note, CancelMsg{ID: "note"}},
-		{"tags", "#a space b,a，c enter", tags, TextMsg{ID: "tags", Text: "#a b,a，c", Tags: []string{"a", "b", "c"}}},
-		{"completed", "le tab x enter", tags, TextMsg{ID: "tags", Text: "lecture x", Tags: []string{"lecture", "x"}}},
-		{"the likeliest without a letter", "tab tab enter", tags, TextMsg{ID: "tags", Text: "warm lecture", Tags: []string{"warm", "lecture"}}},
-		{"after a wide comma", "a，凉 tab enter", tags, TextMsg{ID: "tags", Text: "a，凉", Tags: []string{"a", "凉"}}},
-		{"what is there already is not offered", "w tab enter", begun, TextMsg{ID: "tags", Text: "warm w", Tags: []string{"warm", "w"}}},
+		{"a text", "too space long enter", note, Written{ID: "note", Text: "too long"}},
+		{"nothing", "enter", note, Written{ID: "note"}},
+		{"left", "x esc", note, Cancel{ID: "note"}},
+		{"tags", "#a space b,a，c enter", tags, Written{ID: "tags", Text: "#a b,a，c", Tags: []string{"a", "b", "c"}}},
+		{"completed", "le tab x enter", tags, Written{ID: "tags", Text: "lecture x", Tags: []string{"lecture", "x"}}},
+		{"the likeliest without a letter", "tab tab enter", tags, Written{ID: "tags", Text: "warm lecture", Tags: []string{"warm", "lecture"}}},
+		{"after a wide comma", "a，凉 tab enter", tags, Written{ID: "tags", Text: "a，凉", Tags: []string{"a", "凉"}}},
+		{"what is there already is not offered", "w tab enter", begun, Written{ID: "tags", Text: "warm w", Tags: []string{"warm", "w"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,15 +81,15 @@ func TestQuestion(t *testing.T) {
 		only bool
 		want tea.Msg
 	}{
-		{"enter", false, CancelMsg{ID: "q"}},
-		{"left enter", false, YesMsg{ID: "q"}},
-		{"right right enter", false, CancelMsg{ID: "q"}},
+		{"enter", false, Cancel{ID: "q"}},
+		{"left enter", false, Yes{ID: "q"}},
+		{"right right enter", false, Cancel{ID: "q"}},
 		{"y", false, nil},
-		{"left y enter", false, CancelMsg{ID: "q"}},
-		{"esc", false, CancelMsg{ID: "q"}},
+		{"left y enter", false, Cancel{ID: "q"}},
+		{"esc", false, Cancel{ID: "q"}},
 		{"x", false, nil},
-		{"enter", true, YesMsg{ID: "q"}},
-		{"tab enter", true, YesMsg{ID: "q"}},
+		{"enter", true, Yes{ID: "q"}},
+		{"tab enter", true, Yes{ID: "q"}},
 	}
 	for _, tt := range tests {
 		words := lang.Must("en")
@@ -111,11 +111,11 @@ func TestChooser(t *testing.T) {
 		keys string
 		want tea.Msg
 	}{
-		{"down", PreviewMsg{ID: "themes", Name: "sepia"}},
-		{"down down", PreviewMsg{ID: "themes", Name: "dark"}},
-		{"up up", PreviewMsg{ID: "themes", Name: "sepia"}},
-		{"k enter", ChosenMsg{ID: "themes", Name: "dark"}},
-		{"enter", ChosenMsg{ID: "themes", Name: "ink"}},
+		{"down", Preview{ID: "themes", Name: "sepia"}},
+		{"down down", Preview{ID: "themes", Name: "dark"}},
+		{"up up", Preview{ID: "themes", Name: "sepia"}},
+		{"k enter", Chosen{ID: "themes", Name: "dark"}},
+		{"enter", Chosen{ID: "themes", Name: "ink"}},
 	} {
 		if _, got := press(d, Chooser.Update, tt.keys); got != tt.want {
 			t.Errorf("%s: got %#v, want %#v", tt.keys, got, tt.want)

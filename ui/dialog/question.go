@@ -12,11 +12,11 @@ import (
 	"kansei/themes"
 )
 
-// YesMsg says that a question was answered with yes; no is a CancelMsg.
-type YesMsg struct{ ID string }
+// Yes says that a question was answered with yes; no is a Cancel.
+type Yes struct{ ID string }
 
-// NoMsg says that a question was answered with no.
-type NoMsg struct{ ID string }
+// No says that a question was answered with no.
+type No struct{ ID string }
 
 // Query says what a question asks.
 type Query struct {
@@ -26,7 +26,7 @@ type Query struct {
 	Yes, No string // the answers; "yes" and "no" where they are empty
 	Only    bool   // there is nothing to decide: one button, Yes
 	Ready   bool   // the cursor begins on yes
-	OnNo    bool   // no is an answer, a NoMsg, and not the same as leaving
+	OnNo    bool   // no is an answer, a No, and not the same as leaving
 }
 
 // Question asks for yes or no. Make it with NewQuestion.
@@ -55,18 +55,18 @@ func NewQuestion(styles *themes.Styles, words *lang.Words, keys KeyMap, query Qu
 func (d *Question) SetSize(w, h int) { d.w, d.h = w, h }
 
 // Update handles keys.
-func (d Question) Update(msg tea.Msg) (Question, tea.Cmd) {
+func (d Question) Update(msg tea.Msg) (Question, Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return d, nil
 	}
 	switch {
 	case key.Matches(press, d.keys.Accept) && !d.no:
-		return d, send(YesMsg{ID: d.id})
+		return d, Yes{ID: d.id}
 	case d.query.Only && key.Matches(press, d.keys.Cancel):
-		return d, send(YesMsg{ID: d.id})
+		return d, Yes{ID: d.id}
 	case d.query.OnNo && key.Matches(press, d.keys.Accept):
-		return d, send(NoMsg{ID: d.id})
+		return d, No{ID: d.id}
 	case key.Matches(press, d.keys.Cancel), key.Matches(press, d.keys.Accept):
 		return d, d.cancel()
 	case key.Matches(press, d.keys.Left, d.keys.Right) && !d.query.Only:

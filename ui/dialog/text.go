@@ -16,8 +16,8 @@ import (
 // shownTags is how many earlier tags are offered at once.
 const shownTags = 8
 
-// TextMsg brings a text. For a dialog that asks for tags, Tags are its words.
-type TextMsg struct {
+// Written brings a text. For a dialog that asks for tags, Tags are its words.
+type Written struct {
 	ID   string
 	Text string
 	Tags []string
@@ -65,12 +65,12 @@ func (d *Text) SetStyles(s *themes.Styles) {
 func (d *Text) SetSize(w, h int) { d.w, d.h = w, h }
 
 // Update handles keys and pastes.
-func (d Text) Update(msg tea.Msg) (Text, tea.Cmd) {
+func (d Text) Update(msg tea.Msg) (Text, Action) {
 	if msg, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(msg, d.keys.Accept):
 			text := sanitize.Line(d.field.Value())
-			return d, send(TextMsg{ID: d.id, Text: text, Tags: d.tags(text)})
+			return d, Written{ID: d.id, Text: text, Tags: d.tags(text)}
 		case key.Matches(msg, d.keys.Cancel):
 			return d, d.cancel()
 		case d.ask.Tags && key.Matches(msg, d.keys.Complete):
@@ -78,7 +78,8 @@ func (d Text) Update(msg tea.Msg) (Text, tea.Cmd) {
 			return d, nil
 		}
 	}
-	return d, d.field.Update(msg)
+	d.field.Update(msg)
+	return d, nil
 }
 
 // tags are the words of a text, each once, without a leading "#".

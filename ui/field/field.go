@@ -52,19 +52,19 @@ func (m *Model) SetValue(text string) {
 func (m *Model) Value() string { return m.input.Value() }
 
 // Focus puts the cursor into the field.
-func (m *Model) Focus() tea.Cmd { return m.input.Focus() }
+func (m *Model) Focus() { m.input.Focus() }
 
 // Blur takes it away.
 func (m *Model) Blur() { m.input.Blur() }
 
 // Update handles keys and pastes.
-func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
+func (m *Model) Update(msg tea.Msg) {
 	switch typed := msg.(type) {
 	case tea.PasteMsg:
 		msg = tea.PasteMsg{Content: sanitize.Line(typed.Content)}
 	case tea.KeyPressMsg:
 		if m.wordKey(typed) {
-			return nil
+			return
 		}
 		if key.Matches(typed, m.input.KeyMap.DeleteCharacterBackward) {
 			// The text input deletes one of the code points that an emoji is made of.
@@ -73,8 +73,7 @@ func (m *Model) Update(msg tea.Msg) (cmd tea.Cmd) {
 			}
 		}
 	}
-	m.input, cmd = m.input.Update(msg)
-	return cmd
+	m.input, _ = m.input.Update(msg)
 }
 
 // wordKey handles the keys that go by words, and reports whether it did.

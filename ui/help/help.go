@@ -7,15 +7,18 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/rivo/uniseg"
 
 	"kansei/lang"
 	"kansei/sanitize"
 	"kansei/themes"
+	"kansei/ui/list"
 )
 
-// CloseMsg says that the person has seen enough.
-type CloseMsg struct{}
+// Action is what the person wants of whoever shows the help; nil: nothing.
+type Action any
+
+// Close says that the person has seen enough.
+type Close struct{}
 
 // Section is the keys of one mode.
 type Section struct {
@@ -31,12 +34,13 @@ type Model struct {
 	width, height int
 	query         string
 	searching     bool
-	top           int
+	window        list.Window
+	keys          keyMap
 }
 
 // New makes the help from the bindings in force.
 func New(styles *themes.Styles, words *lang.Words, sections []Section) Model {
-	return Model{styles: styles, words: words, sections: sections}
+	return Model{styles: styles, words: words, sections: sections, keys: newKeyMap()}
 }
 
 // Typing reports whether letters are a search.
@@ -45,23 +49,17 @@ func (m Model) Typing() bool { return m.searching }
 // SetSize gives the help its size.
 func (m *Model) SetSize(w, h int) {
 	m.width, m.height = w, h
-	m.scrollTo(m.top)
+	m.measure()
 }
 
 // SetStyles draws the help in another theme.
 func (m *Model) SetStyles(s *themes.Styles) { m.styles = s }
 
 // Update scrolls, searches and closes.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m Model) Update(msg tea.Msg) (Model, Action) {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			m.scrollTo(m.top - 3)
-		case tea.MouseWheelDown:
-			m.scrollTo(m.top + 3)
-		default:
-		}
+		m.window.ScrollBy(list.Wheel(msg))
 	case tea.PasteMsg:
 		if m.searching {
 			m.find(m.query + sanitize.Line(msg.Content))
@@ -76,66 +74,58 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) pressed(press tea.KeyPressMsg) (Model, tea.Cmd) {
-	switch press.String() {
-	case "esc":
-		if m.query != "" {
-			m.find("")
-			return m, nil
-		}
-		return m, closed
-	case "q", "?", "f1", "enter":
-		return m, closed
-	case "/":
+func (m Model) pressed(press tea.KeyPressMsg) (Model, Action) {
+	is := func(b key.Binding) bool { return key.Matches(press, b) }
+	switch k := m.keys; {
+	case is(k.Clear) && m.query != "":
+		m.find("")
+	case is(k.Clear), is(k.Close):
+		return m, Close{}
+	case is(k.Search):
 		m.searching = true
 		m.find("")
-	case "j", "down":
-		m.scrollTo(m.top + 1)
-	case "k", "up":
-		m.scrollTo(m.top - 1)
-	case "pgdown", "space", "ctrl+d":
-		m.scrollTo(m.top + m.room())
-	case "pgup", "ctrl+u":
-		m.scrollTo(m.top - m.room())
-	case "g", "home":
-		m.scrollTo(0)
-	case "G", "end":
-		m.scrollTo(len(m.lines()))
+	case is(k.Down):
+		m.window.ScrollBy(1)
+	case is(k.Up):
+		m.window.ScrollBy(-1)
+	case is(k.PageDown):
+		m.window.ScrollBy(m.room())
+	case is(k.PageUp):
+		m.window.ScrollBy(-m.room())
+	case is(k.Top):
+		m.window.ScrollTo(0)
+	case is(k.Bottom):
+		m.window.ScrollTo(m.window.Length)
 	}
 	return m, nil
 }
 
-func closed() tea.Msg { return CloseMsg{} }
-
 // typed edits what is searched for.
 func (m *Model) typed(press tea.KeyPressMsg) {
-	switch press.String() {
-	case "esc":
+	is := func(b key.Binding) bool { return key.Matches(press, b) }
+	switch k := m.keys; {
+	case is(k.Clear):
 		m.searching = false
 		m.find("")
-	case "enter":
+	case is(k.Accept):
 		m.searching = false
-	case "backspace", "ctrl+h":
-		m.find(withoutLast(m.query))
-	case "ctrl+u":
+	case is(k.Delete):
+		m.find(lang.WithoutLast(m.query))
+	case is(k.Erase):
 		m.find("")
 	default:
 		m.find(m.query + press.Text)
 	}
 }
 
-// withoutLast is a text without its last sign.
-func withoutLast(s string) string {
-	last := ""
-	for g := uniseg.NewGraphemes(s); g.Next(); {
-		last = g.Str()
-	}
-	return strings.TrimSuffix(s, last)
+func (m *Model) find(query string) {
+	m.query = query
+	m.measure()
+	m.window.ScrollTo(0)
 }
 
-func (m *Model) find(query string) { m.query, m.top = query, 0 }
-
-func (m *Model) scrollTo(line int) { m.top = max(0, min(line, len(m.lines())-m.room())) }
+// measure gives the window the room that there is.
+func (m *Model) measure() { m.window.SetSize(m.room(), len(m.lines())) }
 
 // room is how many lines of keys there are between title and footer.
 func (m Model) room() int { return max(1, m.height-3) }
@@ -242,13 +232,13 @@ func (m Model) View() string {
 	out := []string{" " + m.styles.Title.Render(m.words.T("help.title")), ""}
 	lines := m.lines()
 	for i := range m.room() {
-		if m.top+i < len(lines) {
-			out = append(out, lines[m.top+i])
+		if m.window.Top+i < len(lines) {
+			out = append(out, lines[m.window.Top+i])
 		} else {
 			out = append(out, "")
 		}
 	}
-	out = append(out, m.footer(len(lines)))
+	out = append(out, m.footer())
 	for i, line := range out {
 		line = ansi.Truncate(line, m.width, "…")
 		out[i] = line + strings.Repeat(" ", max(0, m.width-ansi.StringWidth(line)))
@@ -258,13 +248,13 @@ func (m Model) View() string {
 
 // footer is what is searched for, or how to get on; at its end how much there
 // is below.
-func (m Model) footer(lines int) string {
+func (m Model) footer() string {
 	left, style := m.words.T("help.footer"), m.styles.Muted
 	if m.searching {
 		left, style = "/"+sanitize.Line(m.query)+"▏", m.styles.Accent
 	}
 	more := ""
-	if below := lines - m.top - m.room(); below > 0 {
+	if below := m.window.Below(); below > 0 {
 		more = m.words.T("help.more", below) + " "
 	}
 	gap := m.width - 1 - ansi.StringWidth(left) - ansi.StringWidth(more)

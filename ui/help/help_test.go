@@ -27,22 +27,22 @@ func newHelp(code string, w, h int) *Model {
 	return &m
 }
 
-func press(m *Model, keys ...string) tea.Msg {
+func press(m *Model, keys ...string) Action {
 	named := map[string]tea.KeyPressMsg{
 		"esc": {Code: tea.KeyEscape}, "enter": {Code: tea.KeyEnter}, "backspace": {Code: tea.KeyBackspace},
 		"pgdown": {Code: tea.KeyPgDown}, "end": {Code: tea.KeyEnd}, "space": {Code: tea.KeySpace, Text: " "},
 	}
-	var out tea.Msg
+	var out Action
 	for _, k := range keys {
 		msg, ok := named[k]
 		if !ok {
 			msg = tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
 		}
-		var cmd tea.Cmd
-		*m, cmd = m.Update(msg)
+		var action Action
+		*m, action = m.Update(msg)
 		out = nil
-		if cmd != nil {
-			out = cmd()
+		if action != nil {
+			out = action
 		}
 	}
 	return out
@@ -108,7 +108,7 @@ func TestSearches(t *testing.T) {
 		if msg := press(m, "esc"); msg != nil || !strings.Contains(view(m), "new line") {
 			t.Errorf("%s: the first esc ends the search, not the help", tt.keys)
 		}
-		if msg := press(m, "esc"); msg != (CloseMsg{}) {
+		if msg := press(m, "esc"); msg != (Close{}) {
 			t.Errorf("%s: the second esc gives %v", tt.keys, msg)
 		}
 	}
@@ -122,18 +122,18 @@ func TestSearches(t *testing.T) {
 func TestScrollsWithinBounds(t *testing.T) {
 	m := newHelp("en", 80, 12)
 	press(m, "k", "k")
-	if m.top != 0 {
-		t.Errorf("above the top: %d", m.top)
+	if m.window.Top != 0 {
+		t.Errorf("above the top: %d", m.window.Top)
 	}
 	press(m, "end")
 	if got := view(m); !strings.Contains(got, "退 5 秒") || strings.Contains(got, "more") {
 		t.Errorf("the end is\n%s", got)
 	}
 	press(m, "j", "pgdown", "space")
-	end := m.top
+	end := m.window.Top
 	*m, _ = m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
-	if m.top != end-3 {
-		t.Errorf("the wheel goes from %d to %d", end, m.top)
+	if m.window.Top != end-3 {
+		t.Errorf("the wheel goes from %d to %d", end, m.window.Top)
 	}
 	m.SetSize(80, 40)
 	if got := view(m); !strings.Contains(got, "send") {
@@ -143,7 +143,7 @@ func TestScrollsWithinBounds(t *testing.T) {
 
 func TestEveryKeyThatCloses(t *testing.T) {
 	for _, k := range []string{"esc", "q", "?", "enter"} {
-		if msg := press(newHelp("en", 80, 24), k); msg != (CloseMsg{}) {
+		if msg := press(newHelp("en", 80, 24), k); msg != (Close{}) {
 			t.Errorf("%s gives %v", k, msg)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sanitize"
+	"kansei/themes"
 	"kansei/ui/markdown"
 )
 
@@ -144,10 +145,11 @@ func (e *entry) join(again bool) {
 	e.rows = append(e.rows[:kept], make([]string, len(e.lines)-kept)...)
 }
 
-// row is a line as it is drawn, just as wide as the width.
-func (e *entry) row(i, width int) string {
+// row is a line as it is drawn, on the panes' ground and just as wide as the
+// width.
+func (e *entry) row(i, width int, ground themes.Ground) string {
 	if e.rows[i] == "" {
-		e.rows[i] = pad(e.lines[i], width)
+		e.rows[i] = ground.Paint(pad(e.lines[i], width))
 	}
 	return e.rows[i]
 }

@@ -38,7 +38,8 @@ func (m *Model) Lines() []string {
 	m.settle()
 	_, h := m.inner()
 	e, border := m.border()
-	side, thumb := border.Render(e.side), border.Render(e.thumb)
+	ground := m.styles.Panel
+	left, side, thumb := ground.Paint(border.Render(e.side)+" "), ground.Paint(" "+border.Render(e.side)), ground.Paint(" "+border.Render(e.thumb))
 	from, to := m.thumb(h)
 	out := make([]string, 0, max(2, m.height))
 	out = append(out, m.topEdge(e, border))
@@ -47,7 +48,7 @@ func (m *Model) Lines() []string {
 		if i >= from && i < to {
 			right = thumb
 		}
-		out = append(out, side+" "+row+" "+right)
+		out = append(out, left+row+right)
 	}
 	m.frame = append(out, m.bottomEdge(e, border))[:m.height]
 	return m.frame
@@ -66,14 +67,14 @@ func (m *Model) border() (edges, lipgloss.Style) {
 // rows are the lines between the edges, just as wide as there is room.
 func (m *Model) rows(h int) []string {
 	w, _ := m.inner()
-	blank := strings.Repeat(" ", w)
+	blank := m.styles.Panel.Paint(strings.Repeat(" ", w))
 	out := make([]string, 0, h)
 	line, last := m.first.line, m.first.entry
 	for i := m.first.entry; i < len(m.entries) && len(out) < h; i++ {
 		e := m.entries[i]
 		e.render(m)
 		for ; line < len(e.lines) && len(out) < h; line++ {
-			out = append(out, e.row(line, w))
+			out = append(out, e.row(line, w, m.styles.Panel))
 		}
 		if len(out) < h {
 			out = append(out, blank) // between this entry and the next
@@ -108,12 +109,12 @@ func (m *Model) greeting(w, h int) []string {
 	if len(lines) == 1 {
 		left = (w - ansi.StringWidth(lines[0])) / 2
 		for range (h - 1) / 2 {
-			out = append(out, strings.Repeat(" ", w))
+			out = append(out, m.styles.Panel.Paint(strings.Repeat(" ", w)))
 		}
 	}
 	for _, line := range lines {
 		if len(out) < h {
-			out = append(out, pad(strings.Repeat(" ", left)+m.styles.Muted.Render(line), w))
+			out = append(out, m.styles.Panel.Paint(pad(strings.Repeat(" ", left)+m.styles.Muted.Render(line), w)))
 		}
 	}
 	return out
@@ -161,8 +162,8 @@ func (m *Model) topEdge(e edges, border lipgloss.Style) string {
 		used += ansi.StringWidth(title)
 	}
 	fill := strings.Repeat(e.top, max(0, room-used))
-	now.line = border.Render(e.topLeft+e.top) + label.Render(name) + m.styles.Strong.Render(title) +
-		border.Render(fill) + m.styles.Muted.Render(state) + border.Render(e.top+e.topRight)
+	now.line = m.styles.Panel.Paint(border.Render(e.topLeft+e.top) + label.Render(name) + m.styles.Strong.Render(title) +
+		border.Render(fill) + m.styles.Muted.Render(state) + border.Render(e.top+e.topRight))
 	m.topLine = now
 	return now.line
 }
@@ -213,7 +214,7 @@ func (m *Model) bottomEdge(e edges, border lipgloss.Style) string {
 		return m.bottomLine.line
 	}
 	fill := strings.Repeat(e.bottom, room-ansi.StringWidth(more))
-	now.line = border.Render(e.bottomLeft+e.bottom+fill) + m.styles.Accent.Render(more) + border.Render(e.bottom+e.bottomRight)
+	now.line = m.styles.Panel.Paint(border.Render(e.bottomLeft+e.bottom+fill) + m.styles.Accent.Render(more) + border.Render(e.bottom+e.bottomRight))
 	m.bottomLine = now
 	return now.line
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"kansei/sanitize"
+	"kansei/ui/list"
 )
 
 // row is one line of a column: something to choose, or a heading over what
@@ -21,53 +22,51 @@ type row struct {
 	matches []int  // bytes of name that the filter found
 }
 
-// list is a column that is scrolled and filtered.
-type list struct {
-	query  string
-	open   bool // the filter was opened, and letters go into it
-	rows   []row
-	cursor int
-	top    int
-	height int // rows that are seen
+// column is a list that is scrolled and filtered.
+type column struct {
+	list.Cursor
+	query string
+	open  bool // the filter was opened, and letters go into it
+	rows  []row
 }
 
 // filtering reports whether letters are part of a filter.
-func (l list) filtering() bool { return l.open || l.query != "" }
+func (l column) filtering() bool { return l.open || l.query != "" }
 
 // at is the row under the cursor, nil in an empty list.
-func (l *list) at() *row {
-	if l.cursor < 0 || l.cursor >= len(l.rows) {
+func (l *column) at() *row {
+	if l.At >= len(l.rows) {
 		return nil
 	}
-	return &l.rows[l.cursor]
+	return &l.rows[l.At]
 }
 
 // set gives the list other rows and keeps the cursor on its row where that is
 // still there.
-func (l *list) set(rows []row) {
+func (l *column) set(rows []row) {
 	key := ""
 	if r := l.at(); r != nil {
 		key = r.key
 	}
 	l.rows = rows
 	if i := slices.IndexFunc(rows, func(r row) bool { return r.key != "" && r.key == key }); i >= 0 {
-		l.cursor = i
+		l.At = i
 	} else {
-		l.cursor = 0
+		l.At = 0
 	}
 	l.move(0)
 }
 
 // first puts the cursor on the first row.
-func (l *list) first() {
-	l.cursor = 0
+func (l *column) first() {
+	l.At = 0
 	l.move(0)
 }
 
 // move goes by n rows, over headings, and reports whether there was a row to go
 // to.
-func (l *list) move(n int) bool {
-	to := min(max(l.cursor+n, 0), max(0, len(l.rows)-1))
+func (l *column) move(n int) bool {
+	to := min(max(l.At+n, 0), max(0, len(l.rows)-1))
 	step := 1
 	if n < 0 {
 		step = -1
@@ -82,24 +81,23 @@ func (l *list) move(n int) bool {
 		l.scroll()
 		return false
 	}
-	moved := to != l.cursor
-	l.cursor = to
+	moved := to != l.At
+	l.At = to
 	l.scroll()
 	return moved
 }
 
 // scroll keeps the cursor in sight, and a heading over it too.
-func (l *list) scroll() {
-	if l.height <= 0 {
+func (l *column) scroll() {
+	l.Length = len(l.rows)
+	if l.Height <= 0 {
 		return
 	}
-	from := l.cursor
+	from := l.At
 	for from > 0 && from < len(l.rows) && l.rows[from-1].key == "" {
 		from--
 	}
-	l.top = min(l.top, from)
-	l.top = max(l.top, l.cursor-l.height+1)
-	l.top = max(0, min(l.top, len(l.rows)-l.height))
+	l.Show(from, l.At)
 }
 
 // refresh makes the rows of both columns anew.
@@ -111,7 +109,7 @@ func (m *Model) refresh() {
 
 // scroll gives the columns the height they have on the screen.
 func (m *Model) scroll() {
-	m.models.height, m.scenarios.height = m.layout().rows, m.layout().rows
+	m.models.Height, m.scenarios.Height = m.layout().rows, m.layout().rows
 	m.models.scroll()
 	m.scenarios.scroll()
 }

@@ -1,28 +1,23 @@
 package picker
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
 
-// wheelRows is how many rows one notch of the wheel goes.
-const wheelRows = 3
+	"kansei/ui/list"
+)
 
 // wheeled scrolls the column under the pointer.
 func (m *Model) wheeled(msg tea.MouseWheelMsg) {
 	part, _ := m.at(msg.X, msg.Y)
-	list := &m.models
+	under := &m.models
 	switch part {
 	case onScenarios:
-		list = &m.scenarios
+		under = &m.scenarios
 	case onModels:
 	default:
 		return
 	}
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		list.move(-wheelRows)
-	case tea.MouseWheelDown:
-		list.move(wheelRows)
-	default:
-	}
+	under.move(list.Wheel(msg))
 }
 
 // clicked goes to what was clicked, and chooses it where it can be chosen.
@@ -40,7 +35,7 @@ func (m *Model) clicked(msg tea.MouseClickMsg) {
 		return
 	}
 	if l := m.list(); row >= 0 && row < len(l.rows) && l.rows[row].key != "" {
-		l.cursor = row
+		l.At = row
 		l.scroll()
 		m.toggle()
 	}
@@ -67,12 +62,12 @@ func (m *Model) at(x, y int) (part focus, row int) {
 			part = onScenarios
 		}
 	}
-	list := &m.models
+	of := &m.models
 	if part == onScenarios {
-		list = &m.scenarios
+		of = &m.scenarios
 	}
 	if y < top {
 		return part, -1
 	}
-	return part, list.top + y - top
+	return part, of.Top + y - top
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 
 	"kansei/lang"
 	"kansei/sanitize"
@@ -25,7 +24,7 @@ const presetLanes = 3
 
 // Choice is a model that can be chosen, or something that can't be and why.
 type Choice struct {
-	Ref       string // PROVIDER/MODEL, as StartMsg has it; need not be unique to a row that can't be reached
+	Ref       string // PROVIDER/MODEL, as Start has it; need not be unique to a row that can't be reached
 	Name      string // as people write it; the Ref where it is empty
 	Vendor    string
 	Size      sessions.Size
@@ -46,20 +45,24 @@ type Scenario struct {
 	Turns     int // how many messages are prepared
 }
 
-// StartMsg asks for a session.
-type StartMsg struct {
+// Action is what the person wants of whoever shows the start screen; nil:
+// nothing.
+type Action any
+
+// Start asks for a session.
+type Start struct {
 	Models   []string // refs, in the order in which they were chosen
 	Scenario string   // an ID, or "" for none
 	Blind    bool
 	Text     string // the first message, may be empty
 }
 
-// HelpMsg asks for the help; the key for it was pressed where it is no text.
-type HelpMsg struct{}
+// ShowHelp asks for the help; the key for it was pressed where it is no text.
+type ShowHelp struct{}
 
-// CloseMsg asks to leave the start screen, where there is something to go back
+// Close asks to leave the start screen, where there is something to go back
 // to.
-type CloseMsg struct{}
+type Close struct{}
 
 // KeyMap are the keys of the start screen. Letters outside of it are typed.
 type KeyMap struct {
@@ -142,8 +145,8 @@ type Model struct {
 
 	focus     focus
 	column    focus // the column that was last in focus, shown on a narrow screen
-	models    list
-	scenarios list
+	models    column
+	scenarios column
 	message   *field.Model
 
 	choices  []Choice
@@ -286,13 +289,12 @@ func (m Model) canChoose(ref string) bool {
 }
 
 // start asks for the session, or says why it can't be had.
-func (m *Model) start() tea.Cmd {
+func (m *Model) start() Action {
 	chosen := slices.DeleteFunc(slices.Clone(m.chosen), func(ref string) bool { return !m.canChoose(ref) })
 	if len(chosen) == 0 {
 		m.notice = m.words.T("picker.choose_one")
 		m.setFocus(onModels)
 		return nil
 	}
-	msg := StartMsg{Models: chosen, Scenario: m.scenario, Blind: m.blind, Text: m.message.Value()}
-	return func() tea.Msg { return msg }
+	return Start{Models: chosen, Scenario: m.scenario, Blind: m.blind, Text: m.message.Value()}
 }

@@ -71,12 +71,12 @@ var keyNames = map[string]tea.KeyPressMsg{
 
 // press types keys, separated by spaces; a word that is no key is typed letter
 // by letter. It returns the last message that came of it.
-func press(m Model, keys string) (Model, tea.Msg) {
-	var last tea.Msg
+func press(m Model, keys string) (Model, Action) {
+	var last Action
 	do := func(k tea.KeyPressMsg) {
-		var cmd tea.Cmd
-		if m, cmd = m.Update(k); cmd != nil {
-			last = cmd()
+		var action Action
+		if m, action = m.Update(k); action != nil {
+			last = action
 		}
 	}
 	for _, word := range strings.Fields(keys) {
@@ -99,25 +99,25 @@ func TestStart(t *testing.T) {
 		keys    string
 		want    tea.Msg // nil: nothing begins
 	}{
-		{"enter begins with the built-in lanes", builtins(), "enter", StartMsg{Models: three, Blind: true}},
-		{"a first message", builtins(), "hello enter", StartMsg{Models: three, Blind: true, Text: "hello"}},
-		{"a letter that is a key elsewhere", builtins(), "bq? enter", StartMsg{Models: three, Blind: true, Text: "bq?"}},
+		{"enter begins with the built-in lanes", builtins(), "enter", Start{Models: three, Blind: true}},
+		{"a first message", builtins(), "hello enter", Start{Models: three, Blind: true, Text: "hello"}},
+		{"a letter that is a key elsewhere", builtins(), "bq? enter", Start{Models: three, Blind: true, Text: "bq?"}},
 		{"nothing is chosen where vendors can be reached", vendors(), "enter", nil},
-		{"one is taken back", builtins(), "tab space ctrl+s", StartMsg{Models: three[1:], Blind: true}},
-		{"what can't be reached can't be chosen", builtins(), "tab end space ctrl+s", StartMsg{Models: three, Blind: true}},
-		{"in the order of choosing", vendors(), "tab deep space esc home space ctrl+s", StartMsg{Models: []string{"deepseek/deepseek-v3.2", "builtin/eliza"}, Blind: true}},
-		{"by its ref", vendors(), "tab / gemini/gem enter ctrl+s", StartMsg{Models: []string{"gemini/gemini-3-pro"}, Blind: true}},
-		{"open", builtins(), "tab b ctrl+s", StartMsg{Models: three}},
-		{"open from the message line", builtins(), "hi ctrl+b enter", StartMsg{Models: three, Text: "hi"}},
-		{"b is a letter of a filter", builtins(), "tab / b space ctrl+s", StartMsg{Models: three[1:], Blind: true}},
-		{"a scenario", builtins(), "tab tab 外婆 space ctrl+s", StartMsg{Models: three, Scenario: "zh-grandma", Blind: true}},
-		{"a scenario and back", builtins(), "tab right down space home space ctrl+s", StartMsg{Models: three, Blind: true}},
-		{"a scenario twice is none", builtins(), "tab right down space space ctrl+s", StartMsg{Models: three, Blind: true}},
-		{"up from the message", builtins(), "up down space ctrl+s", StartMsg{Models: []string{three[0], three[2]}, Blind: true}},
-		{"down goes back to the message", builtins(), "tab end down x enter", StartMsg{Models: three, Blind: true, Text: "x"}},
-		{"help", builtins(), "tab ?", HelpMsg{}},
-		{"escape", builtins(), "esc", CloseMsg{}},
-		{"escape twice from a filter", builtins(), "tab / x esc esc y enter", StartMsg{Models: three, Blind: true, Text: "y"}},
+		{"one is taken back", builtins(), "tab space ctrl+s", Start{Models: three[1:], Blind: true}},
+		{"what can't be reached can't be chosen", builtins(), "tab end space ctrl+s", Start{Models: three, Blind: true}},
+		{"in the order of choosing", vendors(), "tab deep space esc home space ctrl+s", Start{Models: []string{"deepseek/deepseek-v3.2", "builtin/eliza"}, Blind: true}},
+		{"by its ref", vendors(), "tab / gemini/gem enter ctrl+s", Start{Models: []string{"gemini/gemini-3-pro"}, Blind: true}},
+		{"open", builtins(), "tab b ctrl+s", Start{Models: three}},
+		{"open from the message line", builtins(), "hi ctrl+b enter", Start{Models: three, Text: "hi"}},
+		{"b is a letter of a filter", builtins(), "tab / b space ctrl+s", Start{Models: three[1:], Blind: true}},
+		{"a scenario", builtins(), "tab tab 外婆 space ctrl+s", Start{Models: three, Scenario: "zh-grandma", Blind: true}},
+		{"a scenario and back", builtins(), "tab right down space home space ctrl+s", Start{Models: three, Blind: true}},
+		{"a scenario twice is none", builtins(), "tab right down space space ctrl+s", Start{Models: three, Blind: true}},
+		{"up from the message", builtins(), "up down space ctrl+s", Start{Models: []string{three[0], three[2]}, Blind: true}},
+		{"down goes back to the message", builtins(), "tab end down x enter", Start{Models: three, Blind: true, Text: "x"}},
+		{"help", builtins(), "tab ?", ShowHelp{}},
+		{"escape", builtins(), "esc", Close{}},
+		{"escape twice from a filter", builtins(), "tab / x esc esc y enter", Start{Models: three, Blind: true, Text: "y"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestEightIsTheMost(t *testing.T) {
 		choices[i] = Choice{Ref: fmt.Sprintf("v/m%d", i), Reachable: true}
 	}
 	m, msg := press(newPicker(t, "en", choices), "tab "+strings.Repeat("space down ", 9)+"ctrl+s")
-	if got := msg.(StartMsg).Models; len(got) != MaxLanes || got[7] != "v/m2" {
+	if got := msg.(Start).Models; len(got) != MaxLanes || got[7] != "v/m2" {
 		t.Errorf("chosen are %v", got)
 	}
 	m, _ = press(m, "end space")
@@ -164,7 +164,7 @@ func TestChoicesComeLater(t *testing.T) {
 	m.SetChoices(append([]Choice{{Ref: "ollama/new", Reachable: true}}, vendors()...))
 	m.SetLooking(false)
 	_, msg := press(m, "space ctrl+s")
-	if got := msg.(StartMsg).Models; !slices.Equal(got, []string{"builtin/eliza", "builtin/advisor", "builtin/listener"}) {
+	if got := msg.(Start).Models; !slices.Equal(got, []string{"builtin/eliza", "builtin/advisor", "builtin/listener"}) {
 		t.Errorf("the choice or the cursor was lost: %v", got)
 	}
 }
@@ -174,7 +174,7 @@ func TestPresets(t *testing.T) {
 	m.SetDefaults([]string{"gemini/gemini-3-pro", "gone/model", "deepseek/deepseek-v3.2"})
 	m.SetChoices(builtins())
 	m.SetChoices(vendors())
-	if _, msg := press(m, "enter"); !slices.Equal(msg.(StartMsg).Models, []string{"gemini/gemini-3-pro", "deepseek/deepseek-v3.2"}) {
+	if _, msg := press(m, "enter"); !slices.Equal(msg.(Start).Models, []string{"gemini/gemini-3-pro", "deepseek/deepseek-v3.2"}) {
 		t.Errorf("begins with %v", msg)
 	}
 }
@@ -436,18 +436,16 @@ func TestEnterOnAScenario(t *testing.T) {
 	m.SetChoices([]Choice{{Ref: "builtin/eliza", Builtin: true, Reachable: true}})
 	m.SetScenarios([]Scenario{{ID: "one", Title: "First", About: "A cat that ran away"}})
 	m.setFocus(onScenarios)
-	press := func(code rune, text string) tea.Msg {
-		var cmd tea.Cmd
-		if m, cmd = m.Update(tea.KeyPressMsg{Code: code, Text: text}); cmd == nil {
-			return nil
-		}
-		return cmd()
+	press := func(code rune, text string) Action {
+		var action Action
+		m, action = m.Update(tea.KeyPressMsg{Code: code, Text: text})
+		return action
 	}
 	press(tea.KeyDown, "")
 	if got := press(tea.KeyEnter, ""); got != nil || m.scenario != "one" {
 		t.Fatalf("Enter chose %q and sent %v", m.scenario, got)
 	}
-	got, ok := press(tea.KeyEnter, "").(StartMsg)
+	got, ok := press(tea.KeyEnter, "").(Start)
 	if !ok || got.Scenario != "one" {
 		t.Errorf("Enter on a chosen scenario sent %+v, and %q is chosen", got, m.scenario)
 	}

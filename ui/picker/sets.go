@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"kansei/sanitize"
 )
 
@@ -15,11 +13,11 @@ type Set struct {
 	Models []string `json:"models"` // refs, in the order of choosing
 }
 
-// SaveSetMsg asks for the chosen models to be saved as a set.
-type SaveSetMsg struct{ Models []string }
+// SaveSet asks for the chosen models to be saved as a set.
+type SaveSet struct{ Models []string }
 
-// DropSetMsg asks for a set to be forgotten.
-type DropSetMsg struct{ Name string }
+// DropSet asks for a set to be forgotten.
+type DropSet struct{ Name string }
 
 // SetSets gives the sets in the order in which they are to be shown.
 func (m *Model) SetSets(sets []Set) {
@@ -61,24 +59,24 @@ func (m *Model) useSet(s Set) {
 	}
 }
 
-func (m *Model) saveSet() tea.Cmd {
+func (m *Model) saveSet() Action {
 	if len(m.chosen) == 0 {
 		m.notice = m.words.T("picker.choose_one")
 		return nil
 	}
 	models := slices.Clone(m.chosen)
-	return func() tea.Msg { return SaveSetMsg{Models: models} }
+	return SaveSet{Models: models}
 }
 
 // dropSet forgets the set under the cursor.
-func (m *Model) dropSet() tea.Cmd {
+func (m *Model) dropSet() Action {
 	r := m.list().at()
 	if r == nil || !r.set {
 		m.notice = m.words.T("picker.no_set_here")
 		return nil
 	}
 	name := m.sets[r.index].Name
-	return func() tea.Msg { return DropSetMsg{Name: name} }
+	return DropSet{Name: name}
 }
 
 func (m Model) setRow(r row, w int, cursor bool) string {

@@ -2,12 +2,11 @@ package picker
 
 import (
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/rivo/uniseg"
 
+	"kansei/lang"
 	"kansei/sanitize"
 )
 
@@ -15,7 +14,7 @@ import (
 const queryLimit = 200
 
 // Update handles keys and pastes, and what the message line needs.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m Model) Update(msg tea.Msg) (Model, Action) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		m.notice = ""
@@ -29,20 +28,21 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		m.clicked(msg)
 		return m, nil
 	}
-	return m, m.message.Update(msg)
+	m.message.Update(msg)
+	return m, nil
 }
 
-func (m Model) pressed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) pressed(msg tea.KeyPressMsg) (Model, Action) {
 	switch {
 	case key.Matches(msg, m.keys.Start):
-		cmd := m.start()
-		return m, cmd
+		action := m.start()
+		return m, action
 	case key.Matches(msg, m.keys.BlindAnywhere):
 		m.blind = !m.blind
 		return m, nil
 	case key.Matches(msg, m.keys.SaveSet):
-		cmd := m.saveSet()
-		return m, cmd
+		action := m.saveSet()
+		return m, action
 	case key.Matches(msg, m.keys.Next):
 		m.setFocus((m.focus + 1) % parts)
 		return m, nil
@@ -56,24 +56,24 @@ func (m Model) pressed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 }
 
 // inMessage handles a key in the message line.
-func (m Model) inMessage(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	var cmd tea.Cmd
+func (m Model) inMessage(msg tea.KeyPressMsg) (Model, Action) {
+	var action Action
 	switch {
 	case key.Matches(msg, m.keys.Begin):
-		cmd = m.start()
+		action = m.start()
 	case key.Matches(msg, m.keys.Up):
 		m.setFocus(m.column)
 	case key.Matches(msg, m.keys.Down):
 	case key.Matches(msg, m.keys.Clear):
-		cmd = func() tea.Msg { return CloseMsg{} }
+		action = Close{}
 	default:
-		cmd = m.message.Update(msg)
+		m.message.Update(msg)
 	}
-	return m, cmd
+	return m, action
 }
 
 // inColumn handles a key in one of the columns.
-func (m Model) inColumn(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) inColumn(msg tea.KeyPressMsg) (Model, Action) {
 	l := m.list()
 	switch {
 	case key.Matches(msg, m.keys.Up):
@@ -83,9 +83,9 @@ func (m Model) inColumn(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 			m.setFocus(onMessage)
 		}
 	case key.Matches(msg, m.keys.PageUp):
-		l.move(-max(1, l.height-1))
+		l.move(-max(1, l.Height-1))
 	case key.Matches(msg, m.keys.PageDown):
-		l.move(max(1, l.height-1))
+		l.move(max(1, l.Height-1))
 	case key.Matches(msg, m.keys.Top):
 		l.move(-len(l.rows))
 	case key.Matches(msg, m.keys.Bottom):
@@ -95,15 +95,15 @@ func (m Model) inColumn(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, m.keys.Right):
 		m.setFocus(onScenarios)
 	case m.column == onScenarios && key.Matches(msg, m.keys.Toggle) && key.Matches(msg, m.keys.Begin):
-		cmd := m.takeScenario()
-		return m, cmd
+		action := m.takeScenario()
+		return m, action
 	case key.Matches(msg, m.keys.Toggle):
 		m.toggle()
 	case key.Matches(msg, m.keys.Clear):
 		m.clear()
 	case key.Matches(msg, m.keys.DropSet):
-		cmd := m.dropSet()
-		return m, cmd
+		action := m.dropSet()
+		return m, action
 	default:
 		return m.typed(msg)
 	}
@@ -112,15 +112,15 @@ func (m Model) inColumn(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 
 // typed handles a letter in a column: a command where no filter is typed, else
 // a letter of the filter.
-func (m Model) typed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) typed(msg tea.KeyPressMsg) (Model, Action) {
 	l := m.list()
 	switch {
 	case key.Matches(msg, m.keys.Delete):
-		m.filter(withoutLast(l.query))
+		m.filter(lang.WithoutLast(l.query))
 	case !l.filtering() && key.Matches(msg, m.keys.Blind):
 		m.blind = !m.blind
 	case !l.filtering() && key.Matches(msg, m.keys.Help):
-		return m, func() tea.Msg { return HelpMsg{} }
+		return m, ShowHelp{}
 	case !l.filtering() && key.Matches(msg, m.keys.Filter):
 		l.open = true
 	case msg.Text != "":
@@ -129,16 +129,17 @@ func (m Model) typed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) pasted(msg tea.PasteMsg) (Model, tea.Cmd) {
+func (m Model) pasted(msg tea.PasteMsg) (Model, Action) {
 	if m.focus != onMessage {
 		m.filter(m.list().query + sanitize.Line(msg.Content))
 		return m, nil
 	}
-	return m, m.message.Update(msg)
+	m.message.Update(msg)
+	return m, nil
 }
 
 // list is the column in focus, or the one that was last.
-func (m *Model) list() *list {
+func (m *Model) list() *column {
 	if m.column == onScenarios {
 		return &m.scenarios
 	}
@@ -179,7 +180,7 @@ func (m *Model) clear() {
 
 // takeScenario chooses the scenario under the cursor, or begins with it where it
 // is chosen already.
-func (m *Model) takeScenario() tea.Cmd {
+func (m *Model) takeScenario() Action {
 	id, r := "", m.list().at()
 	if r == nil {
 		return nil
@@ -232,13 +233,4 @@ func (m *Model) toggleModel(c Choice) {
 		m.chosen = append(slices.Clone(m.chosen), c.Ref)
 	}
 	m.touched = true
-}
-
-// withoutLast is a text without its last letter as a person sees it.
-func withoutLast(s string) string {
-	last := ""
-	for g := uniseg.NewGraphemes(s); g.Next(); {
-		last = g.Str()
-	}
-	return strings.TrimSuffix(s, last)
 }

@@ -2,7 +2,6 @@ package picker
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -148,15 +147,15 @@ func (m Model) column2(l layout) []string {
 }
 
 // column0 draws one column: heading, rule, rows.
-func (m Model) column0(part focus, l *list, head string, w, rows int, draw func(row, int, bool) string, empty string) []string {
+func (m Model) column0(part focus, l *column, head string, w, rows int, draw func(row, int, bool) string, empty string) []string {
 	lines := []string{" " + box.Fit(head, w), " " + m.beyond(l, w, m.focus == part)}
 	for i := range rows {
-		at := l.top + i
+		at := l.Top + i
 		switch {
 		case at < len(l.rows) && l.rows[at].key == "":
 			lines = append(lines, " "+box.Fit("  "+m.styles.Muted.Render(l.rows[at].heading), w))
 		case at < len(l.rows):
-			lines = append(lines, " "+draw(l.rows[at], w, m.focus == part && at == l.cursor))
+			lines = append(lines, " "+draw(l.rows[at], w, m.focus == part && at == l.At))
 		case i == 0:
 			lines = append(lines, " "+box.Fit("  "+m.styles.Faint.Render(empty), w))
 		default:
@@ -198,14 +197,8 @@ func (m Model) heading(part focus, title, count, right string, l layout) string 
 
 // beyond is the rule over a column, which says how many rows there are above
 // and below those that are seen.
-func (m Model) beyond(l *list, w int, heavy bool) string {
-	text := ""
-	if l.top > 0 {
-		text = fmt.Sprintf(" ↑ %d", l.top)
-	}
-	if below := len(l.rows) - l.top - l.height; below > 0 {
-		text += fmt.Sprintf(" ↓ %d", below)
-	}
+func (m Model) beyond(l *column, w int, heavy bool) string {
+	text := l.Beyond()
 	if text == "" || w < 2*ansi.StringWidth(text) {
 		return m.rule(w, heavy)
 	}

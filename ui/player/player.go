@@ -30,9 +30,6 @@ type Mark struct {
 // Speeds are the speeds there are, 1 being the one that things had.
 func Speeds() []float64 { return []float64{0.25, 0.5, 1, 2, 4, 8, 16} }
 
-// TickMsg says that time has passed, outside of the replay.
-type TickMsg struct{ DT time.Duration }
-
 // KeyMap are the keys of a replay. Jump has ten keys, for 0 to 9 tenths.
 type KeyMap struct {
 	Pause, Step, Back, Forward, TurnPrev, TurnNext, Slower, Faster, Jump key.Binding
@@ -163,18 +160,8 @@ func (m *Model) Step() {
 	m.Seek(m.duration)
 }
 
-// Update handles keys and ticks.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case TickMsg:
-		m.Advance(msg.DT)
-	case tea.KeyPressMsg:
-		m.pressed(msg)
-	}
-	return m, nil
-}
-
-func (m *Model) pressed(msg tea.KeyPressMsg) {
+// Press handles a key.
+func (m *Model) Press(msg tea.KeyPressMsg) {
 	switch {
 	case key.Matches(msg, m.keys.Pause):
 		if m.Ended() {

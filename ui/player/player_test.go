@@ -80,7 +80,7 @@ func TestKeys(t *testing.T) {
 			m := newBar(t, "en")
 			m.Seek(tt.from)
 			for _, k := range strings.Fields(tt.keys) {
-				m, _ = m.Update(press(k))
+				m.Press(press(k))
 			}
 			if m.Position() != tt.want || m.Speed() != tt.speed || m.Paused() != tt.paused {
 				t.Errorf("at %v, %v×, paused %t; want %v, %v×, %t", m.Position(), m.Speed(), m.Paused(), tt.want, tt.speed, tt.paused)
@@ -95,17 +95,17 @@ func TestTimePassesAtTheSpeed(t *testing.T) {
 	if m.Speed() != 4 {
 		t.Errorf("speed is %v, want the nearest, 4", m.Speed())
 	}
-	m, _ = m.Update(TickMsg{DT: 500 * time.Millisecond})
+	m.Advance(500 * time.Millisecond)
 	if m.Position() != 2*time.Second || m.Turn() != 1 || !m.Playing() {
 		t.Errorf("at %v in turn %d", m.Position(), m.Turn())
 	}
 	m.SetPaused(true)
-	m, _ = m.Update(TickMsg{DT: time.Second})
+	m.Advance(time.Second)
 	if m.Position() != 2*time.Second {
 		t.Errorf("a paused replay went on to %v", m.Position())
 	}
 	m.SetPaused(false)
-	m, _ = m.Update(TickMsg{DT: time.Hour})
+	m.Advance(time.Hour)
 	if m.Position() != m.Duration() || m.Playing() || !m.Ended() || m.Paused() {
 		t.Errorf("at the end: %v, playing %t, paused %t", m.Position(), m.Playing(), m.Paused())
 	}
@@ -116,7 +116,7 @@ func TestAReplayOfNothing(t *testing.T) {
 	m.Load(0, nil, 0)
 	m.SetNext(nil)
 	for _, k := range strings.Fields("space . right ] [ 5 >") {
-		m, _ = m.Update(press(k))
+		m.Press(press(k))
 	}
 	m.Advance(time.Second)
 	if m.Position() != 0 || m.Turn() != 0 {

@@ -12,10 +12,14 @@ import (
 
 	"kansei/lang"
 	"kansei/themes"
+	"kansei/ui/list"
 )
 
-// CloseMsg says that the person has read enough.
-type CloseMsg struct{}
+// Action is what the person wants of whoever shows the text; nil: nothing.
+type Action any
+
+// Close says that the person has read enough.
+type Close struct{}
 
 // KeyMap are the keys of the text.
 type KeyMap struct {
@@ -54,7 +58,7 @@ type Model struct {
 	keys   KeyMap
 	w, h   int
 	lines  []string
-	top    int
+	window list.Window
 }
 
 // New makes an empty text.
@@ -65,7 +69,7 @@ func New(styles *themes.Styles, words *lang.Words, keys KeyMap) Model {
 // SetSize gives the text its room in cells.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	m.scrollTo(m.top)
+	m.window.SetSize(h, len(m.lines))
 }
 
 // SetStyles draws in another theme; the text itself is the caller's to draw.
@@ -81,51 +85,43 @@ func (m Model) Width() int { return max(1, m.w-2*margin) }
 // their end. The place that was read stays on screen as far as there is one.
 func (m *Model) SetText(text string) {
 	m.lines = strings.Split(strings.TrimRight(text, "\n"), "\n")
-	m.scrollTo(m.top)
+	m.window.SetSize(m.h, len(m.lines))
 }
 
 // ToTop goes back to the beginning.
-func (m *Model) ToTop() { m.top = 0 }
+func (m *Model) ToTop() { m.window.ScrollTo(0) }
 
 // Update scrolls and closes.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m Model) Update(msg tea.Msg) (Model, Action) {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			m.scrollTo(m.top - 3)
-		case tea.MouseWheelDown:
-			m.scrollTo(m.top + 3)
-		default:
-		}
+		m.window.ScrollBy(list.Wheel(msg))
 	case tea.KeyPressMsg:
 		return m.pressed(msg)
 	}
 	return m, nil
 }
 
-func (m Model) pressed(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m Model) pressed(msg tea.KeyPressMsg) (Model, Action) {
 	page := max(1, m.h-2) // two lines stay, to find the place again
 	switch {
 	case key.Matches(msg, m.keys.Close):
-		return m, func() tea.Msg { return CloseMsg{} }
+		return m, Close{}
 	case key.Matches(msg, m.keys.Down):
-		m.scrollTo(m.top + 1)
+		m.window.ScrollBy(1)
 	case key.Matches(msg, m.keys.Up):
-		m.scrollTo(m.top - 1)
+		m.window.ScrollBy(-1)
 	case key.Matches(msg, m.keys.PageDown):
-		m.scrollTo(m.top + page)
+		m.window.ScrollBy(page)
 	case key.Matches(msg, m.keys.PageUp):
-		m.scrollTo(m.top - page)
+		m.window.ScrollBy(-page)
 	case key.Matches(msg, m.keys.Top):
-		m.top = 0
+		m.window.ScrollTo(0)
 	case key.Matches(msg, m.keys.Bottom):
-		m.scrollTo(len(m.lines))
+		m.window.ScrollTo(len(m.lines))
 	}
 	return m, nil
 }
-
-func (m *Model) scrollTo(line int) { m.top = max(0, min(line, len(m.lines)-m.h)) }
 
 // ShortHelp is the keys for a help line.
 func (m Model) ShortHelp() []key.Binding {
@@ -135,7 +131,7 @@ func (m Model) ShortHelp() []key.Binding {
 }
 
 // Below is how many lines there are below the screen.
-func (m Model) Below() int { return max(0, len(m.lines)-m.top-m.h) }
+func (m Model) Below() int { return m.window.Below() }
 
 // View is the text: just as many lines as its height, each as wide as its
 // width.
@@ -143,7 +139,7 @@ func (m Model) View() string {
 	out := make([]string, m.h)
 	for i := range out {
 		line := ""
-		if at := m.top + i; at < len(m.lines) {
+		if at := m.window.Top + i; at < len(m.lines) {
 			line = ansi.Truncate(m.lines[at], m.Width(), "…")
 		}
 		line = ansi.Truncate(strings.Repeat(" ", margin)+line, m.w, "")

@@ -32,8 +32,8 @@ func first(m Model) string {
 	return strings.Fields(line)[1]
 }
 
-func press(m Model, names ...string) (Model, tea.Cmd) {
-	var cmd tea.Cmd
+func press(m Model, names ...string) (Model, Action) {
+	var action Action
 	for _, name := range names {
 		k := tea.KeyPressMsg{Text: name, Code: []rune(name)[0]}
 		switch name {
@@ -44,9 +44,9 @@ func press(m Model, names ...string) (Model, tea.Cmd) {
 		case "space":
 			k = tea.KeyPressMsg{Text: " ", Code: tea.KeySpace}
 		}
-		m, cmd = m.Update(k)
+		m, action = m.Update(k)
 	}
-	return m, cmd
+	return m, action
 }
 
 func TestScrolling(t *testing.T) {
@@ -73,7 +73,7 @@ func TestScrolling(t *testing.T) {
 	if got := first(m); got != "3" {
 		t.Errorf("the wheel goes to line %s", got)
 	}
-	if _, cmd := press(m, "esc"); cmd == nil || cmd() != (CloseMsg{}) {
+	if _, action := press(m, "esc"); action != (Close{}) {
 		t.Error("esc does not close it")
 	}
 }

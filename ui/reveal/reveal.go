@@ -23,12 +23,15 @@ type Lane struct {
 	Label string // "A"
 }
 
-// ConfirmMsg asks for the names. Guesses has a ref for each lane ID that was
-// guessed, and nothing for the others.
-type ConfirmMsg struct{ Guesses map[string]string }
+// Action is what the person wants of whoever shows the window; nil: nothing.
+type Action any
 
-// CancelMsg says that the names are to stay hidden.
-type CancelMsg struct{}
+// Confirm asks for the names. Guesses has a ref for each lane ID that was
+// guessed, and nothing for the others.
+type Confirm struct{ Guesses map[string]string }
+
+// Cancel says that the names are to stay hidden.
+type Cancel struct{}
 
 // KeyMap are the keys of the window.
 type KeyMap struct {
@@ -92,17 +95,17 @@ func (m *Model) SetStyles(s *themes.Styles) { m.styles = s }
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
 // Update handles keys.
-func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
+func (m Model) Update(msg tea.Msg) (Model, Action) {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return m, nil
 	}
 	switch {
 	case key.Matches(press, m.keys.Cancel):
-		return m, func() tea.Msg { return CancelMsg{} }
+		return m, Cancel{}
 	case key.Matches(press, m.keys.Accept) && m.cursor == len(m.lanes):
 		guesses := m.named()
-		return m, func() tea.Msg { return ConfirmMsg{Guesses: guesses} }
+		return m, Confirm{Guesses: guesses}
 	case key.Matches(press, m.keys.Down), key.Matches(press, m.keys.Accept):
 		m.cursor = (m.cursor + 1) % (len(m.lanes) + 1)
 	case key.Matches(press, m.keys.Up):

@@ -26,12 +26,12 @@ var keyNames = map[string]tea.KeyPressMsg{
 	"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "x": {Code: 'x', Text: "x"}, "v": {Code: 'v', Text: "v"}, "delete": {Code: tea.KeyDelete},
 }
 
-func press(m Model, keys string) (Model, tea.Msg) {
-	var last tea.Msg
+func press(m Model, keys string) (Model, Action) {
+	var last Action
 	for _, name := range strings.Fields(keys) {
-		var cmd tea.Cmd
-		if m, cmd = m.Update(keyNames[name]); cmd != nil {
-			last = cmd()
+		var action Action
+		if m, action = m.Update(keyNames[name]); action != nil {
+			last = action
 		}
 	}
 	return m, last
@@ -43,16 +43,16 @@ func TestKeys(t *testing.T) {
 		name, keys string
 		want       tea.Msg
 	}{
-		{"at once, without a guess", "enter", ConfirmMsg{none}},
-		{"left", "esc", CancelMsg{}},
-		{"one guess", "down right up enter", ConfirmMsg{map[string]string{"l2": "a/one"}}},
-		{"enter goes on to the button", "down right enter left enter enter enter", ConfirmMsg{map[string]string{"l2": "a/one", "l1": "c/\x1b[31mthree"}}},
-		{"round by way of none", "down right right right right up enter", ConfirmMsg{none}},
-		{"taken back", "down right delete up enter", ConfirmMsg{none}},
-		{"the last lane is next to the button", "up right down enter", ConfirmMsg{map[string]string{"l3": "a/one"}}},
+		{"at once, without a guess", "enter", Confirm{none}},
+		{"left", "esc", Cancel{}},
+		{"one guess", "down right up enter", Confirm{map[string]string{"l2": "a/one"}}},
+		{"enter goes on to the button", "down right enter left enter enter enter", Confirm{map[string]string{"l2": "a/one", "l1": "c/\x1b[31mthree"}}},
+		{"round by way of none", "down right right right right up enter", Confirm{none}},
+		{"taken back", "down right delete up enter", Confirm{none}},
+		{"the last lane is next to the button", "up right down enter", Confirm{map[string]string{"l3": "a/one"}}},
 		{"no guess on the button", "right left delete", nil},
 		{"letters and then enter", "x enter", nil},
-		{"two lanes may be taken for one model", "down right down right up up enter", ConfirmMsg{map[string]string{"l2": "a/one", "l1": "a/one"}}},
+		{"two lanes may be taken for one model", "down right down right up up enter", Confirm{map[string]string{"l2": "a/one", "l1": "a/one"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

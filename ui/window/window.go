@@ -9,9 +9,13 @@ import (
 	"kansei/ui/reveal"
 )
 
+// Action is what the person wants by a window: an action of its dialog, or
+// nil.
+type Action any
+
 // Window stands over a screen and has its keys. It hides which of the dialogs it is.
 type Window interface {
-	Update(msg tea.Msg) (Window, tea.Cmd)
+	Update(msg tea.Msg) (Window, Action)
 	SetSize(w, h int)
 	SetStyles(s *themes.Styles)
 	// View is the window, and where the cursor is in it; nil: nowhere.
@@ -22,45 +26,45 @@ type Window interface {
 
 // adapter makes a window of a dialog, which is a value with these methods on itself
 // and on its pointer.
-type adapter[M any, P interface {
+type adapter[M, A any, P interface {
 	*M
 	SetSize(w, h int)
 	SetStyles(*themes.Styles)
 }] struct {
 	model  M
-	step   func(M, tea.Msg) (M, tea.Cmd)
+	step   func(M, tea.Msg) (M, A)
 	draw   func(M) string
 	cursor func(M) *tea.Cursor
 	typing bool
 }
 
-func (a adapter[M, P]) Update(msg tea.Msg) (Window, tea.Cmd) {
-	var cmd tea.Cmd
-	a.model, cmd = a.step(a.model, msg)
-	return &a, cmd
+func (a adapter[M, A, P]) Update(msg tea.Msg) (Window, Action) {
+	var action A
+	a.model, action = a.step(a.model, msg)
+	return &a, action
 }
 
-func (a *adapter[M, P]) SetSize(width, height int)   { P(&a.model).SetSize(width, height) }
-func (a *adapter[M, P]) SetStyles(s *themes.Styles)  { P(&a.model).SetStyles(s) }
-func (a *adapter[M, P]) View() (string, *tea.Cursor) { return a.draw(a.model), a.cursor(a.model) }
-func (a *adapter[M, P]) Typing() bool                { return a.typing }
+func (a *adapter[M, A, P]) SetSize(width, height int)   { P(&a.model).SetSize(width, height) }
+func (a *adapter[M, A, P]) SetStyles(s *themes.Styles)  { P(&a.model).SetStyles(s) }
+func (a *adapter[M, A, P]) View() (string, *tea.Cursor) { return a.draw(a.model), a.cursor(a.model) }
+func (a *adapter[M, A, P]) Typing() bool                { return a.typing }
 
 // Question is a window that asks.
 func Question(q dialog.Question) Window {
-	return &adapter[dialog.Question, *dialog.Question]{q, dialog.Question.Update, dialog.Question.View, dialog.Question.Cursor, false}
+	return &adapter[dialog.Question, dialog.Action, *dialog.Question]{q, dialog.Question.Update, dialog.Question.View, dialog.Question.Cursor, false}
 }
 
 // Text is a window in which a text is written.
 func Text(t dialog.Text) Window {
-	return &adapter[dialog.Text, *dialog.Text]{t, dialog.Text.Update, dialog.Text.View, dialog.Text.Cursor, true}
+	return &adapter[dialog.Text, dialog.Action, *dialog.Text]{t, dialog.Text.Update, dialog.Text.View, dialog.Text.Cursor, true}
 }
 
 // Chooser is a window with a list to choose from.
 func Chooser(c dialog.Chooser) Window {
-	return &adapter[dialog.Chooser, *dialog.Chooser]{c, dialog.Chooser.Update, dialog.Chooser.View, dialog.Chooser.Cursor, false}
+	return &adapter[dialog.Chooser, dialog.Action, *dialog.Chooser]{c, dialog.Chooser.Update, dialog.Chooser.View, dialog.Chooser.Cursor, false}
 }
 
 // Reveal is the window that asks for guesses before the names are shown.
 func Reveal(r reveal.Model) Window {
-	return &adapter[reveal.Model, *reveal.Model]{r, reveal.Model.Update, reveal.Model.View, reveal.Model.Cursor, false}
+	return &adapter[reveal.Model, reveal.Action, *reveal.Model]{r, reveal.Model.Update, reveal.Model.View, reveal.Model.Cursor, false}
 }

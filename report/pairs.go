@@ -1,0 +1,150 @@
+package report
+
+import (
+	"cmp"
+	"hash/fnv"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// pairing is two models that met in front of a judge ("" for an unknown one);
+// the first sorts before the second.
+type pairing struct{ a, b, judge string }
+
+// battle is the imported games of a pairing by result, as its first model sees
+// them.
+type battle [4]int64
+
+// pairs adds battles up by pairing.
+//
+// There is room for so many pairings that in an ordinary study every judge
+// stands alone. Beyond that, judges are pooled into groups by a hash of their
+// names. Groups are clusters as judges are: what the judges of one do is
+// independent of those of another. Whether judges are pooled depends on how many
+// pairings there are, and the group on the judge's name alone, so neither depends
+// on the order or on the parts in which battles came.
+type pairs struct {
+	models, judges names // the judges begin with "", then come the groups if they are pooled
+	at             map[numbered]int
+	keys           []numbered
+	sums           []battle
+	pooled         bool
+}
+
+const (
+	mostPairings = 1 << 20
+	judgeGroups  = 256
+)
+
+// numbered is a pairing while battles are read: its names are numbers, in the
+// order in which they came.
+type numbered struct{ a, b, judge uint32 }
+
+// names numbers names as they come.
+type names struct {
+	number map[string]uint32
+	list   []string
+}
+
+func (n *names) of(name string) uint32 {
+	at, ok := n.number[name]
+	if !ok {
+		if n.number == nil {
+			n.number = map[string]uint32{}
+		}
+		at = uint32(len(n.list))
+		name = strings.Clone(name) // without the row that it is from
+		n.number[name] = at
+		n.list = append(n.list, name)
+	}
+	return at
+}
+
+// judge is the number of a judge or of its group.
+func (p *pairs) judge(name string) uint32 {
+	if len(p.judges.list) == 0 {
+		p.judges.of("")
+	}
+	if !p.pooled {
+		return p.judges.of(name)
+	}
+	if name == "" {
+		return 0
+	}
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, name) // a hash takes everything
+	return 1 + uint32(mixed(h.Sum64())%judgeGroups)
+}
+
+// mixed spreads a hash over all its bits (the finaliser of MurmurHash3).
+func mixed(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
+
+// add counts games of two models, in any order, in front of a judge.
+func (p *pairs) add(a, b, judge string, r result, times int64) {
+	if a > b {
+		a, b, r = b, a, turned(r)
+	}
+	i, j := p.models.of(a), p.models.of(b)
+	k := numbered{i, j, p.judge(judge)}
+	if _, known := p.at[k]; !known && len(p.keys) >= mostPairings && !p.pooled {
+		p.pool()
+		k.judge = p.judge(judge)
+	}
+	p.sums[p.place(k)][r] += times
+}
+
+// place is where the sum of a pairing is.
+func (p *pairs) place(k numbered) int {
+	at, ok := p.at[k]
+	if !ok {
+		if p.at == nil {
+			p.at = map[numbered]int{}
+		}
+		at = len(p.keys)
+		p.at[k], p.keys, p.sums = at, append(p.keys, k), append(p.sums, battle{})
+	}
+	return at
+}
+
+// pool adds the judges of each group up.
+func (p *pairs) pool() {
+	judges, keys, sums := p.judges.list, p.keys, p.sums
+	p.pooled, p.judges, p.at, p.keys, p.sums = true, names{}, nil, nil, nil
+	p.judges.of("")
+	for g := range judgeGroups {
+		p.judges.of("#" + strconv.Itoa(g))
+	}
+	for at, k := range keys {
+		k.judge = p.judge(judges[k.judge])
+		to := p.place(k)
+		for r, n := range sums[at] {
+			p.sums[to][r] += n
+		}
+	}
+}
+
+// paired is a pairing and what it adds up to.
+type paired struct {
+	pairing
+	sum battle
+}
+
+// ordered are the pairings by names.
+func (p *pairs) ordered() []paired {
+	out := make([]paired, len(p.keys))
+	for at, k := range p.keys {
+		out[at] = paired{pairing{p.models.list[k.a], p.models.list[k.b], p.judges.list[k.judge]}, p.sums[at]}
+	}
+	slices.SortFunc(out, func(x, y paired) int {
+		return cmp.Or(strings.Compare(x.a, y.a), strings.Compare(x.b, y.b), strings.Compare(x.judge, y.judge))
+	})
+	return out
+}
