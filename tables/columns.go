@@ -116,15 +116,14 @@ func (t *table) whole(i, at int, none int64) (int64, error) {
 	if c == nil || c.values[at].IsNull() {
 		return none, nil
 	}
-	switch v := c.values[at]; v.Kind() {
-	case parquet.Int32:
+	v := c.values[at]
+	switch kind := v.Kind(); {
+	case kind == parquet.Int32:
 		return int64(v.Int32()), nil
-	case parquet.Int64:
+	case kind == parquet.Int64:
 		return v.Int64(), nil
-	case parquet.Double:
-		if n := int64(v.Double()); float64(n) == v.Double() {
-			return n, nil
-		}
+	case kind == parquet.Double && float64(int64(v.Double())) == v.Double():
+		return int64(v.Double()), nil
 	}
 	return 0, fmt.Errorf("%s is not a whole number", c.values[at])
 }
