@@ -137,7 +137,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe,
+		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe, Maker: maker,
 	}
 	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
 	if err != nil {
@@ -153,6 +153,9 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 
 // recipe is the family of a model that the catalogue knows.
 func recipe(model string) string { return catalog.FamilyOf(model).Recipe }
+
+// maker is who made a model that the catalogue knows.
+func maker(model string) string { return catalog.FamilyOf(model).Maker }
 
 // interruptible does something that takes long, and leaves it where it is when
 // the context ends: the program is about to.
@@ -257,7 +260,7 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 	if err != nil {
 		return report.Findings{}, err
 	}
-	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words, Family: recipe})
+	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words, Family: recipe, Maker: maker})
 	return found, ctx.Err()
 }
 
