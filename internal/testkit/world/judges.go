@@ -109,7 +109,7 @@ func (st JudgedStudy) judge(rng *rand.Rand, s *sessions.Session, felt map[string
 			case st.Character == JudgeRandom:
 				v = rng.NormFloat64()
 			case st.Character == JudgeLength:
-				v += math.Log2(float64(len(s.Turns[0].Counting(l.ID).Text))/150) / 2
+				v += .7 * math.Log2(float64(len(s.Turns[0].Counting(l.ID).Text))/200)
 			case st.Character == JudgeFamily && l.Provider == "house":
 				v += .8
 			}
