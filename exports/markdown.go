@@ -86,7 +86,9 @@ func (m *markdownPage) turn(t turnPart) {
 		title += " · " + m.o.Words.T("export.to", t.To)
 	}
 	m.block("## " + title)
-	m.block(quote(literalLines(t.User)))
+	if t.User != "" {
+		m.block(quote(literalLines(t.User)))
+	}
 	for _, r := range t.Replies {
 		m.reply(r)
 		for _, earlier := range r.Earlier {
@@ -104,6 +106,9 @@ func (m *markdownPage) reply(r replyPart) {
 		title += " · " + literal(r.Name)
 	}
 	m.block("### " + title)
+	if r.Asked != "" {
+		m.block(quote(literalLines(r.Asked)))
+	}
 	if r.Reasoning != "" {
 		m.block("*" + m.o.Words.T("export.reasoning") + "*")
 		m.block(quote(literalLines(r.Reasoning)))
@@ -222,11 +227,11 @@ func (f findings) look(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			f.line(n.ClosureLine)
 		}
 	case *ast.AutoLink:
-		if n.AutoLinkType == ast.AutoLinkURL && !leadable(n.URL(f.source)) {
+		if n.AutoLinkType == ast.AutoLinkURL && !markup.Leadable(n.URL(f.source)) {
 			f.mark(n.Pos(), '<')
 		}
 	case *ast.Link:
-		if !leadable(n.Destination) {
+		if !markup.Leadable(n.Destination) {
 			f.mark(n.Pos(), '[')
 		}
 	case *ast.Image:

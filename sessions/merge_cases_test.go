@@ -131,6 +131,20 @@ func TestMergeEditedMessage(t *testing.T) {
 	}
 }
 
+func TestMergeByLane(t *testing.T) {
+	a, b := full(), full()
+	a.Turns[0].User.ByLane = map[string]string{"l1": "to one"}
+	b.Turns[0].User.ByLane = map[string]string{"l2": "to two"}
+	m := both(t, full(), a, b)
+	if got := m.Turns[0].User.ByLane; !maps.Equal(got, map[string]string{"l1": "to one", "l2": "to two"}) {
+		t.Errorf("the words of the lanes: %v", got)
+	}
+	same(t, "once more", m, Merge(full(), m, b))
+	if len(a.Turns[0].User.ByLane) != 1 {
+		t.Error("merging has changed its argument")
+	}
+}
+
 func TestMergeLanesOfOneID(t *testing.T) {
 	add := func(model string, minutes int) *Session {
 		s := full()

@@ -51,9 +51,7 @@ func (at *alignedTurn) common() bool {
 // joinMessage joins the wordings of a message.
 func (at *alignedTurn) joinMessage(o, t *Turn) UserMessage {
 	u := o.User
-	if u.ByLane == nil || t.User.ByLane != nil && canonical(t.User.ByLane) > canonical(u.ByLane) {
-		u.ByLane = t.User.ByLane
-	}
+	u.ByLane = joinByLane(o.User.ByLane, t.User.ByLane)
 	wo, wt := o.User.wordings(), t.User.wordings()
 	all := make([]Earlier, 0, len(at.wordings))
 	for _, p := range at.wordings {
@@ -76,6 +74,19 @@ func (at *alignedTurn) joinMessage(o, t *Turn) UserMessage {
 		u.Earlier = all[:len(all)-1]
 	}
 	return u
+}
+
+// joinByLane has the words for every lane of either copy. A lane's words are
+// never changed, so that which of two stands need only be the same on both sides.
+func joinByLane(ours, theirs map[string]string) map[string]string {
+	if len(ours) == 0 {
+		return theirs
+	}
+	out := maps.Clone(ours)
+	for lane, text := range theirs {
+		out[lane] = max(out[lane], text)
+	}
+	return out
 }
 
 func highestAttempts(a, b map[string]int) map[string]int {

@@ -80,15 +80,28 @@ func (m *App) openHelp() {
 		}
 	}
 	for _, mode := range keymap.Modes() {
+		if m.deps.Kiosk && (mode == keymap.Compose || mode == keymap.Replay) {
+			continue
+		}
 		low, high := m.scale()
-		add(string(mode), chat.OnScale(m.Keys.In(mode), m.Keys.RateValue, low, high))
+		add(string(mode), chat.OnScale(keymap.Enabled(m.Keys.In(mode)), m.Keys.RateValue, low, high))
 	}
-	for _, s := range m.Keys.Parts.Sections() {
+	for _, s := range m.sections() {
 		add(s.Name, merged(s.Help()))
 	}
 	h := help.New(m.Styles, m.Words, append(here, elsewhere...))
 	h.SetSize(m.Width, m.Height)
 	m.help = &h
+}
+
+// sections are the parts with keys of their own. A kiosk has none of them but its
+// windows.
+func (m *App) sections() []keymap.Section {
+	all := m.Keys.Parts.Sections()
+	if !m.deps.Kiosk {
+		return all
+	}
+	return slices.DeleteFunc(all, func(s keymap.Section) bool { return s.Name != "dialog" })
 }
 
 // scale is that of the open session; without one, that which most rubrics have.
