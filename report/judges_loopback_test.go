@@ -116,7 +116,7 @@ func TestLoopbackJudges(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := judges.Options{Points: tt.points}
-		var works []*judges.Work
+		works := make([]*judges.Work, 0, 40)
 		for _, s := range (world.JudgedStudy{Rated: 40}).Sessions(rand.New(rand.NewPCG(9, 9))) {
 			s.Judgements = nil
 			works = append(works, &judges.Work{Path: s.ID, Session: s, Items: judges.Items(s, o)})
