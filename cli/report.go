@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"kansei/exports"
 	"kansei/providers/catalog"
 	"kansei/report"
 	"kansei/report/reading"
@@ -327,6 +328,9 @@ func (a *app) writeReport(ctx context.Context, f reportFlags, found report.Findi
 		content = plain.Bytes()
 	}
 	if f.output != "" {
+		if f.format == "csv" {
+			content = append([]byte(exports.Mark), content...)
+		}
 		return a.writeOutput(ctx, f.output, func(w io.Writer) error {
 			_, err := w.Write(content)
 			return err

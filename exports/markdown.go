@@ -193,13 +193,14 @@ const rounds = 8
 
 // withoutMarkup is Markdown in which markup of HTML is text, pictures, which a
 // reader's program might fetch, are links, and links lead to the web or are
-// text. What is code stays as it is.
+// text. What is code stays as it is, but is no program: of what a reader's
+// program would run or draw, the first sign is changed.
 func withoutMarkup(source string) string {
 	parser := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser()
 	for range rounds {
 		b := []byte(source)
-		found := findings{source: b, at: map[int]bool{}}
-		if err := ast.Walk(parser.Parse(text.NewReader(b)), found.look); err != nil || len(found.at) == 0 {
+		found := findings{source: b, at: map[int]bool{}, before: map[int]string{}}
+		if err := ast.Walk(parser.Parse(text.NewReader(b)), found.look); err != nil || len(found.at)+len(found.before) == 0 {
 			return source // look never fails
 		}
 		source = found.escaped()
@@ -212,6 +213,7 @@ func withoutMarkup(source string) string {
 type findings struct {
 	source []byte
 	at     map[int]bool
+	before map[int]string // what is to be put in at a place
 }
 
 func (f findings) look(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -236,6 +238,14 @@ func (f findings) look(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		}
 	case *ast.Image:
 		f.mark(n.Pos(), '!')
+	case *ast.FencedCodeBlock:
+		if n.Info != nil && running(string(n.Info.Segment.Value(f.source))) {
+			f.before[n.Info.Segment.Start] = "text "
+		}
+	case *ast.CodeSpan:
+		if first, ok := n.FirstChild().(*ast.Text); ok && runningSpan(first.Segment.Value(f.source)) {
+			f.before[first.Segment.Start] = " "
+		}
 	}
 	return ast.WalkContinue, nil
 }
@@ -264,6 +274,7 @@ func (f findings) mark(at int, what byte) {
 func (f findings) escaped() string {
 	var b strings.Builder
 	for i, c := range f.source {
+		b.WriteString(f.before[i])
 		switch {
 		case f.at[i] && c == '<':
 			b.WriteString("&lt;")

@@ -48,6 +48,7 @@ type replyPart struct {
 	Notes       []notePart
 	Attempt     int
 	Earlier     []replyPart
+	Card        cardPart // of the reply that counts
 }
 
 // ratingPart is what one rater gave a reply in one pass.
@@ -153,6 +154,7 @@ func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
 				reply.Earlier = append(reply.Earlier, o.reply(s, t, r))
 			}
 		}
+		reply.Card = o.card(s, t, shown)
 		part.Replies = append(part.Replies, reply)
 	}
 	for _, v := range verdictsOf(s, t.N) {
