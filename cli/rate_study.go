@@ -90,8 +90,9 @@ func (a *app) studyQueue(st *studyFolder) (queue, error) {
 
 // assigned are the sessions of a plan that a rater has.
 func (st *studyFolder) assigned(rater string) []studies.Planned {
-	var out []studies.Planned
-	for _, i := range st.plan.Of(rater) {
+	mine := st.plan.Of(rater)
+	out := make([]studies.Planned, 0, len(mine))
+	for _, i := range mine {
 		out = append(out, st.plan.Sessions[i])
 	}
 	return out

@@ -150,8 +150,11 @@ func (f *findings) addTwice(p *page) {
 		return
 	}
 	g := grid{caption: p.t("twice_caption"), columns: []gridColumn{
-		{title: p.t("model")}, {title: p.t("twice_all"), number: true}, {title: p.t("twice_interval"), number: true, extra: true},
-		{title: p.t("twice_without"), number: true}, {title: p.t("twice_interval"), number: true, extra: true},
+		{title: p.t("model")},
+		{title: p.t("twice_all"), number: true},
+		{title: p.t("twice_interval"), number: true, extra: true},
+		{title: p.t("twice_without"), number: true},
+		{title: p.t("twice_interval"), number: true, extra: true},
 	}}
 	for _, m := range f.Without.Models {
 		g.rows = append(g.rows, []string{
