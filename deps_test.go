@@ -49,7 +49,7 @@ var policy = []rule{
 	{"typeset", nil, []string{"charm.land", "net"}, "lines of text as runs of letters, with fonts or by measure"},
 	{"picture", []string{"sessions", "themes", "ui/markdown", "typeset"}, []string{"charm.land/bubbletea", "os", "net"}, "turns of a session as pictures, with the lines of the screen"},
 	{"report", []string{"stats", "sessions"}, []string{"charm.land", "net/http"}, "sessions and battles to findings"},
-	{"report/reading", []string{"report", "sessions"}, []string{"charm.land", "net"}, "files to what findings are made from"},
+	{"report/reading", []string{"report", "sessions", "tables"}, []string{"charm.land", "net"}, "files to what findings are made from"},
 	{"report/render", []string{"report", "sessions", "themes", "typeset"}, []string{"charm.land/bubbletea", "net/http", "os"}, "findings to text, pages and pictures"},
 	{"internal/testkit/...", []string{"..."}, nil, "what tests share"},
 	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},
