@@ -53,6 +53,7 @@ var policy = []rule{
 	{"report/render", []string{"report", "sessions", "themes", "typeset"}, []string{"charm.land/bubbletea", "net/http", "os"}, "findings to text, pages and pictures"},
 	{"internal/testkit/...", []string{"..."}, nil, "what tests share"},
 	{"conversation", []string{"sessions", "scenarios", "providers"}, []string{"charm.land"}, "a turn needs no screen"},
+	{"batches", []string{"sessions", "providers", "conversation"}, []string{"charm.land", "net"}, "collecting by vendors' batches: files and steps, no screen, no network of its own"},
 	{"judges", []string{"sessions", "scenarios", "stats", "providers", "conversation", "markup"}, []string{"charm.land", "os", "net"}, "a model as a rater: no screen, no report, no file"},
 	{"markup", nil, []string{"charm.land", "os", "net"}, "the grammar that screen, pages and transcripts share"},
 	{"ui/markdown", []string{"themes", "markup"}, []string{"os", "net"}, "text to lines"},
