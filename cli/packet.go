@@ -205,11 +205,11 @@ func (a *app) writePacket(spec packets.Spec, rated int, output string, place fun
 		return err
 	}
 	replies, _ := key.Size()
-	a.printf("%s\n", a.words.T("packet.made", output, len(key.Items), replies, key.Rater, key.Code()))
+	a.printf("%s\n", a.words.T("packet.made", a.link(output), len(key.Items), replies, key.Rater, key.Code()))
 	if rated > 0 {
 		a.printf("%s\n", a.words.T("packet.left_out", key.Rater, rated))
 	}
-	a.printf("%s\n%s\n", a.words.T("packet.key_kept", path), a.words.T("packet.made_next"))
+	a.printf("%s\n%s\n", a.words.T("packet.key_kept", a.link(path)), a.words.T("packet.made_next"))
 	return nil
 }
 

@@ -178,9 +178,16 @@ function openNote() {
 function saveNote() {
   const text = $("note-text").value.replace(/\s+/g, " ").trim();
   enter({kind: "note", turn: number(), reply: lanes()[focus].letter, ...(text && {text})});
-  $("note").close();
+  closeNote();
   draw();
 }
+// The focus leaves at once, not with the next frame: the next key rates.
+function closeNote() {
+  $("note-text").blur();
+  $("note").close();
+}
 $("note-text").addEventListener("keydown", e => {
-  if (e.key === "Enter" && !e.isComposing) { e.preventDefault(); saveNote(); }
+  if (e.isComposing || e.key !== "Enter" && e.key !== "Escape") return;
+  e.preventDefault();
+  if (e.key === "Enter") saveNote(); else closeNote();
 });

@@ -150,8 +150,9 @@ function warn() { $("refused").hidden = !shelf.refused; }
 function setLang(lang) {
   keep({lang});
   document.documentElement.lang = lang === "zh" ? "zh-CN" : lang;
-  for (const e of all("[data-t]")) e.textContent = t(e.dataset.t, ...(e.dataset.args ? [e.dataset.args] : []));
-  for (const e of all("[data-label]")) e.setAttribute("aria-label", t(e.dataset.label));
+  const args = e => e.dataset.args ? [e.dataset.args] : [];
+  for (const e of all("[data-t]")) e.textContent = t(e.dataset.t, ...args(e));
+  for (const e of all("[data-label]")) e.setAttribute("aria-label", t(e.dataset.label, ...args(e)));
   for (const key of ["consent", "instruction"]) $(key + "-text").textContent = inLang(data[key]);
   all("[data-lang]").forEach(b => b.setAttribute("aria-pressed", b.dataset.lang === lang));
   say("");
@@ -204,7 +205,7 @@ on("turn-on", () => press("]"));
 on("undo", () => press("u"));
 on("note-open", () => press("n"));
 on("note-save", saveNote);
-on("note-cancel", () => $("note").close());
+on("note-cancel", closeNote);
 on("to-end", () => show("end"));
 on("back", () => show("rate"));
 on("save", save);
@@ -215,7 +216,7 @@ $("keys").checked = settings.keys;
 all("[data-lang]").forEach(b => b.addEventListener("click", () => setLang(b.dataset.lang)));
 data.sessions.forEach((_, i) => all(".turn", sectionOf(i)).forEach((e, n) => all(".reply", e).forEach((article, lane) => {
   article.addEventListener("click", event => {
-    if (event.target.closest("button, summary, a, #panel") && !event.target.closest(".pick") || String(getSelection())) return;
+    if (event.composedPath().includes($("panel")) || String(getSelection())) return; // where the click was: the line may have moved on
     if (turn !== n) { stay(); turn = n; }
     focusLane(lane);
     draw();
