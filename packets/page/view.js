@@ -1,15 +1,5 @@
 // What is seen.
 const narrow = matchMedia("(max-width: 59.99rem), (max-height: 39.99rem)");
-const make = (tag, properties = {}, ...children) => {
-  const e = Object.assign(document.createElement(tag), properties);
-  e.append(...children);
-  return e;
-};
-function button(text, press, properties = {}) {
-  const e = make("button", {type: "button", ...properties}, text);
-  e.addEventListener("click", press);
-  return e;
-}
 const say = text => { $("said").textContent = text; };
 const sectionOf = i => $("s" + i);
 const articles = () => all(".reply", all(".turn", sectionOf(session))[turn]);
@@ -149,12 +139,8 @@ function warn() { $("refused").hidden = !shelf.refused; }
 
 function setLang(lang) {
   keep({lang});
-  document.documentElement.lang = lang === "zh" ? "zh-CN" : lang;
-  const args = e => e.dataset.args ? [e.dataset.args] : [];
-  for (const e of all("[data-t]")) e.textContent = t(e.dataset.t, ...args(e));
-  for (const e of all("[data-label]")) e.setAttribute("aria-label", t(e.dataset.label, ...args(e)));
+  drawWords();
   for (const key of ["consent", "instruction"]) $(key + "-text").textContent = inLang(data[key]);
-  all("[data-lang]").forEach(b => b.setAttribute("aria-pressed", b.dataset.lang === lang));
   say("");
   if (document.body.dataset.view === "end") drawEnd();
   draw();
@@ -233,6 +219,6 @@ addEventListener("storage", e => {
 });
 addEventListener("beforeunload", e => { if (shelf.refused && shelf.memory.size > 1) e.preventDefault(); });
 keep({});
-setLang(settings.lang || (data.lang !== "auto" ? data.lang : /^zh/i.test(navigator.language) ? "zh" : "en"));
+setLang(settings.lang || firstLang());
 warn();
 show(settings.begun ? "rate" : settings.agreed ? "instruction" : "consent");
