@@ -69,7 +69,7 @@ func (p packetRun) answers(key packets.Key, items int) string {
 		N   int             `json:"n"`
 		Log []packets.Entry `json:"log"`
 	}
-	list, at, four := []item{}, p.now.Add(time.Minute).UnixMilli(), 4
+	list, at, four := make([]item, 0, items), p.now.Add(time.Minute).UnixMilli(), 4
 	for i, it := range key.Items[:items] {
 		one := item{N: i + 1}
 		for _, turn := range it.Turns {

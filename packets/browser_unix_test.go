@@ -65,7 +65,8 @@ type tab struct {
 
 // openTab opens a page in a browser and fails the test for every error on its
 // console and every request that it makes.
-func openTab(t *testing.T, browser context.Context, file string) tab {
+func openTab(browser context.Context, t *testing.T, file string) tab {
+	t.Helper()
 	t.Helper()
 	p := tab{t, browser}
 	p.do(chromedp.Evaluate[chromedp.Void]("undefined"))

@@ -58,7 +58,7 @@ func (p tab) check(at string, least int) {
 func TestLayout(t *testing.T) {
 	s := rated(t, firstID, 3, 2)
 	_, file := packetPage(t, s, rated(t, secondID, 3, 2))
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	views := []struct {
 		name  string
 		to    func()
@@ -98,7 +98,7 @@ func TestLayout(t *testing.T) {
 func TestTouch(t *testing.T) {
 	s := rated(t, firstID, 2, 1)
 	key, file := packetPage(t, s)
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	p.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch))
 	p.scheme("light")
 	tap := func(selector string) {
@@ -137,7 +137,7 @@ func TestDownload(t *testing.T) {
 	s := rated(t, firstID, 2, 1)
 	key, file := packetPage(t, s)
 	dir := t.TempDir()
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
 		return err
@@ -168,7 +168,7 @@ func TestDownload(t *testing.T) {
 func TestScreenReader(t *testing.T) {
 	s := rated(t, firstID, 3, 1)
 	_, file := packetPage(t, s)
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	p.begin()
 	p.press("4")
 	var seen []string
@@ -216,7 +216,7 @@ func TestScreenReader(t *testing.T) {
 // TestPrint: on paper are the conversation and its replies, and no controls.
 func TestPrint(t *testing.T) {
 	_, file := packetPage(t, rated(t, firstID, 3, 1))
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	p.begin()
 	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})

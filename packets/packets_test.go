@@ -182,7 +182,8 @@ func TestEveryTextIsThere(t *testing.T) {
 		files, texts, computed []string
 	}{
 		"rating": {
-			[]string{"page.html", "page.js", "view.js"}, pageTexts,
+			[]string{"page.html", "page.js", "view.js"},
+			pageTexts,
 			[]string{"is_tie", "is_all_bad", "is_best", "is_best_clear", "is_best_slight", "undo_done", "undo_nothing", "redo_done", "redo_nothing", "finish", "next_session", "end_open", "end_done", "copied", "copy_by_hand"},
 		},
 		"reveal": {[]string{"reveal.html", "reveal.js"}, revealTexts, nil},

@@ -34,7 +34,7 @@ func TestSameAsInTerminal(t *testing.T) {
 	browser := chrome(t)
 	s := rated(t, firstID, 3, 2)
 	key, file := packetPage(t, s)
-	p := openTab(t, browser, file)
+	p := openTab(browser, t, file)
 	p.begin()
 	p.press(typed)
 	got := sessions.Merge(s, s, p.answers(key, []*sessions.Session{s})[0].Session)
@@ -126,7 +126,7 @@ func encoded(t *testing.T, s *sessions.Session) string {
 func TestReload(t *testing.T) {
 	s := rated(t, firstID, 2, 1)
 	key, file := packetPage(t, s)
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	p.begin()
 	p.press("4433")
 	p.do(chromedp.Reload())
@@ -149,12 +149,12 @@ func TestTwoTabs(t *testing.T) {
 	s := rated(t, firstID, 2, 1)
 	key, file := packetPage(t, s)
 	browser := chrome(t)
-	one := openTab(t, browser, file)
+	one := openTab(browser, t, file)
 	one.begin()
 	one.press("44")
 	ctx, end := chromedp.NewContext(browser)
 	t.Cleanup(end)
-	other := openTab(t, ctx, file)
+	other := openTab(ctx, t, file)
 	other.until(`document.body.dataset.view === "rate"`)
 	other.press("3333")
 	one.until(`document.querySelector(".reply .given").textContent === "4 4 3 3 3 3"`)
@@ -178,7 +178,7 @@ func TestStorageRefused(t *testing.T) {
 		})
 		return err
 	}))
-	p = openTab(t, browser, file)
+	p = openTab(browser, t, file)
 	if !value[bool](p, `!document.getElementById("refused").hidden && document.getElementById("refused").textContent.length > 20`) {
 		t.Error("the page does not say that nothing is kept")
 	}
@@ -191,12 +191,13 @@ func TestStorageRefused(t *testing.T) {
 
 // TestManySessions: forty conversations to the end, and the code that says so.
 func TestManySessions(t *testing.T) {
-	var all []*sessions.Session
-	for range 40 {
+	const many = 40
+	all := make([]*sessions.Session, 0, many)
+	for range many {
 		all = append(all, rated(t, firstID, 3, 1))
 	}
 	key, file := packetPage(t, all...)
-	p := openTab(t, chrome(t), file)
+	p := openTab(chrome(t), t, file)
 	p.begin()
 	for i := range all {
 		p.press("444444333333555555=")
@@ -219,7 +220,7 @@ func TestManySessions(t *testing.T) {
 
 // entriesOf are the entries of a session's logs, a line each.
 func entriesOf(s *sessions.Session) []string {
-	var out []string
+	out := make([]string, 0, len(s.Ratings)+len(s.Verdicts)+len(s.Notes))
 	for _, r := range s.Ratings {
 		value := "-"
 		if r.Value != nil {

@@ -36,7 +36,7 @@ func revealPage(t *testing.T, s *sessions.Session) string {
 func TestReveal(t *testing.T) {
 	s := rated(t, firstID, 3, 2)
 	s.Lanes[0].Size = sessions.Size{Total: &sessions.Interval{Low: 671, High: 671}, Active: &sessions.Interval{Low: 37, High: 37}, Grade: sessions.Official}
-	p := openTab(t, chrome(t), revealPage(t, s))
+	p := openTab(chrome(t), t, revealPage(t, s))
 	p.scheme("light")
 	look := func(name string) {
 		t.Helper()
@@ -56,7 +56,9 @@ func TestReveal(t *testing.T) {
 		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-lang=en]").click()`), chromedp.EmulateViewport(1280, 844))
 	}
 	look("begin")
-	shown := func(selector string) bool { return value[bool](p, `document.querySelector("`+selector+`").checkVisibility()`) }
+	shown := func(selector string) bool {
+		return value[bool](p, `document.querySelector("`+selector+`").checkVisibility()`)
+	}
 	if shown(".turn:nth-of-type(2)") || shown("#guess") || shown("#result") {
 		t.Error("the page begins with more than the first turn")
 	}
