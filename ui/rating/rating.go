@@ -30,6 +30,7 @@ type State struct {
 	Tags     []string
 	Rater    string // who rates
 	Hint     string // how all points of a dimension are shown
+	Ask      string // what is asked in place of the marked dimension; may be empty
 	Active   bool   // the keys rate
 }
 
@@ -128,7 +129,7 @@ func (m *Model) dimension() (sessions.Dimension, bool) {
 
 // asking reports whether the marked dimension is being rated now.
 func (m *Model) asking() bool {
-	return m.state.Active && m.state.Turn > 0 && len(m.rubric.Dimensions) > 0
+	return m.state.Active && m.state.Turn > 0 && m.state.Ask == "" && len(m.rubric.Dimensions) > 0
 }
 
 // View is the line: just as high and wide as its size, empty without a height.
@@ -192,6 +193,8 @@ func (m *Model) question(verdict string) string {
 		text, style = m.words.T("rating.nothing"), m.styles.Muted
 	case !m.state.Active:
 		text, style = m.words.T("rating.inactive"), m.styles.Muted
+	case m.state.Ask != "":
+		text = sanitize.Line(m.state.Ask)
 	default:
 		text = sanitize.Line(d.Question.In(m.words.Lang()))
 	}
