@@ -31,6 +31,7 @@ type pairs struct {
 	keys           []numbered
 	sums           []battle
 	pooled         bool
+	most           int // mostPairings, but for tests
 }
 
 const (
@@ -94,11 +95,21 @@ func (p *pairs) add(a, b, judge string, r result, times int64) {
 	}
 	i, j := p.models.of(a), p.models.of(b)
 	k := numbered{i, j, p.judge(judge)}
-	if _, known := p.at[k]; !known && len(p.keys) >= mostPairings && !p.pooled {
+	if _, known := p.at[k]; !known && len(p.keys) >= cmp.Or(p.most, mostPairings) && !p.pooled {
 		p.pool()
 		k.judge = p.judge(judge)
 	}
 	p.sums[p.place(k)][r] += times
+}
+
+// addTo counts games of a pairing whose judge is named as the pairs name it: by
+// the group where judges are pooled.
+func (p *pairs) addTo(k pairing, r result, times int64) {
+	if len(p.judges.list) == 0 {
+		p.judges.of("")
+	}
+	at := p.place(numbered{p.models.of(k.a), p.models.of(k.b), p.judges.of(k.judge)})
+	p.sums[at][r] += times
 }
 
 // place is where the sum of a pairing is.
