@@ -35,7 +35,7 @@ type pairs struct {
 }
 
 const (
-	mostPairings = 1 << 20
+	mostPairings = 1 << 18
 	judgeGroups  = 256
 )
 
@@ -150,12 +150,35 @@ type paired struct {
 
 // ordered are the pairings by names.
 func (p *pairs) ordered() []paired {
-	out := make([]paired, len(p.keys))
-	for at, k := range p.keys {
-		out[at] = paired{pairing{p.models.list[k.a], p.models.list[k.b], p.judges.list[k.judge]}, p.sums[at]}
+	models, judges := p.models.ranks(), p.judges.ranks()
+	type place struct {
+		models uint64
+		judge  uint32
+		at     int
 	}
-	slices.SortFunc(out, func(x, y paired) int {
-		return cmp.Or(strings.Compare(x.a, y.a), strings.Compare(x.b, y.b), strings.Compare(x.judge, y.judge))
-	})
+	places := make([]place, len(p.keys))
+	for at, k := range p.keys {
+		places[at] = place{uint64(models[k.a])<<32 | uint64(models[k.b]), judges[k.judge], at}
+	}
+	slices.SortFunc(places, func(x, y place) int { return cmp.Or(cmp.Compare(x.models, y.models), cmp.Compare(x.judge, y.judge)) })
+	out := make([]paired, len(places))
+	for i, at := range places {
+		k := p.keys[at.at]
+		out[i] = paired{pairing{p.models.list[k.a], p.models.list[k.b], p.judges.list[k.judge]}, p.sums[at.at]}
+	}
+	return out
+}
+
+// ranks are the places of the names in their order.
+func (n *names) ranks() []uint32 {
+	order := make([]uint32, len(n.list))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(n.list[a], n.list[b]) })
+	out := make([]uint32, len(order))
+	for rank, at := range order {
+		out[at] = uint32(rank)
+	}
 	return out
 }
