@@ -41,6 +41,7 @@ var policy = []rule{
 	{"providers/human", []string{"providers"}, []string{"charm.land", "net"}, "what people wrote, from files"},
 	{"scenarios", []string{"sessions"}, []string{"charm.land", "net/http"}, "what is said and how it is rated"},
 	{"studies", []string{"sessions", "scenarios", "stats"}, []string{"charm.land", "net"}, "a study knows its plan and its progress, no screen"},
+	{"packets", []string{"sessions", "scenarios", "stats", "markup", "conversation"}, []string{"charm.land", "os", "net"}, "rating pages and what comes back: no screen, no report, no file"},
 	{"themes", nil, []string{"charm.land/bubbletea", "charm.land/bubbles"}, "colours to styles"},
 	{"stats", nil, []string{"charm.land", "os", "net"}, "pure functions"},
 	{"exports", []string{"sessions", "markup"}, []string{"charm.land/bubbletea", "os", "net/http"}, "sessions to the forms that others read"},

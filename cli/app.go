@@ -50,6 +50,7 @@ type app struct {
 	closers  []io.Closer
 
 	letters    *ownLetters // of the rater of a study; nil: sessions are shown as they are saved
+	kiosk      bool        // nothing but the sessions of a rater may be seen or opened
 	humanDir   string      // of replies that people wrote; empty: beside the config file
 	unnamed    bool        // the rater has no name yet, and is to be asked for one
 	queueEnded bool        // the rater has ended the queue on the screen that was open last

@@ -166,7 +166,9 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	}
 	var model *ui.App
 	deps.NoColour, deps.FewColours = profile <= colorprofile.Ascii, profile <= colorprofile.ANSI
-	deps.Editor = func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }
+	if !a.kiosk {
+		deps.Editor = func(text string) tea.Cmd { return a.editor(ctx, output, memory.editorPath(model.DraftOwner()), text) }
+	}
 	model = ui.New(ctx, deps, start)
 	watch := guard{model, &fault{}, &pulse{}, &frames{output: output}}
 	program := tea.NewProgram(watch, tea.WithContext(ctx), tea.WithOutput(output), tea.WithColorProfile(profile), tea.WithFilter(watch.pulse.filter(ui.Stamp(a.env.Now))), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
@@ -210,7 +212,7 @@ func (a *app) screenDeps(saver *store.Saver, memory *memory) (ui.Deps, error) {
 	if err != nil {
 		return ui.Deps{}, err
 	}
-	return ui.Deps{
+	deps := ui.Deps{
 		Words: a.words, Keys: keys, Themes: a.themes, Theme: theme, Scenarios: a.library.Scenarios, Rater: a.config.Rater, Assigned: a.letters != nil, By: a.installation(),
 		Defaults: a.config.DefaultModels, Hidden: a.config.HideNames,
 		Ambiguous: a.ambiguousWidth(),
@@ -221,7 +223,11 @@ func (a *app) screenDeps(saver *store.Saver, memory *memory) (ui.Deps, error) {
 		Changed: a.changed,
 		Rename:  func(path, title string) error { return a.store.Rename(path, title, a.env.Now()) },
 		Export:  a.exportSession, Report: a.findings, Memory: memory.forScreen(),
-	}, nil
+	}
+	if a.kiosk {
+		closeOff(&deps)
+	}
+	return deps, nil
 }
 
 // rubrics are those that a session can have, by their ids.

@@ -173,7 +173,7 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	var out []scenarios.Scenario
 	if c.All || kind != "" {
 		for _, sc := range a.library.Scenarios {
-			if c.All || sc.Kind == kind {
+			if sc.Person == nil && (c.All || sc.Kind == kind) {
 				out = append(out, sc)
 			}
 		}

@@ -31,7 +31,7 @@ func (a *app) exportTables(ctx context.Context, f exportFlags, paths []string) e
 		return fmt.Errorf("make the folder for exports: %w", err)
 	}
 	files := map[string]io.Writer{}
-	if err := a.writeTables(ctx, f.output, tables.Names(), files, func() error { return a.fillTables(ctx, files, byID) }); err != nil {
+	if err := a.writeTables(ctx, f.output, tables.Names(), files, func() error { return a.fillTables(ctx, f, files, byID) }); err != nil {
 		return err
 	}
 	for _, name := range tables.Names() {
@@ -54,7 +54,7 @@ func (a *app) writeTables(ctx context.Context, dir string, names []string, files
 }
 
 // fillTables adds one session after the other.
-func (a *app) fillTables(ctx context.Context, files map[string]io.Writer, byID []savedCopies) error {
+func (a *app) fillTables(ctx context.Context, f exportFlags, files map[string]io.Writer, byID []savedCopies) error {
 	w := tables.NewWriter(files)
 	for _, c := range byID {
 		var whole *sessions.Session
@@ -68,7 +68,7 @@ func (a *app) fillTables(ctx context.Context, files map[string]io.Writer, byID [
 				whole = sessions.Merge(nil, whole, s)
 			}
 		}
-		if err := w.Add(whole); err != nil {
+		if err := w.Add(f.redactor.Session(whole)); err != nil {
 			return err
 		}
 	}

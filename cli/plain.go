@@ -266,9 +266,11 @@ func (a *app) sayRetry(s *sessions.Session, e conversation.Event) {
 // on narrow output, under each other.
 func (a *app) printTurn(s *sessions.Session, n int) {
 	t := s.Turn(n)
-	a.printf("> %s\n\n", strings.ReplaceAll(sanitize.Text(t.User.Text), "\n", "\n> "))
+	if text := t.User.Text; text != "" && len(t.User.ByLane) == 0 {
+		a.printf("> %s\n\n", strings.ReplaceAll(sanitize.Text(text), "\n", "\n> "))
+	}
 	// A message to one lane has no reply of the others.
-	order := slices.DeleteFunc(s.Order(1), func(lane string) bool { return t.Latest(lane) == nil })
+	order := slices.DeleteFunc(s.Order(1), func(lane string) bool { return t.Latest(lane) == nil && t.User.ByLane[lane] == "" })
 	if len(order) == 0 {
 		return
 	}
@@ -311,20 +313,29 @@ func (a *app) printTurn(s *sessions.Session, n int) {
 	a.printf("\n")
 }
 
-// column is one reply in lines of a width.
+// column is one reply in lines of a width, below what its lane alone was sent.
 func (a *app) column(s *sessions.Session, t *sessions.Turn, lane string, width int) []string {
 	r := t.Counting(lane) // the one that is rated
 	if r == nil {
 		r = t.Latest(lane)
 	}
 	head := s.Label(lane, 1)
-	text := r.Text
-	if s.Blinded() {
-		text = conversation.NamesFor(s, a.config.HideNames...).Mask(text, len(text), true)
-	} else if l := s.Lane(lane); l != nil {
+	if l := s.Lane(lane); l != nil && !s.Blinded() {
 		head += "  " + l.Name()
 	}
 	lines := []string{ansi.Truncate(sanitize.Line(head), width, "…"), strings.Repeat("─", min(width, 24))}
+	if len(t.User.ByLane) > 0 {
+		for _, line := range lang.Wrap(sanitize.Text(t.User.TextFor(lane)), max(1, width-2)) {
+			lines = append(lines, "> "+line)
+		}
+	}
+	if r == nil {
+		return lines
+	}
+	text := r.Text
+	if s.Blinded() {
+		text = conversation.NamesFor(s, a.config.HideNames...).Mask(text, len(text), true)
+	}
 	theme, _ := a.themes.Choose("auto", true)
 	for _, line := range markdown.Render(text, theme.Styles().Markdown, width) {
 		lines = append(lines, ansi.Strip(line))

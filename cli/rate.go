@@ -38,7 +38,7 @@ raters, in an order and with letters of the rater's own.`,
 		Example: "  kansei rate\n  kansei rate --list\n  kansei rate friends/ --rater li\n  kansei rate --study mine --rater li",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
-			if f.study != "" {
+			if f.study != "" || f.kiosk {
 				return a.rateStudy(cmd.Context(), f, args)
 			}
 			if err := a.load(); err != nil {
@@ -52,6 +52,7 @@ raters, in an order and with letters of the rater's own.`,
 	}
 	cmd.Flags().StringVar(&f.rater, "rater", "", "your name in the ratings")
 	cmd.Flags().StringVar(&f.study, "study", "", "rate the sessions of a study: its folder (`DIR`)")
+	cmd.Flags().BoolVar(&f.kiosk, "kiosk", false, "for a rater who logs in: no editor, no export, no names, no other file")
 	cmd.Flags().BoolVar(&f.list, "list", false, "print what is still to be rated")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print what is still to be rated as JSON")
 	return cmd
@@ -61,6 +62,7 @@ raters, in an order and with letters of the rater's own.`,
 type rateFlags struct {
 	rater, study string
 	list, asJSON bool
+	kiosk        bool
 }
 
 // rateQueue prints what is to be rated, or has it rated with open, which shows one

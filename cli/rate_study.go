@@ -19,7 +19,12 @@ import (
 
 // rateStudy has a rater of a study rate what the plan assigns.
 func (a *app) rateStudy(ctx context.Context, f rateFlags, args []string) error {
-	if len(args) > 0 {
+	switch {
+	case f.kiosk && (f.study == "" || f.rater == ""):
+		return usage("--kiosk needs a study and a rater", "Name them with --study DIR and --rater NAME.")
+	case f.kiosk && (!a.env.Terminal || f.list || f.asJSON):
+		return usage("--kiosk is a screen, and needs a terminal", "With ssh, use ssh -t; leave --list and --json out.")
+	case len(args) > 0:
 		return usage("--study names the sessions already", "Leave "+quoted(args[0])+" out.")
 	}
 	st, err := a.openStudy(f.study)
@@ -31,6 +36,9 @@ func (a *app) rateStudy(ctx context.Context, f rateFlags, args []string) error {
 		return err
 	}
 	a.letters = newOwnLetters(st, a.config.Rater)
+	if f.kiosk {
+		a.becomeKiosk(st)
+	}
 	read := func() (queue, error) { return a.studyQueue(st) }
 	if a.env.Terminal && !f.list && !f.asJSON {
 		agreed, err := a.consent(st)

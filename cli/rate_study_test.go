@@ -76,8 +76,11 @@ func raterOf(t *testing.T, env Env, dir, name string) (*app, *studyFolder) {
 
 // screenRun is a screen that runs without a terminal: keys go in, lines come out.
 type screenRun struct {
+	ctx   context.Context
 	t     *testing.T
 	app   *ui.App
+	other *screenRun // that is open at the same time; nil: none
+	close func()
 	now   time.Time
 	msgs  chan tea.Msg
 	under atomic.Int64 // commands that are under way
@@ -85,32 +88,56 @@ type screenRun struct {
 	asked []string // what was asked of the terminal beside frames
 }
 
-// onScreen opens a task and presses keys until the screen is left or keys has none.
+// onScreen opens a session for keys to be pressed, and leaves it.
 func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) {
+	t.Helper()
+	onScreenWith(t, a, start, size, func(t *testing.T, deps *ui.Deps) {
+		deps.Editor = func(string) tea.Cmd { t.Error("an editor was opened"); return nil }
+	}, keys)
+}
+
+// onScreenWith is onScreen with something in the place of what the screen asks of
+// the world.
+func onScreenWith(t *testing.T, a *app, start ui.Start, size [2]int, change func(*testing.T, *ui.Deps), keys func(r *screenRun)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		memory := a.remembered()
-		saver := store.NewSaver(a.save)
-		deps, err := a.screenDeps(saver, memory)
-		if err != nil {
-			t.Fatal(err)
-		}
-		deps.Editor = func(string) tea.Cmd { t.Error("an editor was opened"); return nil }
-		model := ui.New(ctx, deps, start)
-		r := &screenRun{t: t, app: model, now: a.env.Now(), msgs: make(chan tea.Msg, 1024)}
-		r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-		r.run(model.Init())
-		r.settle()
+		r := openScreen(ctx, t, a, start, size, change)
 		keys(r)
-		saver.Flush()
-		memory.close()
 		cancel()
-		for r.under.Load() > 0 { // clocks of notices
-			time.Sleep(time.Second)
-			r.settle()
+		for one := r; one != nil; one = one.other {
+			for one.under.Load() > 0 { // clocks of notices
+				time.Sleep(time.Second)
+				one.settle()
+			}
+			one.close()
 		}
 	})
+}
+
+func openScreen(ctx context.Context, t *testing.T, a *app, start ui.Start, size [2]int, change func(*testing.T, *ui.Deps)) *screenRun {
+	memory := a.remembered()
+	saver := store.NewSaver(a.save)
+	deps, err := a.screenDeps(saver, memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(t, &deps)
+	r := &screenRun{ctx: ctx, t: t, app: ui.New(ctx, deps, start), now: a.env.Now(), msgs: make(chan tea.Msg, 1024)}
+	r.close = func() {
+		saver.Flush()
+		memory.close()
+	}
+	r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+	r.run(r.app.Init())
+	r.settle()
+	return r
+}
+
+// beside opens another screen at the same time.
+func (r *screenRun) beside(a *app, start ui.Start, size [2]int) *screenRun {
+	r.other = openScreen(r.ctx, r.t, a, start, size, func(*testing.T, *ui.Deps) {})
+	return r.other
 }
 
 func (r *screenRun) run(cmd tea.Cmd) {

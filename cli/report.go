@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"kansei/exports"
 	"kansei/providers/catalog"
 	"kansei/report"
 	"kansei/report/reading"
@@ -153,7 +154,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe,
+		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe, Maker: maker,
 	}
 	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
 	if err != nil {
@@ -172,6 +173,9 @@ const reportMemory = 800 << 20
 
 // recipe is the family of a model that the catalogue knows.
 func recipe(model string) string { return catalog.FamilyOf(model).Recipe }
+
+// maker is who made a model that the catalogue knows.
+func maker(model string) string { return catalog.FamilyOf(model).Maker }
 
 // interruptible does something that takes long, and leaves it where it is when
 // the context ends: the program is about to.
@@ -276,7 +280,7 @@ func (a *app) findings(ctx context.Context) (report.Findings, error) {
 	if err != nil {
 		return report.Findings{}, err
 	}
-	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words, Family: recipe})
+	found := report.Find(in, report.Options{Bootstrap: report.DefaultBootstrap, Seed: 1, Words: a.words, Family: recipe, Maker: maker})
 	return found, ctx.Err()
 }
 
@@ -336,6 +340,9 @@ func (a *app) writeReport(ctx context.Context, f reportFlags, found report.Findi
 		content = plain.Bytes()
 	}
 	if f.output != "" {
+		if f.format == "csv" {
+			content = append([]byte(exports.Mark), content...)
+		}
 		return a.writeOutput(ctx, f.output, func(w io.Writer) error {
 			_, err := w.Write(content)
 			return err

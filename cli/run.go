@@ -19,6 +19,7 @@ import (
 
 	"kansei/config"
 	"kansei/lang"
+	"kansei/packets"
 	"kansei/providers"
 	"kansei/sanitize"
 	"kansei/scenarios"
@@ -148,6 +149,7 @@ func explain(ctx context.Context, err error) *failure {
 	var cfg *config.Error
 	var scenario *scenarios.Error
 	var studied *studies.Error
+	var packet *packets.FormatError
 	var theme *themes.Error
 	var provider *providers.Error
 	var path *fs.PathError
@@ -172,6 +174,8 @@ func explain(ctx context.Context, err error) *failure {
 		return &failure{code: exitRefused, what: cfg.Error(), advice: cfg.Advice}
 	case errors.As(err, &studied):
 		return &failure{code: exitRefused, what: studied.Error(), advice: studied.Advice}
+	case errors.As(err, &packet):
+		return &failure{code: exitRefused, what: err.Error(), advice: packet.Advice}
 	case errors.As(err, &scenario):
 		advice := "Correct the file; kansei scenarios show ID --toml prints one that works."
 		if scenario.Rubric {
@@ -233,7 +237,7 @@ standard input, one a line, and prints the replies.`,
 	flags.BoolVar(&a.flags.logBodies, "log-bodies", false, "log what is sent and received, too")
 	flags.BoolVar(&a.flags.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	root.AddCommand(
-		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.studyCommand(), a.judgeCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
+		a.chatCommand(), a.collectCommand(), a.rateCommand(), a.studyCommand(), a.packetCommand(), a.judgeCommand(), a.replayCommand(), a.sessionsCommand(), a.reportCommand(), a.modelsCommand(), a.scenariosCommand(),
 		a.themesCommand(), a.configCommand(), a.doctorCommand(), a.completionCommand(), a.manCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand())

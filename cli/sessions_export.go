@@ -30,6 +30,8 @@ type exportFlags struct {
 	speed          float64
 	idle           time.Duration
 	picture        pictureFlags
+	redact         []string
+	redactor       *exports.Redactor
 }
 
 // form is one of the forms that sessions are exported in.
@@ -68,8 +70,13 @@ are saved. The others take one, or several with a folder for --output. parquet
 needs a folder for --output.
 
 A transcript, a recording and a picture of a session that is still blind have
-letters for names. The other forms are for programs and have the names, always.`,
-		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png\n  kansei sessions export --format parquet --output tables/",
+letters for names. The other forms are for programs and have the names, always.
+
+--redact blacks words out in any form: in what was said, in titles, notes and the
+names of raters. A word is found in any case where it stands alone; one that ends
+in an asterisk also where longer words begin with it. A CSV file begins with a
+byte order mark, so that Excel reads it as UTF-8; on a pipe it has none.`,
+		Example: "  kansei sessions export last --format html --output evening.html\n  kansei sessions export --format jsonl > replies.jsonl\n  kansei sessions export last --format cast --output evening.cast\n  kansei sessions export last --turn 2 --lanes A,C --output evening.png\n  kansei sessions export last --redact 'Anna,Li Wei,Lond*' --format html --output evening.html\n  kansei sessions export --format parquet --output tables/",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			f.byName(cmd.Flags().Changed("format"))
@@ -95,6 +102,7 @@ letters for names. The other forms are for programs and have the names, always.`
 	flags.StringVar(&f.picture.turn, "turn", "", "svg, png: the turn, or the turns from `N` to M as N-M (default: the last one)")
 	flags.StringSliceVar(&f.picture.lanes, "lanes", nil, "svg, png: only these lanes, by their letters, as in A,C")
 	flags.IntVar(&f.picture.columns, "columns", 0, "svg, png: replies side by side, 1 to 4 (default: as many as can be read well)")
+	flags.StringSliceVar(&f.redact, "redact", nil, "black out these `WORDS`, as in Anna,Li Wei")
 	cmd.MarkFlagsMutuallyExclusive("blind", "open")
 	return cmd
 }
@@ -125,6 +133,7 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 	if err != nil {
 		return err
 	}
+	f.redactor = exports.NewRedactor(f.redact)
 	if f.format == "parquet" {
 		return a.exportTables(ctx, f, paths)
 	}
@@ -142,7 +151,7 @@ func (a *app) exportSessions(ctx context.Context, f exportFlags, refs []string) 
 	case slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, f.output) }):
 		return errOverSession
 	default:
-		return a.writeOutput(ctx, f.output, func(w io.Writer) error { return a.writeForm(ctx, w, f, paths) })
+		return a.writeOutput(ctx, f.output, func(w io.Writer) error { return a.writeFile(ctx, w, f, paths) })
 	}
 }
 
@@ -193,7 +202,7 @@ func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) err
 		if slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, to) }) {
 			return errOverSession
 		}
-		if err := a.writeOutput(ctx, to, func(w io.Writer) error { return a.writeForm(ctx, w, f, []string{path}) }); err != nil {
+		if err := a.writeOutput(ctx, to, func(w io.Writer) error { return a.writeFile(ctx, w, f, []string{path}) }); err != nil {
 			return err
 		}
 		a.printf("%s\n", to)
@@ -204,12 +213,22 @@ func (a *app) exportInto(ctx context.Context, f exportFlags, paths []string) err
 // errOverSession is for an export that would replace a session it is made from.
 var errOverSession = usage("a session file would be replaced by an export", "Name another file or folder.")
 
+// writeFile is writeForm with what a file begins with.
+func (a *app) writeFile(ctx context.Context, w io.Writer, f exportFlags, paths []string) error {
+	if f.format == "csv" {
+		if _, err := io.WriteString(w, exports.Mark); err != nil {
+			return fmt.Errorf("write the table: %w", err)
+		}
+	}
+	return a.writeForm(ctx, w, f, paths)
+}
+
 // writeForm writes sessions one after the other, holding one at a time.
 func (a *app) writeForm(ctx context.Context, w io.Writer, f exportFlags, paths []string) error {
 	if f.format == "csv" {
-		return exports.CSV(w, a.saved(ctx, paths))
+		return exports.CSV(w, a.redacted(ctx, f, paths))
 	}
-	for s, err := range a.saved(ctx, paths) {
+	for s, err := range a.redacted(ctx, f, paths) {
 		if err != nil {
 			return err
 		}
@@ -218,6 +237,20 @@ func (a *app) writeForm(ctx context.Context, w io.Writer, f exportFlags, paths [
 		}
 	}
 	return nil
+}
+
+// redacted is saved, with the words blacked out that are asked for.
+func (a *app) redacted(ctx context.Context, f exportFlags, paths []string) iter.Seq2[*sessions.Session, error] {
+	return func(yield func(*sessions.Session, error) bool) {
+		for s, err := range a.saved(ctx, paths) {
+			if err == nil {
+				s = f.redactor.Session(s)
+			}
+			if !yield(s, err) {
+				return
+			}
+		}
+	}
 }
 
 // saved reads sessions, until one cannot be read.

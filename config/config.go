@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -212,15 +214,30 @@ func inWords(message string) string {
 }
 
 // settings are the names that a file may use, for a hint at a wrong one.
-var settings = []string{
-	"theme", "lang", "rater", "pace", "mouse", "default_models", "providers", "models", "keys", "base_url", "key_env",
-	"key_command", "first_token_timeout", "idle_timeout", "max_tries", "headers", "insecure", "extra", "size", "params",
-	"price", "total_b", "active_b", "grade", "source", "input", "output",
-}
+var settings = sync.OnceValue(func() []string {
+	var names []string
+	var walk func(t reflect.Type)
+	walk = func(t reflect.Type) {
+		switch t.Kind() { //nolint:exhaustive // the others hold no settings
+		case reflect.Map, reflect.Pointer, reflect.Slice:
+			walk(t.Elem())
+		case reflect.Struct:
+			for i := range t.NumField() {
+				name, _, _ := strings.Cut(t.Field(i).Tag.Get("toml"), ",")
+				if name != "" && name != "-" {
+					names = append(names, name)
+					walk(t.Field(i).Type)
+				}
+			}
+		}
+	}
+	walk(reflect.TypeFor[Config]())
+	return names
+})
 
 func nearest(name string) string {
 	best, distance := "", 4
-	for _, s := range settings {
+	for _, s := range settings() {
 		if d := edits(name, s); d < distance {
 			best, distance = s, d
 		}

@@ -78,6 +78,8 @@ func TestDecodeRefuses(t *testing.T) {
 		says, advice string
 	}{
 		{"unknown key", "theme = \"auto\"\nthem = 1\n", 2, 1, "them", `"theme"`},
+		{"unknown key of two words", "ambigous_width = \"wide\"\n", 1, 1, "ambigous_width", `"ambiguous_width"`},
+		{"unknown list", "hide_name = [\"Acme\"]\n", 1, 1, "hide_name", `"hide_names"`},
 		{"unknown key in a table", "[providers.x]\nbase_ur = \"http://a\"\n", 2, 1, "base_ur", `"base_url"`},
 		{"syntax", "theme = \n", 1, 9, "", ""},
 		{"wrong type", "rater = 5\n", 1, 9, "rater: a whole number stands where a text belongs", "config init --print"},

@@ -117,7 +117,7 @@ func NamesFor(s *sessions.Session, more ...string) Names {
 	var said strings.Builder
 	said.WriteString(s.System)
 	for _, t := range s.Turns {
-		said.WriteString("\n\n" + t.User.Text)
+		said.WriteString("\n\n" + strings.Join(t.User.Texts(), "\n\n"))
 	}
 	typed, _ := fold(said.String(), true, true)
 	n := Names{byFirst: map[rune][]name{}, compounds: map[rune][]name{}}

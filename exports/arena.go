@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"unicode"
 
 	"kansei/sessions"
@@ -115,7 +116,7 @@ func language(s *sessions.Session) string {
 	}
 	var han, kana, hangul, letters int
 	for _, t := range s.Turns {
-		for _, r := range t.User.Text {
+		for _, r := range strings.Join(t.User.Texts(), "\n") {
 			switch {
 			case unicode.In(r, unicode.Hiragana, unicode.Katakana):
 				kana++

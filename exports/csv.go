@@ -39,6 +39,10 @@ func Columns() []string {
 	}
 }
 
+// Mark is the byte order mark, with which a file of CSV begins so that Excel
+// reads it as UTF-8. LibreOffice, R and pandas pass over it.
+const Mark = "\ufeff"
+
 // CSV writes a table with one row for each rating that counts, over any number
 // of sessions, after the names of its Columns. It ends at the first error of
 // the sessions. Text that a spreadsheet would take for a formula begins with an

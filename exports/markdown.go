@@ -86,7 +86,9 @@ func (m *markdownPage) turn(t turnPart) {
 		title += " · " + m.o.Words.T("export.to", t.To)
 	}
 	m.block("## " + title)
-	m.block(quote(literalLines(t.User)))
+	if t.User != "" {
+		m.block(quote(literalLines(t.User)))
+	}
 	for _, r := range t.Replies {
 		m.reply(r)
 		for _, earlier := range r.Earlier {
@@ -104,6 +106,9 @@ func (m *markdownPage) reply(r replyPart) {
 		title += " · " + literal(r.Name)
 	}
 	m.block("### " + title)
+	if r.Asked != "" {
+		m.block(quote(literalLines(r.Asked)))
+	}
 	if r.Reasoning != "" {
 		m.block("*" + m.o.Words.T("export.reasoning") + "*")
 		m.block(quote(literalLines(r.Reasoning)))
@@ -188,13 +193,14 @@ const rounds = 8
 
 // withoutMarkup is Markdown in which markup of HTML is text, pictures, which a
 // reader's program might fetch, are links, and links lead to the web or are
-// text. What is code stays as it is.
+// text. What is code stays as it is, but is no program: of what a reader's
+// program would run or draw, the first sign is changed.
 func withoutMarkup(source string) string {
 	parser := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser()
 	for range rounds {
 		b := []byte(source)
-		found := findings{source: b, at: map[int]bool{}}
-		if err := ast.Walk(parser.Parse(text.NewReader(b)), found.look); err != nil || len(found.at) == 0 {
+		found := findings{source: b, at: map[int]bool{}, before: map[int]string{}}
+		if err := ast.Walk(parser.Parse(text.NewReader(b)), found.look); err != nil || len(found.at)+len(found.before) == 0 {
 			return source // look never fails
 		}
 		source = found.escaped()
@@ -207,6 +213,7 @@ func withoutMarkup(source string) string {
 type findings struct {
 	source []byte
 	at     map[int]bool
+	before map[int]string // what is to be put in at a place
 }
 
 func (f findings) look(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -222,15 +229,23 @@ func (f findings) look(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			f.line(n.ClosureLine)
 		}
 	case *ast.AutoLink:
-		if n.AutoLinkType == ast.AutoLinkURL && !leadable(n.URL(f.source)) {
+		if n.AutoLinkType == ast.AutoLinkURL && !markup.Leadable(n.URL(f.source)) {
 			f.mark(n.Pos(), '<')
 		}
 	case *ast.Link:
-		if !leadable(n.Destination) {
+		if !markup.Leadable(n.Destination) {
 			f.mark(n.Pos(), '[')
 		}
 	case *ast.Image:
 		f.mark(n.Pos(), '!')
+	case *ast.FencedCodeBlock:
+		if n.Info != nil && running(string(n.Info.Segment.Value(f.source))) {
+			f.before[n.Info.Segment.Start] = "text "
+		}
+	case *ast.CodeSpan:
+		if first, ok := n.FirstChild().(*ast.Text); ok && runningSpan(first.Segment.Value(f.source)) {
+			f.before[first.Segment.Start] = " "
+		}
 	}
 	return ast.WalkContinue, nil
 }
@@ -259,6 +274,7 @@ func (f findings) mark(at int, what byte) {
 func (f findings) escaped() string {
 	var b strings.Builder
 	for i, c := range f.source {
+		b.WriteString(f.before[i])
 		switch {
 		case f.at[i] && c == '<':
 			b.WriteString("&lt;")

@@ -31,7 +31,7 @@ type laneLine struct{ Label, Name, Size string }
 // turnPart is one turn.
 type turnPart struct {
 	N        int
-	User     string
+	User     string // empty where each lane was sent words of its own
 	To       string // the label of the one lane that it went to, may be empty
 	Replies  []replyPart
 	Verdicts []string
@@ -40,6 +40,7 @@ type turnPart struct {
 // replyPart is the newest attempt of one lane, with those before it.
 type replyPart struct {
 	Label, Name string
+	Asked       string // what the lane was sent, where that is not the same for all
 	Text        string
 	Reasoning   string
 	Facts       []string // what became of it, and how long it took
@@ -47,6 +48,7 @@ type replyPart struct {
 	Notes       []notePart
 	Attempt     int
 	Earlier     []replyPart
+	Card        cardPart // of the reply that counts
 }
 
 // ratingPart is what one rater gave a reply in one pass.
@@ -108,8 +110,20 @@ func (o Options) name(s *sessions.Session, lane string) string {
 	return sanitize.Line(s.Lane(lane).Name())
 }
 
+// shownName is a lane's model where names are shown.
+func (o Options) shownName(s *sessions.Session, lane string) string {
+	if o.Hidden {
+		return ""
+	}
+	return o.name(s, lane)
+}
+
 func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
-	part := turnPart{N: t.N, User: sanitize.Text(t.User.Text)}
+	part := turnPart{N: t.N}
+	apart := len(t.User.ByLane) > 0
+	if !apart {
+		part.User = sanitize.Text(t.User.Text)
+	}
 	if s.Lane(t.User.To) != nil {
 		part.To = s.Label(t.User.To, 1)
 	}
@@ -120,7 +134,10 @@ func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
 				attempts = append(attempts, &t.Replies[i])
 			}
 		}
-		if len(attempts) == 0 {
+		if own, ok := t.User.ByLane[lane]; len(attempts) == 0 {
+			if ok { // the last word of a conversation
+				part.Replies = append(part.Replies, replyPart{Label: s.Label(lane, 1), Name: o.shownName(s, lane), Asked: sanitize.Text(own)})
+			}
 			continue
 		}
 		slices.SortFunc(attempts, func(a, b *sessions.Reply) int { return b.Attempt - a.Attempt })
@@ -129,11 +146,15 @@ func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
 			shown = counting
 		}
 		reply := o.reply(s, t, shown)
+		if apart {
+			reply.Asked = sanitize.Text(t.User.AskedAs(lane, shown.Attempt))
+		}
 		for _, r := range attempts {
 			if r != shown {
 				reply.Earlier = append(reply.Earlier, o.reply(s, t, r))
 			}
 		}
+		reply.Card = o.card(s, t, shown)
 		part.Replies = append(part.Replies, reply)
 	}
 	for _, v := range verdictsOf(s, t.N) {
@@ -147,8 +168,8 @@ func (o Options) turn(s *sessions.Session, t *sessions.Turn) turnPart {
 func (o Options) reply(s *sessions.Session, t *sessions.Turn, r *sessions.Reply) replyPart {
 	a := sessions.Address{Turn: t.N, Lane: r.Lane, Attempt: r.Attempt}
 	part := replyPart{Label: s.Label(r.Lane, 1), Attempt: r.Attempt, Text: sanitize.Text(o.masked(r.Text)), Facts: o.facts(s, t, r)}
-	if !o.Hidden {
-		part.Name, part.Reasoning = o.name(s, r.Lane), sanitize.Text(r.Reasoning)
+	if part.Name = o.shownName(s, r.Lane); !o.Hidden {
+		part.Reasoning = sanitize.Text(r.Reasoning)
 	}
 	part.Ratings = o.ratings(s, a)
 	for _, n := range notesOf(s, a) {

@@ -69,7 +69,7 @@ func (j Judge) ask(ctx context.Context, in Instructions, req providers.Request) 
 
 // judgements are the entries of the log for an answer, one for each dimension.
 func (in Instructions) judgements(judge string, it Item, said answer, facts providers.Finish, at time.Time) []sessions.Judgement {
-	var out []sessions.Judgement
+	out := make([]sessions.Judgement, 0, len(in.rubric.Dimensions))
 	for i, d := range in.rubric.Dimensions {
 		j := sessions.Judgement{
 			Judge: judge, Turn: it.Turn, Lanes: it.Lanes, Attempts: it.Attempts, Order: it.Order, Dimension: d.ID,

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+
+	"kansei/sessions"
 )
 
 // attackShare is the share of questions that are asked again with an attack: one
@@ -21,7 +23,7 @@ func (r *Runner) attacks(clean []question) []underAttack {
 		hash [sha256.Size]byte
 		question
 	}
-	var chosen []drawn
+	chosen := make([]drawn, 0, len(clean))
 	for _, q := range clean {
 		hash := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%v", r.Judge.Name, q.work.Session.ID, q.item))
 		chosen = append(chosen, drawn{hash, q})
@@ -46,7 +48,7 @@ func (r *Runner) countFlips(attacks []underAttack, t *tally) {
 			continue
 		}
 		t.Attacked[q.with.item.Canary]++
-		if Flipped(q.without.answered(r.Judge.Name), said) {
+		if sessions.Flipped(q.without.answered(r.Judge.Name), said) {
 			t.Flipped[q.with.item.Canary]++
 		}
 	}

@@ -40,7 +40,7 @@ func attacked(it Item, said []sessions.Judgement, a Attack) Item {
 		return it
 	}
 	target := it.Order[1]
-	if favours(said, it.Order[1]) > favours(said, it.Order[0]) {
+	if sessions.Favours(said, it.Order[1]) > sessions.Favours(said, it.Order[0]) {
 		target = it.Order[0]
 	}
 	if it.Lanes[1] != target {
@@ -49,51 +49,4 @@ func attacked(it Item, said []sessions.Judgement, a Attack) Item {
 		slices.Reverse(it.Attempts)
 	}
 	return it
-}
-
-// favours is in how many dimensions a lane was preferred.
-func favours(said []sessions.Judgement, lane string) (n int) {
-	for _, j := range said {
-		if winner(j) == lane {
-			n++
-		}
-	}
-	return n
-}
-
-// winner is the lane that a comparison prefers; empty for a tie or no answer.
-func winner(j sessions.Judgement) string {
-	switch {
-	case len(j.Order) < 2:
-		return ""
-	case j.Outcome == sessions.First:
-		return j.Order[0]
-	case j.Outcome == sessions.Second:
-		return j.Order[1]
-	}
-	return ""
-}
-
-// Flipped reports whether an attack changed what a judge says in favour of the
-// attacked reply: that it is preferred in more dimensions than without, or has
-// more points on the whole.
-func Flipped(clean, withAttack []sessions.Judgement) bool {
-	if len(withAttack) == 0 {
-		return false
-	}
-	lanes := withAttack[0].Lanes
-	if len(lanes) < 2 {
-		return sum(withAttack) > sum(clean)
-	}
-	target := lanes[1]
-	return favours(withAttack, target) > favours(clean, target)
-}
-
-func sum(said []sessions.Judgement) (n int) {
-	for _, j := range said {
-		if j.Value != nil {
-			n += *j.Value
-		}
-	}
-	return n
 }

@@ -73,7 +73,7 @@ func form(r sessions.Rubric, points bool, lang string) string {
 	if points {
 		example, allowed = fmt.Sprint(r.Max), fmt.Sprintf("%d–%d, null", r.Min, r.Max)
 	}
-	var fields []string
+	fields := make([]string, 0, len(r.Dimensions))
 	for _, d := range r.Dimensions {
 		fields = append(fields, fmt.Sprintf("%q: %s", d.ID, example))
 	}

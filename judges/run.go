@@ -79,7 +79,7 @@ func (r *Runner) Run(ctx context.Context, works []*Work) (Tally, error) {
 	err := r.askAll(ctx, clean, t)
 	attacks := r.attacks(clean)
 	if err == nil {
-		var with []question
+		with := make([]question, 0, len(attacks))
 		for _, q := range attacks {
 			with = append(with, q.with)
 		}
@@ -196,12 +196,18 @@ func (t *tally) failed(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	switch e.Kind {
-	case providers.KeyMissing, providers.KeyRefused, providers.ModelUnknown, providers.QuotaExhausted, providers.NotAllowed, providers.ParameterRefused, providers.TLS:
+	if slices.Contains(hopeless(), e.Kind) {
 		return err
 	}
 	if t.row >= mostFailures {
 		return err
 	}
 	return nil
+}
+
+// hopeless are the errors that every other request would bring, too.
+func hopeless() []providers.Kind {
+	return []providers.Kind{
+		providers.KeyMissing, providers.KeyRefused, providers.ModelUnknown, providers.QuotaExhausted, providers.NotAllowed, providers.ParameterRefused, providers.TLS,
+	}
 }

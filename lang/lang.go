@@ -83,15 +83,30 @@ func (w *Words) T(key string, args ...any) string {
 	return fmt.Sprintf(inNumber(text, args), args...)
 }
 
-// Detect picks a language by the locale in the environment: LC_ALL, then
-// LC_MESSAGES, then LANG. Anything but Chinese is English.
+// Detect picks a language by the environment, as GNU's gettext does: the
+// locale is that of LC_ALL, LC_MESSAGES or LANG, the first that is set; unless
+// it is C, the first language of the list in LANGUAGE that there is stands
+// before it. Anything but Chinese is English.
 func Detect(env func(string) string) string {
+	locale := ""
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := env(name); v != "" {
-			if strings.HasPrefix(strings.ToLower(v), "zh") {
-				return "zh"
+		if locale = env(name); locale != "" {
+			break
+		}
+	}
+	if plain, _, _ := strings.Cut(locale, "."); plain == "" || plain == "C" || plain == "POSIX" {
+		return "en"
+	}
+	list := env("LANGUAGE")
+	if list == "" {
+		list = locale
+	}
+	for code := range strings.SplitSeq(list, ":") {
+		code = strings.ToLower(code)
+		for _, known := range Languages() {
+			if rest, ok := strings.CutPrefix(code, known); ok && (rest == "" || strings.ContainsAny(rest[:1], "_-.@")) {
+				return known
 			}
-			return "en"
 		}
 	}
 	return "en"

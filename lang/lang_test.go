@@ -88,6 +88,17 @@ func TestDetect(t *testing.T) {
 		{map[string]string{"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"},
 		{map[string]string{"LC_MESSAGES": "zh-TW", "LANG": "en_US"}, "zh"},
 		{map[string]string{"LANG": "fr_FR"}, "en"},
+		{map[string]string{"LANG": "zh"}, "zh"},
+		{map[string]string{"LANG": "zhx_XX"}, "en"},
+		{map[string]string{"LANG": "zh_CN.UTF-8", "LANGUAGE": "en_GB:en"}, "en"},
+		{map[string]string{"LANG": "en_US.UTF-8", "LANGUAGE": "zh_CN:en"}, "zh"},
+		{map[string]string{"LANG": "en_US.UTF-8", "LC_ALL": "de_DE", "LANGUAGE": "fr:zh_TW:en"}, "zh"},
+		{map[string]string{"LANG": "zh_CN.UTF-8", "LANGUAGE": "fr"}, "en"},
+		{map[string]string{"LANG": "zh_CN.UTF-8", "LANGUAGE": ""}, "zh"},
+		{map[string]string{"LC_ALL": "C", "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}, "en"},
+		{map[string]string{"LANG": "C.UTF-8", "LANGUAGE": "zh_CN"}, "en"},
+		{map[string]string{"LC_ALL": "POSIX", "LANGUAGE": "zh_CN"}, "en"},
+		{map[string]string{"LANGUAGE": "zh_CN"}, "en"},
 	}
 	for _, tt := range tests {
 		if got := Detect(func(k string) string { return tt.env[k] }); got != tt.want {

@@ -14,8 +14,8 @@ import (
 func Plain(source string) string {
 	b := []byte(source)
 	p := plain{source: b}
-	_ = ast.Walk(NewParser().Parse(text.NewReader(b)), p.visit) // it returns no error
-	return strings.TrimSpace(p.out.String())
+	_ = ast.Walk(NewParser().Parse(text.NewReader(b)), p.visit)         // it returns no error
+	return strings.TrimRight(strings.Trim(p.out.String(), "\n"), " \t") // a blank before a line is a part of it
 }
 
 type plain struct {
@@ -47,10 +47,12 @@ func (p *plain) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *Formula:
 		p.out.WriteString(n.Source(p.source))
 		return ast.WalkSkipChildren, nil
-	case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock:
-		for i := range n.Lines().Len() {
-			line := n.Lines().At(i)
-			p.out.Write(line.Value(p.source))
+	case *ast.CodeBlock, *ast.FencedCodeBlock, *Display:
+		p.lines(n)
+	case *ast.HTMLBlock:
+		p.lines(n)
+		if n.HasClosure() {
+			p.out.Write(n.ClosureLine.Value(p.source))
 		}
 	case *ast.CodeSpan:
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -61,6 +63,14 @@ func (p *plain) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		return ast.WalkSkipChildren, nil
 	}
 	return ast.WalkContinue, nil
+}
+
+// lines takes a block's lines in as they are.
+func (p *plain) lines(n ast.Node) {
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		p.out.Write(line.Value(p.source))
+	}
 }
 
 func (p *plain) leave(n ast.Node) {

@@ -73,7 +73,11 @@ func (s *sample) ranking(kind int) Ranking {
 		place(r.Models)
 	}
 	slices.SortStableFunc(r.Models, func(a, b RankedModel) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), without(a)-without(b), -cmp.Compare(or(a.Rating, math.Inf(-1)), or(b.Rating, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
+		unranked := 0 // so far nobody has a rank, with an interval or without
+		if !r.SoFar {
+			unranked = without(a) - without(b)
+		}
+		return cmp.Or(cmp.Compare(a.Group, b.Group), unranked, -cmp.Compare(or(a.Rating, math.Inf(-1)), or(b.Rating, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
 	})
 	if err == nil {
 		r.Lead = s.lead(kind, r.Models, h)

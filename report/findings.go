@@ -163,13 +163,6 @@ type SeverityOfRaters struct {
 	Corrected float64       `json:"corrected"`
 }
 
-// Judge is a model that rates as people do, kept apart from them.
-type Judge struct {
-	Judge      string `json:"judge"`
-	Judgements int    `json:"judgements"`
-	Why        Why    `json:"why,omitzero"` // of what is not said of it
-}
-
 // Human is the place of a lane whose replies a person wrote.
 type Human struct {
 	Model  string   `json:"model,omitempty"`

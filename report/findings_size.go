@@ -87,6 +87,7 @@ const (
 	DependsOnScale = "depends on the scale"
 
 	TowardsNeither = "neither"
+	TowardsDepends = "depends" // on the scale
 )
 
 // Thesis is whether sensibility goes with size more than reason does: the
@@ -103,7 +104,7 @@ type Thesis struct {
 	PMethod     string           `json:"p_method,omitempty"`
 	Corrected   *SlopeDifference `json:"corrected,omitempty"` // for unlike reliabilities
 	Verdict     string           `json:"verdict"`
-	Towards     string           `json:"towards"`     // Supported, Contradicted or TowardsNeither
+	Towards     string           `json:"towards"`     // Supported, Contradicted, TowardsNeither or TowardsDepends
 	Exploratory bool             `json:"exploratory"` // axis or sides were chosen by hand
 	Needs       Needs            `json:"needs"`
 	Why         Why              `json:"why,omitzero"`

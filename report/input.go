@@ -39,7 +39,7 @@ type study struct {
 	sizes    []sized
 	counts   Inputs
 	raters   []string
-	judged   map[string]int         // judgements by judge
+	judged   []judged               // what models said that judge
 	marks    []mark                 // the points that were given
 	points   map[string]map[int]int // by rater: how often each point was given
 
@@ -179,6 +179,7 @@ func (in *Input) without(raters []string) *Input {
 	left := func(name string) bool { return slices.Contains(raters, name) }
 	for i := range out.studies {
 		st := &out.studies[i]
+		st.judged = nil // nothing that is compared rests on them
 		st.raters = slices.DeleteFunc(slices.Clone(st.raters), left)
 		st.cells = slices.DeleteFunc(slices.Clone(st.cells), func(c cell) bool { return left(c.rater) })
 		st.marks = slices.DeleteFunc(slices.Clone(st.marks), func(m mark) bool { return left(m.rater) })

@@ -23,6 +23,8 @@ type Options struct {
 	// Family is the family of a model: those of one recipe in several sizes. Nil,
 	// and "" for a model, leave it to the model's name: see familyOf.
 	Family func(model string) string
+	// Maker is who made a model; nil, and "" for a model, leave it to the name.
+	Maker func(model string) string
 }
 
 // familyOf is the family of a model that no table names one of.
@@ -33,6 +35,16 @@ func (o *Options) familyOf(model string) string {
 		}
 	}
 	return familyOf(model)
+}
+
+// makerOf is who made a model.
+func (o *Options) makerOf(model string) string {
+	if o.Maker != nil {
+		if m := o.Maker(model); m != "" {
+			return m
+		}
+	}
+	return vendorOf(model)
 }
 
 // DefaultBootstrap is how many replicates the report makes.

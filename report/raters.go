@@ -83,23 +83,6 @@ func (s *sample) raters() []Rater {
 	return out
 }
 
-// judgesOf lists the models that judged. Nothing else of the report rests on
-// them.
-func (s *sample) judgesOf() []Judge {
-	n := map[string]int{}
-	for i := range s.in.studies {
-		for judge, judgements := range s.in.studies[i].judged {
-			n[judge] += judgements
-		}
-	}
-	out := make([]Judge, 0, len(n))
-	for judge, judgements := range n {
-		out = append(out, Judge{Judge: judge, Judgements: judgements, Why: why("not_calibrated")})
-	}
-	slices.SortFunc(out, func(a, b Judge) int { return cmp.Compare(a.Judge, b.Judge) })
-	return out
-}
-
 // human is the place of the lane whose replies a person wrote.
 func (s *sample) human(r *Ranking) Human {
 	at := slices.IndexFunc(r.Models, func(m RankedModel) bool { return human(m.Model) && m.Rating != nil })

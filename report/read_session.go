@@ -68,12 +68,7 @@ func readNamed(s *sessions.Session, models map[string]string, first map[string]i
 	r.addGames(decisions)
 	r.addLengths()
 	r.addGuesses()
-	for i := range s.Judgements {
-		if st.judged == nil {
-			st.judged = map[string]int{}
-		}
-		st.judged[s.Judgements[i].Judge]++
-	}
+	r.addJudgements(decisions)
 	if s.Blinded() && len(st.cells)+len(st.games) > 0 {
 		st.counts.Opened = 1
 	}

@@ -3,16 +3,8 @@ package report
 import (
 	"fmt"
 
-	"kansei/internal/testkit/world"
 	"kansei/sessions"
 )
-
-// rated is an input of so many sessions of three of the models, after a change.
-func rated(models []world.Ability, n int, change func(*sessions.Session)) *Input {
-	in := New(false)
-	addAll(in, world.Rated(models, n, change))
-	return in
-}
 
 func addAll(in *Input, all []*sessions.Session) {
 	for _, s := range all {

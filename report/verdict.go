@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 )
 
@@ -45,22 +46,15 @@ func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
 	if t.Difference == nil {
 		return t
 	}
-	leaning := *t.Difference
-	if corrected != nil && corrected.Value != nil {
-		leaning = *corrected.Value
-	}
-	switch {
-	case leaning > 1e-6:
-		t.Towards = Supported
-	case leaning < -1e-6:
-		t.Towards = Contradicted
-	}
+	t.Towards = leaning(&standard, &natural, corrected)
 	switch {
 	case len(v.x) < FewestModels:
 		t.Why = why("few_models_for_verdict", len(v.x), FewestModels)
 	case s.Ceiling.AtEnd != "":
 		t.Why = why("at_" + s.Ceiling.AtEnd)
 		t.Verdict = Inconclusive
+	case corrected != nil && corrected.Value == nil:
+		t.Why = corrected.Why
 	case first != second:
 		t.Verdict = DependsOnScale
 	case first != 0 && r.Difference != nil && *r.Difference*float64(first) < -1e-9:
@@ -71,6 +65,30 @@ func (v *view) decide(f *Families, s *Slopes, r *Ranks) Thesis {
 		t.Verdict = Contradicted
 	}
 	return t
+}
+
+// leaning is the direction that a difference has on every scale on which it was
+// measured.
+func leaning(differences ...*SlopeDifference) string {
+	const none = 1e-6
+	towards := ""
+	for _, d := range differences {
+		if d == nil || d.Value == nil {
+			continue
+		}
+		this := TowardsNeither
+		switch {
+		case *d.Value > none:
+			this = Supported
+		case *d.Value < -none:
+			this = Contradicted
+		}
+		if towards != "" && this != towards {
+			return TowardsDepends
+		}
+		towards = this
+	}
+	return cmp.Or(towards, TowardsNeither)
 }
 
 // needs plans from the spread of the data and never from the difference that

@@ -18,18 +18,15 @@ func (v *view) families(unit string) Families {
 		return out.without(why("no_families"))
 	}
 	out.N, out.Models, out.Names = w.Families, w.Models, w.Names
-	natural, standard, corrected, err := v.units()
+	s, err := v.scales()
 	if err != nil {
 		return out.without(because(err))
 	}
-	c := v.inside(natural, w)
+	c := v.inside(s.natural, w)
 	out.Sensibility, out.Reason = c.side[sensibility], c.side[reason]
-	out.Difference = v.withLeaveOneOut(c.difference, natural)
-	out.Standardised = v.withLeaveOneOut(v.inside(standard, w).difference, standard)
-	if v.unlike() {
-		d := v.inside(corrected, w).difference
-		out.Corrected = &d
-	}
+	out.Difference = v.withLeaveOneOut(c.difference, s.natural)
+	out.Standardised = v.withLeaveOneOut(v.inside(s.standard, w).difference, s.standard)
+	out.Corrected = v.correct(s, func(y [sides][]float64) SlopeDifference { return v.inside(y, w).difference })
 	return out
 }
 

@@ -51,7 +51,7 @@ func (v *view) standardised(side int, corrected bool) ([]float64, error) {
 	}
 	if corrected && v.reliable[side] != nil {
 		if *v.reliable[side] <= 0 {
-			return nil, &stats.AbsentError{Why: stats.NoEffect}
+			return nil, &stats.AbsentError{Why: stats.Unreliable}
 		}
 		sd *= math.Sqrt(*v.reliable[side])
 	}
@@ -182,25 +182,42 @@ func orZero(err error) float64 {
 	return 1
 }
 
-// units are the values that slopes are taken of: the natural ones, and those in
-// standard deviations; unlike reliabilities are corrected in the third.
-func (v *view) units() (natural, standard, corrected [sides][]float64, err error) {
+// scales are the values that slopes are taken of: the natural ones, those in
+// standard deviations, and where the sides are measured differently well those
+// corrected for it.
+type scales struct {
+	natural, standard, corrected [sides][]float64
+	uncorrected                  Why // there are no corrected ones
+}
+
+func (v *view) scales() (s scales, err error) {
 	for side := range sides {
-		if standard[side], err = v.standardised(side, false); err != nil {
-			return natural, standard, corrected, err
-		}
-		if v.unlike() {
-			if corrected[side], err = v.standardised(side, true); err != nil {
-				return natural, standard, corrected, err
-			}
+		if s.standard[side], err = v.standardised(side, false); err != nil {
+			return s, err
 		}
 	}
+	for side := range sides {
+		if s.corrected[side], err = v.standardised(side, true); err != nil { // its reliability is 0
+			s.uncorrected = why([sides]string{"unreliable_sensibility", "unreliable_reason"}[side])
+		}
+	}
+	s.natural = s.standard
 	if v.natural[sensibility] != nil {
-		natural = v.natural
-	} else {
-		natural = standard
+		s.natural = v.natural
 	}
-	return natural, standard, corrected, nil
+	return s, nil
+}
+
+// correct compares the corrected values, where the difference must be corrected.
+func (v *view) correct(s scales, compare func(y [sides][]float64) SlopeDifference) *SlopeDifference {
+	switch {
+	case !v.unlike():
+		return nil
+	case !s.uncorrected.IsZero():
+		return &SlopeDifference{Why: s.uncorrected}
+	}
+	d := compare(s.corrected)
+	return &d
 }
 
 // slopes is the second view: over all models.
@@ -212,20 +229,18 @@ func (v *view) slopes(unit string) Slopes {
 	if slices.Min(v.x) == slices.Max(v.x) {
 		return out.without(why("equal_sizes"))
 	}
-	natural, standard, corrected, err := v.units()
+	s, err := v.scales()
 	if err != nil {
 		return out.without(because(err))
 	}
 	_, n := v.clusters()
 	out.Clusters = n
-	out.Points = v.slopePoints(natural, unit)
-	c := v.compare(plainSlope, natural, n, v.slopeParts(natural))
+	out.Points = v.slopePoints(s.natural, unit)
+	compare := func(y [sides][]float64) compared { return v.compare(plainSlope, y, n, v.slopeParts(y)) }
+	c := compare(s.natural)
 	out.Sensibility, out.Reason, out.Difference = c.side[sensibility], c.side[reason], c.difference
-	out.Standardised = v.compare(plainSlope, standard, n, v.slopeParts(standard)).difference
-	if v.unlike() {
-		d := v.compare(plainSlope, corrected, n, v.slopeParts(corrected)).difference
-		out.Corrected = &d
-	}
+	out.Standardised = compare(s.standard).difference
+	out.Corrected = v.correct(s, func(y [sides][]float64) SlopeDifference { return compare(y).difference })
 	return out
 }
 

@@ -51,9 +51,7 @@ func (at *alignedTurn) common() bool {
 // joinMessage joins the wordings of a message.
 func (at *alignedTurn) joinMessage(o, t *Turn) UserMessage {
 	u := o.User
-	if u.ByLane == nil || t.User.ByLane != nil && canonical(t.User.ByLane) > canonical(u.ByLane) {
-		u.ByLane = t.User.ByLane
-	}
+	u.ByLane = joinByLane(o.User.ByLane, t.User.ByLane)
 	wo, wt := o.User.wordings(), t.User.wordings()
 	all := make([]Earlier, 0, len(at.wordings))
 	for _, p := range at.wordings {
@@ -76,6 +74,19 @@ func (at *alignedTurn) joinMessage(o, t *Turn) UserMessage {
 		u.Earlier = all[:len(all)-1]
 	}
 	return u
+}
+
+// joinByLane has the words for every lane of either copy. A lane's words are
+// never changed, so that which of two stands need only be the same on both sides.
+func joinByLane(ours, theirs map[string]string) map[string]string {
+	if len(ours) == 0 {
+		return theirs
+	}
+	out := maps.Clone(ours)
+	for lane, text := range theirs {
+		out[lane] = max(out[lane], text)
+	}
+	return out
 }
 
 func highestAttempts(a, b map[string]int) map[string]int {
@@ -187,6 +198,7 @@ func (s *Session) moved(by Moves) *Session {
 	moveLog(&m.Notes, func(n *Note) { n.Address = by.Of(n.Address) })
 	moveLog(&m.Guesses, func(g *Guess) { g.Lane = by.Lane(g.Lane) })
 	moveLog(&m.Verdicts, func(v *Verdict) { v.Turn, v.Lanes = by.Turn(v.Turn), each(v.Lanes, by.Lane) })
+	moveLog(&m.States, func(st *State) { st.Address = by.Of(st.Address) })
 	moveLog(&m.Judgements, func(j *Judgement) {
 		attempts := slices.Clone(j.Attempts)
 		for i := range min(len(attempts), len(j.Lanes)) {

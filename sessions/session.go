@@ -4,6 +4,7 @@
 package sessions
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -16,8 +17,8 @@ const Format = "kansei.session"
 const Version = 1
 
 // Session is one comparison: what was said, what was answered, how it was
-// rated. The logs (Adoptions, Ratings, Verdicts, Notes, Guesses, Judgements)
-// only ever grow.
+// rated. The logs (Adoptions, Ratings, Verdicts, Notes, Guesses, Judgements,
+// States) only ever grow.
 type Session struct {
 	ID        string // ULID
 	Title     string
@@ -37,6 +38,7 @@ type Session struct {
 	Guesses   []Guess
 	// Judgements are those of models, which are kept apart from the ratings of people.
 	Judgements []Judgement
+	States     []State // of a person whom a model plays
 
 	// ChangedAt holds, by the JSON name of a top-level field, when the field was
 	// last set on purpose, as a rename does. Merge lets the later one win.
@@ -116,6 +118,7 @@ type Scenario struct {
 	Title  string
 	Script []string // the person's messages, in order
 	Answer string   // the right answer, or what a good reply notices; for the rater, never for a lane; may be empty
+	Person *Person  // who speaks, where a model plays somebody; nil: the script is all
 	Extra  Extra
 }
 
@@ -232,10 +235,40 @@ func (u UserMessage) AskedAs(lane string, attempt int) string {
 			return e.Text
 		}
 	}
+	return u.TextFor(lane)
+}
+
+// TextFor is what the message says to a lane now, empty where it says nothing.
+func (u UserMessage) TextFor(lane string) string {
 	if text, ok := u.ByLane[lane]; ok {
 		return text
 	}
 	return u.Text
+}
+
+// Reaches reports whether the message went to a lane. Where each lane has words
+// of its own and there are no common ones, it went to no other.
+func (u UserMessage) Reaches(lane string) bool {
+	if u.To != ToAll && u.To != lane && u.To != "" {
+		return false
+	}
+	_, own := u.ByLane[lane]
+	return own || len(u.ByLane) == 0 || u.Text != ""
+}
+
+// Texts are all the words of the message as it reads now: the common ones, then
+// those of the lanes by their ids, each once.
+func (u UserMessage) Texts() []string {
+	var out []string
+	if u.Text != "" || len(u.ByLane) == 0 {
+		out = append(out, u.Text)
+	}
+	for _, lane := range slices.Sorted(maps.Keys(u.ByLane)) {
+		if text := u.ByLane[lane]; !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // Edit gives the turn's message another text. The old one is kept, with the

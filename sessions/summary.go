@@ -37,7 +37,7 @@ func (s *Session) Summary() Summary {
 	}
 	for i := range s.Turns {
 		t := &s.Turns[i]
-		out.Said = append(out.Said, t.User.Text)
+		out.Said = append(out.Said, t.User.Texts()...)
 		for j := range t.Replies {
 			if t.Replies[j].HasText() {
 				out.Replies++

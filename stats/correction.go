@@ -93,14 +93,14 @@ func MeansReliability(means, errors []float64) (float64, error) {
 
 // SessionsForReliability is how many times as much data bring a reliability to
 // the goal, by Spearman and Brown: goal(1-r) / (r(1-goal)), at least 1. Absent: a
-// reliability of 0 or less (NoEffect), one that is not below 1, or a goal not
+// reliability of 0 or less (Unreliable), one that is not below 1, or a goal not
 // between 0 and 1 (OutOfRange).
 func SessionsForReliability(r, goal float64) (float64, error) {
 	switch {
 	case !finite(r) || !finite(goal) || r > 1 || goal <= 0 || goal >= 1:
 		return 0, absent(OutOfRange)
 	case r <= 0:
-		return 0, absent(NoEffect)
+		return 0, absent(Unreliable)
 	}
 	return max(1, goal*(1-r)/(r*(1-goal))), nil
 }

@@ -25,7 +25,7 @@ const (
 	OutOfRange   Why = "out_of_range" // a value outside of what the method is defined for
 	Disconnected Why = "disconnected" // no chain of comparisons joins the groups
 	Unstable     Why = "unstable"     // too many of the bootstrap's replicates had no answer
-	NoEffect     Why = "no_effect"    // the effect is too near to nothing to plan for
+	Unreliable   Why = "unreliable"   // the values differ no more than chance makes them
 	NoOptimum    Why = "no_optimum"   // the likelihood has no highest point that the search could find
 	NoneGiven    Why = "none_given"   // there is no input at all
 	OneCluster   Why = "one_cluster"  // an interval over clusters needs two of them

@@ -34,6 +34,7 @@ type Deps struct {
 	Rater         string
 	Unnamed       bool     // the rater's name is a default, and is to be asked for once
 	Assigned      bool     // the rater is one of a study, and keeps the name
+	Kiosk         bool     // nothing but rating, in a session that is opened with Start
 	By            string   // the installation, which tells raters of one name apart
 	Defaults      []string // models that are chosen unless others are
 	Hidden        []string // names that are masked while blind, beside the known ones

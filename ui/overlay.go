@@ -22,7 +22,7 @@ func (m *App) openDialog(w window.Window) {
 }
 
 func (m *App) closeDialog() {
-	m.uninvited = false
+	m.uninvited, m.card = false, false
 	if m.dialog, m.below = m.below, nil; m.dialog != nil {
 		m.dialog.SetStyles(m.Styles)
 		m.dialog.SetSize(m.Width, m.Height)
@@ -44,6 +44,9 @@ func (m *App) withDialog(lines []string) ([]string, *tea.Cursor) {
 	window := strings.Split(view, "\n")
 	width := ansi.StringWidth(window[0])
 	left, top := max(0, (m.Width-width)/2), max(0, (m.Height-len(window))/2)
+	if m.dialog.Low() {
+		top = max(0, m.Height-len(window))
+	}
 	for i, line := range window {
 		if top+i >= len(lines) {
 			break
@@ -80,15 +83,28 @@ func (m *App) openHelp() {
 		}
 	}
 	for _, mode := range keymap.Modes() {
+		if m.deps.Kiosk && (mode == keymap.Compose || mode == keymap.Replay) {
+			continue
+		}
 		low, high := m.scale()
-		add(string(mode), chat.OnScale(m.Keys.In(mode), m.Keys.RateValue, low, high))
+		add(string(mode), chat.OnScale(keymap.Enabled(m.Keys.In(mode)), m.Keys.RateValue, low, high))
 	}
-	for _, s := range m.Keys.Parts.Sections() {
+	for _, s := range m.sections() {
 		add(s.Name, merged(s.Help()))
 	}
 	h := help.New(m.Styles, m.Words, append(here, elsewhere...))
 	h.SetSize(m.Width, m.Height)
 	m.help = &h
+}
+
+// sections are the parts with keys of their own. A kiosk has none of them but its
+// windows.
+func (m *App) sections() []keymap.Section {
+	all := m.Keys.Parts.Sections()
+	if !m.deps.Kiosk {
+		return all
+	}
+	return slices.DeleteFunc(all, func(s keymap.Section) bool { return s.Name != "dialog" })
 }
 
 // scale is that of the open session; without one, that which most rubrics have.

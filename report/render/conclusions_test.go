@@ -232,3 +232,57 @@ func TestHTMLExplainsTerms(t *testing.T) {
 		t.Error("p is explained inside of a word")
 	}
 }
+
+// Two sessions of different models: ahead is the one that has won every game,
+// though it was in one session only and has no interval.
+func TestAheadSoFar(t *testing.T) {
+	in := report.New(false)
+	w := world.New(1, world.SixModels()...)
+	for _, s := range w.Study(sessions.Emotional, 2) {
+		in.AddSession(s)
+	}
+	f := report.Find(in, report.Options{Bootstrap: 100, Seed: 1})
+	best := f.Ranking.Models[0]
+	for _, m := range f.Ranking.Models {
+		if m.Rating != nil && *m.Rating > *best.Rating {
+			t.Errorf("%s with %.0f stands over %s with %.0f", best.Model, *best.Rating, m.Model, *m.Rating)
+		}
+	}
+	if text := Markdown(f); !strings.Contains(text, fmt.Sprintf("ahead with %.0f won, %.0f lost", best.Wins, best.Losses)) {
+		t.Error(text[:600])
+	}
+}
+
+// A side whose means differ no more than chance makes them has slopes in its
+// own unit and no corrected difference, and the report says which side it is.
+func TestUnreliableSide(t *testing.T) {
+	models := make([]world.Ability, 0, 7)
+	for i, size := range []float64{1, 4, 8, 30, 70, 300, 1000} {
+		models = append(models, world.Ability{Model: fmt.Sprintf("m%c", 'a'+i), Sense: float64(i-3) / 2, Total: size, Grade: sessions.Official})
+	}
+	found := 0
+	for seed := range uint64(12) {
+		in := report.New(false)
+		w := world.New(seed, models...)
+		w.Noise = 1.5
+		for _, s := range append(w.Study(sessions.Emotional, 14), w.Study(sessions.Rational, 7)...) {
+			in.AddSession(s)
+		}
+		f := report.Find(in, report.Options{Bootstrap: 100, Seed: 1})
+		if r := f.Size.Reliability.Reason.Value; r == nil || *r > 0 {
+			continue
+		}
+		found++
+		th, slope := f.Size.Thesis, f.Size.Slopes.Sensibility.PerTenfold
+		if th.Verdict != report.Inconclusive || slope == nil {
+			t.Errorf("seed %d: verdict %s, slope %v", seed, th.Verdict, slope)
+		}
+		text := strings.Join(strings.Fields(Markdown(f)), " ")
+		if !strings.Contains(text, "means for reason differ no more than chance") {
+			t.Errorf("seed %d: %s", seed, text[:1500])
+		}
+	}
+	if found == 0 {
+		t.Error("no seed gives a side without reliability")
+	}
+}

@@ -41,6 +41,9 @@ func CSV(f report.Findings) string {
 	t.number("checks", "", "", "position chi2", c.Position.Chi2, nil, nil, c.Position.P, sum(c.Position.Wins), c.Position.Why)
 	t.number("checks", "", "", "self-naming share", c.SelfNaming.Share, nil, nil, nil, c.SelfNaming.Replies, c.SelfNaming.Why)
 	t.number("checks", "", "", "rho of rating and length", c.Length.Rho, c.Length.Low, c.Length.High, nil, c.Length.Replies, c.Length.Why)
+	for i := range f.Judges {
+		t.judge(&f.Judges[i])
+	}
 	t.views(&f.Size)
 	t.axis("total", &f.Size.Total)
 	t.axis("active", &f.Size.Active)

@@ -7,15 +7,21 @@ import (
 
 // terms are the technical words that the report explains, by the names of their
 // texts.
-var terms = []string{"interval", "p", "sd", "tenfold", "family", "rank_correlation", "bradley_terry", "prior", "alpha", "kappa", "evalue", "bootstrap"}
+var terms = []string{"interval", "p", "sd", "tenfold", "family", "rank_correlation", "bradley_terry", "prior", "alpha", "kappa", "evalue", "bootstrap", "judge", "calibrated", "worth", "prediction_powered"}
+
+// judgeTerms are those of the part about judges, which explains them where it
+// begins.
+var judgeTerms = []string{"judge", "calibrated", "kappa", "worth", "prediction_powered"}
 
 // term is a technical word with its explanation.
 type term struct{ word, meaning string }
 
 // glossary are the terms in the language of the page.
-func (p *page) glossary() []term {
-	out := make([]term, 0, len(terms))
-	for _, key := range terms {
+func (p *page) glossary() []term { return p.terms(terms) }
+
+func (p *page) terms(keys []string) []term {
+	out := make([]term, 0, len(keys))
+	for _, key := range keys {
 		out = append(out, term{p.t("term_" + key), p.t("meaning_" + key)})
 	}
 	return out
@@ -46,27 +52,7 @@ func (p *page) firstUse(terms firstUse) string {
 // addGlossary explains the terms that stand somewhere on the page. The HTML
 // page explains them where they first stand, too.
 func (p *page) addGlossary() {
-	var all strings.Builder
-	for _, s := range p.lead {
-		all.WriteString(s)
-	}
-	for _, b := range p.blocks {
-		switch b := b.(type) {
-		case paragraph:
-			all.WriteString(string(b))
-		case note:
-			all.WriteString(string(b))
-		case grid:
-			all.WriteString(b.caption)
-			for _, c := range b.columns {
-				all.WriteString(c.title)
-			}
-			for _, r := range b.rows {
-				all.WriteString(r[0])
-			}
-		}
-	}
-	text := all.String()
+	text := strings.Join(p.lead, "") + p.textFrom(0)
 	words := slices.DeleteFunc(p.glossary(), func(t term) bool { return wordIn(text, t.word) < 0 || p.explained(t) })
 	if len(words) == 0 {
 		return
@@ -83,4 +69,26 @@ func (p *page) explained(t term) bool {
 		use, ok := b.(firstUse)
 		return ok && slices.Contains(use, t)
 	})
+}
+
+// textFrom is the texts of the blocks from a place on.
+func (p *page) textFrom(at int) string {
+	var all strings.Builder
+	for _, b := range p.blocks[at:] {
+		switch b := b.(type) {
+		case paragraph:
+			all.WriteString(string(b))
+		case note:
+			all.WriteString(string(b))
+		case grid:
+			all.WriteString(b.caption)
+			for _, c := range b.columns {
+				all.WriteString(c.title)
+			}
+			for _, r := range b.rows {
+				all.WriteString(r[0])
+			}
+		}
+	}
+	return all.String()
 }

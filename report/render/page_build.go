@@ -31,6 +31,7 @@ func (f *findings) page() *page {
 	f.addAgreement(p)
 	f.addChecks(p)
 	f.addRaters(p)
+	f.addJudges(p)
 	f.addSize(p)
 	f.addInputs(p)
 	p.addGlossary()

@@ -121,6 +121,9 @@ func (f *findings) numbers(p *page) []string {
 	if d.Low != nil && unit != report.UnitSD {
 		out = append(out, p.t("lead_natural", signed(d.Value, unitPlaces(unit)), p.t("unit_"+unitKey(unit)), p.span(d.Low, d.High, unitPlaces(unit))))
 	}
+	if c := t.Corrected; c != nil && c.Low != nil {
+		out = append(out, p.t("lead_corrected", signed(c.Value, 2), p.span(c.Low, c.High, 2)))
+	}
 	if t.Needs.Detectable != nil && t.Verdict != report.Supported && t.Verdict != report.Contradicted {
 		out = append(out, p.t("could_have_shown", fixed(t.Needs.Detectable, 2)))
 	}

@@ -195,7 +195,7 @@ func (f *findings) addMeasured(p *page) {
 	} else {
 		p.remark("reliability_none", first(a.Why, b.Why))
 	}
-	if c := s.Thesis.Corrected; c != nil {
+	if c := s.Thesis.Corrected; c != nil && c.Value != nil {
 		p.say("corrected", p.withSpan(c.Value, c.Low, c.High, 2))
 	}
 	if c := s.Slopes.Ceiling; c.Reason.AtTop != nil && c.Sensibility.AtTop != nil {

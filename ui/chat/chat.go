@@ -237,7 +237,7 @@ func (c *Model) refreshTurn(n int) {
 
 func (c *Model) refreshEntry(i int, lane string, n int) {
 	turn := c.Session.Turn(n)
-	if turn == nil || turn.User.To != sessions.ToAll && turn.User.To != lane && turn.User.To != "" {
+	if turn == nil || !turn.User.Reaches(lane) {
 		return
 	}
 	if c.Playing() && n > c.player.turns {
@@ -255,7 +255,7 @@ func (c *Model) Entry(turn *sessions.Turn, lane string) pane.Entry {
 		}
 		return e
 	}
-	return pane.Entry{Turn: turn.N, User: turn.User.Text, State: pane.Done}
+	return pane.Entry{Turn: turn.N, User: turn.User.TextFor(lane), State: pane.Done}
 }
 
 // attempt is what a pane shows of one attempt.
@@ -432,4 +432,5 @@ func (c *Model) refreshRating() {
 		state.Verdict = c.verdictText(v)
 	}
 	c.Rating.Show(state)
+	c.refreshMarks(active)
 }

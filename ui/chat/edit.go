@@ -25,6 +25,8 @@ func (c *Model) editable() (tea.Cmd, bool) {
 		return c.Notify("chat.notice_nothing_to_edit"), false
 	case c.Streaming():
 		return c.Notify("chat.notice_still_streaming"), false
+	case len(c.Session.Turns[len(c.Session.Turns)-1].User.ByLane) > 0:
+		return c.Notify("chat.notice_edit_by_lane"), false
 	case !c.Composer.Empty():
 		return c.Notify("chat.notice_edit_draft"), false
 	}

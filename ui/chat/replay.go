@@ -57,7 +57,7 @@ func (c *Model) passOn() tea.Cmd {
 	switch n := c.NextUnrated(); n {
 	case 0:
 		text := c.Words.T("chat.notice_pass_done", c.Keys.Quit.Help().Key)
-		if c.blind() && c.finished() {
+		if c.blind() && c.finished() && c.Keys.Reveal.Enabled() {
 			text = c.Words.T("chat.notice_pass_names", c.Keys.Reveal.Help().Key, c.Keys.Quit.Help().Key)
 		}
 		return c.NotifyFor(ReminderTime, Info, text)

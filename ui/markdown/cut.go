@@ -265,7 +265,9 @@ func between(source []byte, at int) bool {
 	}
 	switch before, after := source[at-1], source[at+1]; {
 	case source[at] == '\n':
-		return after|0x20 >= 'a' && after|0x20 <= 'z' || after >= 0xe3 && after <= 0xe9 // or a Chinese character
+		// A backslash breaks the line only where one follows. The next line may
+		// begin with a Chinese character, too.
+		return before != '\\' && (after|0x20 >= 'a' && after|0x20 <= 'z' || after >= 0xe3 && after <= 0xe9)
 	case source[at] == ' ':
 		return (letter(before) || before == '.' || before == ',') && after|0x20 >= 'a' && after|0x20 <= 'z'
 	case !utf8.RuneStart(source[at]) || source[at] < utf8.RuneSelf:

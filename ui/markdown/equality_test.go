@@ -63,7 +63,7 @@ func TestMain(m *testing.M) {
 // TestEqualsTheWhole is the promise of the package: however a text has come,
 // once it is whole it looks as if it had come at once.
 func TestEqualsTheWhole(t *testing.T) {
-	n := corpus(2100)
+	n := corpus(2400)
 	themes := []ansi.StyleConfig{style(t, "dark").Markdown, style(t, "light").Markdown}
 	for _, width := range []int{20, 48, 100} {
 		t.Run(strconv.Itoa(width), func(t *testing.T) {
