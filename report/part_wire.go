@@ -36,7 +36,7 @@ type wireStudy struct {
 	Sizes    []wireSize             `json:",omitempty"`
 	Counts   partCounts             `json:"counts"`
 	Raters   []string               `json:",omitempty"`
-	Judged   map[string]int         `json:",omitempty"`
+	Judged   []wireJudged           `json:",omitempty"`
 	Marks    []wireMark             `json:",omitempty"`
 	Points   map[string]map[int]int `json:",omitempty"`
 	Cells    []wireCell             `json:",omitempty"`
@@ -101,7 +101,7 @@ type wirePlaces struct {
 
 func wireOf(st *study) wireStudy {
 	return wireStudy{
-		ID: st.id, Scenario: st.scenario, Kind: st.kind, Counts: countsOf(st.counts), Raters: st.raters, Judged: st.judged, Points: st.points,
+		ID: st.id, Scenario: st.scenario, Kind: st.kind, Counts: countsOf(st.counts), Raters: st.raters, Judged: mapped(st.judged, judgedToWire), Points: st.points,
 		Sizes: mapped(st.sizes, func(s sized) wireSize {
 			return wireSize{s.model, endsOf(s.size.Total), endsOf(s.size.Active), s.size.Grade, s.size.Source}
 		}),
@@ -127,7 +127,7 @@ func wireOf(st *study) wireStudy {
 func (w *wireStudy) study() study {
 	scaleOf := func(ends [2]int) scale { return scale{ends[0], ends[1]} }
 	return study{
-		id: w.ID, scenario: w.Scenario, kind: w.Kind, counts: w.Counts.inputs(), raters: w.Raters, judged: w.Judged, points: w.Points,
+		id: w.ID, scenario: w.Scenario, kind: w.Kind, counts: w.Counts.inputs(), raters: w.Raters, judged: mapped(w.Judged, judgedFromWire), points: w.Points,
 		sizes: mapped(w.Sizes, func(s wireSize) sized {
 			return sized{s.Model, sessions.Size{Total: intervalOf(s.Total), Active: intervalOf(s.Active), Grade: s.Grade, Source: s.Source}}
 		}),

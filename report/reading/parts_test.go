@@ -35,6 +35,16 @@ func pieces(t *testing.T, dir string) []string {
 	}
 	for i, s := range all {
 		s.Guesses = append(s.Guesses, sessions.Guess{Lane: "l1", Guess: s.Lanes[i%2].Ref(), Rater: sessions.Rater{Name: "me", Pass: 1}, At: s.CreatedAt})
+		for n, order := range [][]string{{"l1", "l2"}, {"l2", "l1"}, {"l2", "l1"}} {
+			j := sessions.Judgement{Judge: "vendor/judge", Turn: 1, Lanes: []string{"l1", "l2"}, Attempts: []int{1, 1}, Order: order, Dimension: "overall", Prompt: "p", At: s.CreatedAt}
+			if j.Outcome = sessions.First; (i+n)%3 == 0 {
+				j.Outcome = sessions.Second
+			}
+			if n == 2 {
+				j.Canary = "plea"
+			}
+			s.Judgements = append(s.Judgements, j)
+		}
 		b, err := sessions.Encode(s)
 		if err != nil {
 			t.Fatal(err)
