@@ -2,11 +2,11 @@ package report
 
 import (
 	"fmt"
-	"hash/fnv"
-	"io"
+	"math/bits"
 	"strconv"
 
 	"kansei/sessions"
+	"kansei/stats"
 )
 
 // Battle is a comparison of two replies that was made elsewhere, in the Chatbot
@@ -180,10 +180,9 @@ func turned(r result) result {
 // front of whom in which turn, since some files give one id to all battles
 // about a question.
 func (in *Input) identity(b Battle) uint64 {
-	h := fnv.New64a()
-	for _, part := range []string{b.ID, min(b.ModelA, b.ModelB), max(b.ModelA, b.ModelB), b.Judge, b.Turn} {
-		_, _ = io.WriteString(h, part) // a hash takes everything
-		_, _ = h.Write([]byte{0})
+	h := uint64(0)
+	for _, part := range [...]string{b.ID, min(b.ModelA, b.ModelB), max(b.ModelA, b.ModelB), b.Judge, b.Turn} {
+		h = stats.ID(part) ^ bits.RotateLeft64(h*0x9e3779b97f4a7c15, 23)
 	}
-	return mixed(h.Sum64())
+	return h
 }

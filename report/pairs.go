@@ -2,11 +2,11 @@ package report
 
 import (
 	"cmp"
-	"hash/fnv"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"kansei/stats"
 )
 
 // pairing is two models that met in front of a judge ("" for an unknown one);
@@ -74,18 +74,7 @@ func (p *pairs) judge(name string) uint32 {
 	if name == "" {
 		return 0
 	}
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, name) // a hash takes everything
-	return 1 + uint32(mixed(h.Sum64())%judgeGroups)
-}
-
-// mixed spreads a hash over all its bits (the finaliser of MurmurHash3).
-func mixed(h uint64) uint64 {
-	h ^= h >> 33
-	h *= 0xff51afd7ed558ccd
-	h ^= h >> 33
-	h *= 0xc4ceb9fe1a85ec53
-	return h ^ h>>33
+	return 1 + uint32(stats.ID(name)%judgeGroups)
 }
 
 // add counts games of two models, in any order, in front of a judge.

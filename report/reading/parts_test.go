@@ -149,7 +149,7 @@ func TestPartsOfOneSession(t *testing.T) {
 	dir := t.TempDir()
 	w := world.New(2, world.SixModels()...)
 	s := w.Session(sessions.Emotional, 0, 1, 2)
-	var parts []string
+	parts := make([]string, 0, 2)
 	for i := range 2 {
 		s.Ratings[0].Value = &[]int{1, 5}[i]
 		b, err := sessions.Encode(s)
