@@ -29,7 +29,7 @@ func (c *collector) readPart(path string, r io.Reader) error {
 	var bad *report.PartError
 	if errors.As(err, &bad) {
 		// A part counts whole or not at all, and some of it was counted.
-		return &sessions.FileError{Path: path, Line: bad.Line, Message: bad.Message, Advice: "Make the part again with kansei report PATH... --partial FILE.", Err: err}
+		return &sessions.FileError{Path: path, Line: bad.Line, Column: 1, Message: bad.Message, Advice: "Make the part again with kansei report PATH... --partial FILE.", Err: err}
 	}
 	return err
 }
