@@ -33,8 +33,8 @@ type wireJudgedReply struct {
 }
 
 type wireAttacks struct {
-	Attack         string
-	Asked, Flipped int
+	Attack                  string
+	Asked, Flipped, Against int
 }
 
 func judgedToWire(j judged) wireJudged {
@@ -47,7 +47,7 @@ func judgedToWire(j judged) wireJudged {
 		Replies: mapped(j.replies, func(r judgedReply) wireJudgedReply {
 			return wireJudgedReply{r.turn, r.dimension, r.lane, r.model, [2]int{r.scale.min, r.scale.max}, r.points, r.people, r.judges}
 		}),
-		Attacks: mapped(j.attacks, func(a attackCount) wireAttacks { return wireAttacks{a.attack, a.asked, a.flipped} }),
+		Attacks: mapped(j.attacks, func(a attackCount) wireAttacks { return wireAttacks{a.attack, a.asked, a.flipped, a.against} }),
 	}
 }
 
@@ -61,6 +61,6 @@ func judgedFromWire(w wireJudged) judged {
 		replies: mapped(w.Replies, func(r wireJudgedReply) judgedReply {
 			return judgedReply{replyKey{r.Turn, r.Dimension, r.Lane}, r.Model, scale{r.Scale[0], r.Scale[1]}, r.Points, r.People, r.Judges}
 		}),
-		attacks: mapped(w.Attacks, func(a wireAttacks) attackCount { return attackCount{a.Attack, a.Asked, a.Flipped} }),
+		attacks: mapped(w.Attacks, func(a wireAttacks) attackCount { return attackCount{a.Attack, a.Asked, a.Flipped, a.Against} }),
 	}
 }
