@@ -38,21 +38,29 @@ one file and sends it back.`,
 
 func (a *app) packetMakeCommand() *cobra.Command {
 	var rater, output string
+	var reveal bool
 	cmd := &cobra.Command{
 		Use:   "make STUDYDIR|SESSION...",
-		Short: "Make a rating page for one rater",
+		Short: "Make a rating page for one rater, or a blind test for everybody",
 		Long: `Make a rating page for one rater: of a study, with what the plan has for them; or of
 saved sessions. What the rater has rated to the end is left out. Replies are masked
 as on a blind screen. Which letter is whose is kept at home, in the study's folder
 or beside the saved sessions.
 
+With --reveal it is a page for everybody: a blind test of one conversation, which
+opens the names at its end, with one's guesses. Nothing is sent and nothing counted.
+
 SESSION is a session file, a folder, an id, the beginning of an id, or last.`,
-		Example: "  kansei packet make mine --rater li -o li.html\n  kansei packet make last --rater li -o li.html --lang zh",
+		Example: "  kansei packet make mine --rater li -o li.html\n  kansei packet make last --rater li -o li.html --lang zh\n  kansei packet make last --reveal -o test.html",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			switch {
 			case output == "":
 				return usage("there is no file to write the page to", "Name one with -o FILE.html.")
+			case reveal && (rater != "" || len(args) > 1):
+				return usage("a page for everybody is of one session, and has no rater", "Name one session, without --rater.")
+			case reveal:
+				return a.makeReveal(args[0], output)
 			case !studies.ValidRater(rater):
 				return usage("no rater is named, or not so that it can be a name", "Say who with --rater NAME: 1 to 40 letters, digits, blanks and dashes.")
 			}
@@ -68,18 +76,46 @@ SESSION is a session file, a folder, an id, the beginning of an id, or last.`,
 	}
 	cmd.Flags().StringVar(&rater, "rater", "", "who rates, by `NAME`")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the page to write, as `FILE`")
+	cmd.Flags().BoolVar(&reveal, "reveal", false, "a page for everybody, which opens the names at its end")
 	return cmd
+}
+
+// makeReveal makes a page for everybody.
+func (a *app) makeReveal(ref, output string) error {
+	if err := a.load(); err != nil {
+		return err
+	}
+	defer a.close()
+	s, _, err := a.store.Load(ref)
+	if err != nil {
+		return err
+	}
+	page := packets.Reveal{Session: s, Lang: a.pageLang(), Hidden: a.config.HideNames}
+	_, err = store.WriteFile(output, func(w io.Writer) error { return packets.WriteReveal(w, page) })
+	if errors.Is(err, packets.ErrEmpty) {
+		return &failure{code: exitFailed, what: err.Error(), advice: "Collect sessions first, or name others."}
+	}
+	if err != nil {
+		return err
+	}
+	a.printf("%s\n%s\n", a.link(output), a.words.T("packet.revealed"))
+	return nil
+}
+
+// pageLang is the language of a page: the one that was asked for, or that of
+// whoever opens it.
+func (a *app) pageLang() string {
+	if a.flags.lang == "" {
+		return "auto"
+	}
+	return a.flags.lang
 }
 
 // packetSpec is what every packet has.
 func (a *app) packetSpec(rater string) packets.Spec {
-	code := a.flags.lang
-	if code == "" {
-		code = "auto"
-	}
 	return packets.Spec{
 		Rater: sessions.Rater{Name: rater, By: a.installation(), Pass: 1}, Title: a.words.T("packet.title"),
-		Made: a.env.Now(), Lang: code, Hidden: a.config.HideNames,
+		Made: a.env.Now(), Lang: a.pageLang(), Hidden: a.config.HideNames,
 	}
 }
 
@@ -205,11 +241,11 @@ func (a *app) writePacket(spec packets.Spec, rated int, output string, place fun
 		return err
 	}
 	replies, _ := key.Size()
-	a.printf("%s\n", a.words.T("packet.made", output, len(key.Items), replies, key.Rater, key.Code()))
+	a.printf("%s\n", a.words.T("packet.made", a.link(output), len(key.Items), replies, key.Rater, key.Code()))
 	if rated > 0 {
 		a.printf("%s\n", a.words.T("packet.left_out", key.Rater, rated))
 	}
-	a.printf("%s\n%s\n", a.words.T("packet.key_kept", path), a.words.T("packet.made_next"))
+	a.printf("%s\n%s\n", a.words.T("packet.key_kept", a.link(path)), a.words.T("packet.made_next"))
 	return nil
 }
 

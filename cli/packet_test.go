@@ -69,7 +69,7 @@ func (p packetRun) answers(key packets.Key, items int) string {
 		N   int             `json:"n"`
 		Log []packets.Entry `json:"log"`
 	}
-	list, at, four := []item{}, p.now.Add(time.Minute).UnixMilli(), 4
+	list, at, four := make([]item, 0, items), p.now.Add(time.Minute).UnixMilli(), 4
 	for i, it := range key.Items[:items] {
 		one := item{N: i + 1}
 		for _, turn := range it.Turns {
@@ -160,6 +160,27 @@ func (p packetRun) load(item packets.KeyItem) *sessions.Session {
 		p.t.Fatal(err)
 	}
 	return s
+}
+
+func TestPacketReveal(t *testing.T) {
+	p := newPacketRun(t)
+	p.must("", "collect", "--pace", "fast", "-m", "builtin/eliza", "-m", "builtin/listener", "--scenario", "good-news-no-one")
+	page := filepath.Join(p.home, "test.html")
+	if out := p.must("", "packet", "make", "last", "--reveal", "-o", page); !strings.Contains(out, "don't give it to raters") {
+		t.Errorf("it says %q", out)
+	}
+	b, err := os.ReadFile(page)
+	if err != nil || !bytes.Contains(b, []byte("Which one speaks to you?")) || bytes.Contains(bytes.ToLower(b), []byte("eliza")) {
+		t.Errorf("the page is wrong, %v", err)
+	}
+	for _, args := range [][]string{{"last", "--rater", "li"}, {"last", "last"}} {
+		if code, _, _ := p.run("", append([]string{"packet", "make", "--reveal", "-o", page}, args...)...); code != exitUsage {
+			t.Errorf("%v ended with %d", args, code)
+		}
+	}
+	if code, _, _ := p.run("", "packet", "make", "nowhere", "--reveal", "-o", page); code != exitFailed {
+		t.Errorf("a missing session ended with %d", code)
+	}
 }
 
 func TestPacketRefused(t *testing.T) {
