@@ -132,9 +132,9 @@ func (a *app) makePacket(ctx context.Context, refs []string, rater, output strin
 			spec.Items = append(spec.Items, packets.Item{Session: t.Session, Path: absolute(t.Path), Pass: 1})
 		}
 	}
-	return a.writePacket(spec, len(saved)-len(spec.Items), output, func(key packets.Key) (string, []keyFile, error) {
+	return a.writePacket(spec, len(saved)-len(spec.Items), output, func(key packets.Key) (string, []keyFile) {
 		path := a.packetFile(key.ID)
-		return path, []keyFile{{path, key}}, nil
+		return path, []keyFile{{path, key}}
 	})
 }
 
@@ -159,12 +159,18 @@ func (a *app) makeStudyPacket(dir, rater, output string) error {
 	if err != nil {
 		return err
 	}
-	spec := a.packetSpec(rater)
+	spec, rated := a.studySpec(st, rater, found, lacking)
+	return a.writePacket(spec, rated, output, a.placeInStudy(dir, rater))
+}
+
+// studySpec is the packet of a rater of a study, and how many sessions it leaves
+// out since they are rated. Those that are shown again come last.
+func (a *app) studySpec(st *studyFolder, rater string, found map[int]*sessions.Session, lacking map[int]int) (spec packets.Spec, rated int) {
+	spec = a.packetSpec(rater)
 	spec.Consent, spec.Instruction = st.Consent, st.Instruction
 	if st.Title != "" {
 		spec.Title = st.Title
 	}
-	rated := 0
 	for pass := 1; pass <= 2; pass++ {
 		for _, i := range st.Order(st.plan, rater) {
 			one := st.plan.Sessions[i]
@@ -178,10 +184,16 @@ func (a *app) makeStudyPacket(dir, rater, output string) error {
 			}
 		}
 	}
-	return a.writePacket(spec, rated, output, func(key packets.Key) (string, []keyFile, error) {
+	return spec, rated
+}
+
+// placeInStudy keeps the key of a rater's packet in the study's folder, and in the
+// person's own where that is.
+func (a *app) placeInStudy(dir, rater string) func(packets.Key) (string, []keyFile) {
+	return func(key packets.Key) (string, []keyFile) {
 		path := filepath.Join(raterState(dir, rater), "packet-"+key.ID+".json")
-		return path, []keyFile{{path, key}, {a.packetFile(key.ID), packetPlace{absolute(dir), studies.StateOf(rater)}}}, nil
-	})
+		return path, []keyFile{{path, key}, {a.packetFile(key.ID), packetPlace{absolute(dir), studies.StateOf(rater)}}}
+	}
 }
 
 // keyFile is a file that is kept at home.
@@ -212,7 +224,7 @@ func absolute(path string) string {
 
 // writePacket writes the key first, and then the page: a page without a key would
 // be worth nothing.
-func (a *app) writePacket(spec packets.Spec, rated int, output string, place func(packets.Key) (string, []keyFile, error)) error {
+func (a *app) writePacket(spec packets.Spec, rated int, output string, place func(packets.Key) (string, []keyFile)) error {
 	key, err := packets.New(spec)
 	if errors.Is(err, packets.ErrEmpty) {
 		what := err.Error()
@@ -224,10 +236,7 @@ func (a *app) writePacket(spec packets.Spec, rated int, output string, place fun
 	if err != nil {
 		return err
 	}
-	path, kept, err := place(key)
-	if err != nil {
-		return err
-	}
+	path, kept := place(key)
 	for _, k := range kept {
 		b, err := json.MarshalIndent(k.what, "", "  ")
 		if err != nil {
