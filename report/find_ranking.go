@@ -45,17 +45,7 @@ func (s *sample) ranking(kind int) Ranking {
 	}
 	h, err := s.hier[kind], s.hierErr[kind]
 	if err == nil {
-		r.Groups, r.Prior, r.Width = h.Shape.Groups, !h.Shape.Strong || s.fit[kind].Prior, Number(h.Width)
-		r.Clusters, r.SoFar = int(h.Clusters), h.Clusters < fewestSessions
-		if kind == emotional {
-			r.Judges = s.judges
-		}
-		if h.Nu > 0 {
-			r.Tie = Number(h.Nu)
-		}
-		if r.Groups > 1 {
-			r.Why = why("groups", r.Groups)
-		}
+		s.addFit(kind, h, &r)
 	}
 	for i, model := range s.models {
 		if m, ok := s.ranked(kind, i, h, err); ok {
@@ -72,18 +62,39 @@ func (s *sample) ranking(kind int) Ranking {
 	} else {
 		place(r.Models)
 	}
-	slices.SortStableFunc(r.Models, func(a, b RankedModel) int {
-		unranked := 0 // so far nobody has a rank, with an interval or without
-		if !r.SoFar {
-			unranked = without(a) - without(b)
-		}
-		return cmp.Or(cmp.Compare(a.Group, b.Group), unranked, -cmp.Compare(or(a.Rating, math.Inf(-1)), or(b.Rating, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
-	})
+	r.sort()
 	if err == nil {
 		r.Lead = s.lead(kind, r.Models, h)
 		s.atLarge(kind, &r)
 	}
 	return r
+}
+
+// addFit adds what is known of all models together.
+func (s *sample) addFit(kind int, h *stats.Hierarchical, r *Ranking) {
+	r.Groups, r.Prior, r.Width = h.Shape.Groups, !h.Shape.Strong || s.fit[kind].Prior, Number(h.Width)
+	r.Clusters, r.SoFar = int(h.Clusters), h.Clusters < fewestSessions
+	if kind == emotional {
+		r.Judges = s.judges
+	}
+	if h.Nu > 0 {
+		r.Tie = Number(h.Nu)
+	}
+	if r.Groups > 1 {
+		r.Why = why("groups", r.Groups)
+	}
+}
+
+// sort puts the best model of each group first. Before there are ranks it goes by
+// the rating alone, with an interval or without.
+func (r *Ranking) sort() {
+	slices.SortStableFunc(r.Models, func(a, b RankedModel) int {
+		unranked := 0
+		if !r.SoFar {
+			unranked = without(a) - without(b)
+		}
+		return cmp.Or(cmp.Compare(a.Group, b.Group), unranked, -cmp.Compare(or(a.Rating, math.Inf(-1)), or(b.Rating, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
+	})
 }
 
 // fewestSessions is how many sessions, or judges, ranks need.

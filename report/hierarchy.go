@@ -280,10 +280,44 @@ func (s *sample) atLarge(kind int, r *Ranking) {
 	if h == nil || s.o.Bootstrap < 20 || s.styled[kind].ok || kind == emotional && len(s.pairings) > 0 {
 		return
 	}
-	raters, scenarios := map[string]int{}, map[string]int{}
-	factors := make([][]int, 3) // sessions, raters, scenarios
-	var parts []stats.Cluster
-	reused, sessions := false, map[string]int{}
+	c := s.crossed(kind)
+	var use [][]int
+	of, fewest := "", len(c.parts)
+	if c.raters >= fewestAtLarge {
+		use, of, fewest = append(use, c.factors[1]), "raters", min(fewest, c.raters)
+	}
+	if c.reused && c.scenarios >= 2 {
+		use, fewest = append(use, c.factors[2]), min(fewest, c.scenarios)
+		if of != "" {
+			of += " and "
+		}
+		of += "scenarios"
+	}
+	if len(use) == 0 {
+		return
+	}
+	draws := h.ScoreBootstrap(s.o.Seed, s.o.Bootstrap, c.parts, append(use, c.factors[0]))
+	for i := range r.Models {
+		m := &r.Models[i]
+		if m.Low == nil {
+			continue
+		}
+		if low, high, err := stats.Interval(draws[s.number[m.Model]], fewest); err == nil {
+			m.AtLarge = &Span{Low: *Number(min(low, *m.Low)), High: *Number(max(high, *m.High)), Of: of}
+		}
+	}
+}
+
+// crossing is the games of a kind by session, rater and scenario.
+type crossing struct {
+	parts             []stats.Cluster // of one rater in one session
+	factors           [3][]int        // of each part: its session, rater and scenario
+	raters, scenarios int
+	reused            bool // some scenario was played in several sessions
+}
+
+func (s *sample) crossed(kind int) (c crossing) {
+	raters, scenarios, sessions := map[string]int{}, map[string]int{}, map[string]int{}
 	for i := range s.studies {
 		st := &s.studies[i]
 		if st.kind != kind {
@@ -305,40 +339,19 @@ func (s *sample) atLarge(kind int, r *Ranking) {
 		scenario := -1
 		if st.scenario != "" && len(names) > 0 {
 			if sessions[st.scenario]++; sessions[st.scenario] > 1 {
-				reused = true
+				c.reused = true
 			}
 			scenario = numberOf(scenarios, st.scenario)
 		}
 		for _, name := range names {
-			parts = append(parts, *own[name])
-			factors[0], factors[1], factors[2] = append(factors[0], i), append(factors[1], numberOf(raters, name)), append(factors[2], scenario)
+			c.parts = append(c.parts, *own[name])
+			for factor, at := range []int{i, numberOf(raters, name), scenario} {
+				c.factors[factor] = append(c.factors[factor], at)
+			}
 		}
 	}
-	var use [][]int
-	of, fewest := "", len(parts)
-	if len(raters) >= fewestAtLarge {
-		use, of, fewest = append(use, factors[1]), "raters", min(fewest, len(raters))
-	}
-	if reused && len(scenarios) >= 2 {
-		use, fewest = append(use, factors[2]), min(fewest, len(scenarios))
-		if of != "" {
-			of += " and "
-		}
-		of += "scenarios"
-	}
-	if len(use) == 0 {
-		return
-	}
-	draws := h.ScoreBootstrap(s.o.Seed, s.o.Bootstrap, parts, append(use, factors[0]))
-	for i := range r.Models {
-		m := &r.Models[i]
-		if m.Low == nil {
-			continue
-		}
-		if low, high, err := stats.Interval(draws[s.number[m.Model]], fewest); err == nil {
-			m.AtLarge = &Span{Low: *Number(min(low, *m.Low)), High: *Number(max(high, *m.High)), Of: of}
-		}
-	}
+	c.raters, c.scenarios = len(raters), len(scenarios)
+	return c
 }
 
 // numberOf numbers names as they come.

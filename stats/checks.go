@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -12,20 +11,6 @@ import (
 // fewestExpected is how much must be expected of each place for the chi-squared
 // distribution to fit (Cochran 1954).
 const fewestExpected = 5
-
-// binomialP adds up the chances of all counts that are at most as likely as
-// this one. Counts whose chances differ by rounding alone are equally likely.
-func binomialP(right, guesses int, chance float64) float64 {
-	binomial := distuv.Binomial{N: float64(guesses), P: chance}
-	observed := binomial.LogProb(float64(right)) + 1e-7
-	sum := 0.0
-	for k := range guesses + 1 {
-		if l := binomial.LogProb(float64(k)); l <= observed {
-			sum += math.Exp(l)
-		}
-	}
-	return min(1, sum)
-}
 
 // Shuffle is how often what stood at each place won, while things stood as one
 // shuffle had put them; Times says how many shuffles came out like that.

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,10 +115,4 @@ func (f Frozen) Write(dir string) error {
 	}
 	_, err = out.Write(append(b, '\n'))
 	return errors.Join(err, out.Close())
-}
-
-// IsFrozen reports whether a study was frozen.
-func IsFrozen(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, FrozenFile))
-	return !errors.Is(err, fs.ErrNotExist)
 }

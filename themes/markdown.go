@@ -9,21 +9,6 @@ func markdown(k Tokens) ansi.StyleConfig {
 	yes, no := true, false
 	none, one, two := uint(0), uint(1), uint(2)
 	bar := "│ "
-	colour := func(h Hex) ansi.StylePrimitive {
-		s := string(h)
-		return ansi.StylePrimitive{Color: &s}
-	}
-	heading := func(h Hex, underline, italic bool) ansi.StyleBlock {
-		p := colour(h)
-		p.Bold = &yes
-		if underline {
-			p.Underline = &yes
-		}
-		if italic {
-			p.Italic = &yes
-		}
-		return ansi.StyleBlock{StylePrimitive: p}
-	}
 	with := func(p ansi.StylePrimitive, change func(*ansi.StylePrimitive)) ansi.StylePrimitive {
 		change(&p)
 		return p
@@ -77,14 +62,28 @@ func markdown(k Tokens) ansi.StyleConfig {
 	}
 }
 
+func colour(h Hex) ansi.StylePrimitive {
+	s := string(h)
+	return ansi.StylePrimitive{Color: &s}
+}
+
+func heading(h Hex, underline, italic bool) ansi.StyleBlock {
+	yes := true
+	p := colour(h)
+	p.Bold = &yes
+	if underline {
+		p.Underline = &yes
+	}
+	if italic {
+		p.Italic = &yes
+	}
+	return ansi.StyleBlock{StylePrimitive: p}
+}
+
 // chroma colours code with few hues: words of the language, literals,
 // comments, and the rest as text.
 func chroma(k Tokens) *ansi.Chroma {
 	yes := true
-	colour := func(h Hex) ansi.StylePrimitive {
-		s := string(h)
-		return ansi.StylePrimitive{Color: &s}
-	}
 	bold := func(h Hex) ansi.StylePrimitive {
 		p := colour(h)
 		p.Bold = &yes

@@ -65,11 +65,53 @@ func (m *App) do(a chat.Action) tea.Cmd {
 // was closed is not for the dialog.
 func (m *App) doPart(action any) tea.Cmd {
 	switch a := action.(type) {
+	case picker.Start, picker.Close, picker.SaveSet, picker.DropSet, picker.ShowHelp:
+		return m.doPicker(a)
+	case reading.Close:
+		m.closeReport()
+	case help.Close:
+		m.help = nil
+	case reveal.Confirm, reveal.Look, reveal.Scroll, reveal.Close, reveal.Cancel:
+		return m.doReveal(a)
+	case dialog.Cancel:
+		m.closeDialog()
+	case dialog.Written:
+		return m.dialogText(a)
+	case dialog.No:
+		return m.answeredYes(a.ID + noSuffix)
+	case dialog.Yes:
+		return m.answeredYes(a.ID)
+	case dialog.Preview:
+		m.preview(a.ID, a.Name)
+	case dialog.Chosen:
+		return m.chosen(a)
+	default:
+		return m.doBrowser(a)
+	}
+	return nil
+}
+
+func (m *App) doPicker(action picker.Action) tea.Cmd {
+	switch a := action.(type) {
 	case picker.Start:
 		return m.leaveFor(func() tea.Cmd {
 			kept := m.keepLast(Choice{Models: a.Models, Scenario: a.Scenario, Open: !a.Blind})
 			return tea.Batch(kept, m.create(Spec{Models: a.Models, Scenario: a.Scenario, Blind: a.Blind}, a.Text))
 		})
+	case picker.Close:
+		return m.leavePicker()
+	case picker.SaveSet:
+		return m.nameSet(a.Models)
+	case picker.DropSet:
+		return m.dropSet(a.Name)
+	case picker.ShowHelp:
+		m.openHelp()
+	}
+	return nil
+}
+
+func (m *App) doBrowser(action browser.Action) tea.Cmd {
+	switch a := action.(type) {
 	case browser.Open:
 		return m.leaveFor(func() tea.Cmd { return m.load(a.Path, toContinue) })
 	case browser.Replay:
@@ -84,55 +126,30 @@ func (m *App) doPart(action any) tea.Cmd {
 		return m.restoreSession()
 	case browser.Export:
 		return m.openExport(exporting{ref: a.Path, turns: a.Turns})
+	case browser.ChooseModel:
+		m.openModels(a)
 	case browser.Close:
 		return m.closeScreen()
-	case reading.Close:
-		m.closeReport()
-		return nil
-	case picker.Close:
-		return m.leavePicker()
-	case picker.SaveSet:
-		return m.nameSet(a.Models)
-	case picker.DropSet:
-		return m.dropSet(a.Name)
-	case picker.ShowHelp:
-		m.openHelp()
-		return nil
+	}
+	return nil
+}
+
+func (m *App) doReveal(action reveal.Action) tea.Cmd {
+	switch a := action.(type) {
 	case reveal.Confirm:
 		m.closeDialog()
 		return m.chat.Reveal(a)
 	case reveal.Look:
 		m.chat.Look(a.Lane)
-		return nil
 	case reveal.Scroll:
 		m.chat.ScrollPages(a.Pages)
-		return nil
 	case reveal.Close:
 		m.closeDialog()
 		if a.Key != nil {
 			return m.handleKey(*a.Key)
 		}
-		return nil
-	case reveal.Cancel, dialog.Cancel:
+	case reveal.Cancel:
 		m.closeDialog()
-		return nil
-	case dialog.Written:
-		return m.dialogText(a)
-	case dialog.No:
-		return m.answeredYes(a.ID + noSuffix)
-	case dialog.Yes:
-		return m.answeredYes(a.ID)
-	case dialog.Preview:
-		m.preview(a.ID, a.Name)
-		return nil
-	case dialog.Chosen:
-		return m.chosen(a)
-	case browser.ChooseModel:
-		m.openModels(a)
-		return nil
-	case help.Close:
-		m.help = nil
-		return nil
 	}
 	return nil
 }

@@ -55,6 +55,12 @@ func (m *App) handleKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.covered() {
 		return m.toFocused(msg)
 	}
+	return m.screenKey(msg)
+}
+
+// screenKey handles a key where no window stands over the screen.
+func (m *App) screenKey(msg tea.KeyPressMsg) tea.Cmd {
+	is := func(b key.Binding) bool { return key.Matches(msg, b) }
 	switch {
 	case is(m.Keys.Details):
 		return m.openDetails()

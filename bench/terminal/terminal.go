@@ -16,7 +16,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/charmbracelet/x/vt"
@@ -254,11 +253,6 @@ func (t *Terminal) Discipline() (state *term.State, err error) {
 
 // Signal sends a signal to the program.
 func (t *Terminal) Signal(s os.Signal) error { return t.cmd.Process.Signal(s) }
-
-// Usage is the processor time that the program took; valid after Wait.
-func (t *Terminal) Usage() time.Duration {
-	return t.cmd.ProcessState.UserTime() + t.cmd.ProcessState.SystemTime()
-}
 
 // Wait waits for the program to end and returns how it did.
 func (t *Terminal) Wait(ctx context.Context) error {

@@ -21,12 +21,6 @@ const (
 // least to the most.
 var levelNames = []string{"minimal", "low", "medium", "high", "xhigh", "max"}
 
-// IsLevel reports whether a word is a setting of thinking other than the
-// default: "on", "off", or a level.
-func IsLevel(word string) bool {
-	return word == ThinkingOn || word == ThinkingOff || slices.Contains(levelNames, word)
-}
-
 // thinkSwitch is how models put thinking on or off.
 type thinkSwitch struct {
 	match   catalog.Pattern

@@ -67,53 +67,9 @@ func battle(in *report.Input, d *jsontext.Decoder) error {
 	start := d.InputOffset() - 1
 	var b report.Battle
 	for d.PeekKind() != '}' {
-		token, err := d.ReadToken()
-		if err != nil {
+		if err := battleField(d, &b); err != nil {
 			return err
 		}
-		name := token.String()
-		var to *string
-		switch name {
-		case "model_a":
-			to = &b.ModelA
-		case "model_b":
-			to = &b.ModelB
-		case "winner":
-			to = &b.Winner
-		case "judge":
-			to = &b.Judge
-		case "question_id", "turn":
-			text, err := d.ReadValue()
-			if err != nil {
-				return err
-			}
-			if to = &b.ID; name == "turn" {
-				to = &b.Turn
-			}
-			if *to = string(text); text.Kind() == '"' {
-				plain, err := jsontext.AppendUnquote(nil, text)
-				if err != nil {
-					return err
-				}
-				*to = `"` + string(plain) + `"` // as tables have it
-			}
-			continue
-		case "anony":
-			if d.PeekKind() == 'f' {
-				b.Open = true
-			}
-		}
-		if to == nil || d.PeekKind() != '"' {
-			if err := d.SkipValue(); err != nil {
-				return err
-			}
-			continue
-		}
-		text, err := d.ReadToken()
-		if err != nil {
-			return err
-		}
-		*to = text.String()
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return err
@@ -124,4 +80,56 @@ func battle(in *report.Input, d *jsontext.Decoder) error {
 		return &rowError{start, bad.Field, bad.Message}
 	}
 	return err
+}
+
+// battleField reads a field of a row with its value.
+func battleField(d *jsontext.Decoder, b *report.Battle) error {
+	token, err := d.ReadToken()
+	if err != nil {
+		return err
+	}
+	name := token.String()
+	var to *string
+	switch name {
+	case "model_a":
+		to = &b.ModelA
+	case "model_b":
+		to = &b.ModelB
+	case "winner":
+		to = &b.Winner
+	case "judge":
+		to = &b.Judge
+	case "question_id", "turn":
+		text, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		if to = &b.ID; name == "turn" {
+			to = &b.Turn
+		}
+		if *to = string(text); text.Kind() == '"' {
+			plain, err := jsontext.AppendUnquote(nil, text)
+			if err != nil {
+				return err
+			}
+			*to = `"` + string(plain) + `"` // as tables have it
+		}
+		return nil
+	case "anony":
+		if d.PeekKind() == 'f' {
+			b.Open = true
+		}
+	}
+	if to == nil || d.PeekKind() != '"' {
+		if err := d.SkipValue(); err != nil {
+			return err
+		}
+		return nil
+	}
+	text, err := d.ReadToken()
+	if err != nil {
+		return err
+	}
+	*to = text.String()
+	return nil
 }

@@ -122,78 +122,104 @@ type row struct {
 
 // table is the one list of all bindings but those of parts.
 func (m *Map) table() []row {
+	var out []row
+	for _, of := range []struct {
+		mode Mode
+		rows []row
+	}{{Compose, m.composeRows()}, {Rate, m.rateRows()}, {Replay, m.replayRows()}, {Anytime, m.anytimeRows()}} {
+		for _, r := range of.rows {
+			r.mode = of.mode
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (m *Map) composeRows() []row {
 	return []row{
-		{"compose_send", Compose, []string{"enter"}, &m.ComposeSend},
-		{"compose_newline", Compose, []string{"alt+enter", "ctrl+j", "shift+enter"}, &m.ComposeNewline},
-		{"compose_leave", Compose, []string{"esc"}, &m.ComposeLeave},
-		{"compose_editor", Compose, []string{"ctrl+x"}, &m.ComposeEditor},
-		{"compose_history_prev", Compose, []string{"up"}, &m.ComposeHistoryPrev},
-		{"compose_history_next", Compose, []string{"down"}, &m.ComposeHistoryNext},
-		{"compose_undo", Compose, []string{"ctrl+_", "alt+z"}, &m.ComposeUndo},
-		{"compose_unfold", Compose, []string{"alt+u"}, &m.ComposeUnfold},
-		{"compose_to", Compose, []string{"alt+t"}, &m.ComposeTo},
+		{name: "compose_send", keys: []string{"enter"}, binding: &m.ComposeSend},
+		{name: "compose_newline", keys: []string{"alt+enter", "ctrl+j", "shift+enter"}, binding: &m.ComposeNewline},
+		{name: "compose_leave", keys: []string{"esc"}, binding: &m.ComposeLeave},
+		{name: "compose_editor", keys: []string{"ctrl+x"}, binding: &m.ComposeEditor},
+		{name: "compose_history_prev", keys: []string{"up"}, binding: &m.ComposeHistoryPrev},
+		{name: "compose_history_next", keys: []string{"down"}, binding: &m.ComposeHistoryNext},
+		{name: "compose_undo", keys: []string{"ctrl+_", "alt+z"}, binding: &m.ComposeUndo},
+		{name: "compose_unfold", keys: []string{"alt+u"}, binding: &m.ComposeUnfold},
+		{name: "compose_to", keys: []string{"alt+t"}, binding: &m.ComposeTo},
+	}
+}
 
-		{"lane_next", Rate, []string{"tab", "l", "right"}, &m.LaneNext},
-		{"lane_prev", Rate, []string{"shift+tab", "h", "left"}, &m.LanePrev},
-		{"rate_next", Rate, []string{"j", "down"}, &m.RateNext},
-		{"rate_prev", Rate, []string{"k", "up"}, &m.RatePrev},
-		{"rate_value", Rate, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, &m.RateValue},
-		{"rate_none", Rate, []string{"0"}, &m.RateNone},
-		{"rate_best", Rate, []string{"b"}, &m.RateBest},
-		{"rate_tie", Rate, []string{"="}, &m.RateTie},
-		{"rate_all_bad", Rate, []string{"x"}, &m.RateAllBad},
-		{"rate_note", Rate, []string{"n"}, &m.RateNote},
-		{"rate_tags", Rate, []string{"#"}, &m.RateTags},
-		{"rate_undo", Rate, []string{"u"}, &m.RateUndo},
-		{"rate_redo", Rate, []string{"ctrl+r"}, &m.RateRedo},
-		{"turn_prev", Rate, []string{"["}, &m.TurnPrev},
-		{"turn_next", Rate, []string{"]"}, &m.TurnNext},
-		{"scroll_top", Rate, []string{"g", "home"}, &m.ScrollTop},
-		{"scroll_bottom", Rate, []string{"G", "end"}, &m.ScrollBottom},
-		{"page_up", Rate, []string{"pgup", "ctrl+u"}, &m.PageUp},
-		{"page_down", Rate, []string{"pgdown", "ctrl+d"}, &m.PageDown},
-		{"align", Rate, []string{"A"}, &m.Align},
-		{"zoom", Rate, []string{"z"}, &m.Zoom},
-		{"reasoning", Rate, []string{"r"}, &m.Reasoning},
-		{"copy", Rate, []string{"y"}, &m.Copy},
-		{"stop", Rate, []string{"s"}, &m.Stop},
-		{"stop_all", Rate, []string{"S"}, &m.StopAll},
-		{"ask_again", Rate, []string{"R"}, &m.AskAgain},
-		{"edit", Rate, []string{"e"}, &m.Edit},
-		{"compare", Rate, []string{"c"}, &m.Compare},
-		{"adopt", Rate, []string{"a"}, &m.Adopt},
-		{"reveal", Rate, []string{"v"}, &m.Reveal},
-		{"compose", Rate, []string{"i", "enter"}, &m.Compose},
-		{"details_here", Rate, []string{"d"}, &m.DetailsHere},
-		{"anchors", Rate, []string{"m", "alt+m"}, &m.Anchors},
-		{"answer", Rate, []string{"w", "alt+w"}, &m.Answer},
+func (m *Map) rateRows() []row {
+	return []row{
+		{name: "lane_next", keys: []string{"tab", "l", "right"}, binding: &m.LaneNext},
+		{name: "lane_prev", keys: []string{"shift+tab", "h", "left"}, binding: &m.LanePrev},
+		{name: "rate_next", keys: []string{"j", "down"}, binding: &m.RateNext},
+		{name: "rate_prev", keys: []string{"k", "up"}, binding: &m.RatePrev},
+		{name: "rate_value", keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, binding: &m.RateValue},
+		{name: "rate_none", keys: []string{"0"}, binding: &m.RateNone},
+		{name: "rate_best", keys: []string{"b"}, binding: &m.RateBest},
+		{name: "rate_tie", keys: []string{"="}, binding: &m.RateTie},
+		{name: "rate_all_bad", keys: []string{"x"}, binding: &m.RateAllBad},
+		{name: "rate_note", keys: []string{"n"}, binding: &m.RateNote},
+		{name: "rate_tags", keys: []string{"#"}, binding: &m.RateTags},
+		{name: "rate_undo", keys: []string{"u"}, binding: &m.RateUndo},
+		{name: "rate_redo", keys: []string{"ctrl+r"}, binding: &m.RateRedo},
+		{name: "turn_prev", keys: []string{"["}, binding: &m.TurnPrev},
+		{name: "turn_next", keys: []string{"]"}, binding: &m.TurnNext},
+		{name: "scroll_top", keys: []string{"g", "home"}, binding: &m.ScrollTop},
+		{name: "scroll_bottom", keys: []string{"G", "end"}, binding: &m.ScrollBottom},
+		{name: "page_up", keys: []string{"pgup", "ctrl+u"}, binding: &m.PageUp},
+		{name: "page_down", keys: []string{"pgdown", "ctrl+d"}, binding: &m.PageDown},
+		{name: "align", keys: []string{"A"}, binding: &m.Align},
+		{name: "zoom", keys: []string{"z"}, binding: &m.Zoom},
+		{name: "reasoning", keys: []string{"r"}, binding: &m.Reasoning},
+		{name: "copy", keys: []string{"y"}, binding: &m.Copy},
+		{name: "stop", keys: []string{"s"}, binding: &m.Stop},
+		{name: "stop_all", keys: []string{"S"}, binding: &m.StopAll},
+		{name: "ask_again", keys: []string{"R"}, binding: &m.AskAgain},
+		{name: "edit", keys: []string{"e"}, binding: &m.Edit},
+		{name: "compare", keys: []string{"c"}, binding: &m.Compare},
+		{name: "adopt", keys: []string{"a"}, binding: &m.Adopt},
+		{name: "reveal", keys: []string{"v"}, binding: &m.Reveal},
+		{name: "compose", keys: []string{"i", "enter"}, binding: &m.Compose},
+		{name: "details_here", keys: []string{"d"}, binding: &m.DetailsHere},
+		{name: "anchors", keys: []string{"m", "alt+m"}, binding: &m.Anchors},
+		{name: "answer", keys: []string{"w", "alt+w"}, binding: &m.Answer},
+	}
+}
 
-		{"replay_pause", Replay, []string{"space"}, &m.ReplayPause},
-		{"replay_step", Replay, []string{"."}, &m.ReplayStep},
-		{"replay_back", Replay, []string{"left"}, &m.ReplayBack},
-		{"replay_forward", Replay, []string{"right"}, &m.ReplayForward},
-		{"replay_turn_prev", Replay, []string{"["}, &m.ReplayTurnPrev},
-		{"replay_turn_next", Replay, []string{"]"}, &m.ReplayTurnNext},
-		{"replay_slower", Replay, []string{"<", ","}, &m.ReplaySlower},
-		{"replay_faster", Replay, []string{">"}, &m.ReplayFaster},
-		{"replay_jump", Replay, []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, &m.ReplayJump},
+func (m *Map) replayRows() []row {
+	return []row{
+		{name: "replay_pause", keys: []string{"space"}, binding: &m.ReplayPause},
+		{name: "replay_step", keys: []string{"."}, binding: &m.ReplayStep},
+		{name: "replay_back", keys: []string{"left"}, binding: &m.ReplayBack},
+		{name: "replay_forward", keys: []string{"right"}, binding: &m.ReplayForward},
+		{name: "replay_turn_prev", keys: []string{"["}, binding: &m.ReplayTurnPrev},
+		{name: "replay_turn_next", keys: []string{"]"}, binding: &m.ReplayTurnNext},
+		{name: "replay_slower", keys: []string{"<", ","}, binding: &m.ReplaySlower},
+		{name: "replay_faster", keys: []string{">"}, binding: &m.ReplayFaster},
+		{name: "replay_jump", keys: []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, binding: &m.ReplayJump},
+	}
+}
 
-		{"next_scripted", Anytime, []string{"ctrl+n"}, &m.NextScripted},
-		{"themes", Anytime, []string{"ctrl+t"}, &m.Themes},
-		{"sessions", Anytime, []string{"ctrl+o"}, &m.Sessions},
-		{"models", Anytime, []string{"ctrl+p"}, &m.Models},
-		{"report", Anytime, []string{"ctrl+g"}, &m.Report},
-		{"details", Anytime, []string{"alt+e"}, &m.Details},
-		{"settings", Anytime, []string{"alt+s"}, &m.Settings},
-		{"export", Anytime, []string{"alt+x"}, &m.Export},
-		{"rater", Anytime, []string{"alt+n"}, &m.Rater},
-		{"show_others", Anytime, []string{"alt+o"}, &m.ShowOthers},
-		{"redraw", Anytime, []string{"ctrl+l"}, &m.Redraw},
-		{"help_line", Anytime, []string{"!", "f2"}, &m.HelpLine},
-		{"help", Anytime, []string{"?", "f1"}, &m.Help},
-		{"quit", Anytime, []string{"q"}, &m.Quit},
-		{"interrupt", Anytime, []string{"ctrl+c"}, &m.Interrupt},
-		{"suspend", Anytime, []string{"ctrl+z"}, &m.Suspend},
+func (m *Map) anytimeRows() []row {
+	return []row{
+		{name: "next_scripted", keys: []string{"ctrl+n"}, binding: &m.NextScripted},
+		{name: "themes", keys: []string{"ctrl+t"}, binding: &m.Themes},
+		{name: "sessions", keys: []string{"ctrl+o"}, binding: &m.Sessions},
+		{name: "models", keys: []string{"ctrl+p"}, binding: &m.Models},
+		{name: "report", keys: []string{"ctrl+g"}, binding: &m.Report},
+		{name: "details", keys: []string{"alt+e"}, binding: &m.Details},
+		{name: "settings", keys: []string{"alt+s"}, binding: &m.Settings},
+		{name: "export", keys: []string{"alt+x"}, binding: &m.Export},
+		{name: "rater", keys: []string{"alt+n"}, binding: &m.Rater},
+		{name: "show_others", keys: []string{"alt+o"}, binding: &m.ShowOthers},
+		{name: "redraw", keys: []string{"ctrl+l"}, binding: &m.Redraw},
+		{name: "help_line", keys: []string{"!", "f2"}, binding: &m.HelpLine},
+		{name: "help", keys: []string{"?", "f1"}, binding: &m.Help},
+		{name: "quit", keys: []string{"q"}, binding: &m.Quit},
+		{name: "interrupt", keys: []string{"ctrl+c"}, binding: &m.Interrupt},
+		{name: "suspend", keys: []string{"ctrl+z"}, binding: &m.Suspend},
 	}
 }
 
