@@ -23,6 +23,7 @@ type collection struct {
 	Scenarios []string `json:"scenarios"`
 	All       bool     `json:"all"`
 	Kind      string   `json:"kind"`
+	Person    string   `json:"person,omitempty"` // the model that plays persons; empty: scripts only
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
 	Shard     shard    `json:"shard,omitzero"`
@@ -45,10 +46,14 @@ The same command always makes the same sessions. One that was stopped goes on
 where it stood: what is done is not asked again. More repeats or scenarios add
 to what is there; other models, or another --name, make a set of their own.
 
+Some scenarios have a person in place of a script. A model plays them with
+--person: it talks to each lane apart, up to 8 turns, and leaves when it has had
+enough. Without --person, --all and --kind pass these scenarios over.
+
 --shard I/N makes one of N parts of the set, so that N processes or machines can
 share the work. Each session belongs to one part, and its id is the same however
 many parts there are: copy the files into one folder to join them.`,
-		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8",
+		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect -m kimi-k2 -m glm-5 --scenario spare-key --person deepseek-v3.2\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8",
 		Args:    cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
 			if err := a.load(); err != nil {
@@ -72,6 +77,7 @@ many parts there are: copy the files into one folder to join them.`,
 	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
 	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional, creative or rational")
+	flags.StringVar(&c.Person, "person", "", "the `MODEL` that plays the person, in scenarios that have one")
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
@@ -79,7 +85,7 @@ many parts there are: copy the files into one folder to join them.`,
 	flags.BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
 	flags.BoolVar(&resume, "resume", false, "go on with the collection made last, or with the one of that --name")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "all", "kind")
-	for _, other := range []string{"model", "scenario", "all", "kind", "repeats"} {
+	for _, other := range []string{"model", "scenario", "all", "kind", "repeats", "person"} {
 		cmd.MarkFlagsMutuallyExclusive("resume", other)
 	}
 	return cmd
@@ -149,6 +155,9 @@ func (a *app) plan(ctx context.Context, c collection) ([]*sessions.Session, erro
 	if err != nil {
 		return nil, err
 	}
+	if c.Person, err = a.playerName(c.Person, chosen); err != nil {
+		return nil, err
+	}
 	var plan []*sessions.Session
 	for repeat := 1; repeat <= c.Repeats; repeat++ {
 		for _, sc := range chosen {
@@ -173,7 +182,7 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	var out []scenarios.Scenario
 	if c.All || kind != "" {
 		for _, sc := range a.library.Scenarios {
-			if sc.Person == nil && (c.All || sc.Kind == kind) {
+			if (c.All || sc.Kind == kind) && (sc.Person == nil || c.Person != "") {
 				out = append(out, sc)
 			}
 		}
@@ -205,6 +214,7 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 	if err != nil {
 		return nil, err
 	}
+	personIn(s, c.Person)
 	id, seed, err := conversation.Planned(c.Name, s, repeat)
 	if err != nil {
 		return nil, err
@@ -224,11 +234,16 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 		return nil, err
 	}
 	s.ID = id
+	personIn(s, c.Person)
 	return s, nil
 }
 
 // play plays every session of a plan that is not complete, several at once.
 func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, p *progress) error {
+	player, err := a.playerOf(plan)
+	if err != nil {
+		return err
+	}
 	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, func(s *sessions.Session) (sessions.Saved, error) {
 		saved, err := a.store.Save(s)
 		if saved.Restored {
@@ -236,6 +251,9 @@ func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, 
 		}
 		return saved, err
 	})
+	if player != nil {
+		collector = collector.WithPlayer(*player)
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallel)
 	for _, s := range plan {
