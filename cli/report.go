@@ -47,8 +47,9 @@ func (a *app) reportCommand() *cobra.Command {
 		Long: `Rank the models that were rated, and tell whether sensibility goes with size more than reason does.
 
 A PATH is a session, a folder of sessions, or a file of battles in the Chatbot
-Arena's form (JSON or JSONL, also with gzip); without one it is the folder of
-saved sessions. With nothing rated, public scores answer as far as they can.`,
+Arena's form (JSON or JSONL, also with gzip), a Parquet table of battles or
+ratings, or a table of counts (model_a, model_b, outcome, n and perhaps cluster,
+as CSV or Parquet); without one it is the folder of saved sessions. With nothing rated, public scores answer as far as they can.`,
 		Example: "  kansei report\n  kansei report study/ --format html --output report.html\n  kansei report --scores mine.csv --sensibility eqbench3_elo --reason arena_sc_math",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {

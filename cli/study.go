@@ -182,9 +182,9 @@ func (a *app) studySessions(st *studyFolder) (found map[int]*sessions.Session, l
 }
 
 func (a *app) studyCollectCommand() *cobra.Command {
-	var parallel int
 	var dry bool
 	var text string
+	var how manner
 	cmd := &cobra.Command{
 		Use:   "collect DIR",
 		Short: "Ask the models for everything that the plan has",
@@ -193,12 +193,15 @@ command goes on where it was stopped; what is done is not asked again.
 
 --shard I/N makes one of N parts of the plan, so that N processes or machines can
 share the work, each with a copy of study.toml. Copy their DIR/sessions into one
-folder to join them.`,
-		Example: "  kansei study collect mine\n  kansei study collect mine --dry-run\n  kansei study collect mine --shard 2/8",
+folder to join them.
+
+--batch sends the requests as batches, which some vendors answer within a day
+for about half the price; see kansei collect --help.`,
+		Example: "  kansei study collect mine\n  kansei study collect mine --dry-run\n  kansei study collect mine --shard 2/8\n  kansei study collect mine --batch",
 		Args:    cobra.ExactArgs(1),
 		RunE: run(func(cmd *cobra.Command, args []string) error {
-			if parallel < 1 {
-				return usage(fmt.Sprintf("--parallel is %d", parallel), "Use 1 or more.")
+			if how.parallel < 1 {
+				return usage(fmt.Sprintf("--parallel is %d", how.parallel), "Use 1 or more.")
 			}
 			part, err := parseShard(text)
 			if err != nil {
@@ -213,8 +216,11 @@ folder to join them.`,
 			if err != nil {
 				return err
 			}
+			if err := a.checkManner(sessions, how); err != nil {
+				return err
+			}
 			if dry {
-				return a.estimate(sessions)
+				return a.estimate(sessions, how)
 			}
 			free, err := lockShard(filepath.Join(st.dir, ".collect.lock"), part)
 			if err != nil {
@@ -223,12 +229,13 @@ folder to join them.`,
 			if sessions, err = a.studyPlanned(st, part); err != nil { // another run may have got further before the lock
 				return errors.Join(err, free())
 			}
-			return a.playAll(cmd.Context(), sessions, parallel, free)
+			return a.playAll(cmd.Context(), sessions, how, free)
 		}),
 	}
-	cmd.Flags().IntVar(&parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
+	cmd.Flags().IntVar(&how.parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
 	cmd.Flags().StringVar(&text, "shard", "", shardUsage)
+	batchFlags(cmd.Flags(), &how.batch, &how.wait)
 	return cmd
 }
 

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"strconv"
+
+	"kansei/sessions"
 )
 
 // Battle is a comparison of two replies that was made elsewhere, in the Chatbot
@@ -14,6 +17,32 @@ type Battle struct {
 	ID, Turn       string // of the battle; empty where it has none
 	Judge          string
 	Open           bool // the judge knew the names
+
+	// What battles of our own sessions have, too.
+	Session, Scenario string // ids
+	Kind              sessions.Kind
+	Source            string // a sessions.Source
+	Pass              int
+}
+
+// turn is the number of the turn, 0 where there is none.
+func (b *Battle) turn() int {
+	n, err := strconv.Atoi(b.Turn)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// check refuses a battle that lacks something.
+func (b *Battle) check() error {
+	if b.ModelA == "" || b.ModelB == "" {
+		return &BattleError{Message: "the battle has no model_a or no model_b"}
+	}
+	if _, known := resultOf(b.Winner); !known {
+		return &BattleError{Field: "/winner", Message: fmt.Sprintf("the winner is %q, and not model_a, model_b, tie, tie (bothbad) or both_bad", b.Winner)}
+	}
+	return nil
 }
 
 // BattleError says which part of a battle is wrong.
@@ -27,12 +56,10 @@ func (e *BattleError) Error() string { return e.Message }
 // AddBattle takes in a battle. One that was not blind is only counted, unless the
 // input has those, too. The error is a *BattleError.
 func (in *Input) AddBattle(b Battle) error {
-	r, known := resultOf(b.Winner)
-	switch {
-	case b.ModelA == "" || b.ModelB == "":
-		return &BattleError{Message: "the battle has no model_a or no model_b"}
-	case !known:
-		return &BattleError{Field: "/winner", Message: fmt.Sprintf("the winner is %q, and not model_a, model_b, tie, tie (bothbad) or both_bad", b.Winner)}
+	if err := b.check(); err != nil {
+		return err
+	}
+	switch r, _ := resultOf(b.Winner); {
 	case b.Open && !in.open:
 		in.counts.NotBlind++
 	case b.ModelA != b.ModelB: // a model does not play against itself

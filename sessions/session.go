@@ -300,6 +300,7 @@ const (
 	FlagNamesItself    = "names_itself"    // it names its maker or itself
 	FlagTemplateTokens = "template_tokens" // tokens of a chat template came with it
 	FlagContextCut     = "context_cut"     // the server has left out the beginning of the conversation
+	FlagBatch          = "batch"           // it came in a batch: its times say when it was taken from there, and it cost less
 )
 
 // Flag adds a flag, once.

@@ -435,4 +435,5 @@ func (c *Model) refreshRating() {
 		state.Verdict = c.verdictText(v)
 	}
 	c.Rating.Show(state)
+	c.refreshMarks(active)
 }
