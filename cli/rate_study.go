@@ -72,12 +72,13 @@ func (a *app) takeStudyRater(st *studyFolder, name string) error {
 
 // studyQueue is what the rater of a study still has to rate.
 func (a *app) studyQueue(st *studyFolder) (queue, error) {
-	found, lacking, err := a.studySessions(st)
+	mine := st.assigned(a.config.Rater)
+	found, lacking, err := a.readPlanned(st, mine)
 	if err != nil {
 		return queue{}, err
 	}
 	files := map[int]sessions.File{}
-	for _, one := range st.plan.Sessions {
+	for _, one := range mine {
 		if s := found[one.Number]; s != nil && lacking[one.Number] == 0 {
 			files[one.Number] = sessions.File{Path: a.store.Path(s.ID), Session: s}
 		}
@@ -85,6 +86,16 @@ func (a *app) studyQueue(st *studyFolder) (queue, error) {
 	q := queue{rater: a.config.Rater}
 	q.tasks, q.tally, q.missing = studies.Queue(st.Study, st.plan, a.rater(), files, a.env.Now())
 	return q, nil
+}
+
+// assigned are the sessions of a plan that a rater has.
+func (st *studyFolder) assigned(rater string) []studies.Planned {
+	mine := st.plan.Of(rater)
+	out := make([]studies.Planned, 0, len(mine))
+	for _, i := range mine {
+		out = append(out, st.plan.Sessions[i])
+	}
+	return out
 }
 
 // rateStudyTask opens the rating screen for one session of a study.
@@ -106,7 +117,7 @@ func (a *app) studyStart(t sessions.Task, place string) ui.Start {
 // consent shows what a rater reads before the first session, and waits for the
 // rater to agree. Whoever has rated in the study has agreed before.
 func (a *app) consent(st *studyFolder) (agreed bool, err error) {
-	found, _, err := a.studySessions(st)
+	found, _, err := a.readPlanned(st, st.assigned(a.config.Rater))
 	if err != nil {
 		return false, err
 	}

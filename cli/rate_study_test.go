@@ -88,17 +88,17 @@ type screenRun struct {
 	asked []string // what was asked of the terminal beside frames
 }
 
-// onScreen opens a session for keys to be pressed, and leaves it.
-func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) {
+// atScreen opens a session for keys to be pressed, and leaves it.
+func atScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) {
 	t.Helper()
-	onScreenWith(t, a, start, size, func(t *testing.T, deps *ui.Deps) {
+	atScreenWith(t, a, start, size, func(t *testing.T, deps *ui.Deps) {
 		deps.Editor = func(string) tea.Cmd { t.Error("an editor was opened"); return nil }
 	}, keys)
 }
 
-// onScreenWith is onScreen with something in the place of what the screen asks of
+// atScreenWith is atScreen with something in the place of what the screen asks of
 // the world.
-func onScreenWith(t *testing.T, a *app, start ui.Start, size [2]int, change func(*testing.T, *ui.Deps), keys func(r *screenRun)) {
+func atScreenWith(t *testing.T, a *app, start ui.Start, size [2]int, change func(*testing.T, *ui.Deps), keys func(r *screenRun)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -250,7 +250,7 @@ func TestRateStudyByKeys(t *testing.T) {
 				return err
 			}
 			before[task.Session.ID] = saved.Lanes
-			onScreen(t, a, a.studyStart(task, place), [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
+			atScreen(t, a, a.studyStart(task, place), [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
 			return nil
 		})
 		if err != nil {
@@ -337,7 +337,7 @@ func TestRateStudySavesAsPlainRate(t *testing.T) {
 			plain.at(task.Session.ID, task.Path)
 			a, start = plain, plain.taskStart(q.tasks[0], "1")
 		}
-		onScreen(t, a, start, [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
+		atScreen(t, a, start, [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
 		b, err := os.ReadFile(task.Path)
 		if err != nil {
 			t.Fatal(err)

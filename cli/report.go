@@ -49,17 +49,24 @@ func (a *app) reportCommand() *cobra.Command {
 A PATH is a session, a folder of sessions, or a file of battles in the Chatbot
 Arena's form (JSON or JSONL, also with gzip), a Parquet table of battles or
 ratings, or a table of counts (model_a, model_b, outcome, n and perhaps cluster,
-as CSV or Parquet); without one it is the folder of saved sessions. With nothing rated, public scores answer as far as they can.`,
+as CSV or Parquet); without one it is the folder of saved sessions. With nothing
+rated, public scores answer as far as they can.
+
+A folder with study.toml is reported as its analysis says, with and without the
+raters who are careless by its rules.`,
 		Example: "  kansei report\n  kansei report study/ --format html --output report.html\n  kansei report --scores mine.csv --sensibility eqbench3_elo --reason arena_sc_math",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
+			if dir, ok := studyOf(args); ok {
+				return a.reportStudy(cmd, f, dir)
+			}
 			if err := a.load(); err != nil {
 				return err
 			}
-			return a.report(cmd.Context(), f, args)
+			return a.report(cmd.Context(), f, args, nil)
 		}),
 	}
 	flags := cmd.Flags()
@@ -116,7 +123,9 @@ func (f *reportFlags) check() error {
 	return nil
 }
 
-func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
+// report makes the report over what refs name. study is the study that this is of;
+// nil: none.
+func (a *app) report(ctx context.Context, f reportFlags, refs []string, study *report.Planned) error {
 	// Reading makes much garbage and keeps little: collecting it less often saves
 	// a tenth of the time, for half as much memory again.
 	defer debug.SetGCPercent(debug.SetGCPercent(200))
@@ -138,7 +147,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe, Maker: maker,
+		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe, Study: study, Maker: maker,
 	}
 	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
 	if err != nil {

@@ -30,7 +30,7 @@ meet in which scenario, at which place, for whom.
 
 plan says what it takes and how far it will go, collect asks the models, raters
 rate with kansei rate --study DIR, status shows how far they are, and
-kansei report DIR/sessions says what came out.`,
+kansei report DIR says what came out.`,
 		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate --study mine --rater li\n  kansei study status mine",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -166,8 +166,13 @@ func (a *app) studySession(st *studyFolder, one studies.Planned) (*sessions.Sess
 // studySessions reads the sessions of a study that are there, by their numbers, and counts
 // how many replies each still lacks.
 func (a *app) studySessions(st *studyFolder) (found map[int]*sessions.Session, lacking map[int]int, err error) {
+	return a.readPlanned(st, st.plan.Sessions)
+}
+
+// readPlanned is studySessions for some sessions of the plan.
+func (a *app) readPlanned(st *studyFolder, planned []studies.Planned) (found map[int]*sessions.Session, lacking map[int]int, err error) {
 	found, lacking = map[int]*sessions.Session{}, map[int]int{}
-	for _, one := range st.plan.Sessions {
+	for _, one := range planned {
 		s, _, err := a.store.Load(a.store.Path(st.SessionID(one)))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

@@ -26,6 +26,7 @@ func Find(in *Input, o Options) Findings {
 		o.Words = english()
 	}
 	f := find(in, o)
+	f.Study = o.Study
 	var careless []string
 	for _, r := range f.Raters {
 		if r.Careless {
@@ -33,9 +34,28 @@ func Find(in *Input, o Options) Findings {
 		}
 	}
 	if len(careless) > 0 && len(careless) < len(f.Raters) {
-		f.Without = compareWithout(&f, find(in.without(careless), o), careless)
+		rest := find(in.without(careless), o)
+		f.Without = compareWithout(&f, rest, careless)
+		if o.Study != nil {
+			f.Without.Models = twice(&f.Ranking, &rest.Ranking)
+		}
 	}
 	return f
+}
+
+// twice puts two rankings of the same models beside each other.
+func twice(with, without *Ranking) []Twice {
+	out := make([]Twice, 0, len(with.Models))
+	for _, m := range with.Models {
+		row := Twice{Model: m.Model, RatingWith: m.Rating, LowWith: m.Low, HighWith: m.High}
+		for _, w := range without.Models {
+			if w.Model == m.Model {
+				row.Rating, row.Low, row.High = w.Rating, w.Low, w.High
+			}
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // compareWithout is what changes when raters are left out.

@@ -90,6 +90,7 @@ type JudgeAttack struct {
 	Attack  string   `json:"attack"`
 	Asked   int      `json:"asked"`
 	Flipped int      `json:"flipped"`
+	Against int      `json:"changed_against"`
 	Share   Estimate `json:"share"`
 }
 

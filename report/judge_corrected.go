@@ -70,6 +70,11 @@ func corrections(items []stats.Judged) Corrections {
 // have: its tables grow with models by sessions.
 const mostJudgedModels = 200
 
+// priorWider is how much wider the prior is here than in the ranking. These
+// intervals are of the estimates' spread alone, so the pull of the prior towards
+// the mean must be small beside it.
+const priorWider = 2
+
 // judgedRanking ranks the models by the comparisons of the whole that a judge has
 // made, in one kind of scenario.
 func (s *sample) judgedRanking(j *judging, kind int) (JudgedRanking, bool) {
@@ -111,7 +116,7 @@ func (s *sample) judgedRanking(j *judging, kind int) (JudgedRanking, bool) {
 		out.Why = why("too_many_models", len(names), mostJudgedModels)
 		return out, true
 	}
-	width := 1.0
+	width := 1.0 // of the prior, as the ranking has it
 	if h := s.hier[kind]; h != nil && s.hierErr[kind] == nil && h.Width > 0 {
 		width = h.Width
 	}
@@ -121,7 +126,7 @@ func (s *sample) judgedRanking(j *judging, kind int) (JudgedRanking, bool) {
 	}
 	met := metJoint(joint, len(names))
 	fill := func(pairs []stats.JudgedPair, of func(*Corrections) *Estimate) float64 {
-		r, err := stats.RankPredictionPowered(len(names), pairs, width)
+		r, err := stats.RankPredictionPowered(len(names), pairs, priorWider*width)
 		for i := range out.Models {
 			e := of(&out.Models[i].Corrections)
 			switch e.N = len(pairs); {

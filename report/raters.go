@@ -69,8 +69,12 @@ func (s *sample) raters() []Rater {
 		}
 		agreement, err := stats.Pearson(r.own, r.others)
 		r.Agreement = have(agreement, err)
-		r.Careless = r.Same != nil && r.Ratings >= carelessRatings && *r.Same >= carelessSame ||
+		signs := r.Same != nil && r.Ratings >= carelessRatings && *r.Same >= carelessSame ||
 			r.Agreement != nil && len(r.own) >= carelessReplies && *r.Agreement <= 0
+		if r.Careless = signs; s.o.Study != nil {
+			r.Rules = s.o.Study.Careless[r.Rater.Rater]
+			r.Careless = len(r.Rules) > 0
+		}
 		switch {
 		case r.Same == nil:
 			r.Why = why("no_ratings_of_rater")

@@ -192,6 +192,7 @@ func (f *findings) addAttacks(p *page) {
 	}
 	if len(g.rows) > 0 {
 		p.add(g)
+		p.remark("judges_attacks_note")
 	}
 }
 
