@@ -167,8 +167,10 @@ func TestPersonEnds(t *testing.T) {
 		ends   sessions.StateEnd
 		asked  int
 	}{
-		"leaves":            {func(n int) string { return fmt.Sprintf(goodAnswer, n == 2, "Right.") }, 2, sessions.Leaves, 2},
-		"repaired":          {func(n int) string { return map[bool]string{true: "Well,", false: fmt.Sprintf(goodAnswer, n == 3, "x")}[n == 1] }, 2, sessions.Leaves, 3},
+		"leaves": {func(n int) string { return fmt.Sprintf(goodAnswer, n == 2, "Right.") }, 2, sessions.Leaves, 2},
+		"repaired": {func(n int) string {
+			return map[bool]string{true: "Well,", false: fmt.Sprintf(goodAnswer, n == 3, "x")}[n == 1]
+		}, 2, sessions.Leaves, 3},
 		"never in the form": {func(int) string { return `{"say":"hello"}` }, 1, sessions.Unanswered, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -63,7 +63,7 @@ func personHash(system string) string {
 // message; after the last turn for no message. What was said is JSON, so that
 // nothing in it can pass for the instructions.
 func personRequest(s *sessions.Session, a sessions.Address, last bool) providers.Request {
-	said := []map[string]string{}
+	said := make([]map[string]string, 0, 2*len(s.Turns))
 	for _, m := range sessions.Transcript(s, a) {
 		who := "you"
 		if m.Role == sessions.Assistant {

@@ -320,11 +320,14 @@ var answerForm = regexp.MustCompile(`(?s)\{"[^{}]*\}\s*$`)
 func (r *reply) judgement() string {
 	messages, _ := r.body["messages"].([]any)
 	if len(messages) == 0 {
-		return ""
+		return english
 	}
 	system, _ := messages[0].(map[string]any)
 	text, _ := system["content"].(string)
-	return answerForm.FindString(text)
+	if form := answerForm.FindString(text); form != "" {
+		return form
+	}
+	return english // it is asked for something else
 }
 
 // person answers as somebody whom it is to play: it takes up the last answer that
@@ -332,15 +335,15 @@ func (r *reply) judgement() string {
 func (r *reply) person() string {
 	messages, _ := r.body["messages"].([]any)
 	if len(messages) == 0 {
-		return ""
+		return english
 	}
 	last, _ := messages[len(messages)-1].(map[string]any)
 	text, _ := last["content"].(string)
 	_, rest, _ := strings.Cut(text, "conversation: ")
 	line, _, _ := strings.Cut(rest, "\n")
 	var said []map[string]string
-	if json.Unmarshal([]byte(line), &said) != nil || len(said) == 0 {
-		return ""
+	if json.Unmarshal([]byte(line), &said) != nil || len(said) == 0 { // it is asked for something else
+		return english
 	}
 	heard := []rune(said[len(said)-1]["they"])
 	answer, _ := json.Marshal(map[string]any{
