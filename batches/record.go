@@ -146,10 +146,14 @@ func Out(dir string, plan []*sessions.Session) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	planned := map[string]bool{}
+	for _, s := range plan {
+		planned[s.ID] = true
+	}
 	out := 0
 	for _, r := range all {
 		for _, q := range r.Requests {
-			if slices.ContainsFunc(plan, func(s *sessions.Session) bool { return s.ID == q.Session }) {
+			if planned[q.Session] {
 				out++
 			}
 		}

@@ -55,6 +55,9 @@ func (a *app) batchDir() string { return filepath.Join(a.store.Dir(), batches.Di
 // have none, and single requests for what is out in batches.
 func (a *app) checkManner(plan []*sessions.Session, how manner) error {
 	if !how.batch {
+		if how.wait != longestWait {
+			return usage("--wait is for batches", "Use it with --batch, or leave it out.")
+		}
 		out, err := batches.Out(a.batchDir(), plan)
 		if err == nil && out > 0 {
 			err = &failure{code: exitFailed, what: fmt.Sprintf("%d requests of this collection are out in batches", out), advice: "Take them with the same command and --batch, so that nothing is paid for twice."}

@@ -138,8 +138,15 @@ func TestCollectBatchRefused(t *testing.T) {
 		!strings.Contains(stderr, "openai, moonshot, zhipu, dashscope, openrouter, siliconflow, groq, together") {
 		t.Errorf("ended with %d:\n%s", code, stderr)
 	}
-	if code, _, stderr := runBatch(t.Context(), home, nil, slices.Concat(collectBatch, []string{"--wait", "-1m"})...); code != exitUsage {
+	if code, _, stderr := runBatch(t.Context(), home, nil, slices.Concat(collectBatch, []string{"--wait", "-1m"})...); code != exitUsage || !strings.Contains(stderr, "30m or 24h") {
 		t.Errorf("with a negative time it ended with %d:\n%s", code, stderr)
+	}
+}
+
+func TestWaitWithoutBatch(t *testing.T) {
+	code, _, stderr := runBatch(t.Context(), t.TempDir(), nil, "collect", "-m", "builtin/eliza", "--scenario", "promotion", "--wait", "1h")
+	if code != exitUsage || !strings.Contains(stderr, "Use it with --batch") {
+		t.Errorf("ended with %d:\n%s", code, stderr)
 	}
 }
 

@@ -35,7 +35,10 @@ kansei report DIR says what came out.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.studyNewCommand(), a.studyPlanCommand(), a.studyCollectCommand(), a.studyStatusCommand(), a.studyFreezeCommand(), a.studyForgetCommand(), a.studyExportCommand())
+	cmd.AddCommand(
+		a.studyNewCommand(), a.studyPlanCommand(), a.studyCollectCommand(), a.studyWriteCommand(), a.studyStatusCommand(), a.studyPacketsCommand(), a.studyImportCommand(),
+		a.studyFreezeCommand(), a.studyForgetCommand(), a.studyExportCommand(),
+	)
 	return cmd
 }
 

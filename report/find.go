@@ -102,7 +102,11 @@ func find(in *Input, o Options) Findings {
 	f.Raters = s.raters()
 	f.Severity = s.severe
 	f.Judges = s.judgesOf()
-	f.Human = s.human(&f.Ranking)
+	if f.People = s.people(&f.Ranking); len(f.People) > 0 {
+		f.Human = f.People[0]
+	} else {
+		f.Human = Human{Why: why("no_human")}
+	}
 	return f
 }
 

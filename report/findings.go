@@ -24,7 +24,8 @@ type Findings struct {
 	Severity   Severity    `json:"severity"`
 	Without    *Without    `json:"without_careless,omitempty"`
 	Judges     []Judge     `json:"judges"`
-	Human      Human       `json:"human"`
+	Human      Human       `json:"human"`  // the first of People
+	People     []Human     `json:"people"` // every lane whose replies a person wrote
 	Inputs     Inputs      `json:"inputs"`
 	Study      *Planned    `json:"study,omitempty"` // that the sessions are of
 

@@ -174,6 +174,7 @@ func (r *remote) batchBody(req providers.Request) (map[string]any, error) {
 		return nil, fmt.Errorf("write batch: %w", err)
 	}
 	maps.Copy(body, fields)
+	delete(body, "stream")
 	delete(body, "stream_options")
 	return body, nil
 }
