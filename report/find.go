@@ -137,6 +137,7 @@ type sample struct {
 
 // compiled is a study in numbers.
 type compiled struct {
+	cluster  uint64 // the number of the session
 	kind     int
 	scenario string
 	moves    []move
@@ -236,7 +237,7 @@ type slotKey struct {
 
 // compile adds a study to the sums and keeps its own part of each.
 func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
-	c := compiled{kind: s.o.place(st.kind), scenario: st.scenario}
+	c := compiled{cluster: stats.ID(st.id), kind: s.o.place(st.kind), scenario: st.scenario}
 	c.games = st.games
 	for _, g := range st.games {
 		i, j := s.number[g.a], s.number[g.b]

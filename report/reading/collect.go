@@ -28,6 +28,8 @@ type Source struct {
 	// that belongs to the program; otherwise that is an error.
 	Lenient bool
 	Open    bool // count what was not rated blind, too
+	// Parts keeps what a part needs that is to be written.
+	Parts bool
 	// Revealed leaves out the sessions that are still blind, for whoever must
 	// not read their names before the reveal.
 	Revealed bool
@@ -44,6 +46,9 @@ func Collect(ctx context.Context, src Source) (in *report.Input, damaged []error
 		return nil, nil, err
 	}
 	c := &collector{in: report.New(src.Open), open: src.Open, studies: map[string]report.Study{}, rows: report.NewRows(src.Open), named: src.Paths, lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
+	if src.Parts {
+		c.in.KeepIDs()
+	}
 	c.damaged = odd
 	c.room.New = func() any { return &bytes.Buffer{} }
 	c.readers.New = func() any { return bufio.NewReaderSize(nil, 1<<16) }
@@ -64,6 +69,9 @@ func Collect(ctx context.Context, src Source) (in *report.Input, damaged []error
 		return nil, nil, err
 	}
 	c.addRows()
+	if err := c.addParts(); err != nil {
+		return nil, nil, err
+	}
 	slices.SortFunc(c.damaged, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
 	for _, st := range c.studies {
 		c.in.AddStudy(st)
@@ -80,6 +88,7 @@ type collector struct {
 	studies  map[string]report.Study // by session
 	rows     *report.Rows            // of tables that are about sessions
 	named    []string                // paths that were asked for
+	parts    []part                  // sessions of parts
 	lenient  bool
 	revealed bool
 	paths    map[string][]string // by session
@@ -116,6 +125,8 @@ func (c *collector) read(ctx context.Context, path string) error {
 	}
 	head, _ = content.Peek(1 << 16)
 	switch {
+	case bytes.HasPrefix(head, []byte(`{"format":"`+report.PartFormat+`"`)):
+		return c.readPart(path, content)
 	case holdsBattles(head):
 		return c.readBattles(path, content)
 	case holdsCounts(head):

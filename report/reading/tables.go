@@ -122,7 +122,7 @@ func (c *collector) readCounts(path string, r io.Reader) error {
 	rows.ReuseRecord = true
 	names, err := rows.Read()
 	if err != nil {
-		return c.refuse(&sessions.FileError{Path: path, Line: 1, Message: plainFault(err), Advice: countAdvice, Err: err})
+		return c.refuse(&sessions.FileError{Path: path, Line: 1, Column: 1, Message: plainFault(err), Advice: countAdvice, Err: err})
 	}
 	at := map[string]int{}
 	for i, name := range names {
@@ -137,12 +137,12 @@ func (c *collector) readCounts(path string, r io.Reader) error {
 			err = c.takeCount(row, at)
 		}
 		if err != nil {
-			line, _ := rows.FieldPos(0)
+			line, column := rows.FieldPos(0)
 			var syntax *csv.ParseError
 			if errors.As(err, &syntax) {
-				line, err = syntax.Line, syntax.Err
+				line, column, err = syntax.Line, syntax.Column, syntax.Err
 			}
-			return c.refuse(&sessions.FileError{Path: path, Line: line, Message: err.Error(), Advice: countAdvice, Err: err})
+			return c.refuse(&sessions.FileError{Path: path, Line: line, Column: column, Message: err.Error(), Advice: countAdvice, Err: err})
 		}
 	}
 }
