@@ -257,6 +257,27 @@ func TestRevealHasNoNames(t *testing.T) {
 	}
 }
 
+// TestPageOfPerson: where a played person told each lane something else, each reply
+// stands below what it answers.
+func TestPageOfPerson(t *testing.T) {
+	s := session(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	s.Turns[1].User.ByLane = map[string]string{"l1": "to the first", "l2": "to the second", "l3": "to the third"}
+	spec := Spec{Rater: sessions.Rater{Name: "li", Pass: 1}, Items: []Item{{Session: s, Pass: 1}}, Made: made, Lang: "en"}
+	key, err := New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, key, spec); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"to the first", "to the second", "to the third"} {
+		if strings.Count(b.String(), `<div class="user">`+want+"</div>") != 1 {
+			t.Errorf("the page does not have %q once", want)
+		}
+	}
+}
+
 // answer is a file of answers as the page makes it.
 func answer(t *testing.T, key Key, body string) []byte {
 	t.Helper()
