@@ -374,3 +374,58 @@ func TestRateStudyRefusesOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestRateStudyByVerdictsAlone has a rater who is asked for nothing but the best reply of each
+// turn: one key a turn, and the session is done.
+func TestRateStudyByVerdictsAlone(t *testing.T) {
+	dir, env := collectedStudy(t, studyFile+"dimensions = \"verdict\"\n")
+	a, st := raterOf(t, env, dir, "wang")
+	q, err := a.studyQueue(st)
+	if err != nil || len(q.tasks) != 4 {
+		t.Fatalf("%d sessions, %v", len(q.tasks), err)
+	}
+	for _, task := range q.tasks {
+		atScreen(t, a, a.studyStart(task, "1"), [2]int{80, 24}, func(r *screenRun) {
+			for range task.Session.Turns {
+				r.keys("=")
+			}
+		})
+	}
+	if q, err = a.studyQueue(st); err != nil || len(q.tasks) != 0 || q.tally.Rated != q.tally.Replies {
+		t.Errorf("%d sessions are left, %+v, %v", len(q.tasks), q.tally, err)
+	}
+	for _, s := range storedSessions(t, env, dir) {
+		if len(s.Ratings) > 0 || len(s.Verdicts) != len(s.Turns) {
+			t.Errorf("%d ratings and %d verdicts", len(s.Ratings), len(s.Verdicts))
+		}
+	}
+}
+
+// TestRaterOfStudyIsOnePerson has a rater begin at one installation, and go on in a
+// kiosk and at another one.
+func TestRaterOfStudyIsOnePerson(t *testing.T) {
+	dir, env := collectedStudy(t, studyFile)
+	a, st := raterOf(t, env, dir, "li")
+	q, err := a.studyQueue(st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	atScreen(t, a, a.studyStart(q.tasks[0], "1"), [2]int{120, 40}, func(r *screenRun) { r.keys("4") })
+
+	home := t.TempDir()
+	env.Getenv = func(name string) string {
+		return map[string]string{"KANSEI_HOME": home, "LANG": "C.UTF-8"}[name]
+	}
+	other, st := raterOf(t, env, dir, "li")
+	other.becomeKiosk(st)
+	if other.installation() == a.installation() {
+		t.Fatal("both have one installation")
+	}
+	if err := other.keepInstallation(st); err != nil || other.rater() != a.rater() {
+		t.Errorf("%+v goes on as %+v, %v", a.rater(), other.rater(), err)
+	}
+	again, err := other.studyQueue(st)
+	if err != nil || again.tasks[0].Session.ID != q.tasks[0].Session.ID {
+		t.Errorf("the session that was begun is not the first, %v", err)
+	}
+}
