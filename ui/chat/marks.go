@@ -7,6 +7,7 @@ import (
 
 	"kansei/sanitize"
 	"kansei/sessions"
+	"kansei/ui/keymap"
 	"kansei/ui/pane"
 )
 
@@ -24,6 +25,19 @@ func (c *Model) refreshMarks(rating bool) {
 		}
 		c.Panes[i].SetMarks(k)
 	}
+}
+
+// anchorsHint names the key that shows all points in full, as it is now.
+func (c *Model) anchorsHint() string {
+	keys := c.Keys.Anchors.Keys()
+	if len(keys) == 0 {
+		return ""
+	}
+	at := 0
+	if c.Composing {
+		at = keymap.WhileTyping(keys)
+	}
+	return keymap.Show(keys[at:at+1]) + " " + c.Words.T("rating.all_points")
 }
 
 // marks are the points of one reply. While nothing is rated, one that has none
