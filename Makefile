@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race monkey model lint vuln bench fuzz soak large reproducible demo clean
+.PHONY: build test race monkey model lint vuln bench fuzz soak large path reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
@@ -47,6 +47,10 @@ soak: ## two hours of eight lanes, in minutes
 
 large: ## what a session file of 200 MB takes to be read
 	KANSEI_LARGE=200 go test ./sessions/store -run TestReadLargeFile -v
+
+path: ## give the module another path, everywhere: make path NEW=example.org/you/kansei
+	go run ./tools/modpath $(NEW)
+	gofmt -w $$(git ls-files '*.go')
 
 reproducible: ## the same bytes from two folders, and their bill of materials
 	KANSEI_REPRODUCIBLE=1 go test -run TestTwoBuildsAreTheSame -v -timeout 30m .

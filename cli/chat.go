@@ -41,6 +41,8 @@ type chatFlags struct {
 	seed     int64
 	resume   string
 	newest   bool
+
+	dimensions []string
 }
 
 func (a *app) chatCommand() *cobra.Command {
@@ -53,7 +55,7 @@ func (a *app) chatCommand() *cobra.Command {
 A model is PROVIDER/MODEL or a short name (see kansei models). What stands
 behind @ sets thinking: on, off, or a level such as low or high. Without -m the configured default models answer,
 or the built-in lanes, which need no network.`,
-		Example: "  kansei chat -m kimi-k2 -m glm-5 -m deepseek/deepseek-v4-pro@off\n  kansei chat --scenario night-shift\n  kansei chat --continue",
+		Example: "  kansei chat -m kimi-k2 -m glm-5 -m deepseek/deepseek-v4-pro@off\n  kansei chat --scenario night-shift\n  kansei chat --dimensions verdict\n  kansei chat --continue",
 		Args:    cobra.NoArgs,
 		RunE:    run(func(cmd *cobra.Command, _ []string) error { return a.open(cmd.Context(), f) }),
 	}
@@ -66,6 +68,7 @@ or the built-in lanes, which need no network.`,
 	flags.StringVar(&f.rater, "rater", "", "your name in the ratings")
 	flags.StringVar(&f.title, "title", "", "the session's title")
 	flags.Int64Var(&f.seed, "seed", 0, "shuffle labels by this number")
+	flags.StringSliceVar(&f.dimensions, "dimensions", nil, "rate only these dimensions, as in empathy,overall, or verdict for the verdict alone")
 	flags.BoolVarP(&f.newest, "continue", "c", false, "go on with the newest session")
 	flags.StringVar(&f.resume, "resume", "", "go on with a saved session (a file, an id, its beginning, or last)")
 	return cmd
@@ -75,7 +78,7 @@ or the built-in lanes, which need no network.`,
 func (a *app) spec(f chatFlags) (ui.Spec, error) {
 	spec := ui.Spec{
 		Models: f.models, Scenario: f.scenario, System: f.system, Title: f.title, Blind: !f.open,
-		Curtain: sessions.Curtain(f.curtain), Seed: f.seed,
+		Curtain: sessions.Curtain(f.curtain), Seed: f.seed, Dimensions: f.dimensions,
 	}
 	known := []sessions.Curtain{"", sessions.CurtainPace, sessions.CurtainHold, sessions.CurtainOff}
 	if !slices.Contains(known, spec.Curtain) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,7 @@ type collection struct {
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
 	Shard     shard    `json:"shard,omitzero"`
+	Batch     bool     `json:"batch,omitempty"`
 }
 
 const maxRepeats = 1000
@@ -34,6 +36,7 @@ func (a *app) collectCommand() *cobra.Command {
 	var c collection
 	var dry, resume bool
 	var part string
+	var wait time.Duration
 	cmd := &cobra.Command{
 		Use:   "collect",
 		Short: "Play scenarios with several models, to rate later",
@@ -47,8 +50,13 @@ to what is there; other models, or another --name, make a set of their own.
 
 --shard I/N makes one of N parts of the set, so that N processes or machines can
 share the work. Each session belongs to one part, and its id is the same however
-many parts there are: copy the files into one folder to join them.`,
-		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8",
+many parts there are: copy the files into one folder to join them.
+
+--batch sends the requests as batches, which some vendors answer within a day
+for about half the price: all lanes of a model together, one turn after the
+other. What is out is kept beside the sessions, so that the same command goes on
+after an interruption, also on another machine that has the folder.`,
+		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8\n  kansei collect -m openai/gpt-5 --all --batch",
 		Args:    cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
 			if err := a.load(); err != nil {
@@ -64,7 +72,7 @@ many parts there are: copy the files into one folder to join them.`,
 					return err
 				}
 			}
-			return a.collect(cmd.Context(), c, dry)
+			return a.collect(cmd.Context(), c, dry, wait)
 		}),
 	}
 	flags := cmd.Flags()
@@ -76,17 +84,18 @@ many parts there are: copy the files into one folder to join them.`,
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
 	flags.StringVar(&part, "shard", "", shardUsage)
+	batchFlags(flags, &c.Batch, &wait)
 	flags.BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
 	flags.BoolVar(&resume, "resume", false, "go on with the collection made last, or with the one of that --name")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "all", "kind")
-	for _, other := range []string{"model", "scenario", "all", "kind", "repeats"} {
+	for _, other := range []string{"model", "scenario", "all", "kind", "repeats", "batch"} {
 		cmd.MarkFlagsMutuallyExclusive("resume", other)
 	}
 	return cmd
 }
 
 // collect makes a collection, or says what it would take.
-func (a *app) collect(ctx context.Context, c collection, dry bool) error {
+func (a *app) collect(ctx context.Context, c collection, dry bool, wait time.Duration) error {
 	if c.Repeats < 1 || c.Repeats > maxRepeats {
 		return usage(fmt.Sprintf("--repeats is %d", c.Repeats), fmt.Sprintf("Use 1 to %d.", maxRepeats))
 	}
@@ -100,8 +109,12 @@ func (a *app) collect(ctx context.Context, c collection, dry bool) error {
 	if err != nil {
 		return err
 	}
+	how := manner{parallel: c.Parallel, batch: c.Batch, wait: wait}
+	if err := a.checkManner(plan, how); err != nil {
+		return err
+	}
 	if dry {
-		return a.estimate(plan)
+		return a.estimate(plan, how)
 	}
 	free, err := a.rememberCollection(c)
 	if err != nil {
@@ -111,13 +124,19 @@ func (a *app) collect(ctx context.Context, c collection, dry bool) error {
 	if plan, err = a.plan(ctx, c); err != nil {
 		return errors.Join(err, free())
 	}
-	return a.playAll(ctx, plan, c.Parallel, free)
+	return a.playAll(ctx, plan, how, free)
 }
 
 // playAll plays every session of a plan, calls free, and says what has come.
-func (a *app) playAll(ctx context.Context, plan []*sessions.Session, parallel int, free func() error) error {
+func (a *app) playAll(ctx context.Context, plan []*sessions.Session, how manner, free func() error) error {
 	p := newProgress(a, plan)
-	err := a.play(ctx, plan, parallel, p)
+	var err error
+	var b *batchProgress
+	if how.batch {
+		b, err = a.playBatches(ctx, plan, how, p)
+	} else {
+		err = a.play(ctx, plan, how.parallel, func(sessions.Lane) bool { return true }, p)
+	}
 	p.close()
 	if err := errors.Join(err, free()); err != nil {
 		if ctx.Err() != nil {
@@ -128,6 +147,9 @@ func (a *app) playAll(ctx context.Context, plan []*sessions.Session, parallel in
 	for _, s := range plan {
 		a.printf("%s\n", a.link(a.store.Path(s.ID)))
 	}
+	if b != nil {
+		b.sayCost()
+	}
 	said := countEndings(plan).text(a)
 	if p.failed > 0 {
 		what := a.words.T("collect.failed", p.failed, p.why)
@@ -135,6 +157,9 @@ func (a *app) playAll(ctx context.Context, plan []*sessions.Session, parallel in
 			what += a.words.T("mark.counted_join") + said
 		}
 		return &failure{code: exitFailed, what: what, advice: a.words.T("collect.ask_again")}
+	}
+	if b != nil && b.out > 0 {
+		return &failure{code: exitFailed, what: a.words.T("collect.batch_out", b.out) + b.whyOut, advice: a.words.T("collect.batch_later")}
 	}
 	if said != "" {
 		p.line(a.words.T("mark.counted", p.replies, p.total, said))
@@ -173,7 +198,7 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	var out []scenarios.Scenario
 	if c.All || kind != "" {
 		for _, sc := range a.library.Scenarios {
-			if c.All || sc.Kind == kind {
+			if sc.Person == nil && (c.All || sc.Kind == kind) {
 				out = append(out, sc)
 			}
 		}
@@ -227,14 +252,11 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 	return s, nil
 }
 
-// play plays every session of a plan that is not complete, several at once.
-func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, p *progress) error {
+// play plays some lanes of every session of a plan that is not complete, several
+// at once.
+func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, which func(sessions.Lane) bool, p *progress) error {
 	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, func(s *sessions.Session) (sessions.Saved, error) {
-		saved, err := a.store.Save(s)
-		if saved.Restored {
-			p.restored(s)
-		}
-		return saved, err
+		return a.saveCollected(s, p)
 	})
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallel)
@@ -249,7 +271,7 @@ func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, 
 			if there, _, err := a.store.Load(a.store.Path(s.ID)); err == nil { // others may have said something since the plan
 				*s = *there
 			}
-			if err := collector.Play(ctx, s, p.ended); err != nil {
+			if err := collector.PlayLanes(ctx, s, which, p.ended); err != nil {
 				return err
 			}
 			p.played(s)
@@ -257,4 +279,13 @@ func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, 
 		})
 	}
 	return g.Wait()
+}
+
+// saveCollected saves a session, and tells of one that had been deleted.
+func (a *app) saveCollected(s *sessions.Session, p *progress) (sessions.Saved, error) {
+	saved, err := a.store.Save(s)
+	if saved.Restored {
+		p.restored(s)
+	}
+	return saved, err
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"kansei/providers"
 	"kansei/providers/builtin"
 	"kansei/sessions"
@@ -64,12 +66,17 @@ func (a *app) costText(s *sessions.Session) string {
 // spent adds up all replies of a lane, earlier attempts too.
 func (a *app) spent(s *sessions.Session, lane string) spent {
 	var out spent
+	price := a.price(*s.Lane(lane))
 	for _, t := range s.Turns {
 		for _, r := range t.Replies {
-			if r.Lane == lane {
-				out.usage.Prompt += r.Usage.Prompt
-				out.usage.Completion += r.Usage.Completion
-				out.usage.Reasoning += r.Usage.Reasoning
+			if r.Lane != lane {
+				continue
+			}
+			out.usage.Prompt += r.Usage.Prompt
+			out.usage.Completion += r.Usage.Completion
+			out.usage.Reasoning += r.Usage.Reasoning
+			if price != nil {
+				out.dollars += a.replyCost(*s.Lane(lane), r, price)
 			}
 		}
 	}
@@ -78,10 +85,19 @@ func (a *app) spent(s *sessions.Session, lane string) spent {
 	}
 	out.lanes = 1
 	out.free = s.Lane(lane).Provider == builtin.ID
-	if price := a.price(*s.Lane(lane)); price != nil {
-		out.priced, out.dollars = 1, price.Cost(out.usage)
+	if price != nil {
+		out.priced = 1
 	}
 	return out
+}
+
+// replyCost is what one reply has cost.
+func (a *app) replyCost(l sessions.Lane, r sessions.Reply, price *providers.Price) float64 {
+	cost := price.Cost(providers.Usage{Prompt: r.Usage.Prompt, Completion: r.Usage.Completion, Reasoning: r.Usage.Reasoning})
+	if slices.Contains(r.Flags, sessions.FlagBatch) {
+		cost *= a.batchPrice(l)
+	}
+	return cost
 }
 
 func (a *app) spentText(s spent) string {

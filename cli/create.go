@@ -85,7 +85,19 @@ func (a *app) addScenario(s *sessions.Session, spec ui.Spec) error {
 			s.Title = sc.Title
 		}
 	}
-	s.Rubric = a.library.Rubrics[rubric]
+	whole := a.library.Rubrics[rubric]
+	if spec.Dimensions == nil {
+		s.Rubric, _ = whole.Limited(a.config.Dimensions) // which is for every rubric
+		return nil
+	}
+	var missing []string
+	if s.Rubric, missing = whole.Limited(spec.Dimensions); len(missing) > 0 {
+		ids := []string{sessions.VerdictAlone}
+		for _, d := range whole.Dimensions {
+			ids = append(ids, d.ID)
+		}
+		return usage(fmt.Sprintf("the rubric %s has no dimension %q", rubric, missing[0]), "Use --dimensions with some of "+strings.Join(ids, ", ")+".")
+	}
 	return nil
 }
 

@@ -14,7 +14,7 @@ import (
 
 // estimate prints what a collection still takes: counts, which are exact, and
 // tokens and cost, which are guesses.
-func (a *app) estimate(plan []*sessions.Session) error {
+func (a *app) estimate(plan []*sessions.Session, how manner) error {
 	complete, replies := 0, 0
 	for _, s := range plan {
 		missing := conversation.Missing(s)
@@ -27,7 +27,7 @@ func (a *app) estimate(plan []*sessions.Session) error {
 	if replies == 0 {
 		return nil
 	}
-	rows, total, priced := a.estimates(plan)
+	rows, total, priced := a.estimates(plan, how.batch)
 	a.printf("\n")
 	a.printTable(rows)
 	switch {
@@ -41,13 +41,16 @@ func (a *app) estimate(plan []*sessions.Session) error {
 	if slices.ContainsFunc(plan, func(s *sessions.Session) bool { return a.listed(s.Lanes) }) {
 		a.printf("%s\n", a.words.T("collect.priced_at", catalog.Date()))
 	}
+	if how.batch {
+		a.printf("%s\n", a.words.T("collect.batch_priced"))
+	}
 	a.printf("%s\n", a.words.T("collect.estimate"))
 	return nil
 }
 
 // estimates is a row for each lane, the sum of the costs that can be told, and
-// whether all can.
-func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float64, priced bool) {
+// whether all can. In batches they are what the vendors ask for those.
+func (a *app) estimates(plan []*sessions.Session, batch bool) (rows [][]string, total float64, priced bool) {
 	used := map[string]providers.Usage{} // by the lane's name
 	var lanes []sessions.Lane
 	for _, s := range plan {
@@ -68,8 +71,12 @@ func (a *app) estimates(plan []*sessions.Session) (rows [][]string, total float6
 		cost := a.words.T("collect.no_price")
 		switch price := a.price(l); {
 		case price != nil:
-			total += price.Cost(u)
-			cost = dollars(price.Cost(u))
+			sum := price.Cost(u)
+			if batch {
+				sum *= a.batchPrice(l)
+			}
+			total += sum
+			cost = dollars(sum)
 		case l.Provider == builtin.ID || l.Provider == human.ID:
 			cost = a.words.T("collect.free")
 		default:

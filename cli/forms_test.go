@@ -77,7 +77,7 @@ func TestSameTextInAllForms(t *testing.T) {
 			if !form.formulas && strings.ContainsAny(text, `\$`) {
 				continue // other programs read them in their own ways
 			}
-			got, want := form.of(t, s), drawnOnScreen(text)
+			got, want := form.of(t, s), shapeOnScreen(text)
 			if !form.blanks {
 				got, want = got.without(), want.without()
 			}
@@ -108,7 +108,7 @@ func unmarked(line string) string {
 	return strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(line, "• "), "│ "), "`", "")
 }
 
-func drawnOnScreen(text string) (s shape) {
+func shapeOnScreen(text string) (s shape) {
 	theme, _ := themes.NewSet(nil).Choose("dark", true)
 	for _, line := range markdown.Render(text, theme.Styles().Markdown, 500) {
 		if plain := unmarked(xansi.Strip(line)); strings.TrimLeft(plain, " ") != "" {

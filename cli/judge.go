@@ -212,6 +212,11 @@ func (a *app) printJudged(r judgeJSON) {
 	}
 	if attacked > 0 {
 		a.printf("%s\n", a.words.T("judge.flips", flipped, attacked))
+		for _, attack := range judges.Attacks() {
+			if n := r.Attacked[string(attack)]; n > 0 {
+				a.printf("%s\n", a.words.T("judge.flips_by", a.words.T("judge.attack_"+string(attack)), r.Flipped[string(attack)], n))
+			}
+		}
 	}
 	if r.Asked > 0 {
 		cost := a.words.T("collect.no_price")

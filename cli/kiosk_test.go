@@ -125,7 +125,7 @@ func TestKioskKeepsItsRaterIn(t *testing.T) {
 				break
 			}
 			task := q.tasks[rng.IntN(len(q.tasks))]
-			onScreenWith(t, a, a.studyStart(task, "1 of 4"), sizes[rng.IntN(3)], watchKiosk, func(r *screenRun) {
+			atScreenWith(t, a, a.studyStart(task, "1 of 4"), sizes[rng.IntN(3)], watchKiosk, func(r *screenRun) {
 				for ; pressed < 500 && !r.quit; pressed++ {
 					key := keys[rng.IntN(len(keys))]
 					switch rng.IntN(12) {
@@ -205,7 +205,7 @@ func TestTwoKiosksAtOnce(t *testing.T) {
 	li, start, s := kiosk("li")
 	wang, other, _ := kiosk("wang")
 	marks := len(s.Lanes) * len(s.Rubric.Dimensions)
-	onScreen(t, li, start, [2]int{120, 40}, func(first *screenRun) {
+	atScreen(t, li, start, [2]int{120, 40}, func(first *screenRun) {
 		second := first.beside(wang, other, [2]int{80, 24})
 		for i := range marks {
 			first.keys(fmt.Sprint(1 + i%5))

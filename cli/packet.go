@@ -38,21 +38,29 @@ one file and sends it back.`,
 
 func (a *app) packetMakeCommand() *cobra.Command {
 	var rater, output string
+	var reveal bool
 	cmd := &cobra.Command{
 		Use:   "make STUDYDIR|SESSION...",
-		Short: "Make a rating page for one rater",
+		Short: "Make a rating page for one rater, or a blind test for everybody",
 		Long: `Make a rating page for one rater: of a study, with what the plan has for them; or of
 saved sessions. What the rater has rated to the end is left out. Replies are masked
 as on a blind screen. Which letter is whose is kept at home, in the study's folder
 or beside the saved sessions.
 
+With --reveal it is a page for everybody: a blind test of one conversation, which
+opens the names at its end, with one's guesses. Nothing is sent and nothing counted.
+
 SESSION is a session file, a folder, an id, the beginning of an id, or last.`,
-		Example: "  kansei packet make mine --rater li -o li.html\n  kansei packet make last --rater li -o li.html --lang zh",
+		Example: "  kansei packet make mine --rater li -o li.html\n  kansei packet make last --rater li -o li.html --lang zh\n  kansei packet make last --reveal -o test.html",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			switch {
 			case output == "":
 				return usage("there is no file to write the page to", "Name one with -o FILE.html.")
+			case reveal && (rater != "" || len(args) > 1):
+				return usage("a page for everybody is of one session, and has no rater", "Name one session, without --rater.")
+			case reveal:
+				return a.makeReveal(args[0], output)
 			case !studies.ValidRater(rater):
 				return usage("no rater is named, or not so that it can be a name", "Say who with --rater NAME: 1 to 40 letters, digits, blanks and dashes.")
 			}
@@ -68,18 +76,46 @@ SESSION is a session file, a folder, an id, the beginning of an id, or last.`,
 	}
 	cmd.Flags().StringVar(&rater, "rater", "", "who rates, by `NAME`")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the page to write, as `FILE`")
+	cmd.Flags().BoolVar(&reveal, "reveal", false, "a page for everybody, which opens the names at its end")
 	return cmd
+}
+
+// makeReveal makes a page for everybody.
+func (a *app) makeReveal(ref, output string) error {
+	if err := a.load(); err != nil {
+		return err
+	}
+	defer a.close()
+	s, _, err := a.store.Load(ref)
+	if err != nil {
+		return err
+	}
+	page := packets.Reveal{Session: s, Lang: a.pageLang(), Hidden: a.config.HideNames}
+	_, err = store.WriteFile(output, func(w io.Writer) error { return packets.WriteReveal(w, page) })
+	if errors.Is(err, packets.ErrEmpty) {
+		return &failure{code: exitFailed, what: err.Error(), advice: "Collect sessions first, or name others."}
+	}
+	if err != nil {
+		return err
+	}
+	a.printf("%s\n%s\n", a.link(output), a.words.T("packet.revealed"))
+	return nil
+}
+
+// pageLang is the language of a page: the one that was asked for, or that of
+// whoever opens it.
+func (a *app) pageLang() string {
+	if a.flags.lang == "" {
+		return "auto"
+	}
+	return a.flags.lang
 }
 
 // packetSpec is what every packet has.
 func (a *app) packetSpec(rater string) packets.Spec {
-	code := a.flags.lang
-	if code == "" {
-		code = "auto"
-	}
 	return packets.Spec{
 		Rater: sessions.Rater{Name: rater, By: a.installation(), Pass: 1}, Title: a.words.T("packet.title"),
-		Made: a.env.Now(), Lang: code, Hidden: a.config.HideNames,
+		Made: a.env.Now(), Lang: a.pageLang(), Hidden: a.config.HideNames,
 	}
 }
 
@@ -96,9 +132,9 @@ func (a *app) makePacket(ctx context.Context, refs []string, rater, output strin
 			spec.Items = append(spec.Items, packets.Item{Session: t.Session, Path: absolute(t.Path), Pass: 1})
 		}
 	}
-	return a.writePacket(spec, len(saved)-len(spec.Items), output, func(key packets.Key) (string, []keyFile, error) {
+	return a.writePacket(spec, len(saved)-len(spec.Items), output, func(key packets.Key) (string, []keyFile) {
 		path := a.packetFile(key.ID)
-		return path, []keyFile{{path, key}}, nil
+		return path, []keyFile{{path, key}}
 	})
 }
 
@@ -123,12 +159,18 @@ func (a *app) makeStudyPacket(dir, rater, output string) error {
 	if err != nil {
 		return err
 	}
-	spec := a.packetSpec(rater)
+	spec, rated := a.studySpec(st, rater, found, lacking)
+	return a.writePacket(spec, rated, output, a.placeInStudy(dir, rater))
+}
+
+// studySpec is the packet of a rater of a study, and how many sessions it leaves
+// out since they are rated. Those that are shown again come last.
+func (a *app) studySpec(st *studyFolder, rater string, found map[int]*sessions.Session, lacking map[int]int) (spec packets.Spec, rated int) {
+	spec = a.packetSpec(rater)
 	spec.Consent, spec.Instruction = st.Consent, st.Instruction
 	if st.Title != "" {
 		spec.Title = st.Title
 	}
-	rated := 0
 	for pass := 1; pass <= 2; pass++ {
 		for _, i := range st.Order(st.plan, rater) {
 			one := st.plan.Sessions[i]
@@ -142,10 +184,16 @@ func (a *app) makeStudyPacket(dir, rater, output string) error {
 			}
 		}
 	}
-	return a.writePacket(spec, rated, output, func(key packets.Key) (string, []keyFile, error) {
+	return spec, rated
+}
+
+// placeInStudy keeps the key of a rater's packet in the study's folder, and in the
+// person's own where that is.
+func (a *app) placeInStudy(dir, rater string) func(packets.Key) (string, []keyFile) {
+	return func(key packets.Key) (string, []keyFile) {
 		path := filepath.Join(raterState(dir, rater), "packet-"+key.ID+".json")
-		return path, []keyFile{{path, key}, {a.packetFile(key.ID), packetPlace{absolute(dir), studies.StateOf(rater)}}}, nil
-	})
+		return path, []keyFile{{path, key}, {a.packetFile(key.ID), packetPlace{absolute(dir), studies.StateOf(rater)}}}
+	}
 }
 
 // keyFile is a file that is kept at home.
@@ -176,7 +224,7 @@ func absolute(path string) string {
 
 // writePacket writes the key first, and then the page: a page without a key would
 // be worth nothing.
-func (a *app) writePacket(spec packets.Spec, rated int, output string, place func(packets.Key) (string, []keyFile, error)) error {
+func (a *app) writePacket(spec packets.Spec, rated int, output string, place func(packets.Key) (string, []keyFile)) error {
 	key, err := packets.New(spec)
 	if errors.Is(err, packets.ErrEmpty) {
 		what := err.Error()
@@ -188,10 +236,7 @@ func (a *app) writePacket(spec packets.Spec, rated int, output string, place fun
 	if err != nil {
 		return err
 	}
-	path, kept, err := place(key)
-	if err != nil {
-		return err
-	}
+	path, kept := place(key)
 	for _, k := range kept {
 		b, err := json.MarshalIndent(k.what, "", "  ")
 		if err != nil {
@@ -205,45 +250,45 @@ func (a *app) writePacket(spec packets.Spec, rated int, output string, place fun
 		return err
 	}
 	replies, _ := key.Size()
-	a.printf("%s\n", a.words.T("packet.made", output, len(key.Items), replies, key.Rater, key.Code()))
+	a.printf("%s\n", a.words.T("packet.made", a.link(output), len(key.Items), replies, key.Rater, key.Code()))
 	if rated > 0 {
 		a.printf("%s\n", a.words.T("packet.left_out", key.Rater, rated))
 	}
-	a.printf("%s\n%s\n", a.words.T("packet.key_kept", path), a.words.T("packet.made_next"))
+	a.printf("%s\n%s\n", a.words.T("packet.key_kept", a.link(path)), a.words.T("packet.made_next"))
 	return nil
 }
 
-// packetKey finds the key of a packet, and the store of its sessions. study is the
+// packetKey finds the key of a packet, and where its sessions are. study is the
 // folder of the study that it must be of, empty where any will do.
-func (a *app) packetKey(id, study string) (packets.Key, *store.Store, error) {
+func (a *app) packetKey(id, study string) (packets.Key, packetHome, error) {
 	var key packets.Key
 	unknown := &packets.FormatError{What: fmt.Sprintf("the packet %s was not made here", id), Advice: "Import it where it was made, or name its study with --study DIR."}
+	path, home := a.packetFile(id), packetHome{store: a.store}
 	if !packets.ValidID(id) {
-		return key, nil, unknown
+		return key, home, unknown
 	}
-	path, st := a.packetFile(id), a.store
 	if study != "" {
 		found, err := filepath.Glob(filepath.Join(literal(study), "state", "*", "packet-"+id+".json"))
 		if err != nil || len(found) == 0 {
-			return key, nil, &packets.FormatError{What: fmt.Sprintf("the packet %s is not of this study", id), Advice: "Import it into the study that it was made from."}
+			return key, home, &packets.FormatError{What: fmt.Sprintf("the packet %s is not of this study", id), Advice: "Import it into the study that it was made from."}
 		}
-		path, st = found[0], store.New(filepath.Join(study, studies.SessionsDir))
+		path, home = found[0], packetHome{store.New(filepath.Join(study, studies.SessionsDir)), true}
 	}
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return key, nil, unknown
+		return key, home, unknown
 	}
 	if err != nil {
-		return key, nil, fmt.Errorf("read the packet's key: %w", err)
+		return key, home, fmt.Errorf("read the packet's key: %w", err)
 	}
 	var place packetPlace
 	if err := json.Unmarshal(b, &place); err == nil && place.Study != "" && study == "" {
 		return a.packetKey(id, place.Study)
 	}
 	if json.Unmarshal(b, &key) != nil || key.Format != packets.KeyFormat || key.ID != id {
-		return key, nil, &packets.FormatError{What: path + ": not the key of a packet", Advice: "Take it from a copy."}
+		return key, home, &packets.FormatError{What: path + ": not the key of a packet", Advice: "Take it from a copy."}
 	}
-	return key, st, nil
+	return key, home, nil
 }
 
 // literal is a path as a pattern that matches nothing else.

@@ -69,7 +69,7 @@ func (p packetRun) answers(key packets.Key, items int) string {
 		N   int             `json:"n"`
 		Log []packets.Entry `json:"log"`
 	}
-	list, at, four := []item{}, p.now.Add(time.Minute).UnixMilli(), 4
+	list, at, four := make([]item, 0, items), p.now.Add(time.Minute).UnixMilli(), 4
 	for i, it := range key.Items[:items] {
 		one := item{N: i + 1}
 		for _, turn := range it.Turns {
@@ -162,6 +162,27 @@ func (p packetRun) load(item packets.KeyItem) *sessions.Session {
 	return s
 }
 
+func TestPacketReveal(t *testing.T) {
+	p := newPacketRun(t)
+	p.must("", "collect", "--pace", "fast", "-m", "builtin/eliza", "-m", "builtin/listener", "--scenario", "good-news-no-one")
+	page := filepath.Join(p.home, "test.html")
+	if out := p.must("", "packet", "make", "last", "--reveal", "-o", page); !strings.Contains(out, "don't give it to raters") {
+		t.Errorf("it says %q", out)
+	}
+	b, err := os.ReadFile(page)
+	if err != nil || !bytes.Contains(b, []byte("Which one speaks to you?")) || bytes.Contains(bytes.ToLower(b), []byte("eliza")) {
+		t.Errorf("the page is wrong, %v", err)
+	}
+	for _, args := range [][]string{{"last", "--rater", "li"}, {"last", "last"}} {
+		if code, _, _ := p.run("", append([]string{"packet", "make", "--reveal", "-o", page}, args...)...); code != exitUsage {
+			t.Errorf("%v ended with %d", args, code)
+		}
+	}
+	if code, _, _ := p.run("", "packet", "make", "nowhere", "--reveal", "-o", page); code != exitFailed {
+		t.Errorf("a missing session ended with %d", code)
+	}
+}
+
 func TestPacketRefused(t *testing.T) {
 	p := newPacketRun(t)
 	p.must("", "collect", "--pace", "fast", "-m", "builtin/eliza", "-m", "builtin/listener", "--scenario", "good-news-no-one")
@@ -213,8 +234,12 @@ repeats = 0
 `)
 	}
 	p.must("", "study", "collect", dir, "--pace", "fast")
-	p.must("", "packet", "make", dir, "--rater", "li", "-o", filepath.Join(p.home, "li.html"))
-	p.must("", "packet", "make", dir, "--rater", "wu", "-o", filepath.Join(p.home, "wu.html"))
+	p.must("", "study", "packets", dir)
+	for _, rater := range []string{"li", "wu"} {
+		if b, err := os.ReadFile(filepath.Join(dir, "packets", rater+".html")); err != nil || !bytes.Contains(b, []byte("<title>Our study</title>")) {
+			t.Errorf("there is no page of %s, %v", rater, err)
+		}
+	}
 	keys, err := filepath.Glob(filepath.Join(dir, "state", "*", "packet-*.json"))
 	if err != nil || len(keys) != 2 {
 		t.Fatalf("the keys are %v, %v", keys, err)
@@ -223,21 +248,41 @@ repeats = 0
 	if len(li.Items) != 3 || len(wu.Items) != 3 {
 		t.Fatalf("the packets have %d and %d sessions", len(li.Items), len(wu.Items))
 	}
+	letters := func(key packets.Key) map[string]string {
+		out := map[string]string{}
+		for _, it := range key.Items {
+			for _, l := range it.Turns[0].Lanes {
+				out[it.ID+l.Letter] = l.Lane
+			}
+		}
+		return out
+	}
+	for at, lane := range letters(wu) {
+		if letters(li)[at] == lane {
+			t.Errorf("two raters have the same letter for lane %s in %s", lane, at)
+		}
+	}
 	answers := p.file("li.json", p.answers(li, 3))
 	if code, _, complaint := p.run("", "packet", "import", "--study", other, answers); code != exitRefused || !strings.Contains(complaint, "is not of this study") {
 		t.Errorf("another study's packet ends with %d: %s", code, complaint)
 	}
-	moved := filepath.Join(p.home, "moved")
-	if err := os.Rename(dir, moved); err != nil {
+	copied := filepath.Join(p.home, "copied")
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	p.must("", "packet", "import", "--study", moved, answers)
-	if err := os.Rename(moved, dir); err != nil {
-		t.Fatal(err)
+	p.must("", "study", "import", copied, answers)
+	for in, want := range map[string]string{copied: "Ratings done: 3 of 6", dir: "Ratings done: 0 of 6"} {
+		if out := p.must("", "study", "status", in); !strings.Contains(out, want) {
+			t.Errorf("after an import into a copy the status of %s is %s", in, out)
+		}
 	}
+	p.must("", "packet", "import", answers)
 	p.must("", "packet", "import", p.file("wu.json", p.answers(wu, 3)))
 	if out := p.must("", "study", "status", dir); !strings.Contains(out, "Ratings done: 6 of 6") {
 		t.Errorf("the status is %s", out)
+	}
+	if code, _, complaint := p.run("", "study", "packets", dir); code != exitFailed || !strings.Contains(complaint, "nothing to rate") {
+		t.Errorf("packets of nothing end with %d: %s", code, complaint)
 	}
 	p.must("", "study", "forget", dir, "--rater", li.Rater)
 	if code, _, complaint := p.run("", "packet", "import", answers); code != exitRefused {

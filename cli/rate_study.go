@@ -39,6 +39,9 @@ func (a *app) rateStudy(ctx context.Context, f rateFlags, args []string) error {
 	if f.kiosk {
 		a.becomeKiosk(st)
 	}
+	if err := a.keepInstallation(st); err != nil {
+		return err
+	}
 	read := func() (queue, error) { return a.studyQueue(st) }
 	if a.env.Terminal && !f.list && !f.asJSON {
 		agreed, err := a.consent(st)
@@ -70,14 +73,48 @@ func (a *app) takeStudyRater(st *studyFolder, name string) error {
 	return nil
 }
 
+// keepInstallation has a rater of a study be one person wherever they rate: a study
+// tells its raters apart by their names, and a name that begins to rate on another
+// machine, or in a kiosk, is not somebody else.
+func (a *app) keepInstallation(st *studyFolder) error {
+	mine := st.assigned(a.config.Rater)
+	found, _, err := a.readPlanned(st, mine)
+	if err != nil {
+		return err
+	}
+	for _, one := range mine {
+		if s := found[one.Number]; s != nil && a.by == "" {
+			a.by = firstInstallation(s, a.config.Rater)
+		}
+	}
+	return nil
+}
+
+// firstInstallation is where the first entry of a rater in a session was made;
+// empty where there is none.
+func firstInstallation(s *sessions.Session, rater string) string {
+	for _, r := range s.Ratings {
+		if r.Name == rater && r.By != "" {
+			return r.By
+		}
+	}
+	for _, v := range s.Verdicts {
+		if v.Name == rater && v.By != "" {
+			return v.By
+		}
+	}
+	return ""
+}
+
 // studyQueue is what the rater of a study still has to rate.
 func (a *app) studyQueue(st *studyFolder) (queue, error) {
-	found, lacking, err := a.studySessions(st)
+	mine := st.assigned(a.config.Rater)
+	found, lacking, err := a.readPlanned(st, mine)
 	if err != nil {
 		return queue{}, err
 	}
 	files := map[int]sessions.File{}
-	for _, one := range st.plan.Sessions {
+	for _, one := range mine {
 		if s := found[one.Number]; s != nil && lacking[one.Number] == 0 {
 			files[one.Number] = sessions.File{Path: a.store.Path(s.ID), Session: s}
 		}
@@ -85,6 +122,16 @@ func (a *app) studyQueue(st *studyFolder) (queue, error) {
 	q := queue{rater: a.config.Rater}
 	q.tasks, q.tally, q.missing = studies.Queue(st.Study, st.plan, a.rater(), files, a.env.Now())
 	return q, nil
+}
+
+// assigned are the sessions of a plan that a rater has.
+func (st *studyFolder) assigned(rater string) []studies.Planned {
+	mine := st.plan.Of(rater)
+	out := make([]studies.Planned, 0, len(mine))
+	for _, i := range mine {
+		out = append(out, st.plan.Sessions[i])
+	}
+	return out
 }
 
 // rateStudyTask opens the rating screen for one session of a study.
@@ -106,7 +153,7 @@ func (a *app) studyStart(t sessions.Task, place string) ui.Start {
 // consent shows what a rater reads before the first session, and waits for the
 // rater to agree. Whoever has rated in the study has agreed before.
 func (a *app) consent(st *studyFolder) (agreed bool, err error) {
-	found, _, err := a.studySessions(st)
+	found, _, err := a.readPlanned(st, st.assigned(a.config.Rater))
 	if err != nil {
 		return false, err
 	}

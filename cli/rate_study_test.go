@@ -88,17 +88,17 @@ type screenRun struct {
 	asked []string // what was asked of the terminal beside frames
 }
 
-// onScreen opens a session for keys to be pressed, and leaves it.
-func onScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) {
+// atScreen opens a session for keys to be pressed, and leaves it.
+func atScreen(t *testing.T, a *app, start ui.Start, size [2]int, keys func(r *screenRun)) {
 	t.Helper()
-	onScreenWith(t, a, start, size, func(t *testing.T, deps *ui.Deps) {
+	atScreenWith(t, a, start, size, func(t *testing.T, deps *ui.Deps) {
 		deps.Editor = func(string) tea.Cmd { t.Error("an editor was opened"); return nil }
 	}, keys)
 }
 
-// onScreenWith is onScreen with something in the place of what the screen asks of
+// atScreenWith is atScreen with something in the place of what the screen asks of
 // the world.
-func onScreenWith(t *testing.T, a *app, start ui.Start, size [2]int, change func(*testing.T, *ui.Deps), keys func(r *screenRun)) {
+func atScreenWith(t *testing.T, a *app, start ui.Start, size [2]int, change func(*testing.T, *ui.Deps), keys func(r *screenRun)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -250,7 +250,7 @@ func TestRateStudyByKeys(t *testing.T) {
 				return err
 			}
 			before[task.Session.ID] = saved.Lanes
-			onScreen(t, a, a.studyStart(task, place), [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
+			atScreen(t, a, a.studyStart(task, place), [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
 			return nil
 		})
 		if err != nil {
@@ -337,7 +337,7 @@ func TestRateStudySavesAsPlainRate(t *testing.T) {
 			plain.at(task.Session.ID, task.Path)
 			a, start = plain, plain.taskStart(q.tasks[0], "1")
 		}
-		onScreen(t, a, start, [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
+		atScreen(t, a, start, [2]int{120, 40}, func(r *screenRun) { rateByKeys(r, task.Session) })
 		b, err := os.ReadFile(task.Path)
 		if err != nil {
 			t.Fatal(err)
@@ -372,5 +372,60 @@ func TestRateStudyRefusesOthers(t *testing.T) {
 		if strings.Contains(stderr.String(), "li\n") || strings.Contains(stderr.String(), "wang") {
 			t.Errorf("%v names the raters: %q", c.args, stderr)
 		}
+	}
+}
+
+// TestRateStudyByVerdictsAlone has a rater who is asked for nothing but the best reply of each
+// turn: one key a turn, and the session is done.
+func TestRateStudyByVerdictsAlone(t *testing.T) {
+	dir, env := collectedStudy(t, studyFile+"dimensions = \"verdict\"\n")
+	a, st := raterOf(t, env, dir, "wang")
+	q, err := a.studyQueue(st)
+	if err != nil || len(q.tasks) != 4 {
+		t.Fatalf("%d sessions, %v", len(q.tasks), err)
+	}
+	for _, task := range q.tasks {
+		atScreen(t, a, a.studyStart(task, "1"), [2]int{80, 24}, func(r *screenRun) {
+			for range task.Session.Turns {
+				r.keys("=")
+			}
+		})
+	}
+	if q, err = a.studyQueue(st); err != nil || len(q.tasks) != 0 || q.tally.Rated != q.tally.Replies {
+		t.Errorf("%d sessions are left, %+v, %v", len(q.tasks), q.tally, err)
+	}
+	for _, s := range storedSessions(t, env, dir) {
+		if len(s.Ratings) > 0 || len(s.Verdicts) != len(s.Turns) {
+			t.Errorf("%d ratings and %d verdicts", len(s.Ratings), len(s.Verdicts))
+		}
+	}
+}
+
+// TestRaterOfStudyIsOnePerson has a rater begin at one installation, and go on in a
+// kiosk and at another one.
+func TestRaterOfStudyIsOnePerson(t *testing.T) {
+	dir, env := collectedStudy(t, studyFile)
+	a, st := raterOf(t, env, dir, "li")
+	q, err := a.studyQueue(st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	atScreen(t, a, a.studyStart(q.tasks[0], "1"), [2]int{120, 40}, func(r *screenRun) { r.keys("4") })
+
+	home := t.TempDir()
+	env.Getenv = func(name string) string {
+		return map[string]string{"KANSEI_HOME": home, "LANG": "C.UTF-8"}[name]
+	}
+	other, st := raterOf(t, env, dir, "li")
+	other.becomeKiosk(st)
+	if other.installation() == a.installation() {
+		t.Fatal("both have one installation")
+	}
+	if err := other.keepInstallation(st); err != nil || other.rater() != a.rater() {
+		t.Errorf("%+v goes on as %+v, %v", a.rater(), other.rater(), err)
+	}
+	again, err := other.studyQueue(st)
+	if err != nil || again.tasks[0].Session.ID != q.tasks[0].Session.ID {
+		t.Errorf("the session that was begun is not the first, %v", err)
 	}
 }

@@ -29,6 +29,7 @@ import (
 // reportFlags are what "kansei report" was asked for.
 type reportFlags struct {
 	format, plot, output string
+	partial              string
 	asJSON, open         bool
 	scores               []string
 	sensibility, reason  string
@@ -47,18 +48,31 @@ func (a *app) reportCommand() *cobra.Command {
 		Long: `Rank the models that were rated, and tell whether sensibility goes with size more than reason does.
 
 A PATH is a session, a folder of sessions, or a file of battles in the Chatbot
-Arena's form (JSON or JSONL, also with gzip); without one it is the folder of
-saved sessions. With nothing rated, public scores answer as far as they can.`,
+Arena's form (JSON or JSONL, also with gzip), a Parquet table of battles or
+ratings, or a table of counts (model_a, model_b, outcome, n and perhaps cluster,
+as CSV or Parquet); without one it is the folder of saved sessions. With nothing
+rated, public scores answer as far as they can.
+
+A folder with study.toml is reported as its analysis says, with and without the
+raters who are careless by its rules.
+
+Where there is too much for one machine, --partial writes the part of a report
+that each of several machines has, and a report over these files is the same as
+one over everything at once, byte for byte. All options but --include-open belong
+to that last report.`,
 		Example: "  kansei report\n  kansei report study/ --format html --output report.html\n  kansei report --scores mine.csv --sensibility eqbench3_elo --reason arena_sc_math",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
+			if dir, ok := studyOf(args); ok {
+				return a.reportStudy(cmd, f, dir)
+			}
 			if err := a.load(); err != nil {
 				return err
 			}
-			return a.report(cmd.Context(), f, args)
+			return a.report(cmd.Context(), f, args, nil)
 		}),
 	}
 	flags := cmd.Flags()
@@ -66,6 +80,7 @@ saved sessions. With nothing rated, public scores answer as far as they can.`,
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	flags.StringVar(&f.plot, "plot", "", "write the charts to this file, .svg or .png")
 	flags.StringVar(&f.output, "output", "", "write the report to this file")
+	flags.StringVar(&f.partial, "partial", "", "write what a later report needs of these paths to this `FILE`, and report nothing")
 	flags.StringArrayVar(&f.scores, "scores", nil, "table of public scores (`FILE`) to take instead of the one that is built in (CSV; repeat)")
 	flags.StringVar(&f.kind, "kind", "emotional", "rated sessions that stand for sensibility: emotional, creative (writing) or both")
 	flags.StringVar(&f.sensibility, "sensibility", "", "kind of score to take for sensibility")
@@ -112,19 +127,30 @@ func (f *reportFlags) check() error {
 	if f.plot != "" && f.output != "" && sameFile(f.plot, f.output) {
 		return usage("--plot and --output name one file", "Give each a name of its own.")
 	}
+	if f.partial != "" && (f.plot != "" || f.output != "" || len(f.scores) > 0) {
+		return usage("--partial makes no report", "Leave --plot, --output and --scores for the report over the parts.")
+	}
 	return nil
 }
 
-func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
+// report makes the report over what refs name. study is the study that this is of;
+// nil: none.
+func (a *app) report(ctx context.Context, f reportFlags, refs []string, study *report.Planned) error {
 	// Reading makes much garbage and keeps little: collecting it less often saves
 	// a tenth of the time, for half as much memory again.
 	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	if a.env.Getenv("GOMEMLIMIT") == "" { // near it, memory is worth more than time
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(reportMemory))
+	}
 	if kinds := []sessions.Kind{sessions.Emotional, sessions.Creative, report.Both}; !slices.Contains(kinds, sessions.Kind(f.kind)) {
 		return usage(fmt.Sprintf("there is no --kind %q of sessions for sensibility", f.kind), "Use --kind emotional, creative or both.")
 	}
 	in, err := interruptible(ctx, func() (*report.Input, error) { return a.collected(ctx, f, refs) })
 	if err != nil {
 		return err
+	}
+	if f.partial != "" {
+		return a.writeOutput(ctx, f.partial, in.WritePart)
 	}
 	kinds, err := a.addScores(in, f.scores)
 	if err != nil {
@@ -137,7 +163,7 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	options := report.Options{
 		Davidson: f.ties == report.TiesDavidson, DropAllBad: f.allBad == report.AllBadDrop, Bootstrap: f.bootstrap, Seed: f.seed,
-		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe, Maker: maker,
+		Style: f.style, Active: f.size == "active", Kind: sessions.Kind(f.kind), Sensibility: f.sensibility, Reason: f.reason, Words: a.words, Family: recipe, Study: study, Maker: maker,
 	}
 	found, err := interruptible(ctx, func() (report.Findings, error) { return report.Find(in, options), nil })
 	if err != nil {
@@ -150,6 +176,9 @@ func (a *app) report(ctx context.Context, f reportFlags, refs []string) error {
 	}
 	return a.writeReport(ctx, f, found)
 }
+
+// reportMemory is from where on the report collects its garbage more often.
+const reportMemory = 800 << 20
 
 // recipe is the family of a model that the catalogue knows.
 func recipe(model string) string { return catalog.FamilyOf(model).Recipe }
@@ -181,7 +210,7 @@ func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) 
 // collected reads what the report is about. Without a name that is the folder
 // of sessions, of which a damaged file is told and passed over.
 func (a *app) collected(ctx context.Context, f reportFlags, refs []string) (*report.Input, error) {
-	src := reading.Source{Open: f.open}
+	src := reading.Source{Open: f.open, Parts: f.partial != ""}
 	for _, ref := range refs {
 		path := ref
 		if _, err := os.Stat(ref); err != nil {

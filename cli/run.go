@@ -49,6 +49,7 @@ type Env struct {
 	Stderr   io.Writer
 	Getenv   func(string) string
 	Now      func() time.Time
+	Sleep    func(context.Context, time.Duration) error // between questions about a batch; nil: as time goes
 	GOOS     string
 	Terminal bool // a person sits at both ends
 	Width    int  // of the output, in cells

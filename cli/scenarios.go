@@ -37,9 +37,22 @@ type scenario struct {
 	System     string   `json:"system"`
 	Rubric     string   `json:"rubric"`
 	Script     []string `json:"script"`
+	Person     *person  `json:"person"` // null: the script is all
 	Answer     string   `json:"answer"`
 	Key        []string `json:"key"`
 	File       string   `json:"file"`
+}
+
+// person is somebody whom a model plays, as --json prints them.
+type person struct {
+	Issue         string   `json:"issue"`
+	Hidden        string   `json:"hidden"`
+	Clues         []string `json:"clues"`
+	Manner        string   `json:"manner"`
+	Sensitivities []string `json:"sensitivities"`
+	Leaves        string   `json:"leaves"`
+	Relation      string   `json:"relation"`
+	Turns         int      `json:"turns"`
 }
 
 func toScenario(s scenarios.Scenario) scenario {
@@ -50,6 +63,9 @@ func toScenario(s scenarios.Scenario) scenario {
 	}
 	if s.Difficulty > 0 {
 		out.Difficulty = &s.Difficulty
+	}
+	if s.Person != nil {
+		out.Person = (*person)(s.Person)
 	}
 	return out
 }
@@ -116,6 +132,7 @@ func (a *app) scenariosShow() *cobra.Command {
 			for i, m := range s.Script {
 				a.printf("%d. %s\n\n", i+1, sanitize.Text(m))
 			}
+			a.printPerson(s.Person)
 			if s.Answer != "" {
 				a.printf("%s\n", a.words.T("scenarios.answer", sanitize.Text(s.Answer)))
 			}
@@ -152,6 +169,18 @@ func (a *app) scenariosCheck() *cobra.Command {
   key = ["He is joking."]      # the rater's, of any other: what to notice
   script = ["first message", "second message"]
 
+With a [person], the script is one message, and a model plays whoever says it:
+
+  [person]                     # all of it is hidden from the lanes
+  issue = "..."                # what the person comes with
+  hidden = "..."               # what it is really about
+  clues = ["...", "...", "..."]
+  manner = "..."               # how the person talks
+  sensitivities = ["..."]
+  leaves = "..."               # what would make the person leave
+  relation = "..."             # whom the person talks to
+  turns = 8                    # optional, 2 to 8
+
 A rubric is one, too, with a scale of 2 to 9 points:
 
   id = "mine"
@@ -177,6 +206,27 @@ one of them has, all have.`,
 			return a.checkFiles(args, func(file string, b []byte) error { return a.library.Check(file, b, others) })
 		}),
 	}
+}
+
+// printPerson prints somebody whom a model plays.
+func (a *app) printPerson(p *scenarios.Person) {
+	if p == nil {
+		return
+	}
+	line := func(key, text string) { a.printf("%s\n", a.words.T("scenarios.person_"+key, sanitize.Text(text))) }
+	a.printf("%s\n", a.words.T("scenarios.person"))
+	line("issue", p.Issue)
+	line("hidden", p.Hidden)
+	for _, c := range p.Clues {
+		line("clue", c)
+	}
+	line("manner", p.Manner)
+	for _, s := range p.Sensitivities {
+		line("sensitivity", s)
+	}
+	line("leaves", p.Leaves)
+	line("relation", p.Relation)
+	a.printf("\n")
 }
 
 // difficulty is a scenario's difficulty for a table, empty where it has none.

@@ -30,12 +30,15 @@ meet in which scenario, at which place, for whom.
 
 plan says what it takes and how far it will go, collect asks the models, raters
 rate with kansei rate --study DIR, status shows how far they are, and
-kansei report DIR/sessions says what came out.`,
+kansei report DIR says what came out.`,
 		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate --study mine --rater li\n  kansei study status mine",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.studyNewCommand(), a.studyPlanCommand(), a.studyCollectCommand(), a.studyStatusCommand(), a.studyFreezeCommand(), a.studyForgetCommand(), a.studyExportCommand())
+	cmd.AddCommand(
+		a.studyNewCommand(), a.studyPlanCommand(), a.studyCollectCommand(), a.studyWriteCommand(), a.studyStatusCommand(), a.studyPacketsCommand(), a.studyImportCommand(),
+		a.studyFreezeCommand(), a.studyForgetCommand(), a.studyExportCommand(),
+	)
 	return cmd
 }
 
@@ -166,8 +169,13 @@ func (a *app) studySession(st *studyFolder, one studies.Planned) (*sessions.Sess
 // studySessions reads the sessions of a study that are there, by their numbers, and counts
 // how many replies each still lacks.
 func (a *app) studySessions(st *studyFolder) (found map[int]*sessions.Session, lacking map[int]int, err error) {
+	return a.readPlanned(st, st.plan.Sessions)
+}
+
+// readPlanned is studySessions for some sessions of the plan.
+func (a *app) readPlanned(st *studyFolder, planned []studies.Planned) (found map[int]*sessions.Session, lacking map[int]int, err error) {
 	found, lacking = map[int]*sessions.Session{}, map[int]int{}
-	for _, one := range st.plan.Sessions {
+	for _, one := range planned {
 		s, _, err := a.store.Load(a.store.Path(st.SessionID(one)))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -182,9 +190,9 @@ func (a *app) studySessions(st *studyFolder) (found map[int]*sessions.Session, l
 }
 
 func (a *app) studyCollectCommand() *cobra.Command {
-	var parallel int
 	var dry bool
 	var text string
+	var how manner
 	cmd := &cobra.Command{
 		Use:   "collect DIR",
 		Short: "Ask the models for everything that the plan has",
@@ -193,12 +201,15 @@ command goes on where it was stopped; what is done is not asked again.
 
 --shard I/N makes one of N parts of the plan, so that N processes or machines can
 share the work, each with a copy of study.toml. Copy their DIR/sessions into one
-folder to join them.`,
-		Example: "  kansei study collect mine\n  kansei study collect mine --dry-run\n  kansei study collect mine --shard 2/8",
+folder to join them.
+
+--batch sends the requests as batches, which some vendors answer within a day
+for about half the price; see kansei collect --help.`,
+		Example: "  kansei study collect mine\n  kansei study collect mine --dry-run\n  kansei study collect mine --shard 2/8\n  kansei study collect mine --batch",
 		Args:    cobra.ExactArgs(1),
 		RunE: run(func(cmd *cobra.Command, args []string) error {
-			if parallel < 1 {
-				return usage(fmt.Sprintf("--parallel is %d", parallel), "Use 1 or more.")
+			if how.parallel < 1 {
+				return usage(fmt.Sprintf("--parallel is %d", how.parallel), "Use 1 or more.")
 			}
 			part, err := parseShard(text)
 			if err != nil {
@@ -213,8 +224,11 @@ folder to join them.`,
 			if err != nil {
 				return err
 			}
+			if err := a.checkManner(sessions, how); err != nil {
+				return err
+			}
 			if dry {
-				return a.estimate(sessions)
+				return a.estimate(sessions, how)
 			}
 			free, err := lockShard(filepath.Join(st.dir, ".collect.lock"), part)
 			if err != nil {
@@ -223,12 +237,13 @@ folder to join them.`,
 			if sessions, err = a.studyPlanned(st, part); err != nil { // another run may have got further before the lock
 				return errors.Join(err, free())
 			}
-			return a.playAll(cmd.Context(), sessions, parallel, free)
+			return a.playAll(cmd.Context(), sessions, how, free)
 		}),
 	}
-	cmd.Flags().IntVar(&parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
+	cmd.Flags().IntVar(&how.parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
 	cmd.Flags().StringVar(&text, "shard", "", shardUsage)
+	batchFlags(cmd.Flags(), &how.batch, &how.wait)
 	return cmd
 }
 

@@ -49,6 +49,7 @@ type Config struct {
 	Ambiguous     string                   `toml:"ambiguous_width"` // of signs such as “ and …: "auto", "narrow" or "wide"
 	Mouse         *bool                    `toml:"mouse"`
 	DefaultModels []string                 `toml:"default_models"`
+	Dimensions    []string                 `toml:"dimensions"` // that are rated; "verdict": the verdict alone; empty: all
 	HideNames     []string                 `toml:"hide_names"` // masked in replies while blind, beside the known ones
 	Providers     map[string]Provider      `toml:"providers"`
 	Models        map[string]ModelSettings `toml:"models"` // by PROVIDER/MODEL

@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"kansei/providers"
 	"kansei/sessions"
 )
 
@@ -45,44 +44,6 @@ func Missing(s *sessions.Session) int {
 	return missing
 }
 
-func scriptOf(s *sessions.Session) []string {
-	if s.Scenario == nil {
-		return nil
-	}
-	return s.Scenario.Script
-}
-
-// scriptedTurn is the turn in which a message of the script was sent, counted
-// from 0: nil if it was not sent yet. Others may have said something of their
-// own in between.
-func scriptedTurn(s *sessions.Session, n int) *sessions.Turn {
-	script, used := scriptOf(s), 0
-	for i := range s.Turns {
-		t := &s.Turns[i]
-		text := t.User.AskedAs("", 0) // as it was before it was edited
-		if used == len(script) || text != script[used] && (!t.User.Scripted || slices.Contains(script[:used], text)) {
-			continue
-		}
-		if used == n {
-			return t
-		}
-		used++
-	}
-	return nil
-}
-
-// settled reports whether a lane has an answer to a message of the script. That
-// the vendor has filtered it is one, which asking again would not change.
-func settled(s *sessions.Session, n int, lane string) bool {
-	t := scriptedTurn(s, n)
-	return t != nil && slices.ContainsFunc(t.Replies, func(r sessions.Reply) bool { return r.Lane == lane && final(r) })
-}
-
-func final(r sessions.Reply) bool {
-	return r.Status == sessions.Complete ||
-		r.Status == sessions.Failed && r.Error != nil && r.Error.Kind == string(providers.ContentFiltered)
-}
-
 // Play asks for every reply that a session lacks, saving each as it ends, and
 // tells ended of it, from several goroutines at once. A lane with a reply that
 // failed stops there: playing the session again asks for that reply again, as
@@ -92,9 +53,16 @@ func final(r sessions.Reply) bool {
 // The error is that of ctx, or of save. The session is the collector's until
 // Play returns, and then has all of it.
 func (c *Collector) Play(ctx context.Context, s *sessions.Session, ended func(sessions.Lane, sessions.Reply)) error {
+	return c.PlayLanes(ctx, s, func(sessions.Lane) bool { return true }, ended)
+}
+
+// PlayLanes is Play for some of the lanes.
+func (c *Collector) PlayLanes(ctx context.Context, s *sessions.Session, which func(sessions.Lane) bool, ended func(sessions.Lane, sessions.Reply)) error {
 	p := &playing{Collector: c, session: s, ended: ended, began: c.now()}
 	for _, l := range s.Lanes {
-		p.lanes = append(p.lanes, &laneAt{id: l.ID})
+		if which(l) {
+			p.lanes = append(p.lanes, &laneAt{id: l.ID})
+		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	script := scriptOf(s) // before any lane changes the session
@@ -204,14 +172,7 @@ func (p *playing) start(ctx context.Context, n int, l *laneAt) (*Round, sessions
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.session
-	for i := range n + 1 {
-		if scriptedTurn(s, i) == nil {
-			s.Turns = append(s.Turns, sessions.Turn{N: len(s.Turns) + 1, User: sessions.UserMessage{
-				Text: s.Scenario.Script[i], At: p.now(), Scripted: true, To: sessions.ToAll,
-			}})
-		}
-	}
-	t := scriptedTurn(s, n)
+	t := openScripted(s, n, p.now())
 	if settled(s, n, l.id) {
 		return nil, *t.Latest(l.id)
 	}
@@ -241,7 +202,7 @@ func (p *playing) store() error {
 	defer p.saving.Unlock()
 	p.mu.Lock()
 	p.session.UpdatedAt = p.now()
-	s := over(p.session)
+	s := Over(p.session)
 	p.mu.Unlock()
 	saved, err := p.save(s)
 	if err == nil && saved.Foreign {
@@ -261,23 +222,4 @@ func (p *playing) takeIn(saved, file *sessions.Session) {
 	for _, l := range p.lanes {
 		l.id, l.at = moves.Lane(l.id), moves.Of(l.at)
 	}
-}
-
-// over is a copy of a session without the replies that are under way. The
-// replies of a turn stand in the order of the lanes, whoever was first.
-func over(s *sessions.Session) *sessions.Session {
-	c := s.Clone()
-	place := map[string]int{}
-	for i, lane := range c.Order(1) {
-		place[lane] = i
-	}
-	for i := range c.Turns {
-		t := &c.Turns[i]
-		t.Replies = slices.DeleteFunc(t.Replies, func(r sessions.Reply) bool { return r.Status == sessions.Streaming })
-		slices.SortStableFunc(t.Replies, func(a, b sessions.Reply) int { return place[a.Lane] - place[b.Lane] })
-	}
-	for len(c.Turns) > 0 && len(c.Turns[len(c.Turns)-1].Replies) == 0 {
-		c.Turns = c.Turns[:len(c.Turns)-1]
-	}
-	return c
 }

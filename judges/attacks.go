@@ -48,7 +48,7 @@ func (r *Runner) countFlips(attacks []underAttack, t *tally) {
 			continue
 		}
 		t.Attacked[q.with.item.Canary]++
-		if sessions.Flipped(q.without.answered(r.Judge.Name), said) {
+		if sessions.AttackEffect(q.without.answered(r.Judge.Name), said) > 0 {
 			t.Flipped[q.with.item.Canary]++
 		}
 	}

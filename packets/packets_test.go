@@ -175,41 +175,105 @@ func TestPolicyMatches(t *testing.T) {
 	}
 }
 
-// TestEveryTextIsThere: the script and the layout use the texts that the page
-// carries, and no others.
+// TestEveryTextIsThere: the scripts and the layouts use the texts that the pages
+// carry, and no others.
 func TestEveryTextIsThere(t *testing.T) {
-	used := map[string]bool{"no_reply": true, "cut": true}
-	for _, name := range []string{"page.html", "page.js", "view.js"} {
-		b, err := os.ReadFile("page/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range regexp.MustCompile(`\bt\("([a-z_]+)"|data-(?:t|label)="([a-z_]+)"`).FindAllStringSubmatch(string(b), -1) {
-			used[m[1]+m[2]] = true
-		}
-	}
-	for _, computed := range []string{
-		"is_tie", "is_all_bad", "is_best_clear", "is_best_slight", "undo_done", "undo_nothing", "redo_done", "redo_nothing", "finish", "next_session",
-		"end_open", "end_done", "copied", "copy_by_hand",
+	for name, page := range map[string]struct {
+		files, texts, computed []string
+	}{
+		"rating": {
+			[]string{"page.html", "page.js", "view.js"},
+			pageTexts,
+			[]string{"is_tie", "is_all_bad", "is_best", "is_best_clear", "is_best_slight", "undo_done", "undo_nothing", "redo_done", "redo_nothing", "finish", "next_session", "end_open", "end_done", "copied", "copy_by_hand"},
+		},
+		"reveal": {[]string{"reveal.html", "reveal.js"}, revealTexts, nil},
 	} {
-		used[computed] = true
-	}
-	delete(used, "is_")
-	delete(used, "is_best")
-	used["is_best"] = true
-	for key := range used {
-		if !slices.Contains(pageTexts, key) {
-			t.Errorf("the page does not have the text %q", key)
-		}
-	}
-	for _, key := range pageTexts {
-		if !used[key] {
-			t.Errorf("the text %q is not used", key)
-		}
-		for _, code := range lang.Languages() {
-			if lang.Must(code).T("page."+key) == "page."+key {
-				t.Errorf("there is no text %q in %q", key, code)
+		used := map[string]bool{"no_reply": true, "cut": true}
+		for _, file := range page.files {
+			b, err := os.ReadFile("page/" + file)
+			if err != nil {
+				t.Fatal(err)
 			}
+			for _, m := range regexp.MustCompile(`\bt\("([a-z_]+)"|data-(?:t|label)="([a-z_]+)"`).FindAllStringSubmatch(string(b), -1) {
+				if key := m[1] + m[2]; key != "is_" {
+					used[key] = true
+				}
+			}
+		}
+		for _, key := range page.computed {
+			used[key] = true
+		}
+		for key := range used {
+			if !slices.Contains(page.texts, key) {
+				t.Errorf("%s: the page does not have the text %q", name, key)
+			}
+		}
+		for _, key := range page.texts {
+			if !used[key] {
+				t.Errorf("%s: the text %q is not used", name, key)
+			}
+			for _, code := range lang.Languages() {
+				if lang.Must(code).T("page."+key) == "page."+key {
+					t.Errorf("there is no text %q in %q", key, code)
+				}
+			}
+		}
+	}
+}
+
+// TestRevealHasNoNames: the page for everybody has the names sealed, and opens
+// them.
+func TestRevealHasNoNames(t *testing.T) {
+	s := session(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	s.Lanes[1].Size = sessions.Size{Total: &sessions.Interval{Low: 671, High: 671}, Active: &sessions.Interval{Low: 37, High: 37}, Grade: sessions.Official}
+	var b bytes.Buffer
+	if err := WriteReveal(&b, Reveal{Session: s, Lang: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range formsOf(t, b.Bytes()) {
+		for _, name := range names {
+			if bytes.Contains(bytes.ToLower(form), []byte(name)) {
+				t.Errorf("the page has %q", name)
+			}
+		}
+	}
+	var data revealData
+	if err := json.Unmarshal(regexp.MustCompile(`(?s)id="data">(.*?)</script>`).FindSubmatch(b.Bytes())[1], &data); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := base64.StdEncoding.DecodeString(data.Sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range sealed {
+		sealed[i] ^= data.Key[i%len(data.Key)] ^ byte(i*31)
+	}
+	var names map[string]opened
+	if err := json.Unmarshal(sealed, &names); err != nil {
+		t.Fatal(err)
+	}
+	if got := names["C"]; got.Name != "deepseek-v3" || got.Maker != "deepseek" || got.Size["en"] != "671B parameters, 37B active (official)" || len(names) != 3 {
+		t.Errorf("the names are %+v", names)
+	}
+}
+
+// TestPageOfPerson: where a played person told each lane something else, each reply
+// stands below what it answers.
+func TestPageOfPerson(t *testing.T) {
+	s := session(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	s.Turns[1].User.ByLane = map[string]string{"l1": "to the first", "l2": "to the second", "l3": "to the third"}
+	spec := Spec{Rater: sessions.Rater{Name: "li", Pass: 1}, Items: []Item{{Session: s, Pass: 1}}, Made: made, Lang: "en"}
+	key, err := New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, key, spec); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"to the first", "to the second", "to the third"} {
+		if strings.Count(b.String(), `<div class="user">`+want+"</div>") != 1 {
+			t.Errorf("the page does not have %q once", want)
 		}
 	}
 }

@@ -34,7 +34,13 @@ type pageData struct {
 // sessionPart is one session as the page shows it.
 type sessionPart struct {
 	Title, Lang string
+	Lanes       []lanePart // of a page for everybody
 	Turns       []turnPart
+}
+
+type lanePart struct {
+	Letter string
+	Place  int
 }
 
 type turnPart struct {
@@ -45,6 +51,7 @@ type turnPart struct {
 
 type replyPart struct {
 	ID, Letter string
+	Place      int
 	After      string // the letter of the lane whose reply it goes on from, where that is another
 	User       string
 	HTML       template.HTML
@@ -94,20 +101,9 @@ type laneData struct {
 
 // Write writes the page of a packet, made from what its key was made from.
 func Write(w io.Writer, key Key, spec Spec) error {
-	style, err := files.ReadFile("page/page.css")
-	if err != nil {
-		return fmt.Errorf("read the page's style: %w", err)
-	}
-	script, err := scriptOf("log.js", "page.js", "view.js")
+	page, err := newPage(spec.Title, spec.Lang, []string{"text.css", "page.css"}, []string{"words.js", "log.js", "page.js", "view.js"})
 	if err != nil {
 		return err
-	}
-	page := pageData{
-		Lang: spec.Lang, Title: sanitize.Line(spec.Title), NoScript: noScript(), Policy: policy(style, script),
-		Style: template.CSS(style), Script: template.JS(script), //nolint:gosec // our own, embedded
-	}
-	if page.Lang != "zh" {
-		page.Lang = "en"
 	}
 	data := scriptData{ID: key.ID, Lang: spec.Lang, Texts: texts(pageTexts), Consent: orOwn(spec.Consent, "consent"), Instruction: orOwn(spec.Instruction, "instruction")}
 	m := masker{more: slices.Concat(spec.Hidden, namesOf(spec.Items))}
@@ -134,25 +130,47 @@ func execute(w io.Writer, name string, page any) error {
 	return nil
 }
 
-// scriptOf is one script of several files, in a scope of its own.
-func scriptOf(names ...string) ([]byte, error) {
+// newPage is a page with its style and its script, which has a scope of its own.
+func newPage(title, code string, styles, scripts []string) (pageData, error) {
+	style, err := joined(styles)
+	if err != nil {
+		return pageData{}, err
+	}
+	script, err := joined(scripts)
+	if err != nil {
+		return pageData{}, err
+	}
+	script = "(() => {\n" + script + "})();\n"
+	return pageData{
+		Lang: pageLang(code), Title: sanitize.Line(title), NoScript: noScript(), Policy: policy(style, script),
+		Style: template.CSS(style), Script: template.JS(script), //nolint:gosec // our own, embedded
+	}, nil
+}
+
+// pageLang is the language of a page before its script chooses one.
+func pageLang(code string) string {
+	if code != "zh" {
+		return "en"
+	}
+	return code
+}
+
+func joined(names []string) (string, error) {
 	var b strings.Builder
-	b.WriteString("(() => {\n")
 	for _, name := range names {
 		part, err := files.ReadFile("page/" + name)
 		if err != nil {
-			return nil, fmt.Errorf("read the page's script: %w", err)
+			return "", fmt.Errorf("read a part of the page: %w", err)
 		}
 		b.Write(part)
 	}
-	b.WriteString("})();\n")
-	return []byte(b.String()), nil
+	return b.String(), nil
 }
 
 // policy lets the page run its own script and style, and load nothing.
-func policy(style, script []byte) string {
-	hash := func(b []byte) string {
-		sum := sha256.Sum256(b)
+func policy(style, script string) string {
+	hash := func(part string) string {
+		sum := sha256.Sum256([]byte(part))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
 	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) + "; img-src data:; base-uri 'none'; form-action 'none'"
@@ -235,8 +253,8 @@ func (m masker) session(item Item, key KeyItem) (sessionPart, error) {
 		if !apart {
 			one.User = sanitize.Text(t.User.Text)
 		}
-		for _, lane := range turn.Lanes {
-			reply := replyPart{ID: fmt.Sprintf("%d%s", turn.N, lane.Letter), Letter: lane.Letter}
+		for place, lane := range turn.Lanes {
+			reply := replyPart{ID: fmt.Sprintf("%d%s", turn.N, lane.Letter), Letter: lane.Letter, Place: place % revealTones}
 			if apart {
 				reply.User = mask(t.User.AskedAs(lane.Lane, lane.Attempt))
 			}

@@ -1,6 +1,6 @@
 package packets
 
-// pageTexts are the texts that the rating page's script says.
+// pageTexts are the texts of the rating page.
 var pageTexts = []string{
 	"refused", "consent_title", "agree", "decline", "declined", "instruction_title", "how", "key_points", "key_none", "key_lanes", "key_dimensions",
 	"key_verdict", "key_note", "key_undo", "key_turns", "keys", "autosave", "begin", "panel", "dimensions", "turn", "after", "no_reply", "cut", "none",
@@ -8,4 +8,10 @@ var pageTexts = []string{
 	"note_save", "cancel", "undo", "undo_done", "undo_nothing", "redo_done", "redo_nothing", "turn_back", "turn_on", "previous_session", "next_session",
 	"finish", "place", "counted", "said", "which", "session_done", "nothing", "scale", "other_tab", "read_again", "to_end", "end_done", "end_open",
 	"open_session", "send", "save", "saved", "copy", "copied", "copy_by_hand", "back", "code", "as_text",
+}
+
+// revealTexts are the texts of the page for everybody.
+var revealTexts = []string{
+	"reveal_title", "reveal_lead", "choose", "neither", "guess_title", "guess_lead", "guess_of", "no_idea", "open_names", "score", "score_none",
+	"guessed_right", "guessed_wrong", "loved", "again", "reveal_private", "turn", "after", "no_reply", "cut",
 }

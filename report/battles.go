@@ -2,8 +2,11 @@ package report
 
 import (
 	"fmt"
-	"hash/fnv"
-	"io"
+	"math/bits"
+	"strconv"
+
+	"kansei/sessions"
+	"kansei/stats"
 )
 
 // Battle is a comparison of two replies that was made elsewhere, in the Chatbot
@@ -14,6 +17,32 @@ type Battle struct {
 	ID, Turn       string // of the battle; empty where it has none
 	Judge          string
 	Open           bool // the judge knew the names
+
+	// What battles of our own sessions have, too.
+	Session, Scenario string // ids
+	Kind              sessions.Kind
+	Source            string // a sessions.Source
+	Pass              int
+}
+
+// turn is the number of the turn, 0 where there is none.
+func (b *Battle) turn() int {
+	n, err := strconv.Atoi(b.Turn)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// check refuses a battle that lacks something.
+func (b *Battle) check() error {
+	if b.ModelA == "" || b.ModelB == "" {
+		return &BattleError{Message: "the battle has no model_a or no model_b"}
+	}
+	if _, known := resultOf(b.Winner); !known {
+		return &BattleError{Field: "/winner", Message: fmt.Sprintf("the winner is %q, and not model_a, model_b, tie, tie (bothbad) or both_bad", b.Winner)}
+	}
+	return nil
 }
 
 // BattleError says which part of a battle is wrong.
@@ -27,12 +56,10 @@ func (e *BattleError) Error() string { return e.Message }
 // AddBattle takes in a battle. One that was not blind is only counted, unless the
 // input has those, too. The error is a *BattleError.
 func (in *Input) AddBattle(b Battle) error {
-	r, known := resultOf(b.Winner)
-	switch {
-	case b.ModelA == "" || b.ModelB == "":
-		return &BattleError{Message: "the battle has no model_a or no model_b"}
-	case !known:
-		return &BattleError{Field: "/winner", Message: fmt.Sprintf("the winner is %q, and not model_a, model_b, tie, tie (bothbad) or both_bad", b.Winner)}
+	if err := b.check(); err != nil {
+		return err
+	}
+	switch r, _ := resultOf(b.Winner); {
 	case b.Open && !in.open:
 		in.counts.NotBlind++
 	case b.ModelA != b.ModelB: // a model does not play against itself
@@ -83,25 +110,58 @@ func resultOf(winner string) (r result, known bool) {
 }
 
 // take counts a battle once, however many files have it by its id. Where two
-// files differ on who won, the outcome that comes first in the order of results
-// counts, so that the order of the files does not matter.
-func (in *Input) take(battle Battle, r result) {
-	if battle.ID != "" && battle.ID != "null" && battle.ID != `""` {
-		key, seenAs := in.identity(battle), r
-		if battle.ModelA > battle.ModelB {
-			seenAs = turned(r)
-		}
-		if before, twice := in.ids[key]; twice {
-			in.counts.Duplicates++
-			if before <= seenAs {
-				return
-			}
-			a, b := min(battle.ModelA, battle.ModelB), max(battle.ModelA, battle.ModelB)
-			in.addBattle(a, b, battle.Judge, before, -1)
-		}
-		in.ids[key] = seenAs
+// files differ on who won, or on who stood on the left, the outcome that comes
+// first in the order of codes counts, so that the order of the files does not
+// matter.
+func (in *Input) take(b Battle, r result) {
+	if b.ID == "" || b.ID == "null" || b.ID == `""` {
+		in.addBattle(b.ModelA, b.ModelB, b.Judge, r, 1)
+		return
 	}
-	in.addBattle(battle.ModelA, battle.ModelB, battle.Judge, r, 1)
+	c := codeOf(b, r)
+	hash := in.identity(b)
+	if in.keep != nil {
+		in.keep.add(hash, b)
+	}
+	in.takeOnce(hash, b.ModelA, b.ModelB, b.Judge, c)
+}
+
+// takeOnce counts a battle of a code, unless it was counted before.
+func (in *Input) takeOnce(hash uint64, a, b, judge string, c code) {
+	if a > b {
+		a, b = b, a
+	}
+	before, twice := in.ids.find(hash)
+	if twice {
+		in.counts.Duplicates++
+		if code(before) <= c {
+			return
+		}
+		in.addCode(a, b, judge, code(before), -1)
+	}
+	in.ids.set(hash, uint8(c))
+	in.addCode(a, b, judge, c, 1)
+}
+
+// code is the result of a battle as the model that sorts first sees it, and
+// whether the other one stood on the left.
+type code uint8
+
+func codeOf(b Battle, r result) code {
+	if b.ModelA > b.ModelB {
+		return code(turned(r))<<1 | 1
+	}
+	return code(r) << 1
+}
+
+// addCode takes in battles of a code, or takes them back out. The models are in
+// order.
+func (in *Input) addCode(a, b, judge string, c code, times int64) {
+	if r := result(c >> 1); c&1 == 0 {
+		in.addBattle(a, b, judge, r, times)
+	} else {
+		in.addBattle(b, a, judge, turned(r), times)
+	}
 }
 
 // turned is a result as the other side sees it.
@@ -120,10 +180,9 @@ func turned(r result) result {
 // front of whom in which turn, since some files give one id to all battles
 // about a question.
 func (in *Input) identity(b Battle) uint64 {
-	h := fnv.New64a()
-	for _, part := range []string{b.ID, min(b.ModelA, b.ModelB), max(b.ModelA, b.ModelB), b.Judge, b.Turn} {
-		_, _ = io.WriteString(h, part) // a hash takes everything
-		_, _ = h.Write([]byte{0})
+	h := uint64(0)
+	for _, part := range [...]string{b.ID, min(b.ModelA, b.ModelB), max(b.ModelA, b.ModelB), b.Judge, b.Turn} {
+		h = stats.ID(part) ^ bits.RotateLeft64(h*0x9e3779b97f4a7c15, 23)
 	}
-	return h.Sum64()
+	return h
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"math/rand/v2"
 	"sync"
 
 	"kansei/stats"
@@ -21,7 +20,7 @@ type scratch struct {
 	value  []float64
 }
 
-// bootstrap draws sessions with replacement.
+// bootstrap draws sessions.
 func (s *sample) bootstrap(z *sizing) *draws {
 	b := s.o.Bootstrap
 	d := &draws{mean: table(len(s.slots), b)}
@@ -34,7 +33,8 @@ func (s *sample) bootstrap(z *sizing) *draws {
 	room := sync.Pool{New: func() any {
 		return &scratch{make([]float64, len(s.slots)), make([]float64, len(s.slots)), make([]float64, len(z.names))}
 	}}
-	stats.Resample(s.o.Seed, b, len(s.studies), func(replicate int, weight []float64, _ *rand.Rand) {
+	clusters := mapped(s.studies, func(c compiled) uint64 { return c.cluster })
+	stats.Poisson(s.o.Seed, b, clusters, func(replicate int, weight []float64) {
 		t := room.Get().(*scratch)
 		s.replicate(t, replicate, weight, d)
 		for side := range sides {

@@ -26,6 +26,7 @@ func Find(in *Input, o Options) Findings {
 		o.Words = english()
 	}
 	f := find(in, o)
+	f.Study = o.Study
 	var careless []string
 	for _, r := range f.Raters {
 		if r.Careless {
@@ -33,9 +34,28 @@ func Find(in *Input, o Options) Findings {
 		}
 	}
 	if len(careless) > 0 && len(careless) < len(f.Raters) {
-		f.Without = compareWithout(&f, find(in.without(careless), o), careless)
+		rest := find(in.without(careless), o)
+		f.Without = compareWithout(&f, rest, careless)
+		if o.Study != nil {
+			f.Without.Models = twice(&f.Ranking, &rest.Ranking)
+		}
 	}
 	return f
+}
+
+// twice puts two rankings of the same models beside each other.
+func twice(with, without *Ranking) []Twice {
+	out := make([]Twice, 0, len(with.Models))
+	for _, m := range with.Models {
+		row := Twice{Model: m.Model, RatingWith: m.Rating, LowWith: m.Low, HighWith: m.High}
+		for _, w := range without.Models {
+			if w.Model == m.Model {
+				row.Rating, row.Low, row.High = w.Rating, w.Low, w.High
+			}
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // compareWithout is what changes when raters are left out.
@@ -82,7 +102,11 @@ func find(in *Input, o Options) Findings {
 	f.Raters = s.raters()
 	f.Severity = s.severe
 	f.Judges = s.judgesOf()
-	f.Human = s.human(&f.Ranking)
+	if f.People = s.people(&f.Ranking); len(f.People) > 0 {
+		f.Human = f.People[0]
+	} else {
+		f.Human = Human{Why: why("no_human")}
+	}
 	return f
 }
 
@@ -113,6 +137,7 @@ type sample struct {
 
 // compiled is a study in numbers.
 type compiled struct {
+	cluster  uint64 // the number of the session
 	kind     int
 	scenario string
 	moves    []move
@@ -212,7 +237,7 @@ type slotKey struct {
 
 // compile adds a study to the sums and keeps its own part of each.
 func (s *sample) compile(st *study, slots map[slotKey]int) compiled {
-	c := compiled{kind: s.o.place(st.kind), scenario: st.scenario}
+	c := compiled{cluster: stats.ID(st.id), kind: s.o.place(st.kind), scenario: st.scenario}
 	c.games = st.games
 	for _, g := range st.games {
 		i, j := s.number[g.a], s.number[g.b]

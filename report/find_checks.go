@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"kansei/sessions"
@@ -59,15 +58,20 @@ func compareAsked(a, b asked) int {
 	return cmp.Or(cmp.Compare(a.kind, b.kind), CompareDimensions(a.dimension, b.dimension), a.scale.max-b.scale.max, a.scale.min-b.scale.min)
 }
 
-// resampled is the interval of a statistic over sessions: of is what it is when
-// each session counts so many times.
-func (s *sample) resampled(sessions int, of func(weight []float64) (float64, error)) (low, high *float64, w Why) {
+// resampled is the interval of a statistic over sessions, by their numbers: of is
+// what it is when each session counts so many times.
+func (s *sample) resampled(sessions []uint64, of func(weight []float64) (float64, error)) (low, high *float64, w Why) {
 	out := column(s.o.Bootstrap)
-	if s.o.Bootstrap >= 20 && sessions > 1 {
-		stats.Resample(s.o.Seed, s.o.Bootstrap, sessions, func(b int, weight []float64, _ *rand.Rand) {
+	if s.o.Bootstrap >= 20 && len(sessions) > 1 {
+		stats.Poisson(s.o.Seed, s.o.Bootstrap, sessions, func(b int, weight []float64) {
 			out[b] = orNaN(of(weight))
 		})
 	}
+	return s.intervalOf(out, len(sessions))
+}
+
+// intervalOf is the interval of replicates over so many sessions.
+func (s *sample) intervalOf(out []float64, sessions int) (low, high *float64, w Why) {
 	l, h, err := stats.Interval(out, sessions)
 	if err != nil {
 		return nil, nil, s.noInterval(err)
@@ -75,10 +79,29 @@ func (s *sample) resampled(sessions int, of func(weight []float64) (float64, err
 	return Number(l), Number(h), Why{}
 }
 
+// bySession is things by session, with the numbers of the sessions.
+type bySession[T any] struct {
+	clusters []uint64
+	of       [][]T
+}
+
+func (b *bySession[T]) add(session string, of []T) {
+	b.clusters, b.of = append(b.clusters, stats.ID(session)), append(b.of, of)
+}
+
+// once has each session count once.
+func (b *bySession[T]) once() []float64 {
+	out := make([]float64, len(b.of))
+	for i := range out {
+		out[i] = 1
+	}
+	return out
+}
+
 // repeated is things as often as their sessions count.
-func repeated[T any](bySession [][]T, weight []float64) []T {
+func repeated[T any](sessions *bySession[T], weight []float64) []T {
 	var out []T
-	for i, all := range bySession {
+	for i, all := range sessions.of {
 		for range int(weight[i]) {
 			out = append(out, all...)
 		}
@@ -88,14 +111,14 @@ func repeated[T any](bySession [][]T, weight []float64) []T {
 
 // alphas compares the raters with each other.
 func (s *sample) alphas() []Alpha {
-	units, raters := map[asked][][][]float64{}, map[asked]map[string]bool{}
+	units, raters := map[asked]*bySession[[]float64]{}, map[asked]map[string]bool{}
 	var all []asked
 	for _, st := range s.ordered() {
 		own := map[asked][][]float64{}
 		for _, u := range st.units {
 			k := asked{st.kind, u.dimension, u.scale}
 			if raters[k] == nil {
-				raters[k] = map[string]bool{}
+				raters[k], units[k] = map[string]bool{}, &bySession[[]float64]{}
 				all = append(all, k)
 			}
 			own[k] = append(own[k], u.values)
@@ -104,22 +127,18 @@ func (s *sample) alphas() []Alpha {
 			}
 		}
 		for k, v := range own {
-			units[k] = append(units[k], v)
+			units[k].add(st.id, v)
 		}
 	}
 	slices.SortFunc(all, compareAsked)
 	out := make([]Alpha, 0, len(all))
 	for _, k := range all {
-		once := make([]float64, len(units[k]))
-		for i := range once {
-			once[i] = 1
-		}
-		value, used, err := stats.Alpha(repeated(units[k], once))
+		value, used, err := stats.Alpha(repeated(units[k], units[k].once()))
 		v := have(value, err)
 		a := Alpha{Kind: k.kind, Dimension: k.dimension, Min: k.scale.min, Max: k.scale.max, Value: v, Raters: len(raters[k]), Units: used, Word: wordFor(v), Why: because(err)}
 		if err == nil {
 			var w Why
-			a.Low, a.High, w = s.resampled(len(units[k]), func(weight []float64) (float64, error) {
+			a.Low, a.High, w = s.resampled(units[k].clusters, func(weight []float64) (float64, error) {
 				value, _, err := stats.Alpha(repeated(units[k], weight))
 				return value, err
 			})
@@ -136,19 +155,19 @@ func (s *sample) kappas() []Kappa {
 		rater string
 		asked
 	}
-	found := map[key][][]repeat{}
+	found := map[key]*bySession[repeat]{}
 	var keys []key
 	for _, st := range s.ordered() {
 		own := map[key][]repeat{}
 		for _, r := range st.repeats {
 			k := key{r.rater, asked{st.kind, r.dimension, scale{r.min, r.max}}}
-			if found[k] == nil && own[k] == nil {
-				keys = append(keys, k)
+			if found[k] == nil {
+				keys, found[k] = append(keys, k), &bySession[repeat]{}
 			}
 			own[k] = append(own[k], r)
 		}
 		for k, v := range own {
-			found[k] = append(found[k], v)
+			found[k].add(st.id, v)
 		}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
@@ -161,12 +180,8 @@ func (s *sample) kappas() []Kappa {
 			before, after := mapped(rows, func(r repeat) int { return r.before }), mapped(rows, func(r repeat) int { return r.after })
 			return stats.WeightedKappa(before, after, k.scale.min, k.scale.max)
 		}
-		once := make([]float64, len(found[k]))
-		for i := range once {
-			once[i] = 1
-		}
-		value, err := kappa(once)
-		rows := repeated(found[k], once)
+		value, err := kappa(found[k].once())
+		rows := repeated(found[k], found[k].once())
 		change, changeErr := stats.MeanAbsChange(mapped(rows, func(r repeat) int { return r.before }), mapped(rows, func(r repeat) int { return r.after }))
 		v := have(value, err)
 		one := Kappa{
@@ -174,7 +189,7 @@ func (s *sample) kappas() []Kappa {
 			Word: wordFor(v), Why: because(err),
 		}
 		if err == nil {
-			one.Low, one.High, one.Why = s.resampled(len(found[k]), kappa)
+			one.Low, one.High, one.Why = s.resampled(found[k].clusters, kappa)
 		}
 		out = append(out, one)
 	}
@@ -339,11 +354,11 @@ func (s *sample) selfNaming() SelfNamingCheck {
 }
 
 func (s *sample) length() LengthCheck {
-	var bySession [][]length
+	found := &bySession[length]{}
 	n := 0
 	for _, st := range s.ordered() {
 		if len(st.lengths) > 0 {
-			bySession = append(bySession, st.lengths)
+			found.add(st.id, st.lengths)
 			n += len(st.lengths)
 		}
 	}
@@ -351,19 +366,15 @@ func (s *sample) length() LengthCheck {
 		return LengthCheck{Why: why("no_rated_turns")}
 	}
 	rho := func(weight []float64) (float64, error) {
-		rows := repeated(bySession, weight)
+		rows := repeated(found, weight)
 		return stats.Spearman(mapped(rows, func(l length) float64 { return l.rating }), mapped(rows, func(l length) float64 { return l.runes }))
 	}
-	once := make([]float64, len(bySession))
-	for i := range once {
-		once[i] = 1
-	}
-	value, err := rho(once)
+	value, err := rho(found.once())
 	c := LengthCheck{Replies: n, Rho: have(value, err), Why: because(err)}
 	if err == nil && n*s.o.Bootstrap <= mostRanked {
-		c.Low, c.High, c.Why = s.resampled(len(bySession), rho)
+		c.Low, c.High, c.Why = s.resampled(found.clusters, rho)
 	} else if err == nil { // so many replies that their order alone settles it
-		low, high, err := stats.SpearmanInterval(value, max(4, len(bySession)))
+		low, high, err := stats.SpearmanInterval(value, max(4, len(found.of)))
 		c.Low, c.High, c.Why = have(low, err), have(high, err), because(err)
 	}
 	return c

@@ -64,6 +64,7 @@ func (j *judging) add(o *judged, kind int) {
 		}
 		j.attacks[at].asked += a.asked
 		j.attacks[at].flipped += a.flipped
+		j.attacks[at].against += a.against
 	}
 	if len(o.pairs)+len(o.replies) > 0 {
 		j.sessions = append(j.sessions, judgedSession{kind, o.pairs, o.replies})

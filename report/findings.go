@@ -24,8 +24,10 @@ type Findings struct {
 	Severity   Severity    `json:"severity"`
 	Without    *Without    `json:"without_careless,omitempty"`
 	Judges     []Judge     `json:"judges"`
-	Human      Human       `json:"human"`
+	Human      Human       `json:"human"`  // the first of People
+	People     []Human     `json:"people"` // every lane whose replies a person wrote
 	Inputs     Inputs      `json:"inputs"`
+	Study      *Planned    `json:"study,omitempty"` // that the sessions are of
 
 	Words          *lang.Words   `json:"-"` // that the pages are written in
 	Leading, Other sessions.Kind `json:"-"` // of Ranking and of Creative
@@ -117,7 +119,8 @@ type Span struct {
 	Of   string  `json:"of"` // "raters", "scenarios" or both
 }
 
-// Rater is what one rater did, and whether it looks careless.
+// Rater is what one rater did, and whether it looks careless: by the rules of the
+// study, else by signs in the ratings.
 type Rater struct {
 	Rater     string   `json:"rater"`
 	Sessions  int      `json:"sessions"`
@@ -126,6 +129,7 @@ type Rater struct {
 	Severity  *float64 `json:"severity"`   // points of the scale above (mild) or below (severe) the others on the same replies
 	Agreement *float64 `json:"agreement"`  // correlation with the mean of the others
 	Careless  bool     `json:"careless"`
+	Rules     []string `json:"rules,omitempty"` // of the study that were broken
 	Why       Why      `json:"why,omitzero"`
 }
 
@@ -137,7 +141,19 @@ type Without struct {
 	Verdict          string   `json:"verdict"`
 	Difference       *float64 `json:"difference"` // of the thesis
 	DifferenceBefore *float64 `json:"difference_with"`
+	Models           []Twice  `json:"models,omitempty"` // of a study
 	Why              Why      `json:"why,omitzero"`
+}
+
+// Twice is a model in the ranking of all raters, and in that without the careless.
+type Twice struct {
+	Model      string   `json:"model"`
+	RatingWith *float64 `json:"rating_with"`
+	LowWith    *float64 `json:"low_with"`
+	HighWith   *float64 `json:"high_with"`
+	Rating     *float64 `json:"rating"`
+	Low        *float64 `json:"low"`
+	High       *float64 `json:"high"`
 }
 
 // The ways to correct for severe and mild raters.

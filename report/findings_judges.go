@@ -90,6 +90,7 @@ type JudgeAttack struct {
 	Attack  string   `json:"attack"`
 	Asked   int      `json:"asked"`
 	Flipped int      `json:"flipped"`
+	Against int      `json:"changed_against"`
 	Share   Estimate `json:"share"`
 }
 
@@ -99,6 +100,8 @@ type CorrectedMean struct {
 	Model     string        `json:"model"`
 	Kind      sessions.Kind `json:"kind"`
 	Dimension string        `json:"dimension"`
+	Min       int           `json:"min"` // of the scale
+	Max       int           `json:"max"`
 	Corrections
 }
 

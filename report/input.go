@@ -19,14 +19,15 @@ type Input struct {
 	studies []study
 	battles pairs
 	scores  []Score
-	counts  Inputs            // of what is not in a session
-	ids     map[uint64]result // of the imported battles that have an id
-	left    [2]int            // how often the left and the right side won an imported battle
+	counts  Inputs   // of what is not in a session
+	ids     ids      // of the imported battles that have an id
+	keep    *keptIDs // for a part that is to be written; nil keeps nothing
+	left    [2]int   // how often the left and the right side won an imported battle
 }
 
 // New is an empty input. With open it counts what was not rated blind, too.
 func New(open bool) *Input {
-	return &Input{open: open, ids: map[uint64]result{}}
+	return &Input{open: open}
 }
 
 // study is what one session says, added up as far as a bootstrap over sessions

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"kansei/stats"
@@ -23,7 +24,13 @@ func (s *sample) estimate(sessions, n int, of func(weight []float64) (float64, e
 	v, err := of(once)
 	e.Value, e.Why = have(v, err), because(err)
 	if err == nil {
-		e.Low, e.High, e.Why = s.resampled(sessions, of)
+		out := column(s.o.Bootstrap)
+		if s.o.Bootstrap >= 20 && sessions > 1 {
+			stats.Resample(s.o.Seed, s.o.Bootstrap, sessions, func(b int, weight []float64, _ *rand.Rand) {
+				out[b] = orNaN(of(weight))
+			})
+		}
+		e.Low, e.High, e.Why = s.intervalOf(out, sessions)
 	}
 	return e
 }

@@ -11,7 +11,7 @@ func (s *sample) attackFindings(j *judging) []JudgeAttack {
 	out := make([]JudgeAttack, 0, len(j.attacks))
 	for _, a := range j.attacks {
 		share, low, high := clusteredShare([]guess{{right: a.flipped, all: a.asked}})
-		out = append(out, JudgeAttack{Attack: a.attack, Asked: a.asked, Flipped: a.flipped, Share: Estimate{Value: Number(share), Low: Number(low), High: Number(high), N: a.asked}})
+		out = append(out, JudgeAttack{Attack: a.attack, Asked: a.asked, Flipped: a.flipped, Against: a.against, Share: Estimate{Value: Number(share), Low: Number(low), High: Number(high), N: a.asked}})
 	}
 	slices.SortFunc(out, func(a, b JudgeAttack) int { return strings.Compare(a.Attack, b.Attack) })
 	return out
@@ -47,12 +47,26 @@ func (j *Judge) traits() []string {
 	add(j.Place.First, TraitFirst, TraitSecond)
 	add(both(j.Length), TraitLonger, TraitShorter)
 	add(both(j.Family), TraitOwn, TraitAgainst)
-	for _, a := range j.Attacks {
-		if a.Share.Low != nil && *a.Share.Low > gullibleFrom {
-			return append(out, TraitGullible)
-		}
+	if j.gullible() {
+		out = append(out, TraitGullible)
 	}
 	return out
+}
+
+// gullible reports whether attacks change the answer clearly more often than a
+// judge that wavers would change it without any: as often as its preference turns
+// with the order, or, of points, as often as an attack does harm.
+func (j *Judge) gullible() bool {
+	asked, flipped, against := 0, 0, 0
+	for _, a := range j.Attacks {
+		asked, flipped, against = asked+a.Asked, flipped+a.Flipped, against+a.Against
+	}
+	if asked == 0 {
+		return false
+	}
+	wavers := or(j.Place.Turned.Value, float64(against)/float64(asked))
+	_, low, _ := clusteredShare([]guess{{right: flipped, all: asked}})
+	return low > max(gullibleFrom, wavers)
 }
 
 // bounds are the ends of the interval: the value itself where every session says
@@ -64,6 +78,6 @@ func (e Estimate) bounds() (low, high float64) {
 	return or(e.Low, math.NaN()), or(e.High, math.NaN())
 }
 
-// gullibleFrom is the share of flips above which a judge is said to give in:
-// judges change some answers for no reason at all.
+// gullibleFrom is the share of changed answers above which a judge is said to
+// give in to attacks.
 const gullibleFrom = 0.1

@@ -25,6 +25,34 @@ type Options struct {
 	Family func(model string) string
 	// Maker is who made a model; nil, and "" for a model, leave it to the name.
 	Maker func(model string) string
+	// Study is the study that the sessions are of; nil: they are of none.
+	Study *Planned
+}
+
+// Planned is what a study has said before anybody rated.
+type Planned struct {
+	Title    string              `json:"title"`
+	Frozen   string              `json:"frozen"`  // NotFrozen, AsFrozen or Differs
+	At       string              `json:"at"`      // the day on which it was frozen; "" where it was not
+	Changed  []string            `json:"changed"` // the parts that differ since
+	Rules    CarelessRules       `json:"careless_rules"`
+	Careless map[string][]string `json:"careless"` // by rater: the rules that were broken
+}
+
+// The states of a study.
+const (
+	NotFrozen = "not_frozen"
+	AsFrozen  = "as_frozen"
+	Differs   = "differs"
+)
+
+// CarelessRules are when a study counts a rater as careless: from these shares of
+// failed catch lanes and of sessions all on one point, or under these seconds a
+// mark. A rule with the value 0 is off.
+type CarelessRules struct {
+	FailedCatches float64 `json:"failed_catches"`
+	StraightLines float64 `json:"straight_lines"`
+	Seconds       float64 `json:"seconds"`
 }
 
 // familyOf is the family of a model that no table names one of.

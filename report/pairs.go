@@ -2,11 +2,11 @@ package report
 
 import (
 	"cmp"
-	"hash/fnv"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"kansei/stats"
 )
 
 // pairing is two models that met in front of a judge ("" for an unknown one);
@@ -31,10 +31,11 @@ type pairs struct {
 	keys           []numbered
 	sums           []battle
 	pooled         bool
+	most           int // mostPairings, but for tests
 }
 
 const (
-	mostPairings = 1 << 20
+	mostPairings = 1 << 18
 	judgeGroups  = 256
 )
 
@@ -73,18 +74,7 @@ func (p *pairs) judge(name string) uint32 {
 	if name == "" {
 		return 0
 	}
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, name) // a hash takes everything
-	return 1 + uint32(mixed(h.Sum64())%judgeGroups)
-}
-
-// mixed spreads a hash over all its bits (the finaliser of MurmurHash3).
-func mixed(h uint64) uint64 {
-	h ^= h >> 33
-	h *= 0xff51afd7ed558ccd
-	h ^= h >> 33
-	h *= 0xc4ceb9fe1a85ec53
-	return h ^ h>>33
+	return 1 + uint32(stats.ID(name)%judgeGroups)
 }
 
 // add counts games of two models, in any order, in front of a judge.
@@ -94,11 +84,21 @@ func (p *pairs) add(a, b, judge string, r result, times int64) {
 	}
 	i, j := p.models.of(a), p.models.of(b)
 	k := numbered{i, j, p.judge(judge)}
-	if _, known := p.at[k]; !known && len(p.keys) >= mostPairings && !p.pooled {
+	if _, known := p.at[k]; !known && len(p.keys) >= cmp.Or(p.most, mostPairings) && !p.pooled {
 		p.pool()
 		k.judge = p.judge(judge)
 	}
 	p.sums[p.place(k)][r] += times
+}
+
+// addTo counts games of a pairing whose judge is named as the pairs name it: by
+// the group where judges are pooled.
+func (p *pairs) addTo(k pairing, r result, times int64) {
+	if len(p.judges.list) == 0 {
+		p.judges.of("")
+	}
+	at := p.place(numbered{p.models.of(k.a), p.models.of(k.b), p.judges.of(k.judge)})
+	p.sums[at][r] += times
 }
 
 // place is where the sum of a pairing is.
@@ -139,12 +139,35 @@ type paired struct {
 
 // ordered are the pairings by names.
 func (p *pairs) ordered() []paired {
-	out := make([]paired, len(p.keys))
-	for at, k := range p.keys {
-		out[at] = paired{pairing{p.models.list[k.a], p.models.list[k.b], p.judges.list[k.judge]}, p.sums[at]}
+	models, judges := p.models.ranks(), p.judges.ranks()
+	type place struct {
+		models uint64
+		judge  uint32
+		at     int
 	}
-	slices.SortFunc(out, func(x, y paired) int {
-		return cmp.Or(strings.Compare(x.a, y.a), strings.Compare(x.b, y.b), strings.Compare(x.judge, y.judge))
-	})
+	places := make([]place, len(p.keys))
+	for at, k := range p.keys {
+		places[at] = place{uint64(models[k.a])<<32 | uint64(models[k.b]), judges[k.judge], at}
+	}
+	slices.SortFunc(places, func(x, y place) int { return cmp.Or(cmp.Compare(x.models, y.models), cmp.Compare(x.judge, y.judge)) })
+	out := make([]paired, len(places))
+	for i, at := range places {
+		k := p.keys[at.at]
+		out[i] = paired{pairing{p.models.list[k.a], p.models.list[k.b], p.judges.list[k.judge]}, p.sums[at.at]}
+	}
+	return out
+}
+
+// ranks are the places of the names in their order.
+func (n *names) ranks() []uint32 {
+	order := make([]uint32, len(n.list))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(n.list[a], n.list[b]) })
+	out := make([]uint32, len(order))
+	for rank, at := range order {
+		out[at] = uint32(rank)
+	}
 	return out
 }

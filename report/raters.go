@@ -69,8 +69,12 @@ func (s *sample) raters() []Rater {
 		}
 		agreement, err := stats.Pearson(r.own, r.others)
 		r.Agreement = have(agreement, err)
-		r.Careless = r.Same != nil && r.Ratings >= carelessRatings && *r.Same >= carelessSame ||
+		signs := r.Same != nil && r.Ratings >= carelessRatings && *r.Same >= carelessSame ||
 			r.Agreement != nil && len(r.own) >= carelessReplies && *r.Agreement <= 0
+		if r.Careless = signs; s.o.Study != nil {
+			r.Rules = s.o.Study.Careless[r.Rater.Rater]
+			r.Careless = len(r.Rules) > 0
+		}
 		switch {
 		case r.Same == nil:
 			r.Why = why("no_ratings_of_rater")
@@ -83,12 +87,19 @@ func (s *sample) raters() []Rater {
 	return out
 }
 
-// human is the place of the lane whose replies a person wrote.
-func (s *sample) human(r *Ranking) Human {
-	at := slices.IndexFunc(r.Models, func(m RankedModel) bool { return human(m.Model) && m.Rating != nil })
-	if at < 0 {
-		return Human{Why: why("no_human")}
+// people are the places of the lanes whose replies people wrote, the best first.
+func (s *sample) people(r *Ranking) []Human {
+	out := []Human{}
+	for i, m := range r.Models {
+		if human(m.Model) && m.Rating != nil {
+			out = append(out, s.human(r, i))
+		}
 	}
+	return out
+}
+
+// human is the place of one lane whose replies a person wrote.
+func (s *sample) human(r *Ranking, at int) Human {
 	me := r.Models[at]
 	h := Human{Model: me.Model, Rating: me.Rating, Low: me.Low, High: me.High, Why: me.Why}
 	for i, m := range r.Models {

@@ -9,10 +9,10 @@ import (
 )
 
 // attackCount counts the questions with an attack, and those in which it changed
-// the answer in favour of the attacked reply.
+// the answer in favour of the attacked reply, or against it.
 type attackCount struct {
-	attack         string
-	asked, flipped int
+	attack                  string
+	asked, flipped, against int
 }
 
 // countAttacks compares each question with an attack with the same one without.
@@ -45,8 +45,11 @@ func countAttacks(clean, attacked []sessions.Judgement) []attackCount {
 				continue
 			}
 			n.asked++
-			if sessions.Flipped(without[q], said) {
+			switch effect := sessions.AttackEffect(without[q], said); {
+			case effect > 0:
 				n.flipped++
+			case effect < 0:
+				n.against++
 			}
 		}
 		if n.asked > 0 {

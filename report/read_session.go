@@ -35,14 +35,24 @@ type entry struct {
 
 // readStudy adds up a session.
 func readStudy(s *sessions.Session, open bool) study {
+	models := make(map[string]string, len(s.Lanes))
+	for i := range s.Lanes {
+		models[s.Lanes[i].ID] = s.Lanes[i].Name()
+	}
+	return readNamed(s, models, map[string]int{}, open)
+}
+
+// readNamed adds up a session whose lanes have these models. First has the first
+// pass of raters of whom that is known from elsewhere.
+func readNamed(s *sessions.Session, models map[string]string, first map[string]int, open bool) study {
 	st := study{id: s.ID, kind: s.Kind()}
-	r := &reader{s: s, open: open, st: &st, first: map[string]int{}}
+	r := &reader{s: s, open: open, st: &st, first: first}
 	if s.Scenario != nil {
 		st.scenario = s.Scenario.ID
 	}
 	st.counts.Sessions, st.counts.Turns = 1, len(s.Turns)
 	for i := range s.Lanes {
-		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, s.Lanes[i].Name())
+		r.lanes, r.models = append(r.lanes, s.Lanes[i].ID), append(r.models, models[s.Lanes[i].ID])
 		st.sizes = append(st.sizes, sized{r.models[i], s.Lanes[i].Size})
 	}
 	for i := range s.Rubric.Dimensions {

@@ -46,8 +46,11 @@ func TestBuiltInScenarios(t *testing.T) {
 		if s.About == "" || len(s.Tests) == 0 {
 			t.Errorf("%s does not say what it tests", s.ID)
 		}
-		if n := len(s.Script); n < 2 || n > 8 {
+		if n := len(s.Script); s.Person == nil && (n < 2 || n > 8) {
 			t.Errorf("%s has %d messages, want 2 to 8", s.ID, n)
+		}
+		if s.Person != nil {
+			count["person "+s.Lang]++
 		}
 		if s.Kind == sessions.Rational && (s.Answer == "" || s.Difficulty == 0) {
 			t.Errorf("%s has no answer or no difficulty", s.ID)
@@ -68,6 +71,7 @@ func TestBuiltInScenarios(t *testing.T) {
 		"difficulty 1 en": 2, "difficulty 2 en": 2, "difficulty 3 en": 2, "difficulty 4 en": 2,
 		"difficulty 1 zh": 2, "difficulty 2 zh": 2, "difficulty 3 zh": 2, "difficulty 4 zh": 2,
 		"sarcasm": 2, "anger": 2, "numbness": 2, "self-deception": 2, "hostility": 2, "teenager": 2, "in-laws": 2, "marriage-pressure": 1, "closet": 2,
+		"person en": 6, "person zh": 6,
 		"dialect": 1, "net-language": 2, "joy": 2, "laughter": 2, "person-is-wrong": 2, "late-detail": 2, "answers-back": 2, "subtext": 8,
 	} {
 		if count[want] < least {

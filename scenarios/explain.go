@@ -76,6 +76,16 @@ var scenarioFormat = format{fields: []field{
 	{name: "answer", wants: words},
 	{name: "key", wants: "a list of what a good reply notices, each in quotes"},
 	{name: "script", wants: "a list of messages, each in quotes"},
+	{name: "person", wants: "a table: [person]", fields: []field{
+		{name: "issue", wants: words},
+		{name: "hidden", wants: words},
+		{name: "clues", wants: "a list of three, each in quotes"},
+		{name: "manner", wants: words},
+		{name: "sensitivities", wants: "a list, each in quotes"},
+		{name: "leaves", wants: words},
+		{name: "relation", wants: words},
+		{name: "turns", wants: "a whole number"},
+	}},
 }}
 
 var rubricFormat = format{fields: []field{

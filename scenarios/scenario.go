@@ -25,7 +25,8 @@ type Scenario struct {
 	Answer     string        `toml:"answer"`        // for the rater of a rational scenario; never sent
 	Key        []string      `toml:"key,omitempty"` // what a good reply notices, for the rater of any other; never sent
 	Script     []string      `toml:"script"`        // the person's messages, in order
-	Origin     string        `toml:"-"`             // the file that it was read from, empty if built in
+	Person     *Person       `toml:"person,omitempty"`
+	Origin     string        `toml:"-"` // the file that it was read from, empty if built in
 }
 
 // The steps of difficulty of rational scenarios.
@@ -47,7 +48,7 @@ func ValidKind(k sessions.Kind) bool { return slices.Contains(kindOrder[:], k) }
 // Session is the part of a scenario that a session keeps. The rater's key, or
 // the answer, goes with it, so that a session can be rated anywhere.
 func (s Scenario) Session() *sessions.Scenario {
-	out := &sessions.Scenario{ID: s.ID, Kind: s.Kind, Lang: s.Lang, Title: s.Title, Script: slices.Clone(s.Script), Answer: s.Answer}
+	out := &sessions.Scenario{ID: s.ID, Kind: s.Kind, Lang: s.Lang, Title: s.Title, Script: slices.Clone(s.Script), Answer: s.Answer, Person: s.Person.session()}
 	if out.Answer == "" && len(s.Key) > 0 {
 		out.Answer = "- " + strings.Join(s.Key, "\n- ")
 	}
@@ -97,6 +98,9 @@ func (s Scenario) check() (field, message, expected string) {
 		if len(m) > maxMessage {
 			return "script", fmt.Sprintf("message %d has %d bytes", i+1, len(m)), fmt.Sprintf("at most %d", maxMessage)
 		}
+	}
+	if field, message, expected := s.checkPerson(); message != "" {
+		return field, message, expected
 	}
 	return s.checkGrading()
 }

@@ -103,6 +103,9 @@ func (s *Session) joinExtras(base, o, t *Session) {
 			return s.Scenario.Extra
 		}
 		s.Scenario.Extra = joinExtra(of(base), of(o), of(t))
+		if s.Scenario.Person != nil {
+			s.Scenario.Person.Extra = joinExtra(base.personExtra(), o.personExtra(), t.personExtra())
+		}
 	}
 	s.Blind.Extra = joinExtra(base.Blind.Extra, o.Blind.Extra, t.Blind.Extra)
 	lane := func(s *Session, id string) Lane {
@@ -202,11 +205,24 @@ func (r Rubric) known() Rubric {
 	return r
 }
 
+// personExtra holds the unknown fields of the scenario's person.
+func (s *Session) personExtra() Extra {
+	if s.Scenario == nil || s.Scenario.Person == nil {
+		return nil
+	}
+	return s.Scenario.Person.Extra
+}
+
 func (sc *Scenario) known() *Scenario {
 	if sc == nil {
 		return nil
 	}
 	c := *sc
 	c.Extra = nil
+	if c.Person != nil {
+		p := *c.Person
+		p.Extra = nil
+		c.Person = &p
+	}
 	return &c
 }

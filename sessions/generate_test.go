@@ -113,6 +113,12 @@ func generateLogs(r *rand.Rand, s *Session, text func() string, at func() time.T
 		}
 		for _, reply := range t.Replies {
 			a := Address{t.N, reply.Lane, reply.Attempt}
+			if r.IntN(3) == 0 {
+				s.States = append(s.States, State{
+					Address: a, Feelings: map[string]int{"trust": r.IntN(11), "distress": r.IntN(11)}, Thought: text(), Ends: []StateEnd{GoesOn, Leaves, LastTurn, Unanswered}[r.IntN(4)],
+					Parting: text(), Player: "vendor/player", Prompt: "5f2c", Model: "player-2", InTokens: 900, OutTokens: 80, At: at(),
+				})
+			}
 			by := Rater{Name: "me", Pass: 1 + r.IntN(2), By: []string{"", "k7x2"}[r.IntN(2)]}
 			rating := Rating{Address: a, Dimension: "emotion", Rater: by, Blind: true, At: at(), TookMS: r.Int64N(3), Withdrawn: r.IntN(4) == 0}
 			if v := r.IntN(6); v > 0 {
@@ -134,7 +140,7 @@ func full() *Session {
 	return &Session{
 		ID: "01JNGB0000000000000000000A", Title: "A cat", CreatedAt: noon, UpdatedAt: noon.Add(time.Minute),
 		App: App{Name: "kansei", Version: "1"}, Rubric: rubric(), System: "Be kind.",
-		Scenario: &Scenario{ID: "loss", Kind: Emotional, Lang: "en", Title: "Loss", Script: []string{"I lost my cat."}},
+		Scenario: &Scenario{ID: "loss", Kind: Emotional, Lang: "en", Title: "Loss", Script: []string{"I lost my cat."}, Person: &Person{Issue: "a cat", Hidden: "a friend", Clues: []string{"the bowl"}, Manner: "dry", Sensitivities: []string{"pity"}, Leaves: "advice", Relation: "stranger", Turns: 8, Player: "vendor/player"}},
 		Blind:    Blind{Enabled: true, Curtain: CurtainPace, Seed: 7},
 		Lanes: []Lane{
 			{ID: "l1", Label: "B", Provider: "deepseek", Model: "v3", Thinking: ThinkingDefault, Params: map[string]any{}, Size: sizes()[1]},
@@ -152,6 +158,7 @@ func full() *Session {
 		Verdicts:  []Verdict{{Turn: 1, Outcome: Best, Margin: Slight, Lanes: []string{"l1"}, Rater: Rater{Name: "me", Pass: 1}, Blind: true, At: noon}},
 		Notes:     []Note{{Address: Address{1, "l1", 1}, Text: "warm", Tags: []string{"warm"}, Rater: Rater{Name: "me", Pass: 2}, At: noon}},
 		Guesses:   []Guess{{Lane: "l1", Guess: "deepseek/v3", Rater: Rater{Name: "me", Pass: 1}, At: noon}},
+		States:    []State{{Address: Address{1, "l1", 1}, Feelings: map[string]int{"trust": 4}, Thought: "It listens.", Player: "vendor/player", At: noon}},
 	}
 }
 
@@ -163,5 +170,6 @@ func levels(s *Session) map[string]*Extra {
 		"scenario": &s.Scenario.Extra, "blind": &s.Blind.Extra, "lane": &l.Extra, "size": &l.Size.Extra, "turn": &t.Extra,
 		"user": &t.User.Extra, "adoption": &s.Adoptions[0].Extra, "reply": &r.Extra, "usage": &r.Usage.Extra, "error": &r.Error.Extra,
 		"rating": &s.Ratings[0].Extra, "verdict": &s.Verdicts[0].Extra, "note": &s.Notes[0].Extra, "guess": &s.Guesses[0].Extra,
+		"person": &s.Scenario.Person.Extra, "state": &s.States[0].Extra,
 	}
 }

@@ -32,6 +32,7 @@ func (s *Session) Clone() *Session {
 	}
 	c.Adoptions = slices.Clip(s.Adoptions)
 	c.Judgements = slices.Clip(s.Judgements)
+	c.States = slices.Clip(s.States)
 	c.Ratings = slices.Clip(s.Ratings)
 	c.Verdicts = slices.Clip(s.Verdicts)
 	c.Notes = slices.Clip(s.Notes)

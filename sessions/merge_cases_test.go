@@ -145,6 +145,22 @@ func TestMergeByLane(t *testing.T) {
 	}
 }
 
+func TestMergeStates(t *testing.T) {
+	a, b := full(), full()
+	said := State{Address: Address{1, "l1", 1}, Feelings: map[string]int{"trust": 6}, Thought: "Better.", Player: "vendor/player", At: at(3)}
+	a.States = append(a.States, said)
+	left := State{Address: Address{1, "l1", 1}, Thought: "Enough.", Ends: Leaves, Player: "vendor/player", At: at(2)}
+	b.States = append(b.States, left)
+	m := both(t, full(), a, b)
+	if len(m.States) != 3 || m.States[1].Thought != "Enough." || m.States[2].Thought != "Better." {
+		t.Fatalf("the log is %+v", m.States)
+	}
+	if got := m.StateAfter(Address{1, "l1", 1}); got == nil || got.Thought != "Better." {
+		t.Errorf("the newest state is %+v", got)
+	}
+	same(t, "once more", m, Merge(full(), m, b))
+}
+
 func TestMergeLanesOfOneID(t *testing.T) {
 	add := func(model string, minutes int) *Session {
 		s := full()

@@ -15,6 +15,7 @@ func (s *Session) joinLogs(base, o, t *Session) {
 	s.Notes = joinLog(base.Notes, o.Notes, t.Notes, noteKey)
 	s.Guesses = joinLog(base.Guesses, o.Guesses, t.Guesses, guessKey)
 	s.Judgements = joinLog(base.Judgements, o.Judgements, t.Judgements, judgementKey)
+	s.States = joinLog(base.States, o.States, t.States, stateKey)
 }
 
 func joinLog[E any](base, ours, theirs []E, key func(*E) (string, time.Time, *Extra)) []E {

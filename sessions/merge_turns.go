@@ -198,6 +198,7 @@ func (s *Session) moved(by Moves) *Session {
 	moveLog(&m.Notes, func(n *Note) { n.Address = by.Of(n.Address) })
 	moveLog(&m.Guesses, func(g *Guess) { g.Lane = by.Lane(g.Lane) })
 	moveLog(&m.Verdicts, func(v *Verdict) { v.Turn, v.Lanes = by.Turn(v.Turn), each(v.Lanes, by.Lane) })
+	moveLog(&m.States, func(st *State) { st.Address = by.Of(st.Address) })
 	moveLog(&m.Judgements, func(j *Judgement) {
 		attempts := slices.Clone(j.Attempts)
 		for i := range min(len(attempts), len(j.Lanes)) {

@@ -17,8 +17,8 @@ const Format = "kansei.session"
 const Version = 1
 
 // Session is one comparison: what was said, what was answered, how it was
-// rated. The logs (Adoptions, Ratings, Verdicts, Notes, Guesses, Judgements)
-// only ever grow.
+// rated. The logs (Adoptions, Ratings, Verdicts, Notes, Guesses, Judgements,
+// States) only ever grow.
 type Session struct {
 	ID        string // ULID
 	Title     string
@@ -38,6 +38,7 @@ type Session struct {
 	Guesses   []Guess
 	// Judgements are those of models, which are kept apart from the ratings of people.
 	Judgements []Judgement
+	States     []State // of a person whom a model plays
 
 	// ChangedAt holds, by the JSON name of a top-level field, when the field was
 	// last set on purpose, as a rename does. Merge lets the later one win.
@@ -117,6 +118,7 @@ type Scenario struct {
 	Title  string
 	Script []string // the person's messages, in order
 	Answer string   // the right answer, or what a good reply notices; for the rater, never for a lane; may be empty
+	Person *Person  // who speaks, where a model plays somebody; nil: the script is all
 	Extra  Extra
 }
 
@@ -298,6 +300,7 @@ const (
 	FlagNamesItself    = "names_itself"    // it names its maker or itself
 	FlagTemplateTokens = "template_tokens" // tokens of a chat template came with it
 	FlagContextCut     = "context_cut"     // the server has left out the beginning of the conversation
+	FlagBatch          = "batch"           // it came in a batch: its times say when it was taken from there, and it cost less
 )
 
 // Flag adds a flag, once.

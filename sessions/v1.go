@@ -32,6 +32,7 @@ type fileV1 struct {
 	Notes      []noteV1             `json:"notes"`
 	Guesses    []guessV1            `json:"guesses"`
 	Judgements []judgementV1        `json:"judgements,omitempty"`
+	States     []stateV1            `json:"states,omitempty"`
 	ChangedAt  map[string]time.Time `json:"changed_at,omitempty"`
 	Extra      Extra                `json:",embed"`
 }
@@ -60,13 +61,44 @@ type dimensionV1 struct {
 }
 
 type scenarioV1 struct {
-	ID     string   `json:"id"`
-	Kind   Kind     `json:"kind"`
-	Lang   string   `json:"lang"`
-	Title  string   `json:"title"`
-	Script []string `json:"script"`
-	Answer string   `json:"answer,omitzero"`
-	Extra  Extra    `json:",embed"`
+	ID     string    `json:"id"`
+	Kind   Kind      `json:"kind"`
+	Lang   string    `json:"lang"`
+	Title  string    `json:"title"`
+	Script []string  `json:"script"`
+	Answer string    `json:"answer,omitzero"`
+	Person *personV1 `json:"person,omitzero"`
+	Extra  Extra     `json:",embed"`
+}
+
+type personV1 struct {
+	Issue         string   `json:"issue"`
+	Hidden        string   `json:"hidden"`
+	Clues         []string `json:"clues"`
+	Manner        string   `json:"manner"`
+	Sensitivities []string `json:"sensitivities"`
+	Leaves        string   `json:"leaves"`
+	Relation      string   `json:"relation"`
+	Turns         int      `json:"turns"`
+	Player        string   `json:"player"`
+	Extra         Extra    `json:",embed"`
+}
+
+type stateV1 struct {
+	Turn      int            `json:"turn"`
+	Lane      string         `json:"lane"`
+	Attempt   int            `json:"attempt"`
+	Feelings  map[string]int `json:"feelings,omitempty"`
+	Thought   string         `json:"thought"`
+	Ends      StateEnd       `json:"ends,omitzero"`
+	Parting   string         `json:"parting,omitzero"`
+	Player    string         `json:"player"`
+	Prompt    string         `json:"prompt,omitzero"`
+	Model     string         `json:"model_returned,omitzero"`
+	InTokens  int            `json:"prompt_tokens,omitzero"`
+	OutTokens int            `json:"completion_tokens,omitzero"`
+	At        time.Time      `json:"at"`
+	Extra     Extra          `json:",embed"`
 }
 
 type blindV1 struct {

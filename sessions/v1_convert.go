@@ -20,6 +20,7 @@ func toV1(s *Session) fileV1 {
 		Ratings: each(s.Ratings, ratingToV1), Verdicts: each(s.Verdicts, verdictToV1),
 		Notes: each(s.Notes, noteToV1), Guesses: each(s.Guesses, guessToV1),
 		Adoptions: each(s.Adoptions, adoptionToV1), Judgements: each(s.Judgements, judgementToV1),
+		States:    each(s.States, stateToV1),
 		ChangedAt: s.ChangedAt, Extra: s.Extra,
 	}
 	for i := range f.Turns {
@@ -28,9 +29,7 @@ func toV1(s *Session) fileV1 {
 		}
 	}
 	if s.Scenario != nil {
-		w := scenarioV1(*s.Scenario)
-		w.Script = list(w.Script)
-		f.Scenario = &w
+		f.Scenario = scenarioToV1(s.Scenario)
 	}
 	if f.Blind.RevealedAt != nil {
 		at := f.Blind.RevealedAt.UTC()
@@ -60,15 +59,50 @@ func fromV1(f fileV1) *Session {
 	if len(f.Judgements) > 0 {
 		s.Judgements = each(f.Judgements, judgementFromV1)
 	}
+	if len(f.States) > 0 {
+		s.States = each(f.States, stateFromV1)
+	}
 	for name, at := range s.ChangedAt {
 		s.ChangedAt[name] = earlier(at, distantFuture)
 	}
 	s.fromOldAdoptions(f.Turns)
 	if f.Scenario != nil {
-		sc := Scenario(*f.Scenario)
-		s.Scenario = &sc
+		s.Scenario = scenarioFromV1(f.Scenario)
 	}
 	return s
+}
+
+func scenarioToV1(sc *Scenario) *scenarioV1 {
+	w := &scenarioV1{ID: sc.ID, Kind: sc.Kind, Lang: sc.Lang, Title: sc.Title, Script: list(sc.Script), Answer: sc.Answer, Extra: sc.Extra}
+	if sc.Person != nil {
+		p := personV1(*sc.Person)
+		p.Clues, p.Sensitivities = list(p.Clues), list(p.Sensitivities)
+		w.Person = &p
+	}
+	return w
+}
+
+func scenarioFromV1(w *scenarioV1) *Scenario {
+	sc := &Scenario{ID: w.ID, Kind: w.Kind, Lang: w.Lang, Title: w.Title, Script: w.Script, Answer: w.Answer, Extra: w.Extra}
+	if w.Person != nil {
+		p := Person(*w.Person)
+		sc.Person = &p
+	}
+	return sc
+}
+
+func stateToV1(st State) stateV1 {
+	return stateV1{
+		Turn: st.Turn, Lane: st.Lane, Attempt: st.Attempt, Feelings: st.Feelings, Thought: st.Thought, Ends: st.Ends, Parting: st.Parting,
+		Player: st.Player, Prompt: st.Prompt, Model: st.Model, InTokens: st.InTokens, OutTokens: st.OutTokens, At: st.At.UTC(), Extra: st.Extra,
+	}
+}
+
+func stateFromV1(w stateV1) State {
+	return State{
+		Address: Address{w.Turn, w.Lane, w.Attempt}, Feelings: w.Feelings, Thought: w.Thought, Ends: w.Ends, Parting: w.Parting,
+		Player: w.Player, Prompt: w.Prompt, Model: w.Model, InTokens: w.InTokens, OutTokens: w.OutTokens, At: w.At, Extra: w.Extra,
+	}
 }
 
 func laneToV1(l Lane) laneV1 {

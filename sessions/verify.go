@@ -128,6 +128,9 @@ func (v *verifier) logs() {
 			v.add(place+"/lane", "there is no lane %q", g.Lane)
 		}
 	}
+	for i, st := range s.States {
+		v.address(fmt.Sprintf("/states/%d", i), st.Address, st.Extra, reflect.TypeFor[stateV1]())
+	}
 	for i, j := range s.Judgements {
 		place := fmt.Sprintf("/judgements/%d", i)
 		if s.Turn(j.Turn) == nil {

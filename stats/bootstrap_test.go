@@ -125,3 +125,47 @@ func TestMultinomialDraws(t *testing.T) {
 		t.Errorf("an empty multinomial gave %+v", got)
 	}
 }
+
+func TestPoissonWeights(t *testing.T) {
+	const replicates, clusters = 4000, 40
+	ids := make([]uint64, clusters)
+	for i := range ids {
+		ids[i] = stats.ID(string(rune('a' + i)))
+	}
+	drawn := make([][]float64, replicates)
+	stats.Poisson(7, replicates, ids, func(b int, weight []float64) { drawn[b] = weight })
+	mean, square, product, zero, next := 0.0, 0.0, 0.0, 0.0, 0.0
+	for b, weight := range drawn {
+		for i, w := range weight {
+			mean += w
+			square += (w - 1) * (w - 1)
+			product += (w - 1) * (weight[(i+1)%clusters] - 1)
+			next += (w - 1) * (drawn[(b+1)%replicates][i] - 1)
+			if w == 0 {
+				zero++
+			}
+		}
+	}
+	const n = replicates * clusters
+	near(t, "mean", mean/n, 1, .01)
+	near(t, "variance", square/n, 1, .02)
+	near(t, "covariance of clusters", product/n, 0, .01)
+	near(t, "covariance of replicates", next/n, 0, .01)
+	near(t, "share of zeros", zero/n, math.Exp(-1), .005)
+	// A cluster's weights do not depend on the others, nor on its place.
+	stats.Poisson(7, replicates, []uint64{ids[9], ids[3]}, func(b int, weight []float64) {
+		if weight[0] != drawn[b][9] || weight[1] != drawn[b][3] {
+			t.Errorf("replicate %d has %v, want %v and %v", b, weight, drawn[b][9], drawn[b][3])
+		}
+	})
+	same, other := 0, make([]float64, replicates)
+	stats.Poisson(8, replicates, ids[:1], func(b int, weight []float64) { other[b] = weight[0] })
+	for b, w := range other {
+		if w == drawn[b][0] {
+			same++
+		}
+	}
+	if same > replicates/2 {
+		t.Errorf("another seed gives the same weight in %d of %d replicates", same, replicates)
+	}
+}

@@ -33,8 +33,9 @@ type CorrectedRanking struct {
 // alone (N), Y what people say, f what the judge says, and τ the width of the
 // prior in logits. The weight λ, within 0 and 1, has the least sum of variances
 // of the strengths at the fit of people alone. The covariance is
-// cluster-robust, with Student's t on the clusters with joint comparisons less 2,
-// or less 1 where the weight is 0.
+// cluster-robust, with the usual correction for few clusters and comparisons
+// (c/(c-1))·((n-1)/(n-k+1)), and Student's t on the clusters with joint
+// comparisons less 2, or less 1 where the weight is 0.
 //
 // Absent: as PredictionPowered; fewer than two models (TooFew); a model outside
 // of 0 to k-1, one against itself, a value outside of 0 to 1, or a width that is
@@ -226,8 +227,12 @@ func (p *poweredRanking) variances(theta []float64, clusters int) []float64 {
 			out[j] += u.At(i, j) * u.At(i, j)
 		}
 	}
+	few := float64(clusters) / float64(clusters-1)
+	if n, fitted := float64(p.joint), float64(len(theta)-1); n > fitted {
+		few *= (n - 1) / (n - fitted)
+	}
 	for j := range out {
-		out[j] *= float64(clusters) / float64(clusters-1)
+		out[j] *= few
 	}
 	return out
 }

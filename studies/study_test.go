@@ -164,3 +164,26 @@ func TestShownAndStored(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkPlan60 is how long the largest study takes to plan and to simulate as
+// "kansei study plan" does: it has to stay under 10 s on two cores.
+func BenchmarkPlan60(b *testing.B) {
+	s := studyOf(60, 4, 30, 20)
+	kinds, turns, subjects := map[string]sessions.Kind{}, map[string]int{}, map[string]Subject{}
+	for i, id := range s.Scenarios {
+		turns[id], kinds[id] = 4, sessions.Emotional
+		if i%2 == 1 {
+			kinds[id] = sessions.Rational
+		}
+	}
+	for i, m := range s.Models {
+		subjects[m] = Subject{Size: float64(1 + i*i)}
+	}
+	for b.Loop() {
+		p, err := MakePlan(s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		Expect(s, p, kinds, turns, subjects, 25)
+	}
+}

@@ -33,7 +33,7 @@ func sessionRow(s *sessions.Session) SessionRow {
 func who(s *sessions.Session, lane string, pass int) Who {
 	l := s.Lane(lane)
 	w := Who{
-		Lane: l.ID, Label: s.Label(l.ID, pass), Model: l.Name(), Provider: l.Provider, Thinking: string(l.Thinking), SizeGrade: string(l.Size.Grade),
+		Lane: l.ID, Label: s.Label(l.ID, pass), Model: l.Name(), Provider: l.Provider, Thinking: string(l.Thinking), SizeGrade: string(l.Size.Grade), SizeSource: l.Size.Source,
 	}
 	w.TotalBLow, w.TotalBHigh = ends(l.Size.Total)
 	w.ActiveBLow, w.ActiveBHigh = ends(l.Size.Active)

@@ -35,6 +35,7 @@ type Who struct {
 	ActiveBLow  *float64 `parquet:"active_b_low,optional"`
 	ActiveBHigh *float64 `parquet:"active_b_high,optional"`
 	SizeGrade   string   `parquet:"size_grade,dict"`
+	SizeSource  string   `parquet:"size_source,dict"`
 }
 
 // ReplyRow is one attempt of one lane at one turn.

@@ -42,6 +42,8 @@ func (m *App) do(a chat.Action) tea.Cmd {
 			return m.askToQuit()
 		}
 		return m.quit()
+	case chat.Revealed:
+		return m.readGuesses()
 	case chat.RepliesIn:
 		return m.tellAway()
 	case chat.Sent:
@@ -99,6 +101,18 @@ func (m *App) doPart(action any) tea.Cmd {
 	case reveal.Confirm:
 		m.closeDialog()
 		return m.chat.Reveal(a)
+	case reveal.Look:
+		m.chat.Look(a.Lane)
+		return nil
+	case reveal.Scroll:
+		m.chat.ScrollPages(a.Pages)
+		return nil
+	case reveal.Close:
+		m.closeDialog()
+		if a.Key != nil {
+			return m.handleKey(*a.Key)
+		}
+		return nil
 	case reveal.Cancel, dialog.Cancel:
 		m.closeDialog()
 		return nil

@@ -93,6 +93,8 @@ type Spec struct {
 	Blind    bool
 	Curtain  sessions.Curtain // empty: the default for Blind
 	Seed     int64            // 0: drawn
+	// Dimensions are what is rated, of the rubric; nil: what the config file says.
+	Dimensions []string
 }
 
 // Start says what the screen opens with: exactly one of the fields is set, or

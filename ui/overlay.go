@@ -22,7 +22,7 @@ func (m *App) openDialog(w window.Window) {
 }
 
 func (m *App) closeDialog() {
-	m.uninvited = false
+	m.uninvited, m.card = false, false
 	if m.dialog, m.below = m.below, nil; m.dialog != nil {
 		m.dialog.SetStyles(m.Styles)
 		m.dialog.SetSize(m.Width, m.Height)
@@ -44,6 +44,9 @@ func (m *App) withDialog(lines []string) ([]string, *tea.Cursor) {
 	window := strings.Split(view, "\n")
 	width := ansi.StringWidth(window[0])
 	left, top := max(0, (m.Width-width)/2), max(0, (m.Height-len(window))/2)
+	if m.dialog.Low() {
+		top = max(0, m.Height-len(window))
+	}
 	for i, line := range window {
 		if top+i >= len(lines) {
 			break

@@ -336,6 +336,25 @@ func TestPasteWithoutBrackets(t *testing.T) {
 			t.Errorf("%d turns", n)
 		}
 	})
+	// So does one that clicks a dimension before the next key.
+	drive(t, setting{models: three}, func(d *driver) {
+		d.ask("Hello")
+		d.keys("i")
+		for _, r := range "And then" {
+			d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		d.send(press("enter"))
+		l := d.app.chat.Layout()
+		d.send(tea.MouseClickMsg{X: l.Rating.X + 8, Y: l.Rating.Y, Button: tea.MouseLeft})
+		if d.app.chat.Composing {
+			t.Fatal("the click did not leave the composer")
+		}
+		d.send(press("enter"))
+		d.settle()
+		if turns := d.session().Turns; len(turns) != 2 || turns[1].User.Text != "And then" {
+			t.Errorf("%d turns, the composer has %q", len(turns), d.app.chat.Composer.Value())
+		}
+	})
 }
 
 func TestAdoptionAsksAndIsUndone(t *testing.T) {

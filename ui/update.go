@@ -54,6 +54,7 @@ type App struct {
 	browser browser.Model
 	help    *help.Model   // nil: closed
 	dialog  window.Window // nil: closed
+	card    bool          // dialog is the card with the names
 	below   window.Window // the dialog that comes back when dialog is closed; nil: none
 	report  reported
 
@@ -229,6 +230,9 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 		return m.changed(msg), true
 	case exportedMsg:
 		return m.exported(msg), true
+	case guessesMsg:
+		m.guessesCame(msg)
+		return nil, true
 	case reportedMsg:
 		return m.reportCame(msg), true
 	case themeKeptMsg:

@@ -1,4 +1,3 @@
-"use strict";
 // What was entered in one session is a list of steps: an entry, an undo or a
 // redo. Everything else follows from it: the log that is sent back, what counts
 // now, and what can be undone.

@@ -1,29 +1,13 @@
 // The page: one conversation at a time, the reply in focus, and the line that
 // rates it. The keys do what they do in kansei's rate mode.
-const data = JSON.parse(document.getElementById("data").textContent);
-const $ = id => document.getElementById(id);
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const base = "kansei:" + data.id;
-const settings = {lang: "", at: 0, keys: true, ...shelf.read(base)};
+Object.assign(settings, {at: 0, keys: true}, shelf.read(base));
 const views = ["consent", "instruction", "rate", "end"];
 let session = 0, turn = 0, focus = 0, marked = 0, leaving = 0, state, panelOf = -1;
 
 const keep = changes => shelf.write(base, Object.assign(settings, changes));
 const nameOf = i => base + ":" + i;
 const read = i => fold(shelf.read(nameOf(i)) || []);
-
-// t is a text of the page in its language, with its gaps filled and, of each
-// {one|many}, the form for the number before it.
-function t(key, ...args) {
-  let next = 0, number = 0;
-  return data.texts[settings.lang][key].replace(/%(?:\[(\d+)\])?[ds]|\{([^|{}]*)\|([^{}]*)\}/g, (gap, index, one, many) => {
-    if (one !== undefined) return number === 1 ? one : many;
-    const value = args[index ? index - 1 : next++];
-    if (typeof value === "number") number = value;
-    return value;
-  });
-}
-const inLang = text => text[settings.lang] ?? text.en ?? Object.values(text)[0] ?? "";
 
 // What is rated.
 const here = () => data.sessions[session];
@@ -178,9 +162,16 @@ function openNote() {
 function saveNote() {
   const text = $("note-text").value.replace(/\s+/g, " ").trim();
   enter({kind: "note", turn: number(), reply: lanes()[focus].letter, ...(text && {text})});
-  $("note").close();
+  closeNote();
   draw();
 }
+// The focus leaves at once, not with the next frame: the next key rates.
+function closeNote() {
+  $("note-text").blur();
+  $("note").close();
+}
 $("note-text").addEventListener("keydown", e => {
-  if (e.key === "Enter" && !e.isComposing) { e.preventDefault(); saveNote(); }
+  if (e.isComposing || e.key !== "Enter" && e.key !== "Escape") return;
+  e.preventDefault();
+  if (e.key === "Enter") saveNote(); else closeNote();
 });

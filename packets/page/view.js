@@ -1,15 +1,5 @@
 // What is seen.
 const narrow = matchMedia("(max-width: 59.99rem), (max-height: 39.99rem)");
-const make = (tag, properties = {}, ...children) => {
-  const e = Object.assign(document.createElement(tag), properties);
-  e.append(...children);
-  return e;
-};
-function button(text, press, properties = {}) {
-  const e = make("button", {type: "button", ...properties}, text);
-  e.addEventListener("click", press);
-  return e;
-}
 const say = text => { $("said").textContent = text; };
 const sectionOf = i => $("s" + i);
 const articles = () => all(".reply", all(".turn", sectionOf(session))[turn]);
@@ -149,11 +139,8 @@ function warn() { $("refused").hidden = !shelf.refused; }
 
 function setLang(lang) {
   keep({lang});
-  document.documentElement.lang = lang === "zh" ? "zh-CN" : lang;
-  for (const e of all("[data-t]")) e.textContent = t(e.dataset.t, ...(e.dataset.args ? [e.dataset.args] : []));
-  for (const e of all("[data-label]")) e.setAttribute("aria-label", t(e.dataset.label));
+  drawWords();
   for (const key of ["consent", "instruction"]) $(key + "-text").textContent = inLang(data[key]);
-  all("[data-lang]").forEach(b => b.setAttribute("aria-pressed", b.dataset.lang === lang));
   say("");
   if (document.body.dataset.view === "end") drawEnd();
   draw();
@@ -204,7 +191,7 @@ on("turn-on", () => press("]"));
 on("undo", () => press("u"));
 on("note-open", () => press("n"));
 on("note-save", saveNote);
-on("note-cancel", () => $("note").close());
+on("note-cancel", closeNote);
 on("to-end", () => show("end"));
 on("back", () => show("rate"));
 on("save", save);
@@ -215,7 +202,7 @@ $("keys").checked = settings.keys;
 all("[data-lang]").forEach(b => b.addEventListener("click", () => setLang(b.dataset.lang)));
 data.sessions.forEach((_, i) => all(".turn", sectionOf(i)).forEach((e, n) => all(".reply", e).forEach((article, lane) => {
   article.addEventListener("click", event => {
-    if (event.target.closest("button, summary, a, #panel") && !event.target.closest(".pick") || String(getSelection())) return;
+    if (event.composedPath().includes($("panel")) || String(getSelection())) return; // where the click was: the line may have moved on
     if (turn !== n) { stay(); turn = n; }
     focusLane(lane);
     draw();
@@ -232,6 +219,6 @@ addEventListener("storage", e => {
 });
 addEventListener("beforeunload", e => { if (shelf.refused && shelf.memory.size > 1) e.preventDefault(); });
 keep({});
-setLang(settings.lang || (data.lang !== "auto" ? data.lang : /^zh/i.test(navigator.language) ? "zh" : "en"));
+setLang(settings.lang || firstLang());
 warn();
 show(settings.begun ? "rate" : settings.agreed ? "instruction" : "consent");

@@ -29,8 +29,26 @@ type Vendor struct {
 	ModelsKeyHeader string            `toml:"models_key_header"`
 	ModelsDev       []string          `toml:"models_dev"` // for tools/modelsdev
 	NotChat         string            `toml:"not_chat"`
+	Batch           *Batch            `toml:"batch"` // nil: the vendor has no batches that we can use
 	Switches        []Switch          `toml:"switch"`
 }
+
+// Batch is how a vendor takes many requests together.
+type Batch struct {
+	Form    string   `toml:"form"`
+	Price   float64  `toml:"price"`
+	Most    int      `toml:"most"`
+	URL     string   `toml:"url"`
+	Purpose string   `toml:"purpose"`
+	Hosts   []string `toml:"hosts"`
+}
+
+// The forms of batches.
+const (
+	BatchFiles  = "files"
+	BatchSigned = "signed"
+	BatchInline = "inline"
+)
 
 // Endpoint is one address of a vendor and the variables that may hold its key.
 type Endpoint struct {

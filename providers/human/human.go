@@ -36,13 +36,41 @@ const ext = ".toml"
 // A message that comes in several conversations can be told apart by what was
 // said before it: after = "the message before".
 type written struct {
-	Replies []reply `toml:"reply"`
+	Replies []Reply `toml:"reply"`
 }
 
-type reply struct {
+// Reply is what a person wrote to a message. After is the message before it;
+// empty: the reply fits whatever was said before.
+type Reply struct {
 	To    string `toml:"to"`
-	After string `toml:"after"`
-	Text  string `toml:"text"`
+	After string `toml:"after,omitempty"`
+	Text  string `toml:"text,multiline"`
+}
+
+// Path is a person's file in a folder.
+func Path(dir, name string) string { return filepath.Join(dir, filepath.Base(name)+ext) }
+
+// Append adds a reply to the content of a person's file, which stays as it is but
+// for that.
+func Append(b []byte, r Reply) ([]byte, error) {
+	more, err := toml.Marshal(written{[]Reply{r}})
+	if err != nil {
+		return nil, fmt.Errorf("write the reply: %w", err)
+	}
+	if len(b) > 0 {
+		b = append(bytes.TrimRight(b, "\n"), "\n\n"...)
+	}
+	return append(b, more...), nil
+}
+
+// Written is what a person wrote to the newest of the messages that were said.
+// Errors are *providers.Error.
+func (p *Provider) Written(name string, said []string) (string, error) {
+	req := providers.Request{Model: name}
+	for _, text := range said {
+		req.Messages = append(req.Messages, providers.Message{Role: providers.User, Text: text})
+	}
+	return p.find(req)
 }
 
 // Provider answers with what people wrote. It is safe for concurrent use.
@@ -106,7 +134,7 @@ func (p *Provider) Stream(ctx context.Context, req providers.Request) iter.Seq2[
 
 // find is what a person wrote to the newest message. Errors are *providers.Error.
 func (p *Provider) find(req providers.Request) (string, error) {
-	path := filepath.Join(p.dir, filepath.Base(req.Model)+ext)
+	path := Path(p.dir, req.Model)
 	refuse := func(format string, args ...any) error {
 		return &providers.Error{Kind: providers.ModelUnknown, Message: path + ": " + fmt.Sprintf(format, args...), Advice: "Write the reply into the file; the guide shows its form."}
 	}
@@ -132,7 +160,7 @@ func (p *Provider) find(req providers.Request) (string, error) {
 		before = said[len(said)-2]
 	}
 	fits := func(exactly bool) int {
-		return slices.IndexFunc(w.Replies, func(r reply) bool {
+		return slices.IndexFunc(w.Replies, func(r Reply) bool {
 			after := strings.TrimSpace(r.After)
 			return strings.TrimSpace(r.To) == newest && strings.TrimSpace(r.Text) != "" && (after == before && exactly || after == "" && !exactly)
 		})

@@ -61,6 +61,7 @@ type remote struct {
 	extra      map[string]any
 	switches   []thinkSwitch
 	notServed  catalog.Pattern // models that chat/completions does not serve; may be nil
+	batch      *catalog.Batch  // how it takes batches; nil if it takes none
 	fixed      []string        // the models from the config file; empty: asked from /models
 	base       http.RoundTripper
 	cache      *modelCache

@@ -34,3 +34,21 @@ func (r *Registry) Price(provider, model string) (price *providers.Price, asOf s
 	}
 	return nil, ""
 }
+
+// Batcher is a provider as one that takes batches. It is false where the provider
+// takes none.
+func (r *Registry) Batcher(provider string) (providers.Batcher, bool) {
+	p, ok := r.providers[provider].(*remote)
+	return p, ok && p.batch != nil
+}
+
+// BatchVendors are the ids of the providers that take batches.
+func (r *Registry) BatchVendors() []string {
+	var out []string
+	for _, id := range r.order {
+		if _, ok := r.Batcher(id); ok {
+			out = append(out, id)
+		}
+	}
+	return out
+}

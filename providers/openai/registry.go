@@ -206,7 +206,7 @@ func (o Options) preset(v catalog.Vendor, s Settings) (*remote, error) {
 	r.name, r.local, r.listHeader = v.Name, v.Local, v.ModelsKeyHeader
 	r.askUsage = v.Usage == "ask"
 	r.switches = compileSwitches(v.Switches)
-	r.moved = s.BaseURL != ""
+	r.moved, r.batch = s.BaseURL != "", v.Batch
 	if v.NotChat != "" {
 		r.notServed = catalog.Match(v.NotChat)
 	}

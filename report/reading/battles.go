@@ -90,7 +90,13 @@ func battle(in *report.Input, d *jsontext.Decoder) error {
 			if to = &b.ID; name == "turn" {
 				to = &b.Turn
 			}
-			*to = string(text)
+			if *to = string(text); text.Kind() == '"' {
+				plain, err := jsontext.AppendUnquote(nil, text)
+				if err != nil {
+					return err
+				}
+				*to = `"` + string(plain) + `"` // as tables have it
+			}
 			continue
 		case "anony":
 			if d.PeekKind() == 'f' {

@@ -28,6 +28,8 @@ type Source struct {
 	// that belongs to the program; otherwise that is an error.
 	Lenient bool
 	Open    bool // count what was not rated blind, too
+	// Parts keeps what a part needs that is to be written.
+	Parts bool
 	// Revealed leaves out the sessions that are still blind, for whoever must
 	// not read their names before the reveal.
 	Revealed bool
@@ -43,7 +45,10 @@ func Collect(ctx context.Context, src Source) (in *report.Input, damaged []error
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &collector{in: report.New(src.Open), open: src.Open, studies: map[string]report.Study{}, lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
+	c := &collector{in: report.New(src.Open), open: src.Open, studies: map[string]report.Study{}, rows: report.NewRows(src.Open), named: src.Paths, lenient: src.Lenient, revealed: src.Revealed, paths: map[string][]string{}}
+	if src.Parts {
+		c.in.KeepIDs()
+	}
 	c.damaged = odd
 	c.room.New = func() any { return &bytes.Buffer{} }
 	c.readers.New = func() any { return bufio.NewReaderSize(nil, 1<<16) }
@@ -63,6 +68,10 @@ func Collect(ctx context.Context, src Source) (in *report.Input, damaged []error
 	if err := c.join(); err != nil {
 		return nil, nil, err
 	}
+	c.addRows()
+	if err := c.addParts(); err != nil {
+		return nil, nil, err
+	}
 	slices.SortFunc(c.damaged, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
 	for _, st := range c.studies {
 		c.in.AddStudy(st)
@@ -77,6 +86,9 @@ type collector struct {
 	in       *report.Input
 	open     bool
 	studies  map[string]report.Study // by session
+	rows     *report.Rows            // of tables that are about sessions
+	named    []string                // paths that were asked for
+	parts    []part                  // sessions of parts
 	lenient  bool
 	revealed bool
 	paths    map[string][]string // by session
@@ -101,15 +113,24 @@ func (c *collector) read(ctx context.Context, path string) error {
 	defer c.readers.Put(buffered)
 	buffered.Reset(&interruptible{ctx, f})
 	head, _ := buffered.Peek(128)
-	if bytes.Contains(head, []byte(`"`+sessions.Format+`"`)) { // as every file of ours begins
+	switch {
+	case bytes.Contains(head, []byte(`"`+sessions.Format+`"`)): // as every file of ours begins
 		return c.readSession(path, buffered)
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return c.readTable(ctx, path, f)
 	}
 	content, err := unpack(buffered)
 	if err != nil {
 		return c.refuse(&sessions.FileError{Path: path, Message: "the compressed file cannot be read: " + err.Error(), Advice: "Compress it with gzip again.", Err: err})
 	}
-	if head, _ = content.Peek(1 << 16); holdsBattles(head) {
+	head, _ = content.Peek(1 << 16)
+	switch {
+	case bytes.HasPrefix(head, []byte(`{"format":"`+report.PartFormat+`"`)):
+		return c.readPart(path, content)
+	case holdsBattles(head):
 		return c.readBattles(path, content)
+	case holdsCounts(head):
+		return c.readCounts(path, content)
 	}
 	return c.readSession(path, content)
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"kansei/sessions"
+	"kansei/tables"
 )
 
 // openRegular opens a regular file. What it is is looked at before it is opened,
@@ -81,7 +82,7 @@ func list(paths []string) (files []string, odd []error, err error) {
 
 func readable(path string) bool {
 	path = strings.TrimSuffix(path, ".gz")
-	return slices.Contains([]string{".json", ".jsonl", ".ndjson"}, filepath.Ext(path))
+	return slices.Contains([]string{".json", ".jsonl", ".ndjson", tables.Ext}, filepath.Ext(path))
 }
 
 func plainFault(err error) string {

@@ -109,6 +109,9 @@ func (f *findings) addRaters(p *page) {
 		}
 		if r.Careless {
 			word = p.t("careless")
+			if len(r.Rules) > 0 {
+				word = p.t("careless_by", strings.Join(ruleWords(p, r.Rules), p.t("comma")))
+			}
 		}
 		g.rows = append(g.rows, []string{p.t("name", r.Rater), fmt.Sprint(r.Sessions), fmt.Sprint(r.Ratings), signed(r.Severity, 2), fixed(r.Agreement, 2), same, word})
 	}
@@ -121,9 +124,48 @@ func (f *findings) addRaters(p *page) {
 		p.add(g)
 		p.remark("severity_" + strings.ReplaceAll(s.Method, "-", "_"))
 	}
-	if w := f.Without; w != nil {
-		p.say("without_careless", listed(p, w.Raters), orText(w.Top, dash), orText(w.TopBefore, dash), signed(w.Difference, 2), signed(w.DifferenceBefore, 2))
+	if st := f.Study; st != nil {
+		p.remark("study_rules", percent(st.Rules.FailedCatches), percent(st.Rules.StraightLines), fmt.Sprint(st.Rules.Seconds))
+		if f.Without == nil {
+			p.say("study_no_careless")
+		}
 	}
+	if w := f.Without; w != nil {
+		said := "without_careless"
+		if f.Study != nil {
+			said = "without_careless_rules"
+		}
+		p.say(said, listed(p, w.Raters), orText(w.Top, dash), orText(w.TopBefore, dash), signed(w.Difference, 2), signed(w.DifferenceBefore, 2))
+	}
+	f.addTwice(p)
+}
+
+func ruleWords(p *page, rules []string) []string {
+	out := make([]string, len(rules))
+	for i, rule := range rules {
+		out[i] = p.t("broke_" + rule)
+	}
+	return out
+}
+
+// addTwice is the ranking of a study with and without its careless raters.
+func (f *findings) addTwice(p *page) {
+	if f.Without == nil || len(f.Without.Models) == 0 {
+		return
+	}
+	g := grid{caption: p.t("twice_caption"), columns: []gridColumn{
+		{title: p.t("model")},
+		{title: p.t("twice_all"), number: true},
+		{title: p.t("twice_interval"), number: true, extra: true},
+		{title: p.t("twice_without"), number: true},
+		{title: p.t("twice_interval"), number: true, extra: true},
+	}}
+	for _, m := range f.Without.Models {
+		g.rows = append(g.rows, []string{
+			p.t("name", m.Model), fixed(m.RatingWith, 0), p.span(m.LowWith, m.HighWith, 0), fixed(m.Rating, 0), p.span(m.Low, m.High, 0),
+		})
+	}
+	p.add(g)
 }
 
 func orText(text, none string) string {

@@ -45,7 +45,26 @@ func (f *findings) lead(p *page) []string {
 	if n := f.Inputs.Opened; n > 0 {
 		out = append(out, p.t("opened", n))
 	}
-	return out
+	return append(out, f.frozen(p)...)
+}
+
+// frozen says of a study whether it is what was fixed before anybody rated.
+func (f *findings) frozen(p *page) []string {
+	st := f.Study
+	if st == nil {
+		return nil
+	}
+	switch st.Frozen {
+	case report.AsFrozen:
+		return []string{p.t("study_as_frozen", st.At)}
+	case report.Differs:
+		parts := make([]string, len(st.Changed))
+		for i, part := range st.Changed {
+			parts[i] = p.t("study_part_" + part)
+		}
+		return []string{p.t("study_differs", st.At, strings.Join(parts, p.t("comma")))}
+	}
+	return []string{p.t("study_not_frozen")}
 }
 
 // sensibilityAlone says in plain words how sensibility went with size.

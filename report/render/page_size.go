@@ -204,7 +204,7 @@ func (f *findings) addMeasured(p *page) {
 	for _, t := range s.Thinking {
 		p.say("thinking", shortName(t.Model), signed(t.Sensibility, scorePlaces(f)), signed(t.Reason, scorePlaces(f)))
 	}
-	if h := f.Human; h.Rating != nil {
+	for _, h := range f.People {
 		p.say("human", shortName(h.Model), fixed(h.Rating, 0), p.span(h.Low, h.High, 0), h.Above, h.Below)
 	}
 }

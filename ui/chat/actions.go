@@ -29,6 +29,8 @@ type (
 	ShowDetails struct{}
 	// LeaveChat ends the program. Ask: only if the person means it.
 	LeaveChat struct{ Ask bool }
+	// Revealed says that the names were opened, and that their card is on screen.
+	Revealed struct{}
 	// RepliesIn says that every reply of a turn is on screen.
 	RepliesIn struct{}
 	// Sent is a message to be remembered.

@@ -66,6 +66,9 @@ func (a *attempts) SetSize(w, h int) {
 	}
 }
 
+// Low reports whether it stands at the lower edge of the screen.
+func (a *attempts) Low() bool { return false }
+
 // Typing reports whether letters are text in it.
 func (a *attempts) Typing() bool { return false }
 

@@ -415,7 +415,7 @@ func (c *Model) refreshRating() {
 	for i := range c.Panes {
 		c.Panes[i].Mark(marked)
 	}
-	state := rating.State{Label: c.Label(c.Lane()), Turn: c.Turn, Rater: c.raterName(), Active: active, Values: map[string]rating.Value{}}
+	state := rating.State{Hint: c.anchorsHint(), Ask: c.verdictAsked(), Label: c.Label(c.Lane()), Turn: c.Turn, Rater: c.raterName(), Active: active, Values: map[string]rating.Value{}}
 	r := c.Reply(c.Lane())
 	if r != nil {
 		a := address(c.Turn, r)
@@ -432,4 +432,5 @@ func (c *Model) refreshRating() {
 		state.Verdict = c.verdictText(v)
 	}
 	c.Rating.Show(state)
+	c.refreshMarks(active)
 }

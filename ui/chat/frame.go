@@ -8,7 +8,6 @@ import (
 
 	"kansei/sanitize"
 	"kansei/ui/keymap"
-	"kansei/ui/rating"
 )
 
 // readyHelp is the help line while digits rate and letters are text.
@@ -69,7 +68,7 @@ func (e *Env) TooSmall() bool { return e.Width < MinWidth || e.Height < MinHeigh
 
 // Layout is where everything on the chat screen stands now.
 func (c *Model) Layout() Layout {
-	ratingLines, composerLines := rating.Height(c.Width, c.Height), 0
+	ratingLines, composerLines := c.Rating.Height(c.Width, c.Height), 0
 	switch {
 	case c.Playing():
 		ratingLines, composerLines = 0, playerHeight(c.Height)

@@ -22,10 +22,13 @@ func (c *Model) full(text string) bool {
 // SizeOf is how large a session's file is. Of a small one it is a guess.
 func SizeOf(s *sessions.Session) int {
 	const entry, chunk, half = 400, 24, sessions.MaxFileBytes / 2
-	n := entry * (len(s.Ratings) + len(s.Verdicts) + len(s.Notes) + len(s.Judgements))
+	n := entry * (len(s.Ratings) + len(s.Verdicts) + len(s.Notes) + len(s.Judgements) + len(s.States))
 	for i := range s.Turns {
 		t := &s.Turns[i]
-		n += entry + len(t.User.Text)
+		n += entry
+		for _, text := range t.User.Texts() {
+			n += len(text)
+		}
 		for j := range t.Replies {
 			r := &t.Replies[j]
 			n += entry + len(r.Text) + len(r.Reasoning) + chunk*len(r.Chunks)

@@ -68,13 +68,14 @@ func (c *Model) hold(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // Release decides by the next key what a held Enter was: text at once makes it
-// a line break, anything else lets it send.
+// a line break, anything else lets it send, and so does a key that is not for
+// the composer any more.
 func (c *Model) Release(next tea.KeyPressMsg) tea.Cmd {
 	if c == nil || !c.held.waiting {
 		return nil
 	}
 	text := next.Text != "" || next.Code == tea.KeyTab || next.Code == tea.KeyEnter && next.Mod == 0
-	if !text || c.Now.Sub(c.held.at) >= HoldTime {
+	if !text || !c.Composing || c.Now.Sub(c.held.at) >= HoldTime {
 		return c.sendHeld(heldMsg{number: c.held.number})
 	}
 	c.held.waiting, c.held.pasting, c.held.textAt = false, true, c.Now

@@ -92,7 +92,7 @@ func (c *Model) Reveal(msg reveal.Confirm) tea.Cmd {
 		c.player.seen = true
 	}
 	c.refreshAll()
-	return tea.Batch(c.save(), c.Notify("chat.notice_revealed"))
+	return tea.Batch(c.save(), c.Notify("chat.notice_revealed"), c.showCard())
 }
 
 // Written takes the text that was written in one of the chat's dialogs.

@@ -257,6 +257,10 @@ func (c *Model) laneKey(msg tea.KeyPressMsg) tea.Cmd {
 		return c.openReveal()
 	case is(c.Keys.Compose):
 		return c.Compose()
+	case is(c.Keys.Anchors):
+		return c.showAnchors()
+	case is(c.Keys.Answer):
+		return c.showAnswer()
 	case is(c.Keys.DetailsHere):
 		return c.want(ShowDetails{})
 	case is(c.Keys.Help):

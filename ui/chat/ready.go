@@ -139,7 +139,7 @@ func (c *Model) readyKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 			return nil, true
 		}
 		return c.undo(), true
-	case is(c.Keys.LaneNext, c.Keys.LanePrev, c.Keys.RateNext, c.Keys.RatePrev, c.Keys.RateRedo, c.Keys.PageUp, c.Keys.PageDown, c.Keys.ScrollTop, c.Keys.ScrollBottom):
+	case is(c.Keys.Anchors, c.Keys.Answer, c.Keys.LaneNext, c.Keys.LanePrev, c.Keys.RateNext, c.Keys.RatePrev, c.Keys.RateRedo, c.Keys.PageUp, c.Keys.PageDown, c.Keys.ScrollTop, c.Keys.ScrollBottom):
 		return c.rateKey(pressed), true
 	}
 	return nil, false

@@ -23,6 +23,7 @@ const (
 	settingThinking    = "thinking"
 	settingCurtain     = "curtain"
 	settingRubric      = "rubric"
+	settingDimensions  = "dimensions"
 	settingAdd         = "add"
 	settingDrop        = "drop:" // and the lane's ID
 )
@@ -40,7 +41,7 @@ func (c *Model) OpenSettings(at string) tea.Cmd {
 	options := []dialog.Option{
 		option(settingSystem, firstLine(s.System)), option(settingTemperature, paramText(first.Params["temperature"])),
 		option(settingThinking, string(first.Thinking)), option(settingCurtain, c.Words.T("settings.curtain_"+string(s.Blind.Curtain))),
-		option(settingRubric, s.Rubric.ID), option(settingAdd, ""),
+		option(settingRubric, s.Rubric.ID), option(settingDimensions, c.dimensionsText()), option(settingAdd, ""),
 	}
 	for _, lane := range c.Order {
 		words := "settings.drop"
@@ -88,6 +89,8 @@ func (c *Model) Setting(name string) tea.Cmd {
 		for i := range c.Session.Lanes {
 			c.Session.Lanes[i].Thinking = to
 		}
+	case name == settingDimensions:
+		return c.askSetting(name, c.dimensionsValue())
 	case name == settingRubric:
 		c.nextRubric()
 	}
@@ -125,6 +128,10 @@ func (c *Model) settingText(name, text string) tea.Cmd {
 		}
 		for i := range c.Session.Lanes {
 			c.Session.Lanes[i].Params = withParam(c.Session.Lanes[i].Params, "temperature", v, text != "")
+		}
+	case settingDimensions:
+		if missing := c.limit(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,，、", r) })); missing != "" {
+			return c.Notify("settings.dimensions_wrong", missing)
 		}
 	case settingAdd:
 		return c.findLane(text)

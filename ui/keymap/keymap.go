@@ -97,6 +97,8 @@ type Map struct {
 	Settings     key.Binding
 	Export       key.Binding
 	Rater        key.Binding
+	Anchors      key.Binding
+	Answer       key.Binding
 	ShowOthers   key.Binding
 	Redraw       key.Binding
 	HelpLine     key.Binding
@@ -163,6 +165,8 @@ func (m *Map) table() []row {
 		{"reveal", Rate, []string{"v"}, &m.Reveal},
 		{"compose", Rate, []string{"i", "enter"}, &m.Compose},
 		{"details_here", Rate, []string{"d"}, &m.DetailsHere},
+		{"anchors", Rate, []string{"m", "alt+m"}, &m.Anchors},
+		{"answer", Rate, []string{"w", "alt+w"}, &m.Answer},
 
 		{"replay_pause", Replay, []string{"space"}, &m.ReplayPause},
 		{"replay_step", Replay, []string{"."}, &m.ReplayStep},

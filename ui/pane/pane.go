@@ -46,6 +46,7 @@ type Model struct {
 	width, height int // outside, with the frame
 	label, title  string
 	welcome       string // shown while there is no turn
+	marks         Marks
 	focus         bool
 	unfolded      bool // reasoning is shown
 	marked        int  // the turn whose message is marked, 0: none

@@ -199,7 +199,8 @@ func (m *Model) state() string {
 	return ""
 }
 
-// bottomEdge says how much there is below the view.
+// bottomEdge carries what the rater has given, and says how much there is below
+// the view.
 func (m *Model) bottomEdge(e edges, border lipgloss.Style) string {
 	more := ""
 	if below := m.below(); below > 0 {
@@ -209,12 +210,14 @@ func (m *Model) bottomEdge(e edges, border lipgloss.Style) string {
 	if ansi.StringWidth(more) > room {
 		more = ""
 	}
-	now := edge{right: more, width: m.width, theme: m.theme, focus: m.focus}
+	points, verdict := m.marks.fit(room - ansi.StringWidth(more) - 1)
+	now := edge{left: points, state: verdict, right: more, width: m.width, theme: m.theme, focus: m.focus}
 	if m.bottomLine.fresh(now) {
 		return m.bottomLine.line
 	}
-	fill := strings.Repeat(e.bottom, room-ansi.StringWidth(more))
-	now.line = m.styles.Panel.Paint(border.Render(e.bottomLeft+e.bottom+fill) + m.styles.Accent.Render(more) + border.Render(e.bottom+e.bottomRight))
+	fill := strings.Repeat(e.bottom, room-ansi.StringWidth(points+verdict+more))
+	now.line = m.styles.Panel.Paint(border.Render(e.bottomLeft+e.bottom) + m.styles.Score.Render(points) + m.styles.Badge.Render(verdict) +
+		border.Render(fill) + m.styles.Accent.Render(more) + border.Render(e.bottom+e.bottomRight))
 	m.bottomLine = now
 	return now.line
 }

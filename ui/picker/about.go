@@ -55,12 +55,12 @@ func (m Model) aboutText() string {
 		case !c.Reachable:
 			parts = append(parts, sanitize.Line(c.Why))
 			if c.Size.Total != nil {
-				parts = slices.Insert(parts, 1, sizeText(c.Size, m.words))
+				parts = slices.Insert(parts, 1, SizeText(c.Size, m.words))
 			}
 		case c.Builtin:
 			parts = append(parts, m.words.T("picker.about_program"))
 		default:
-			parts = append(parts, sizeText(c.Size, m.words), sanitize.Line(c.Price), sanitize.Line(c.Size.Source))
+			parts = append(parts, SizeText(c.Size, m.words), sanitize.Line(c.Price), sanitize.Line(c.Size.Source))
 		}
 		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 	case r.index < 0:

@@ -195,7 +195,7 @@ func TestSizes(t *testing.T) {
 		{sessions.Size{}, "size unknown"},
 	}
 	for _, tt := range tests {
-		if got := sizeText(tt.size, lang.Must("en")); got != tt.want {
+		if got := SizeText(tt.size, lang.Must("en")); got != tt.want {
 			t.Errorf("%+v is shown as %q, want %q", tt.size, got, tt.want)
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"kansei/sessions"
 )
 
-// sizeText shows a size in few cells: "671B · 37B active", with "~" before an
+// SizeText shows a size in few cells: "671B · 37B active", with "~" before an
 // estimate and "+" after what is only known to be at least that.
-func sizeText(s sessions.Size, words *lang.Words) string {
+func SizeText(s sessions.Size, words *lang.Words) string {
 	if s.Total == nil && s.Active == nil || s.Grade == sessions.Unknown {
 		return words.T("picker.size_unknown")
 	}

@@ -228,7 +228,7 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 		}
 		size := ""
 		if c.Size.Total != nil && w >= sizedFrom {
-			size = sizeText(sessions.Size{Total: c.Size.Total, Grade: c.Size.Grade}, m.words)
+			size = SizeText(sessions.Size{Total: c.Size.Total, Grade: c.Size.Grade}, m.words)
 		}
 		return m.line(append(left, piece{text: space, style: m.styles.Faint}, piece{text: why, style: m.styles.Faint}), piece{text: size, style: m.styles.Faint}, w, cursor)
 	}
@@ -239,7 +239,7 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 	}
 	size := m.words.T("picker.program")
 	if !c.Builtin {
-		size = sizeText(c.Size, m.words)
+		size = SizeText(c.Size, m.words)
 	}
 	return m.line(m.boxed(r, box, mark, style, cursor), piece{text: size, style: m.styles.Muted}, w, cursor)
 }

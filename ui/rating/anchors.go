@@ -1,12 +1,14 @@
 package rating
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"kansei/sanitize"
+	"kansei/sessions"
 )
 
 // anchor is a point of the scale and what it means, as it is shown.
@@ -20,14 +22,19 @@ const between = "  "
 
 func (a anchor) width() int { return ansi.StringWidth(between) + ansi.StringWidth(a.text) }
 
-// anchors are the points of the marked dimension's scale, in the rows below
-// the question: all of them, or the two ends, the middle and the one that was
-// given, or the ends and that one, or the two ends cut to the line.
+// anchors are the points of the marked dimension's scale, whole, in the rows
+// below the question: all of them, or those that there is room for: the one that
+// was given, the ends, one end. None is cut: the window with all of them is one
+// key away.
 func (m *Model) anchors() [][]anchor {
 	d, ok := m.dimension()
 	rows := m.lines - 2
 	if !ok || !m.asking() || rows < 1 || len(d.Anchors) == 0 {
 		return nil
+	}
+	all := m.allAnchors(d)
+	if laid, ok := flow(all, rows, m.width); ok {
+		return balanced(all, laid, m.width)
 	}
 	low, high := m.rubric.Min, m.rubric.Max
 	given, middle := low, low
@@ -37,38 +44,42 @@ func (m *Model) anchors() [][]anchor {
 	if (high-low)%2 == 0 {
 		middle = (low + high) / 2
 	}
-	choose := func(keep func(point int) bool) []anchor {
-		var out []anchor
-		for p := low; p <= high; p++ {
-			if text, ok := d.Anchors[p]; ok && keep(p) {
-				out = append(out, anchor{p, strconv.Itoa(p) + " " + sanitize.Line(text.In(m.words.Lang()))})
-			}
-		}
-		return out
-	}
-	end := func(p int) bool { return p == low || p == high }
-	for _, keep := range []func(int) bool{
-		func(int) bool { return true },
-		func(p int) bool { return end(p) || p == middle || p == given },
-		func(p int) bool { return end(p) || p == given },
-		end,
-	} {
-		all := choose(keep)
-		if laid, ok := flow(all, rows, m.width); ok {
-			return balanced(all, laid, m.width)
+	for _, keep := range [][]int{{low, middle, given, high}, {low, given, high}, {low, high}, {given}, {high}, {low}, {middle}} {
+		some := slices.DeleteFunc(slices.Clone(all), func(a anchor) bool { return !slices.Contains(keep, a.point) })
+		if laid, ok := flow(some, rows, m.width); ok && len(some) > 0 {
+			return balanced(some, laid, m.width)
 		}
 	}
-	ends := choose(end)
-	taken := 0
-	for _, a := range ends {
-		taken += a.width()
+	return nil
+}
+
+// allAnchors are the points of a dimension that mean something said in words.
+func (m *Model) allAnchors(d sessions.Dimension) []anchor {
+	var out []anchor
+	for p := m.rubric.Min; p <= m.rubric.Max; p++ {
+		if text, ok := d.Anchors[p]; ok {
+			out = append(out, anchor{p, strconv.Itoa(p) + " " + sanitize.Line(text.In(m.words.Lang()))})
+		}
 	}
-	for i, a := range ends { // one that is short leaves its room to the other
-		room := max(m.width/len(ends), m.width-taken+a.width())
-		ends[i].text = cut(a.text, max(1, room-len(between)))
-		taken += ends[i].width() - a.width()
+	return out
+}
+
+// hint says how all points are shown, where some are not.
+func (m *Model) hint() string {
+	if m.state.Hint == "" {
+		return ""
 	}
-	return [][]anchor{ends}
+	return between + m.state.Hint + " "
+}
+
+// whole reports whether every anchor of the marked dimension is on the line.
+func (m *Model) whole(rows [][]anchor) bool {
+	d, _ := m.dimension()
+	n := 0
+	for _, row := range rows {
+		n += len(row)
+	}
+	return n == len(m.allAnchors(d))
 }
 
 // cut cuts a text to a width behind a word, where that costs not too much of it.

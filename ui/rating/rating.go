@@ -29,6 +29,8 @@ type State struct {
 	NoteText string
 	Tags     []string
 	Rater    string // who rates
+	Hint     string // how all points of a dimension are shown
+	Ask      string // what is asked in place of the marked dimension; may be empty
 	Active   bool   // the keys rate
 }
 
@@ -56,18 +58,29 @@ func (m *Model) SetStyles(s *themes.Styles) { m.styles, m.drawn = s, "" }
 func (m *Model) SetSize(w, h int) { m.width, m.lines, m.drawn = w, h, "" }
 
 // Height is how many lines it would like at a width and a height of the
-// screen: the values, then the question, then the anchors.
-func Height(w, h int) int {
+// screen: the values, then the question, then the anchors, as many as those of
+// any dimension need if that leaves three quarters of the screen.
+func (m *Model) Height(w, h int) int {
+	const above = 2 // the values and the question
 	switch {
 	case h < 16:
 		return 1
 	case h < 24 || w < 70:
-		return 2
-	case h < 36:
-		return 3
-	default:
-		return 4
+		return above
 	}
+	rows := 1
+	for _, d := range m.rubric.Dimensions {
+		for {
+			if _, ok := flow(m.allAnchors(d), rows, w); ok || rows > len(d.Anchors) {
+				break
+			}
+			rows++
+		}
+	}
+	if above+rows > h/4 {
+		rows = min(rows, 2+h/36) // for both ends, and one between
+	}
+	return above + rows
 }
 
 // Show gives the line what it shows.
@@ -116,7 +129,7 @@ func (m *Model) dimension() (sessions.Dimension, bool) {
 
 // asking reports whether the marked dimension is being rated now.
 func (m *Model) asking() bool {
-	return m.state.Active && m.state.Turn > 0 && len(m.rubric.Dimensions) > 0
+	return m.state.Active && m.state.Turn > 0 && m.state.Ask == "" && len(m.rubric.Dimensions) > 0
 }
 
 // View is the line: just as high and wide as its size, empty without a height.
@@ -134,9 +147,11 @@ func (m *Model) View() string {
 		out = append(out, m.question(verdict))
 	}
 	if m.lines > 2 {
-		for _, row := range m.anchors() {
+		rows := m.anchors()
+		for _, row := range rows {
 			out = append(out, m.drawAnchors(row))
 		}
+		out = m.withHint(out, m.whole(rows))
 	}
 	for len(out) < m.lines {
 		out = append(out, "")
@@ -147,6 +162,23 @@ func (m *Model) View() string {
 	}
 	m.drawn = strings.Join(out[:m.lines], "\n")
 	return m.drawn
+}
+
+// withHint says at the end of the last line how all points are shown.
+func (m *Model) withHint(lines []string, whole bool) []string {
+	hint := m.hint()
+	if whole || hint == "" || !m.asking() {
+		return lines
+	}
+	if len(lines) == 2 {
+		lines = append(lines, "")
+	}
+	last := lines[len(lines)-1]
+	gap := m.width - ansi.StringWidth(last) - ansi.StringWidth(hint)
+	if gap >= 0 {
+		lines[len(lines)-1] = last + strings.Repeat(" ", gap) + m.styles.Muted.Render(hint)
+	}
+	return lines
 }
 
 // question is what the marked dimension asks, or what the line is for while
@@ -161,11 +193,16 @@ func (m *Model) question(verdict string) string {
 		text, style = m.words.T("rating.nothing"), m.styles.Muted
 	case !m.state.Active:
 		text, style = m.words.T("rating.inactive"), m.styles.Muted
+	case m.state.Ask != "":
+		text = sanitize.Line(m.state.Ask)
 	default:
 		text = sanitize.Line(d.Question.In(m.words.Lang()))
 	}
+	if ansi.StringWidth(text)+2 > m.width-ansi.StringWidth(verdict)-ansi.StringWidth(who) {
+		who = "" // the question goes before it
+	}
 	room := m.width - ansi.StringWidth(verdict) - ansi.StringWidth(who)
-	text = ansi.Truncate(" "+text, max(1, room-1), "…")
+	text = cut(" "+text, max(1, room-1))
 	note := m.note(room - ansi.StringWidth(text) - 2)
 	gap := strings.Repeat(" ", max(0, room-ansi.StringWidth(text)-ansi.StringWidth(note)))
 	return style.Render(text) + m.styles.Info.Render(note) + gap + m.styles.Accent.Render(verdict) + m.styles.Muted.Render(who)

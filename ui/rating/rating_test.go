@@ -39,7 +39,7 @@ func score(v int) Value { return Value{Given: true, Score: &v} }
 
 func TestPictures(t *testing.T) {
 	rated := State{
-		Label: "B", Turn: 2, Active: true, Verdict: "best: B", NoteText: "warm, but the second sentence is a lecture", Tags: []string{"warm"},
+		Label: "B", Turn: 2, Active: true, Hint: "m all points", Verdict: "best: B", NoteText: "warm, but the second sentence is a lecture", Tags: []string{"warm"},
 		Values: map[string]Value{"emotion": score(4), "empathy": {Given: true}},
 	}
 	waiting := State{Label: "A", Turn: 1}
@@ -51,22 +51,25 @@ func TestPictures(t *testing.T) {
 		marked string
 		want   string
 	}{
-		{"80x24", "en", 80, 3, rated, "understanding", `
+		{"80x24", "en", 80, 4, rated, "understanding", `
  B   Emotion 4 Empathy – Feeling · ▸Understanding · Expression · Go on talking ·
  Did it follow what happened, why it matters, and what was meant?       best: B
- 1 gets a fact wrong, or answers…  5 sees a fact or a reason that was only…`},
-		{"80x24, long anchors", "en", 80, 3, rated, "expression", `
+ 1 gets a fact wrong, or answers something else  3 has the facts right
+ 5 sees a fact or a reason that was only hinted at                 m all points`},
+		{"80x24, long anchors", "en", 80, 4, rated, "expression", `
  B   Emotion 4 Empathy – Feeling · Understanding · ▸Expression · Go on talking ·
  How is it worded? Leave aside whether it is kind or right.             best: B
- 1 a form letter, a lecture, a list…  5 plain words for this talk alone…`},
-		{"anchors cut behind a word", "en", 80, 3, rated, "emotion", `
+ 1 a form letter, a lecture, a list nobody asked for
+ 3 clear and ordinary  5 plain words for this talk alone; nothing to cut`},
+		{"one row: the point that was given", "en", 80, 3, rated, "emotion", `
  B  ▸Emotion 4 Empathy – Feeling · Understanding · Expression · Go on talking ·
  Which feeling does it answer, and how strong does it take it to be?    best: B
- 1 the wrong feeling: comforts a joke…  5 also the unnamed one: fear in anger…`},
-		{"120x40", "en", 120, 4, rated, "emotion", `
+ 4 the feeling as it is, also where two are mixed                  m all points`},
+		{"120x40", "en", 120, 5, rated, "emotion", `
  B  ▸Emotion 4  Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                            best: B
  Which feeling does it answer, and how strong does it take it to be?  #warm · note: warm, but the second sentence is a …
- 1 the wrong feeling: comforts a joke, jokes at a loss  3 the feeling on the surface, about as strong as it is
+ 1 the wrong feeling: comforts a joke, jokes at a loss  2 the right area, far too strong or too weak
+ 3 the feeling on the surface, about as strong as it is
  4 the feeling as it is, also where two are mixed  5 also the unnamed one: fear in anger, or plain joy`},
 		{"200x50", "en", 200, 4, rated, "empathy", `
  B   Emotion 4 ▸Empathy –  Feeling ·  Understanding ·  Expression ·  Go on talking ·                                                                                                            best: B
@@ -74,16 +77,16 @@ func TestPictures(t *testing.T) {
  1 cold, mocking or judging  2 performed: gushes, or claims a life it hasn't had  3 polite and well-meaning, from a distance
  4 warm, and honest about what it can't know  5 wholly on their side, even where it disagrees`},
 		{"60x20", "en", 60, 2, rated, "overall", `
- B   Emot… 4  Empa… –  Feel… ·  Unde… ·  Expr… · ▸Go o… ·
+ B   4 – · Understanding · Expression · ▸Go on talking ·
  Would you go on talking to this one?               best: B`},
 		{"40x12", "en", 40, 1, rated, "expression", `
- B   Und… · ▸Expression · …     best: B`},
+ B   4 – · · ▸Expression · ·    best: B`},
 		{"while composing", "en", 80, 3, waiting, "emotion", `
  A   Emotion · Empathy · Feeling · Understanding · Expression · Go on talking ·
  Esc rates these replies; Enter sends.
 `},
 		{"before the first turn", "en", 60, 2, State{Label: "A"}, "emotion", `
- A   Emot… ·  Empa… ·  Feel… ·  Unde… ·  Expr… ·  Go o… ·
+ A   Emotion · Empathy · Feeling · Understanding · · ·
  The replies to your first message are rated here.`},
 		{"Chinese", "zh", 80, 3, rated, "feeling", `
  B   情绪 4  共情 – ▸感受 ·  理解 ·  表达 ·  愿意继续聊 ·               best: B
@@ -149,12 +152,15 @@ func TestEverythingShownCanBeHit(t *testing.T) {
 			m.Show(State{Label: "A", Turn: 1, Active: true, Verdict: "tie", Values: map[string]Value{"emotion": score(2)}})
 			lines := strings.Split(ansi.Strip(m.View()), "\n")
 			cells, _ := m.fitted()
+			from := len(m.lead())
 			for _, c := range cells {
-				at := strings.Index(lines[0], c.name+" "+c.value)
+				text := c.mark + c.name + c.value
+				at := strings.Index(lines[0][from:], text)
 				if at < 0 {
 					t.Fatalf("%s at %d: %q is not on the line %q", code, w, c.name, lines[0])
 				}
-				x := ansi.StringWidth(lines[0][:at])
+				x := ansi.StringWidth(lines[0][:from+at] + c.mark)
+				from += at + len(text)
 				if id, ok := m.Hit(x, 0); !ok || id != m.rubric.Dimensions[c.dimension].ID {
 					t.Errorf("%s at %d: a click on %q hits %q", code, w, c.name, id)
 				}

@@ -12,14 +12,14 @@ import (
 
 // cell is a dimension on the first line.
 type cell struct {
-	mark, name, value string
+	mark, name, value string // the name with a blank behind it; empty where there is no room
 	gap               string // to the next cell
 	given             bool
 	dimension         int
 }
 
 func (c cell) width() int {
-	return ansi.StringWidth(c.mark + c.name + " " + c.value + c.gap)
+	return ansi.StringWidth(c.mark + c.name + c.value + c.gap)
 }
 
 func widths(cells []cell) int {
@@ -53,7 +53,7 @@ func (m *Model) scores() (line, left string) {
 		if c.mark != " " {
 			name = m.styles.ScoreMark
 		}
-		b.WriteString(m.styles.Accent.Render(c.mark) + name.Render(c.name) + " " + value.Render(c.value) + c.gap)
+		b.WriteString(m.styles.Accent.Render(c.mark) + name.Render(c.name) + value.Render(c.value) + c.gap)
 	}
 	if len(cells) < len(m.rubric.Dimensions) {
 		b.WriteString(m.styles.Muted.Render(others))
@@ -74,12 +74,13 @@ func (m *Model) verdict() string {
 
 // fitted are the dimensions as far as there is room, and the verdict if it
 // stands on the same line: beside names in full, or where there is no other
-// line. The gaps between them go first, then the longest names are cut, the
-// marked one last; where even that is not enough, whole dimensions are left out.
+// line. The gaps between them go first. No name is cut: then the names go, of
+// the dimensions farthest from the marked one first, and only the values stay;
+// where even that is not enough, whole dimensions are left out.
 func (m *Model) fitted() ([]cell, string) {
 	room := m.width - ansi.StringWidth(m.lead()) - 1
 	verdict := m.verdict()
-	all := m.cells(m.width, true)
+	all := m.cells(len(m.rubric.Dimensions))
 	switch w := ansi.StringWidth(verdict); {
 	case widths(all)+w <= room:
 		return all, verdict
@@ -88,35 +89,24 @@ func (m *Model) fitted() ([]cell, string) {
 	default:
 		verdict = ""
 	}
-	if cells := closed(all); widths(cells) <= room {
-		return cells, verdict
-	}
-	const shortest, widest = 4, 24 // of a name that is cut
-	for longest := widest; longest >= shortest; longest-- {
-		for _, whole := range []bool{true, false} {
-			if cells := m.cells(longest, whole); widths(cells) <= room {
-				return cells, verdict
-			}
+	for near := len(m.rubric.Dimensions); near >= 0; near-- {
+		if cells := closed(m.cells(near)); widths(cells) <= room {
+			return cells, verdict
 		}
 	}
-	some := closed(m.cells(shortest, true))
-	if widths(some) > room {
-		some = window(some, m.marked, room-ansi.StringWidth(others))
-	}
-	return some, verdict
+	return window(closed(m.cells(0)), m.marked, room-ansi.StringWidth(others)), verdict
 }
 
-// cells are the dimensions with names up to a width; the marked one's may be
-// whole.
-func (m *Model) cells(longest int, markedWhole bool) []cell {
+// cells are the dimensions, with the names of those that are up to some places
+// away from the marked one.
+func (m *Model) cells(near int) []cell {
 	out := make([]cell, 0, len(m.rubric.Dimensions))
 	for i, d := range m.rubric.Dimensions {
-		marked := i == m.marked && m.state.Active
-		c := cell{mark: " ", name: sanitize.Line(d.Name.In(m.words.Lang())), value: "·", gap: " ", dimension: i}
-		if !marked || !markedWhole {
-			c.name = ansi.Truncate(c.name, longest, "…")
+		c := cell{mark: " ", value: "·", gap: " ", dimension: i}
+		if max(i-m.marked, m.marked-i) <= near {
+			c.name = sanitize.Line(d.Name.In(m.words.Lang())) + " "
 		}
-		if marked {
+		if i == m.marked && m.state.Active {
 			c.mark = "▸"
 		}
 		if v := m.state.Values[d.ID]; v.Given {

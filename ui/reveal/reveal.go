@@ -30,6 +30,12 @@ type Action any
 // guessed, and nothing for the others.
 type Confirm struct{ Guesses map[string]string }
 
+// Look says which lane is being guessed, so that its reply is shown.
+type Look struct{ Lane string }
+
+// Scroll moves that reply by pages, up where they are negative.
+type Scroll struct{ Pages int }
+
 // Cancel says that the names are to stay hidden.
 type Cancel struct{}
 
@@ -38,6 +44,7 @@ type KeyMap struct {
 	Up, Down, Prev, Next key.Binding // lane; candidate
 	Skip                 key.Binding // no guess for this lane
 	Accept, Cancel       key.Binding
+	PageUp, PageDown     key.Binding // of the reply
 }
 
 // DefaultKeyMap are the keys unless others are asked for.
@@ -50,6 +57,7 @@ func DefaultKeyMap(words *lang.Words) KeyMap {
 		Prev: bind("guess", "←", "left"), Next: bind("guess", "→", "right", "space"),
 		Skip:   bind("skip", "del", "delete", "backspace"),
 		Accept: bind("next", "enter", "enter"), Cancel: bind("cancel", "esc", "esc"),
+		PageUp: bind("page", "pgup", "pgup"), PageDown: bind("page", "pgdn", "pgdown"),
 	}
 }
 
@@ -63,6 +71,8 @@ func (k *KeyMap) Each(f func(name string, b *key.Binding)) {
 	f("skip", &k.Skip)
 	f("accept", &k.Accept)
 	f("cancel", &k.Cancel)
+	f("page_up", &k.PageUp)
+	f("page_down", &k.PageDown)
 }
 
 // Model is the window. Make it with New.
@@ -100,9 +110,14 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 	if !ok {
 		return m, nil
 	}
+	before := m.cursor
 	switch {
 	case key.Matches(press, m.keys.Cancel):
 		return m, Cancel{}
+	case key.Matches(press, m.keys.PageUp):
+		return m, Scroll{-1}
+	case key.Matches(press, m.keys.PageDown):
+		return m, Scroll{1}
 	case key.Matches(press, m.keys.Accept) && m.cursor == len(m.lanes):
 		guesses := m.named()
 		return m, Confirm{Guesses: guesses}
@@ -118,6 +133,9 @@ func (m Model) Update(msg tea.Msg) (Model, Action) {
 		m.guess(0)
 	case press.Text != "": // somebody writes, and may end with Enter
 		m.cursor = 0
+	}
+	if m.cursor != before && m.cursor < len(m.lanes) {
+		return m, Look{m.lanes[m.cursor].ID}
 	}
 	return m, nil
 }
@@ -152,27 +170,35 @@ func (m Model) named() map[string]string {
 	return out
 }
 
-func (m Model) width() int { return max(8, min(66, m.w-2)) }
+func (m Model) width() int { return max(8, m.w) }
 
 // View is the window alone; Size says how large it is.
 func (m Model) View() string {
 	w := m.width()
 	inner := w - 4
+	rows := m.rows(inner)
 	var lines []string
-	for _, line := range lang.Wrap(m.words.T("reveal.text"), inner) {
+	for _, line := range m.text(inner, m.h/2-len(rows)-3) {
 		lines = append(lines, m.styles.Text.Render(line))
 	}
-	lines = append(lines, "")
-	rows := m.rows(inner)
-	if over := len(lines) + len(rows) + 2 - max(1, m.h-2); over > 0 {
-		lines = lines[min(over, len(lines)):]
-	}
 	lines = append(lines, rows...)
-	lines = append(lines, "", m.button(inner))
+	lines = append(lines, m.button(inner))
 	if room := max(1, m.h-2); len(lines) > room {
 		lines = lines[len(lines)-room:]
 	}
 	return m.window(lines, w)
+}
+
+// text says what a reveal means, in as many lines as leave half of the screen to
+// the replies: all of it, or that what is rated later is not blind.
+func (m Model) text(w, most int) []string {
+	if long := lang.Wrap(m.words.T("reveal.text"), w); len(long) <= most {
+		return long
+	}
+	if short := lang.Wrap(m.words.T("reveal.text_short"), w); len(short) <= max(1, most) {
+		return short
+	}
+	return nil
 }
 
 // rows are the lanes with their guesses.

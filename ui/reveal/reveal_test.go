@@ -30,7 +30,8 @@ func press(m Model, keys string) (Model, Action) {
 	var last Action
 	for _, name := range strings.Fields(keys) {
 		var action Action
-		if m, action = m.Update(keyNames[name]); action != nil {
+		m, action = m.Update(keyNames[name])
+		if _, look := action.(Look); action != nil && !look {
 			last = action
 		}
 	}

@@ -64,12 +64,11 @@ func (st JudgedStudy) Session(rng *rand.Rand, n int, rated bool) *sessions.Sessi
 	for i, m := range rng.Perm(len(judgedModels))[:3] {
 		lane := fmt.Sprintf("l%d", i+1)
 		s.Lanes = append(s.Lanes, sessions.Lane{ID: lane, Label: sessions.Letter(i), Provider: judgedModels[m].provider, Model: judgedModels[m].model, Size: sessions.Size{Grade: sessions.Unknown}})
-		text := strings.Repeat("a word ", 5+rng.IntN(40))
-		turn.Replies = append(turn.Replies, sessions.Reply{Lane: lane, Attempt: 1, Status: sessions.Complete, Text: text, StartedAt: at})
 		quality := judgedModels[m].ability + mood + .6*rng.NormFloat64()
 		for range judgedDimensions {
 			felt[lane] = append(felt[lane], quality+.5*rng.NormFloat64())
 		}
+		turn.Replies = append(turn.Replies, sessions.Reply{Lane: lane, Attempt: 1, Status: sessions.Complete, Text: st.text(rng, s.Lanes[i], felt[lane]), StartedAt: at})
 	}
 	s.Turns = []sessions.Turn{turn}
 	if rated {
@@ -77,6 +76,16 @@ func (st JudgedStudy) Session(rng *rand.Rand, n int, rated bool) *sessions.Sessi
 	}
 	st.judge(rng, s, felt)
 	return s
+}
+
+// text is a reply that a loopback judge can read what it likes from: how it is
+// felt in each dimension, whether it is of the house, how long it is.
+func (st JudgedStudy) text(rng *rand.Rand, l sessions.Lane, felt []float64) string {
+	text := fmt.Sprintf("Felt %+.3f and %+.3f. ", felt[0], felt[1])
+	if l.Provider == "house" {
+		text += "Zephyr. "
+	}
+	return text + strings.Repeat("a word ", 5+rng.IntN(40))
 }
 
 func rateAsFelt(s *sessions.Session, felt map[string][]float64) {
@@ -100,7 +109,7 @@ func (st JudgedStudy) judge(rng *rand.Rand, s *sessions.Session, felt map[string
 			case st.Character == JudgeRandom:
 				v = rng.NormFloat64()
 			case st.Character == JudgeLength:
-				v += math.Log2(float64(len(s.Turns[0].Counting(l.ID).Text))/150) / 2
+				v += .7 * math.Log2(float64(len(s.Turns[0].Counting(l.ID).Text))/200)
 			case st.Character == JudgeFamily && l.Provider == "house":
 				v += .8
 			}
