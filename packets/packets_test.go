@@ -26,7 +26,7 @@ var made = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
 // session has three lanes of models whose names are in their own replies, two
 // turns, and a lane that failed in the second.
-func session(t *testing.T, id string) *sessions.Session {
+func session(t testing.TB, id string) *sessions.Session {
 	t.Helper()
 	library, err := scenarios.Load("", "")
 	if err != nil {
@@ -58,7 +58,7 @@ func session(t *testing.T, id string) *sessions.Session {
 	return s
 }
 
-func packet(t *testing.T, ids ...string) (Key, Spec, string) {
+func packet(t testing.TB, ids ...string) (Key, Spec, string) {
 	t.Helper()
 	spec := Spec{Rater: sessions.Rater{Name: "li", By: "k7x2aa", Pass: 1}, Title: "A study", Made: made, Lang: "en"}
 	for _, id := range ids {
