@@ -24,6 +24,7 @@ type collection struct {
 	Scenarios []string `json:"scenarios"`
 	All       bool     `json:"all"`
 	Kind      string   `json:"kind"`
+	Language  string   `json:"language,omitempty"`
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
 	Shard     shard    `json:"shard,omitzero"`
@@ -80,6 +81,7 @@ after an interruption, also on another machine that has the folder.`,
 	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
 	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional, creative or rational")
+	flags.StringVar(&c.Language, "language", "", scenarioLanguageUsage)
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
@@ -195,17 +197,20 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	if kind != "" && !scenarios.ValidKind(kind) {
 		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional, creative or rational.")
 	}
+	if err := a.knownLanguage(c.Language); err != nil {
+		return nil, err
+	}
 	var out []scenarios.Scenario
-	if c.All || kind != "" {
+	if c.All || kind != "" || c.Language != "" && len(c.Scenarios) == 0 {
 		for _, sc := range a.library.Scenarios {
-			if sc.Person == nil && (c.All || sc.Kind == kind) {
+			if sc.Person == nil && (kind == "" || sc.Kind == kind) && spoken(sc.Lang, c.Language) {
 				out = append(out, sc)
 			}
 		}
 		return out, nil
 	}
 	if len(c.Scenarios) == 0 {
-		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all or --kind; kansei scenarios list has the ids.")
+		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all, --kind or --language; kansei scenarios list has the ids.")
 	}
 	for _, id := range c.Scenarios {
 		sc, ok := a.library.Find(id)
