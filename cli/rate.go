@@ -225,12 +225,15 @@ func again(t sessions.Task) []sessions.Address {
 func (a *app) printQueue(q queue) {
 	rows := make([][]string, 0, len(q.tasks))
 	for i, t := range q.tasks {
-		again, cells := "", a.words.T("rate.cells", t.Given, t.Cells)
+		again, cells := "", ""
 		if t.Again() {
-			again, cells = a.words.T("rate.again"), ""
+			again = a.words.T("rate.again")
+		}
+		if t.Cells > 0 {
+			cells = a.words.T("rate.cells", t.Given, t.Cells)
 		}
 		rows = append(rows, []string{
-			fmt.Sprint(i + 1), t.Session.ID, a.words.T("rate.left", len(t.Left), t.Of), cells, a.words.T("rate.turn", t.Turn()), again, t.Session.Title,
+			fmt.Sprint(i + 1), t.Session.ID, a.words.T("rate.left", len(t.Left), t.Of), a.words.T("rate.turn", t.Turn()), cells, again, t.Session.Title,
 		})
 	}
 	a.printTable(rows)
