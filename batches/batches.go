@@ -113,8 +113,9 @@ func (r *run) models() []model {
 	return out
 }
 
-// resumed are the batches that were left by an earlier run, by model. Those of
-// other collections are left to them.
+// resumed are the batches that were left by an earlier run, by model. Those that
+// are not of this plan alone are left to the command that has sent them, and what
+// they ask is not asked here.
 func (r *run) resumed() (map[string][]*record, error) {
 	all, err := r.folder.load()
 	if err != nil {
@@ -122,12 +123,19 @@ func (r *run) resumed() (map[string][]*record, error) {
 	}
 	open := map[string][]*record{}
 	for _, rec := range all {
-		ours := true
+		planned := 0
 		for _, q := range rec.Requests {
-			ours = ours && r.plan[q.Session] != nil
+			if r.plan[q.Session] != nil {
+				planned++
+			}
 		}
-		if ours {
+		switch planned {
+		case 0:
+		case len(rec.Requests):
 			open[rec.group()] = append(open[rec.group()], rec)
+		default:
+			r.leave(rec)
+			r.tell(StillOut, rec, planned, errOthers)
 		}
 	}
 	return open, nil
@@ -183,6 +191,7 @@ func (r *run) drive(ctx context.Context, b providers.Batcher, rec *record) error
 var (
 	errOver     = errors.New("nothing more is to be done for the batch")
 	errPatience = errors.New("the batch takes longer than it is waited for")
+	errOthers   = errors.New("another command has sent these requests; take them with that one")
 )
 
 // leave keeps the lanes of a batch from being asked again in this run.

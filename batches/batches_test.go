@@ -21,24 +21,25 @@ import (
 
 // lab is a folder of sessions and a vendor.
 type lab struct {
-	t       *testing.T
-	dir     string
-	vendor  string
-	server  *batchserver.Server
-	wait    time.Duration
-	notices []batches.Notice
-	ended   int
+	t        *testing.T
+	dir      string
+	vendor   string
+	server   *batchserver.Server
+	sessions int
+	wait     time.Duration
+	notices  []batches.Notice
+	ended    int
 }
 
 func newLab(t *testing.T, server *batchserver.Server) *lab {
 	server.Now = time.Now
-	return &lab{t: t, dir: t.TempDir(), vendor: "openai", server: server, wait: 48 * time.Hour}
+	return &lab{t: t, dir: t.TempDir(), vendor: "openai", server: server, sessions: 2, wait: 48 * time.Hour}
 }
 
-// plan is two sessions with two lanes and two messages each, as far as they are
+// plan is sessions with two lanes and two messages each, as far as they are
 // saved in the folder.
 func (l *lab) plan() []*sessions.Session {
-	out := make([]*sessions.Session, 2)
+	out := make([]*sessions.Session, l.sessions)
 	for i := range out {
 		at := time.Date(2026, 3, 4, 12, i, 0, 0, time.UTC)
 		s := &sessions.Session{

@@ -220,3 +220,30 @@ func TestPlayWaits(t *testing.T) {
 		l.askedOnce(8)
 	})
 }
+
+// TestPlayPartOfWhatIsOut leaves a batch to the command that has sent it, and asks
+// nothing of it again.
+func TestPlayPartOfWhatIsOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t, &batchserver.Server{Polls: 5})
+		l.wait = 0
+		if err := l.play(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		l.wait, l.notices, l.sessions = time.Hour, nil, 1
+		if err := l.play(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if want := []batches.NoticeKind{batches.StillOut, batches.StillOut}; !slices.Equal(l.kinds(), want) || l.left() != 2 {
+			t.Errorf("told of %v, %d batches left", l.notices, l.left())
+		}
+		l.sessions = 2
+		if err := l.play(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, missing := l.said(); missing != 0 || l.left() != 0 {
+			t.Errorf("%d replies are missing, %d batches left", missing, l.left())
+		}
+		l.askedOnce(8)
+	})
+}

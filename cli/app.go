@@ -49,6 +49,7 @@ type app struct {
 	themeErr []error
 	closers  []io.Closer
 
+	by         string      // the installation that the rater of a study has rated at before; empty: this one
 	letters    *ownLetters // of the rater of a study; nil: sessions are shown as they are saved
 	kiosk      bool        // nothing but the sessions of a rater may be seen or opened
 	humanDir   string      // of replies that people wrote; empty: beside the config file

@@ -97,8 +97,11 @@ func (a *app) playBatches(ctx context.Context, plan []*sessions.Session, how man
 	if err := a.play(ctx, plan, how.parallel, costsNothing, p); err != nil {
 		return b, err
 	}
-	if _, total, priced := a.estimates(plan, true); total > 0 && priced {
+	switch _, total, priced := a.estimates(plan, true); {
+	case total > 0 && priced:
 		p.line(a.words.T("collect.batch_estimate", dollars(total)))
+	case total > 0:
+		p.line(a.words.T("collect.batch_estimate_partly", dollars(total)))
 	}
 	return b, batches.Play(ctx, plan, batches.Options{
 		Batcher: func(id string) (providers.Batcher, error) {

@@ -20,6 +20,9 @@ func (a *app) rater() sessions.Rater {
 // their files are joined. Where it cannot be kept it is empty: a code that
 // changed with every start would make one person many.
 func (a *app) installation() string {
+	if a.by != "" {
+		return a.by
+	}
 	path := filepath.Join(a.paths.State, "installation")
 	b, err := readState(path)
 	code := strings.TrimSpace(string(b))

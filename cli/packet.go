@@ -258,37 +258,37 @@ func (a *app) writePacket(spec packets.Spec, rated int, output string, place fun
 	return nil
 }
 
-// packetKey finds the key of a packet, and the store of its sessions. study is the
+// packetKey finds the key of a packet, and where its sessions are. study is the
 // folder of the study that it must be of, empty where any will do.
-func (a *app) packetKey(id, study string) (packets.Key, *store.Store, error) {
+func (a *app) packetKey(id, study string) (packets.Key, packetHome, error) {
 	var key packets.Key
 	unknown := &packets.FormatError{What: fmt.Sprintf("the packet %s was not made here", id), Advice: "Import it where it was made, or name its study with --study DIR."}
+	path, home := a.packetFile(id), packetHome{store: a.store}
 	if !packets.ValidID(id) {
-		return key, nil, unknown
+		return key, home, unknown
 	}
-	path, st := a.packetFile(id), a.store
 	if study != "" {
 		found, err := filepath.Glob(filepath.Join(literal(study), "state", "*", "packet-"+id+".json"))
 		if err != nil || len(found) == 0 {
-			return key, nil, &packets.FormatError{What: fmt.Sprintf("the packet %s is not of this study", id), Advice: "Import it into the study that it was made from."}
+			return key, home, &packets.FormatError{What: fmt.Sprintf("the packet %s is not of this study", id), Advice: "Import it into the study that it was made from."}
 		}
-		path, st = found[0], store.New(filepath.Join(study, studies.SessionsDir))
+		path, home = found[0], packetHome{store.New(filepath.Join(study, studies.SessionsDir)), true}
 	}
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return key, nil, unknown
+		return key, home, unknown
 	}
 	if err != nil {
-		return key, nil, fmt.Errorf("read the packet's key: %w", err)
+		return key, home, fmt.Errorf("read the packet's key: %w", err)
 	}
 	var place packetPlace
 	if err := json.Unmarshal(b, &place); err == nil && place.Study != "" && study == "" {
 		return a.packetKey(id, place.Study)
 	}
 	if json.Unmarshal(b, &key) != nil || key.Format != packets.KeyFormat || key.ID != id {
-		return key, nil, &packets.FormatError{What: path + ": not the key of a packet", Advice: "Take it from a copy."}
+		return key, home, &packets.FormatError{What: path + ": not the key of a packet", Advice: "Take it from a copy."}
 	}
-	return key, st, nil
+	return key, home, nil
 }
 
 // literal is a path as a pattern that matches nothing else.

@@ -1,11 +1,10 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -53,12 +52,13 @@ type packetJSON struct {
 	Rated    int    `json:"replies_rated"`
 	Verdicts int    `json:"verdicts"`
 	New      int    `json:"new_entries"`
+	Consent  string `json:"consent_at"` // by the rater's clock; empty: not known
 }
 
 // receivedPacket is one file of answers that was read and found to be right.
 type receivedPacket struct {
 	packetJSON
-	store   *store.Store
+	home    packetHome
 	results []packets.Result
 }
 
@@ -98,13 +98,20 @@ func (a *app) readPacket(file, study string) (receivedPacket, error) {
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", sanitize.Line(file), err)
 	}
-	key, st, err := a.packetKey(answers.Packet, study)
+	key, home, err := a.packetKey(answers.Packet, study)
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", sanitize.Line(file), err)
 	}
-	out.store = st
-	if out.results, err = packets.Apply(key, answers, func(item packets.KeyItem) (*sessions.Session, error) { return loadItem(st, item) }); err != nil {
+	out.home = home
+	out.results, err = packets.Apply(key, answers, func(item packets.KeyItem) (*sessions.Session, error) {
+		s, _, err := home.store.Load(home.path(item.ID, item.Path))
+		return s, err
+	})
+	if err != nil {
 		return out, fmt.Errorf("%s: %w", sanitize.Line(file), err)
+	}
+	if answers.Consent != nil {
+		out.Consent = answers.Consent.Format(time.RFC3339)
 	}
 	out.Packet, out.Rater, out.Sessions = key.ID, key.Rater, len(out.results)
 	for _, r := range out.results {
@@ -141,13 +148,19 @@ func (a *app) readAnswers(file string) ([]byte, error) {
 	return b, nil
 }
 
-// loadItem reads a session of a packet: where it was, or in the store.
-func loadItem(st *store.Store, item packets.KeyItem) (*sessions.Session, error) {
-	s, _, err := st.Load(st.Path(item.ID))
-	if errors.Is(err, fs.ErrNotExist) {
-		s, _, err = st.Load(item.Path)
+// packetHome is where the sessions of a packet are.
+type packetHome struct {
+	store *store.Store
+	study bool // they are those of a study, which may have been moved or copied
+}
+
+// path is the file of a session: in the study's folder, or where it was when the
+// packet was made, or in the store.
+func (h packetHome) path(id, was string) string {
+	if _, err := os.Stat(was); err != nil || h.study {
+		return h.store.Path(id)
 	}
-	return s, err
+	return was
 }
 
 // takePacket saves answers into their sessions. The store joins them with what is
@@ -157,11 +170,8 @@ func (a *app) takePacket(p *receivedPacket) error {
 		if len(r.Session.Ratings)+len(r.Session.Verdicts)+len(r.Session.Notes) == 0 {
 			continue
 		}
-		path := p.store.Path(r.Session.ID)
-		if _, err := os.Stat(path); err != nil {
-			path = r.Path
-		}
-		before, _, err := p.store.Load(path)
+		path := p.home.path(r.Session.ID, r.Path)
+		before, _, err := p.home.store.Load(path)
 		if err != nil {
 			return err
 		}
@@ -169,7 +179,7 @@ func (a *app) takePacket(p *receivedPacket) error {
 		if entries(sessions.Merge(before, before, r.Session)) == entries(before) {
 			continue // nothing in it is new
 		}
-		saved, err := p.store.SaveAt(path, r.Session)
+		saved, err := p.home.store.SaveAt(path, r.Session)
 		if err != nil {
 			return err
 		}

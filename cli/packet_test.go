@@ -266,14 +266,17 @@ repeats = 0
 	if code, _, complaint := p.run("", "packet", "import", "--study", other, answers); code != exitRefused || !strings.Contains(complaint, "is not of this study") {
 		t.Errorf("another study's packet ends with %d: %s", code, complaint)
 	}
-	moved := filepath.Join(p.home, "moved")
-	if err := os.Rename(dir, moved); err != nil {
+	copied := filepath.Join(p.home, "copied")
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	p.must("", "study", "import", moved, answers)
-	if err := os.Rename(moved, dir); err != nil {
-		t.Fatal(err)
+	p.must("", "study", "import", copied, answers)
+	for in, want := range map[string]string{copied: "Ratings done: 3 of 6", dir: "Ratings done: 0 of 6"} {
+		if out := p.must("", "study", "status", in); !strings.Contains(out, want) {
+			t.Errorf("after an import into a copy the status of %s is %s", in, out)
+		}
 	}
+	p.must("", "packet", "import", answers)
 	p.must("", "packet", "import", p.file("wu.json", p.answers(wu, 3)))
 	if out := p.must("", "study", "status", dir); !strings.Contains(out, "Ratings done: 6 of 6") {
 		t.Errorf("the status is %s", out)

@@ -39,6 +39,9 @@ func (a *app) rateStudy(ctx context.Context, f rateFlags, args []string) error {
 	if f.kiosk {
 		a.becomeKiosk(st)
 	}
+	if err := a.keepInstallation(st); err != nil {
+		return err
+	}
 	read := func() (queue, error) { return a.studyQueue(st) }
 	if a.env.Terminal && !f.list && !f.asJSON {
 		agreed, err := a.consent(st)
@@ -68,6 +71,39 @@ func (a *app) takeStudyRater(st *studyFolder, name string) error {
 	}
 	a.config.Rater = rater
 	return nil
+}
+
+// keepInstallation has a rater of a study be one person wherever they rate: a study
+// tells its raters apart by their names, and a name that begins to rate on another
+// machine, or in a kiosk, is not somebody else.
+func (a *app) keepInstallation(st *studyFolder) error {
+	mine := st.assigned(a.config.Rater)
+	found, _, err := a.readPlanned(st, mine)
+	if err != nil {
+		return err
+	}
+	for _, one := range mine {
+		if s := found[one.Number]; s != nil && a.by == "" {
+			a.by = firstInstallation(s, a.config.Rater)
+		}
+	}
+	return nil
+}
+
+// firstInstallation is where the first entry of a rater in a session was made;
+// empty where there is none.
+func firstInstallation(s *sessions.Session, rater string) string {
+	for _, r := range s.Ratings {
+		if r.Name == rater && r.By != "" {
+			return r.By
+		}
+	}
+	for _, v := range s.Verdicts {
+		if v.Name == rater && v.By != "" {
+			return v.By
+		}
+	}
+	return ""
 }
 
 // studyQueue is what the rater of a study still has to rate.

@@ -305,7 +305,7 @@ func (w *wholeWorld) checkPlan() {
 
 func (w *wholeWorld) checkStatus(a *app, st *studyFolder) {
 	w.t.Helper()
-	text := w.run("study", "status", w.dir)
+	text := w.run("study", "status", w.dir) + w.run("study", "status", w.dir, "--json")
 	for i := range wholeModels {
 		if strings.Contains(text, wholeModel(i)) || strings.Contains(text, "eliza") {
 			w.t.Errorf("the status names a model:\n%s", text)

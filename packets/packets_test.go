@@ -26,7 +26,7 @@ var made = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
 // session has three lanes of models whose names are in their own replies, two
 // turns, and a lane that failed in the second.
-func session(t *testing.T, id string) *sessions.Session {
+func session(t testing.TB, id string) *sessions.Session {
 	t.Helper()
 	library, err := scenarios.Load("", "")
 	if err != nil {
@@ -58,7 +58,7 @@ func session(t *testing.T, id string) *sessions.Session {
 	return s
 }
 
-func packet(t *testing.T, ids ...string) (Key, Spec, string) {
+func packet(t testing.TB, ids ...string) (Key, Spec, string) {
 	t.Helper()
 	spec := Spec{Rater: sessions.Rater{Name: "li", By: "k7x2aa", Pass: 1}, Title: "A study", Made: made, Lang: "en"}
 	for _, id := range ids {
@@ -254,6 +254,27 @@ func TestRevealHasNoNames(t *testing.T) {
 	}
 	if got := names["C"]; got.Name != "deepseek-v3" || got.Maker != "deepseek" || got.Size["en"] != "671B parameters, 37B active (official)" || len(names) != 3 {
 		t.Errorf("the names are %+v", names)
+	}
+}
+
+// TestPageOfPerson: where a played person told each lane something else, each reply
+// stands below what it answers.
+func TestPageOfPerson(t *testing.T) {
+	s := session(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	s.Turns[1].User.ByLane = map[string]string{"l1": "to the first", "l2": "to the second", "l3": "to the third"}
+	spec := Spec{Rater: sessions.Rater{Name: "li", Pass: 1}, Items: []Item{{Session: s, Pass: 1}}, Made: made, Lang: "en"}
+	key, err := New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, key, spec); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"to the first", "to the second", "to the third"} {
+		if strings.Count(b.String(), `<div class="user">`+want+"</div>") != 1 {
+			t.Errorf("the page does not have %q once", want)
+		}
 	}
 }
 

@@ -236,3 +236,51 @@ func entriesOf(s *sessions.Session) []string {
 	}
 	return out
 }
+
+// TestVerdictAlone: a study that asks for nothing but the verdict shows no points,
+// and goes from turn to turn with each verdict.
+func TestVerdictAlone(t *testing.T) {
+	s := rated(t, firstID, 3, 2)
+	for i := range s.Rubric.Dimensions {
+		s.Rubric.Dimensions[i].Optional = true
+	}
+	key, file := packetPage(t, s)
+	p := openTab(chrome(t), t, file)
+	p.begin()
+	if value[bool](p, `document.getElementById("points").checkVisibility()`) {
+		t.Error("the page asks for points")
+	}
+	p.press("3=")
+	p.until(`document.getElementById("place").textContent.endsWith("turn 2 of 2")`)
+	p.press("\x1b[Cb")
+	result := p.answers(key, []*sessions.Session{s})[0]
+	if !result.Whole() || result.Judged != 2 || len(result.Session.Ratings) > 0 {
+		t.Errorf("%d of %d replies, %d verdicts, %d ratings", result.Rated, result.Replies, result.Judged, len(result.Session.Ratings))
+	}
+	if got := value[string](p, `document.getElementById("code").textContent`); got != key.Code() {
+		t.Errorf("the completion code is %q, not %q", got, key.Code())
+	}
+}
+
+// TestLeavingInTheMiddle: what is there can be saved, the page says what is
+// missing, and goes on there.
+func TestLeavingInTheMiddle(t *testing.T) {
+	all := []*sessions.Session{rated(t, firstID, 2, 1), rated(t, secondID, 2, 1)}
+	key, file := packetPage(t, all...)
+	p := openTab(chrome(t), t, file)
+	p.begin()
+	p.press("444444555555=")
+	results := p.answers(key, all)
+	if !results[0].Whole() || results[1].Whole() || results[1].Rated != 0 {
+		t.Errorf("the results are %+v", results)
+	}
+	if got := value[string](p, `document.getElementById("open").textContent + document.getElementById("code-line").hidden`); got != "Conversation 2true" {
+		t.Errorf("the page says that %q is missing", got)
+	}
+	p.click("#open button")
+	p.until(`document.getElementById("place").textContent.startsWith("Conversation 2 of 2")`)
+	p.press("444444555555=")
+	if results := p.answers(key, all); !results[1].Whole() {
+		t.Errorf("the results are %+v", results)
+	}
+}

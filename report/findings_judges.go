@@ -100,6 +100,8 @@ type CorrectedMean struct {
 	Model     string        `json:"model"`
 	Kind      sessions.Kind `json:"kind"`
 	Dimension string        `json:"dimension"`
+	Min       int           `json:"min"` // of the scale
+	Max       int           `json:"max"`
 	Corrections
 }
 

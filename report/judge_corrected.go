@@ -25,7 +25,7 @@ func (s *sample) correctedMeans(j *judging, d judgedDimension) []CorrectedMean {
 	}
 	out := make([]CorrectedMean, 0, len(items))
 	for model, of := range items {
-		c := CorrectedMean{Model: model, Kind: s.o.kindAt(d.kind), Dimension: d.dimension}
+		c := CorrectedMean{Model: model, Kind: s.o.kindAt(d.kind), Dimension: d.dimension, Min: d.scale.min, Max: d.scale.max}
 		if joint < FewestJoint {
 			none := Estimate{Why: why("judge_not_calibrated", joint, FewestJoint)}
 			c.People, c.Judge, c.Corrected, c.Why = none, none, none, none.Why
@@ -75,60 +75,73 @@ const mostJudgedModels = 200
 // the mean must be small beside it.
 const priorWider = 2
 
-// judgedRanking ranks the models by the comparisons of the whole that a judge has
-// made, in one kind of scenario.
-func (s *sample) judgedRanking(j *judging, kind int) (JudgedRanking, bool) {
-	out := JudgedRanking{Kind: s.o.kindAt(kind), Models: []JudgedModel{}}
+// judgedGames are the comparisons of the whole that a judge has made in one kind
+// of scenario, with numbers for the models.
+type judgedGames struct {
+	names             []string
+	all, joint, judge []stats.JudgedPair // the last with what the judge says in people's place
+}
+
+func (j *judging) games(kind int) judgedGames {
+	var g judgedGames
 	number := map[string]int{}
-	var names []string
 	note := func(model string) int {
-		at, ok := number[model]
-		if !ok {
-			at = len(names)
-			number[model] = at
-			names = append(names, model)
+		at := numberOf(number, model)
+		if at == len(g.names) {
+			g.names = append(g.names, model)
 		}
 		return at
 	}
-	var all, joint, judge []stats.JudgedPair
 	for cluster, own := range j.pairsOf(func(k int, p *judgedPair) bool { return k == kind && p.dimension == Overall }) {
 		for _, p := range own {
-			g := stats.JudgedPair{Cluster: cluster, I: note(p.a), J: note(p.b), Judge: (1 + p.prefer) / 2, Joint: len(p.people) > 0}
-			alone := g
-			alone.People, alone.Joint = g.Judge, true
-			judge = append(judge, alone)
-			if g.Joint {
-				g.People = (1 + p.peoplePrefer()) / 2
-				joint = append(joint, g)
+			one := stats.JudgedPair{Cluster: cluster, I: note(p.a), J: note(p.b), Judge: (1 + p.prefer) / 2, Joint: len(p.people) > 0}
+			alone := one
+			alone.People, alone.Joint = one.Judge, true
+			g.judge = append(g.judge, alone)
+			if one.Joint {
+				one.People = (1 + p.peoplePrefer()) / 2
+				g.joint = append(g.joint, one)
 			}
-			all = append(all, g)
+			g.all = append(g.all, one)
 		}
 	}
-	if len(all) == 0 {
-		return out, false
-	}
-	out.Joint, out.Alone = len(joint), len(all)-len(joint)
+	return g
+}
+
+// judgedRanking ranks the models by the comparisons of the whole that a judge has
+// made, in one kind of scenario. It is false where there are none.
+func (s *sample) judgedRanking(j *judging, kind int) (JudgedRanking, bool) {
+	g := j.games(kind)
+	out := JudgedRanking{Kind: s.o.kindAt(kind), Joint: len(g.joint), Alone: len(g.all) - len(g.joint), Models: []JudgedModel{}}
 	switch {
+	case len(g.all) == 0:
+		return out, false
 	case out.Joint < FewestJoint:
 		out.Why = why("judge_not_calibrated", out.Joint, FewestJoint)
 		return out, true
-	case len(names) > mostJudgedModels:
-		out.Why = why("too_many_models", len(names), mostJudgedModels)
+	case len(g.names) > mostJudgedModels:
+		out.Why = why("too_many_models", len(g.names), mostJudgedModels)
 		return out, true
 	}
 	width := 1.0 // of the prior, as the ranking has it
 	if h := s.hier[kind]; h != nil && s.hierErr[kind] == nil && h.Width > 0 {
 		width = h.Width
 	}
-	out.Models = make([]JudgedModel, len(names))
-	for i, name := range names {
-		out.Models[i].Model = name
+	out.Models = g.rank(priorWider * width)
+	return out, true
+}
+
+// rank is the rows of the ranking, best first.
+func (g *judgedGames) rank(width float64) []JudgedModel {
+	out := make([]JudgedModel, len(g.names))
+	for i, name := range g.names {
+		out[i].Model = name
 	}
-	met := metJoint(joint, len(names))
+	met := metJoint(g.joint, len(g.names))
 	fill := func(pairs []stats.JudgedPair, of func(*Corrections) *Estimate) float64 {
-		r, err := stats.RankPredictionPowered(len(names), pairs, priorWider*width)
-		for i := range out.Models {
-			e := of(&out.Models[i].Corrections)
+		r, err := stats.RankPredictionPowered(len(g.names), pairs, width)
+		for i := range out {
+			e := of(&out[i].Corrections)
 			switch e.N = len(pairs); {
 			case err != nil:
 				e.Why = because(err)
@@ -140,19 +153,19 @@ func (s *sample) judgedRanking(j *judging, kind int) (JudgedRanking, bool) {
 		}
 		return r.Lambda
 	}
-	fill(joint, func(c *Corrections) *Estimate { return &c.People })
-	fill(judge, func(c *Corrections) *Estimate { return &c.Judge })
-	weight := fill(all, func(c *Corrections) *Estimate { return &c.Corrected })
-	for i := range out.Models {
-		m := &out.Models[i]
+	fill(g.joint, func(c *Corrections) *Estimate { return &c.People })
+	fill(g.judge, func(c *Corrections) *Estimate { return &c.Judge })
+	weight := fill(g.all, func(c *Corrections) *Estimate { return &c.Corrected })
+	for i := range out {
+		m := &out[i]
 		if m.Why = m.Corrected.Why; m.Corrected.Value != nil {
 			m.Weight = Number(weight)
 		}
 	}
-	slices.SortFunc(out.Models, func(a, b JudgedModel) int {
+	slices.SortFunc(out, func(a, b JudgedModel) int {
 		return cmp.Or(-cmp.Compare(or(a.Corrected.Value, math.Inf(-1)), or(b.Corrected.Value, math.Inf(-1))), cmp.Compare(a.Model, b.Model))
 	})
-	return out, true
+	return out
 }
 
 // metJoint reports of each model whether people compared it.

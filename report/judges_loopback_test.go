@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -106,40 +105,9 @@ func TestLoopbackJudges(t *testing.T) {
 		{world.JudgeFamily, false, []string{TraitAgrees, TraitOwn}},
 		{world.JudgeCopies, false, []string{TraitAgrees}},
 	} {
-		srv := httptest.NewServer(loopbackJudge{tt.character})
-		registry, err := openai.NewRegistry(openai.Options{Settings: map[string]openai.Settings{"house": {BaseURL: srv.URL + "/v1"}}, Env: func(string) string { return "" }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		provider, err := registry.Provider("house")
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := judges.Options{Points: tt.points}
-		works := make([]*judges.Work, 0, 40)
-		for _, s := range (world.JudgedStudy{Rated: 40}).Sessions(rand.New(rand.NewPCG(9, 9))) {
-			s.Judgements = nil
-			works = append(works, &judges.Work{Path: s.ID, Session: s, Items: judges.Items(s, o)})
-		}
-		var mu sync.Mutex
-		runner := judges.Runner{
-			Judge: judges.Judge{Name: world.TheJudge, Provider: provider, Model: "umpire-70b"}, Options: o, Parallel: 4,
-			Save: func(_ string, s *sessions.Session) (sessions.Saved, error) {
-				mu.Lock()
-				defer mu.Unlock()
-				return sessions.Saved{Session: s}, nil
-			},
-			Now: func() time.Time { return time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC) }, Token: func() string { return "<token>" },
-		}
-		tally, err := runner.Run(t.Context(), works)
-		srv.Close()
-		if err != nil || tally.Failed+tally.NoAnswer > 0 {
-			t.Fatalf("%s: %+v, %v", tt.character, tally, err)
-		}
+		all, tally := askLoopback(t, tt.character, judges.Options{Points: tt.points})
 		in := New(false)
-		for _, w := range works {
-			in.AddSession(w.Session)
-		}
+		addAll(in, all)
 		j := newSample(in, Options{Bootstrap: 100, Seed: 1}).judgesOf()[0]
 		if !slices.Equal(j.Traits, tt.traits) {
 			t.Errorf("%s is named %v, want %v: %+v", tt.character, j.Traits, tt.traits, j.Kappa)
@@ -157,4 +125,38 @@ func TestLoopbackJudges(t *testing.T) {
 			}
 		}
 	}
+}
+
+// askLoopback has a loopback judge judge forty sessions that people have rated.
+func askLoopback(t *testing.T, character string, o judges.Options) ([]*sessions.Session, judges.Tally) {
+	t.Helper()
+	srv := httptest.NewServer(loopbackJudge{character})
+	defer srv.Close()
+	registry, err := openai.NewRegistry(openai.Options{Settings: map[string]openai.Settings{"house": {BaseURL: srv.URL + "/v1"}}, Env: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := registry.Provider("house")
+	if err != nil {
+		t.Fatal(err)
+	}
+	works := make([]*judges.Work, 0, 40)
+	for _, s := range (world.JudgedStudy{Rated: 40}).Sessions(rand.New(rand.NewPCG(9, 9))) {
+		s.Judgements = nil
+		works = append(works, &judges.Work{Path: s.ID, Session: s, Items: judges.Items(s, o)})
+	}
+	runner := judges.Runner{
+		Judge: judges.Judge{Name: world.TheJudge, Provider: provider, Model: "umpire-70b"}, Options: o, Parallel: 4,
+		Save: func(_ string, s *sessions.Session) (sessions.Saved, error) { return sessions.Saved{Session: s}, nil },
+		Now:  func() time.Time { return time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC) }, Token: func() string { return "<token>" },
+	}
+	tally, err := runner.Run(t.Context(), works)
+	if err != nil || tally.Failed+tally.NoAnswer > 0 {
+		t.Fatalf("%s: %+v, %v", character, tally, err)
+	}
+	all := make([]*sessions.Session, 0, len(works))
+	for _, w := range works {
+		all = append(all, w.Session)
+	}
+	return all, tally
 }

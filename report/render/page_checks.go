@@ -131,7 +131,11 @@ func (f *findings) addRaters(p *page) {
 		}
 	}
 	if w := f.Without; w != nil {
-		p.say("without_careless", listed(p, w.Raters), orText(w.Top, dash), orText(w.TopBefore, dash), signed(w.Difference, 2), signed(w.DifferenceBefore, 2))
+		said := "without_careless"
+		if f.Study != nil {
+			said = "without_careless_rules"
+		}
+		p.say(said, listed(p, w.Raters), orText(w.Top, dash), orText(w.TopBefore, dash), signed(w.Difference, 2), signed(w.DifferenceBefore, 2))
 	}
 	f.addTwice(p)
 }

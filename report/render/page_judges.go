@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kansei/report"
+	"kansei/sessions"
 )
 
 // addJudges describes the models that judged, apart from people.
@@ -117,7 +118,7 @@ func (f *findings) addJudgeAgreement(p *page, judges []*report.Judge) {
 	var missing reasons
 	for _, j := range judges {
 		for _, d := range j.Dimensions {
-			g.rows = append(g.rows, []string{p.judgeName(j), f.dimensionName(p, d.Kind, d.Dimension), fmt.Sprint(d.Joint), p.estimate(d.Kappa, 2), p.estimate(d.Worth, 2)})
+			g.rows = append(g.rows, []string{p.judgeName(j), f.scaledName(p, d.Kind, d.Dimension, d.Min, d.Max), fmt.Sprint(d.Joint), p.estimate(d.Kappa, 2), p.estimate(d.Worth, 2)})
 			missing.add(d.Kappa, d.Worth)
 		}
 	}
@@ -140,13 +141,22 @@ func (f *findings) addJudgeLevels(p *page, judges []*report.Judge) {
 	for _, j := range judges {
 		for _, d := range j.Dimensions {
 			g.rows = append(g.rows, []string{
-				p.judgeName(j), f.dimensionName(p, d.Kind, d.Dimension), p.percents(d.Ties), p.percents(d.PeopleTies), p.percents(d.Decided), p.percents(d.Signs), p.signedEstimate(d.Bias),
+				p.judgeName(j), f.scaledName(p, d.Kind, d.Dimension, d.Min, d.Max), p.percents(d.Ties), p.percents(d.PeopleTies), p.percents(d.Decided), p.percents(d.Signs), p.signedEstimate(d.Bias),
 			})
 			missing.add(d.Decided, d.Signs, d.Bias)
 		}
 	}
 	p.add(g)
 	p.addReasons(missing)
+}
+
+// scaledName is a dimension's name, with its scale where a kind of scenario was
+// rated on several.
+func (f *findings) scaledName(p *page, kind sessions.Kind, dimension string, low, high int) string {
+	if f.severalScales(kind) && high > low {
+		dimension = fmt.Sprintf("%s %d–%d", dimension, low, high)
+	}
+	return f.dimensionName(p, kind, dimension)
 }
 
 // signedEstimate is a difference with its interval.
@@ -224,7 +234,7 @@ func (f *findings) addCorrected(p *page, j *report.Judge) {
 		if m.Dimension != report.Overall {
 			continue
 		}
-		caption := p.t("judges_means_caption", p.judgeName(j), f.dimensionName(p, m.Kind, m.Dimension))
+		caption := p.t("judges_means_caption", p.judgeName(j), f.scaledName(p, m.Kind, m.Dimension, m.Min, m.Max))
 		if n := len(grids); n == 0 || grids[n-1].caption != caption {
 			grids = append(grids, grid{caption: caption, columns: columns})
 		}

@@ -293,6 +293,9 @@ func (c *Model) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	if ending := r.Ending(); over && ending != sessions.EndsWell {
 		e.Mark = c.Words.T("mark." + string(ending.Shown(c.blind())))
 	}
+	if c.Playing() && over {
+		e.Person = c.personState(turn.N, r)
+	}
 	if e.Problem != "" && c.Live && turn.N == len(c.Session.Turns) && r == turn.Latest(r.Lane) {
 		e.Problem += " " + c.Words.T("chat.ask_again", c.Keys.ComposeLeave.Help().Key, c.Keys.AskAgain.Help().Key)
 	}
