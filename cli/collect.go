@@ -24,6 +24,7 @@ type collection struct {
 	Scenarios []string `json:"scenarios"`
 	All       bool     `json:"all"`
 	Kind      string   `json:"kind"`
+	Language  string   `json:"language,omitempty"`
 	Person    string   `json:"person,omitempty"` // the model that plays persons; empty: scripts only
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
@@ -87,6 +88,7 @@ func (a *app) collectCommand() *cobra.Command {
 	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
 	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional, creative or rational")
+	flags.StringVar(&c.Language, "language", "", scenarioLanguageUsage)
 	flags.StringVar(&c.Person, "person", "", "the `MODEL` that plays the person, in scenarios that have one")
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
@@ -209,17 +211,20 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	if kind != "" && !scenarios.ValidKind(kind) {
 		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional, creative or rational.")
 	}
+	if err := a.knownLanguage(c.Language); err != nil {
+		return nil, err
+	}
 	var out []scenarios.Scenario
-	if c.All || kind != "" {
+	if c.All || kind != "" || c.Language != "" && len(c.Scenarios) == 0 {
 		for _, sc := range a.library.Scenarios {
-			if (c.All || sc.Kind == kind) && (sc.Person == nil || c.Person != "") {
+			if (kind == "" || sc.Kind == kind) && spoken(sc.Lang, c.Language) && (sc.Person == nil || c.Person != "") {
 				out = append(out, sc)
 			}
 		}
 		return out, nil
 	}
 	if len(c.Scenarios) == 0 {
-		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all or --kind; kansei scenarios list has the ids.")
+		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all, --kind or --language; kansei scenarios list has the ids.")
 	}
 	for _, id := range c.Scenarios {
 		sc, ok := a.library.Find(id)
