@@ -34,15 +34,7 @@ type collection struct {
 
 const maxRepeats = 1000
 
-func (a *app) collectCommand() *cobra.Command {
-	var c collection
-	var dry, resume bool
-	var part string
-	var wait time.Duration
-	cmd := &cobra.Command{
-		Use:   "collect",
-		Short: "Play scenarios with several models, to rate later",
-		Long: `Play scenarios with several models and save the sessions, to be rated later with
+const collectLong = `Play scenarios with several models and save the sessions, to be rated later with
 kansei rate. Each scenario is played as often as --repeats says, and every
 session has all models in it, each with its own history.
 
@@ -61,7 +53,17 @@ many parts there are: copy the files into one folder to join them.
 --batch sends the requests as batches, which some vendors answer within a day
 for about half the price: all lanes of a model together, one turn after the
 other. What is out is kept beside the sessions, so that the same command goes on
-after an interruption, also on another machine that has the folder.`,
+after an interruption, also on another machine that has the folder.`
+
+func (a *app) collectCommand() *cobra.Command {
+	var c collection
+	var dry, resume bool
+	var part string
+	var wait time.Duration
+	cmd := &cobra.Command{
+		Use:     "collect",
+		Short:   "Play scenarios with several models, to rate later",
+		Long:    collectLong,
 		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect -m kimi-k2 -m glm-5 --scenario spare-key --person deepseek-v3.2\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8\n  kansei collect -m openai/gpt-5 --all --batch",
 		Args:    cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
