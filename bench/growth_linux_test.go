@@ -265,7 +265,7 @@ func BenchmarkListGrowth(b *testing.B) {
 // BenchmarkLargeSession opens a session of 64 MB.
 func BenchmarkLargeSession(b *testing.B) {
 	folder := home(b, "http://127.0.0.1:9/v1")
-	s := talk(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 4, 250, 40<<10)
+	s := talk(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 4, 180, 40<<10)
 	content, err := sessions.Encode(s)
 	if err != nil {
 		b.Fatal(err)

@@ -24,6 +24,8 @@ type collection struct {
 	Scenarios []string `json:"scenarios"`
 	All       bool     `json:"all"`
 	Kind      string   `json:"kind"`
+	Language  string   `json:"language,omitempty"`
+	Person    string   `json:"person,omitempty"` // the model that plays persons; empty: scripts only
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
 	Shard     shard    `json:"shard,omitzero"`
@@ -32,21 +34,17 @@ type collection struct {
 
 const maxRepeats = 1000
 
-func (a *app) collectCommand() *cobra.Command {
-	var c collection
-	var dry, resume bool
-	var part string
-	var wait time.Duration
-	cmd := &cobra.Command{
-		Use:   "collect",
-		Short: "Play scenarios with several models, to rate later",
-		Long: `Play scenarios with several models and save the sessions, to be rated later with
+const collectLong = `Play scenarios with several models and save the sessions, to be rated later with
 kansei rate. Each scenario is played as often as --repeats says, and every
 session has all models in it, each with its own history.
 
 The same command always makes the same sessions. One that was stopped goes on
 where it stood: what is done is not asked again. More repeats or scenarios add
 to what is there; other models, or another --name, make a set of their own.
+
+Some scenarios have a person in place of a script. A model plays them with
+--person: it talks to each lane apart, up to 8 turns, and leaves when it has had
+enough. Without --person, --all and --kind pass these scenarios over.
 
 --shard I/N makes one of N parts of the set, so that N processes or machines can
 share the work. Each session belongs to one part, and its id is the same however
@@ -55,8 +53,18 @@ many parts there are: copy the files into one folder to join them.
 --batch sends the requests as batches, which some vendors answer within a day
 for about half the price: all lanes of a model together, one turn after the
 other. What is out is kept beside the sessions, so that the same command goes on
-after an interruption, also on another machine that has the folder.`,
-		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8\n  kansei collect -m openai/gpt-5 --all --batch",
+after an interruption, also on another machine that has the folder.`
+
+func (a *app) collectCommand() *cobra.Command {
+	var c collection
+	var dry, resume bool
+	var part string
+	var wait time.Duration
+	cmd := &cobra.Command{
+		Use:     "collect",
+		Short:   "Play scenarios with several models, to rate later",
+		Long:    collectLong,
+		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect -m kimi-k2 -m glm-5 --scenario spare-key --person deepseek-v3.2\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8\n  kansei collect -m openai/gpt-5 --all --batch",
 		Args:    cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
 			if err := a.load(); err != nil {
@@ -80,6 +88,8 @@ after an interruption, also on another machine that has the folder.`,
 	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
 	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional, creative or rational")
+	flags.StringVar(&c.Language, "language", "", scenarioLanguageUsage)
+	flags.StringVar(&c.Person, "person", "", "the `MODEL` that plays the person, in scenarios that have one")
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
 	flags.StringVar(&c.Name, "name", "", "a name, for a set beside one that was made by the same command")
@@ -88,7 +98,7 @@ after an interruption, also on another machine that has the folder.`,
 	flags.BoolVar(&dry, "dry-run", false, "ask nobody: print how much would be asked and an estimate of its cost")
 	flags.BoolVar(&resume, "resume", false, "go on with the collection made last, or with the one of that --name")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "all", "kind")
-	for _, other := range []string{"model", "scenario", "all", "kind", "repeats", "batch"} {
+	for _, other := range []string{"model", "scenario", "all", "kind", "repeats", "batch", "person"} {
 		cmd.MarkFlagsMutuallyExclusive("resume", other)
 	}
 	return cmd
@@ -101,6 +111,9 @@ func (a *app) collect(ctx context.Context, c collection, dry bool, wait time.Dur
 	}
 	if c.Parallel < 1 {
 		return usage(fmt.Sprintf("--parallel is %d", c.Parallel), "Use 1 or more.")
+	}
+	if c.Batch && c.Person != "" {
+		return usage("--batch and --person don't go together", "A person answers each reply, so leave --batch out.")
 	}
 	if len(c.Models) == 0 {
 		c.Models = a.config.DefaultModels
@@ -174,6 +187,9 @@ func (a *app) plan(ctx context.Context, c collection) ([]*sessions.Session, erro
 	if err != nil {
 		return nil, err
 	}
+	if c.Person, err = a.playerName(c.Person, chosen); err != nil {
+		return nil, err
+	}
 	var plan []*sessions.Session
 	for repeat := 1; repeat <= c.Repeats; repeat++ {
 		for _, sc := range chosen {
@@ -195,17 +211,20 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	if kind != "" && !scenarios.ValidKind(kind) {
 		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional, creative or rational.")
 	}
+	if err := a.knownLanguage(c.Language); err != nil {
+		return nil, err
+	}
 	var out []scenarios.Scenario
-	if c.All || kind != "" {
+	if c.All || kind != "" || c.Language != "" && len(c.Scenarios) == 0 {
 		for _, sc := range a.library.Scenarios {
-			if sc.Person == nil && (c.All || sc.Kind == kind) {
+			if (kind == "" || sc.Kind == kind) && spoken(sc.Lang, c.Language) && (sc.Person == nil || c.Person != "") {
 				out = append(out, sc)
 			}
 		}
 		return out, nil
 	}
 	if len(c.Scenarios) == 0 {
-		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all or --kind; kansei scenarios list has the ids.")
+		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all, --kind or --language; kansei scenarios list has the ids.")
 	}
 	for _, id := range c.Scenarios {
 		sc, ok := a.library.Find(id)
@@ -230,6 +249,7 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 	if err != nil {
 		return nil, err
 	}
+	personIn(s, c.Person)
 	id, seed, err := conversation.Planned(c.Name, s, repeat)
 	if err != nil {
 		return nil, err
@@ -249,15 +269,23 @@ func (a *app) planned(ctx context.Context, c collection, sc scenarios.Scenario, 
 		return nil, err
 	}
 	s.ID = id
+	personIn(s, c.Person)
 	return s, nil
 }
 
 // play plays some lanes of every session of a plan that is not complete, several
 // at once.
 func (a *app) play(ctx context.Context, plan []*sessions.Session, parallel int, which func(sessions.Lane) bool, p *progress) error {
+	player, err := a.playerOf(plan)
+	if err != nil {
+		return err
+	}
 	collector := conversation.NewCollector(a.engine, parallel, a.env.Now, func(s *sessions.Session) (sessions.Saved, error) {
 		return a.saveCollected(s, p)
 	})
+	if player != nil {
+		collector = collector.WithPlayer(*player)
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallel)
 	for _, s := range plan {

@@ -65,6 +65,18 @@ func (a *app) estimates(plan []*sessions.Session, batch bool) (rows [][]string, 
 			}
 		}
 	}
+	if player, err := a.playerLane(plan); err == nil && player != nil {
+		sum := used[player.Name()]
+		for _, s := range plan {
+			u := conversation.EstimatePlayer(s)
+			sum.Prompt += u.Prompt
+			sum.Completion += u.Completion
+		}
+		used[player.Name()] = sum
+		if !slices.ContainsFunc(lanes, func(o sessions.Lane) bool { return o.Name() == player.Name() }) {
+			lanes = append(lanes, *player)
+		}
+	}
 	priced = true
 	for _, l := range lanes {
 		u := used[l.Name()]

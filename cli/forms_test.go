@@ -20,6 +20,7 @@ import (
 	"kansei/exports"
 	"kansei/lang"
 	"kansei/markup"
+	"kansei/packets"
 	"kansei/picture"
 	"kansei/sessions"
 	"kansei/themes"
@@ -50,6 +51,7 @@ var readings = []struct {
 }{
 	{"page", onPage, true, true, true},
 	{"transcript", inTranscript, true, true, false},
+	{"rating page of a packet", onRatingPage, true, true, true},
 	{"picture", inPicture, false, true, true},
 	{"plain output", inPlainOutput, true, false, true},
 	{"text for a judge", forJudges, true, false, true},
@@ -186,9 +188,25 @@ func onPage(t *testing.T, session *sessions.Session) shape {
 	if err := exports.HTML(&b, session, exports.Options{Words: lang.Must("en")}); err != nil {
 		t.Fatal(err)
 	}
-	return ofHTML(find(t, b.String(), func(n *html.Node) bool {
-		return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "class" && a.Val == "text" })
-	}))
+	return ofHTML(find(t, b.String(), textOfReply))
+}
+
+// textOfReply reports whether a node of a page of ours holds the text of a reply.
+func textOfReply(n *html.Node) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "class" && a.Val == "text" })
+}
+
+func onRatingPage(t *testing.T, session *sessions.Session) shape {
+	spec := packets.Spec{Rater: sessions.Rater{Name: "li", Pass: 1}, Lang: "en", Made: session.CreatedAt, Items: []packets.Item{{Session: session, Pass: 1}}}
+	key, err := packets.New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := packets.Write(&b, key, spec); err != nil {
+		t.Fatal(err)
+	}
+	return ofHTML(find(t, b.String(), textOfReply))
 }
 
 // inTranscript is the shape of the Markdown as a program that follows CommonMark

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,6 +52,7 @@ type packetJSON struct {
 	Rated    int    `json:"replies_rated"`
 	Verdicts int    `json:"verdicts"`
 	New      int    `json:"new_entries"`
+	Consent  string `json:"consent_at"` // by the rater's clock; empty: not known
 }
 
 // receivedPacket is one file of answers that was read and found to be right.
@@ -107,6 +109,9 @@ func (a *app) readPacket(file, study string) (receivedPacket, error) {
 	})
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", sanitize.Line(file), err)
+	}
+	if answers.Consent != nil {
+		out.Consent = answers.Consent.Format(time.RFC3339)
 	}
 	out.Packet, out.Rater, out.Sessions = key.ID, key.Rater, len(out.results)
 	for _, r := range out.results {

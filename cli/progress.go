@@ -30,17 +30,19 @@ type progress struct {
 	replies  int // that are there
 	sessions int // that are complete
 	failed   int
-	why      string // the first failure, on one line
+	spared   map[string]int // by session: the replies, counted as there, that a person who had left did not want
+	why      string         // the first failure, on one line
 }
 
 func newProgress(a *app, plan []*sessions.Session) *progress {
-	p := &progress{app: a, plan: len(plan), bar: a.drawsBars(), away: notification.Of(a.env.Getenv), begun: a.env.Now()}
+	p := &progress{app: a, plan: len(plan), bar: a.drawsBars(), away: notification.Of(a.env.Getenv), begun: a.env.Now(), spared: map[string]int{}}
 	for _, s := range plan {
 		missing := conversation.Missing(s)
 		if missing == 0 {
 			p.sessions++
 		}
-		all := len(s.Lanes) * len(s.Scenario.Script)
+		all := conversation.Steps(s)
+		p.spared[s.ID] = conversation.Spared(s)
 		p.total += all
 		p.replies += all - missing
 	}
@@ -77,6 +79,9 @@ func (p *progress) ended(l sessions.Lane, r sessions.Reply) {
 func (p *progress) played(s *sessions.Session) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	spared := conversation.Spared(s)
+	p.replies += spared - p.spared[s.ID]
+	p.spared[s.ID] = spared
 	if conversation.Missing(s) > 0 {
 		return
 	}

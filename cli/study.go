@@ -29,8 +29,8 @@ session, and several raters. All is planned before anybody rates: which models
 meet in which scenario, at which place, for whom.
 
 plan says what it takes and how far it will go, collect asks the models, raters
-rate with kansei rate --study DIR, status shows how far they are, and
-kansei report DIR says what came out.`,
+rate with kansei rate --study DIR or on pages that packets makes and import takes
+in, status shows how far they are, and kansei report DIR says what came out.`,
 		Example: "  kansei study new mine\n  kansei study plan mine\n  kansei study collect mine\n  kansei rate --study mine --rater li\n  kansei study status mine",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

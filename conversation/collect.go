@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ type Collector struct {
 	save      func(*sessions.Session) (sessions.Saved, error)
 	now       func() time.Time
 	perVendor int
+	player    *Player // nil: sessions with a person are not played
 
 	mu    sync.Mutex
 	slots map[string]chan struct{} // by provider: a place for each request under way
@@ -30,9 +32,18 @@ func NewCollector(engine *Engine, perVendor int, now func() time.Time, save func
 	return &Collector{engine: engine, save: save, now: now, perVendor: max(1, perVendor), slots: map[string]chan struct{}{}}
 }
 
+// WithPlayer has persons played by a model.
+func (c *Collector) WithPlayer(player Player) *Collector {
+	c.player = &player
+	return c
+}
+
 // Missing is how many replies a session still lacks until every lane has
-// answered every message of the script.
+// answered every message of the script, or all that a person wants to say.
 func Missing(s *sessions.Session) int {
+	if p := personOf(s); p != nil {
+		return missingOfPerson(s, p)
+	}
 	missing := 0
 	for _, l := range s.Lanes {
 		for n := range scriptOf(s) {
@@ -64,13 +75,25 @@ func (c *Collector) PlayLanes(ctx context.Context, s *sessions.Session, which fu
 			p.lanes = append(p.lanes, &laneAt{id: l.ID})
 		}
 	}
+	person := personOf(s) != nil
+	if person && c.player == nil {
+		return ErrNoPlayer
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	script := scriptOf(s) // before any lane changes the session
 	for _, l := range p.lanes {
-		g.Go(func() error { return p.lane(ctx, l, script) })
+		g.Go(func() error {
+			if person {
+				return p.personLane(ctx, l)
+			}
+			return p.lane(ctx, l, script)
+		})
 	}
 	return g.Wait()
 }
+
+// ErrNoPlayer is why a session with a person is not played.
+var ErrNoPlayer = errors.New("no model plays the person")
 
 // playing is one session being played.
 type playing struct {
@@ -95,7 +118,7 @@ type laneAt struct {
 func (p *playing) lane(ctx context.Context, l *laneAt, script []string) error {
 	for n := range script {
 		p.mu.Lock()
-		lane, done, elsewhere := *p.session.Lane(l.id), settled(p.session, n, l.id), p.elsewhere(n, l.id)
+		lane, done, elsewhere := *p.session.Lane(l.id), settled(p.session, n, l.id), p.elsewhere(scriptedTurn(p.session, n), l.id)
 		p.mu.Unlock()
 		if done {
 			continue
@@ -103,7 +126,7 @@ func (p *playing) lane(ctx context.Context, l *laneAt, script []string) error {
 		if elsewhere {
 			return nil
 		}
-		reply, err := p.ask(ctx, n, l, lane.Provider)
+		reply, err := p.ask(ctx, l, lane.Provider, func() *sessions.Turn { return p.scripted(n) })
 		if err != nil {
 			return err
 		}
@@ -115,11 +138,10 @@ func (p *playing) lane(ctx context.Context, l *laneAt, script []string) error {
 	return nil
 }
 
-// elsewhere reports whether another program has asked a lane for the answer to a
-// message of the script and may still be getting it. Files do not say whether
-// it is; a reply of before this run has been given up.
-func (p *playing) elsewhere(n int, lane string) bool {
-	t := scriptedTurn(p.session, n)
+// elsewhere reports whether another program has asked a lane for the answer in a
+// turn and may still be getting it. Files do not say whether it is; a reply of
+// before this run has been given up.
+func (p *playing) elsewhere(t *sessions.Turn, lane string) bool {
 	if t == nil {
 		return false
 	}
@@ -127,16 +149,15 @@ func (p *playing) elsewhere(n int, lane string) bool {
 	return r != nil && r.Status == sessions.Truncated && r.Error == nil && r.FinishReason == "" && r.StartedAt.After(p.began)
 }
 
-// ask gets one reply, when the lane's provider has a place for it.
-func (p *playing) ask(ctx context.Context, n int, l *laneAt, provider string) (sessions.Reply, error) {
-	slot := p.slot(provider)
-	select {
-	case slot <- struct{}{}:
-		defer func() { <-slot }()
-	case <-ctx.Done():
-		return sessions.Reply{}, ctx.Err()
+// ask gets one reply, when the lane's provider has a place for it, in the turn
+// that find returns then.
+func (p *playing) ask(ctx context.Context, l *laneAt, provider string, find func() *sessions.Turn) (sessions.Reply, error) {
+	free, err := p.place(ctx, provider)
+	if err != nil {
+		return sessions.Reply{}, err
 	}
-	round, reply := p.start(ctx, n, l)
+	defer free()
+	round, reply := p.start(ctx, l, find)
 	if round == nil { // it came from elsewhere meanwhile
 		return reply, nil
 	}
@@ -157,6 +178,17 @@ func (p *playing) ask(ctx context.Context, n int, l *laneAt, provider string) (s
 	return reply, p.store()
 }
 
+// place waits for a place at a provider, which free gives back.
+func (c *Collector) place(ctx context.Context, provider string) (free func(), err error) {
+	slot := c.slot(provider)
+	select {
+	case slot <- struct{}{}:
+		return func() { <-slot }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 func (c *Collector) slot(provider string) chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -166,19 +198,24 @@ func (c *Collector) slot(provider string) chan struct{} {
 	return c.slots[provider]
 }
 
-// start sends a message of the script to one lane. It returns no round where the
-// lane has answered it meanwhile, but that answer.
-func (p *playing) start(ctx context.Context, n int, l *laneAt) (*Round, sessions.Reply) {
+// start asks a lane in a turn. It returns no round where the lane has answered
+// there meanwhile, but that answer.
+func (p *playing) start(ctx context.Context, l *laneAt, find func() *sessions.Turn) (*Round, sessions.Reply) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s := p.session
-	t := openScripted(s, n, p.now())
-	if settled(s, n, l.id) {
+	s, t := p.session, find()
+	if finalReply(t, l.id) != nil {
 		return nil, *t.Latest(l.id)
 	}
 	addrs := Open(s, t.N, []string{l.id})
 	l.at = addrs[0]
 	return p.engine.Start(ctx, s, addrs, 1), sessions.Reply{}
+}
+
+// scripted is the turn of a message of the script, which is added with those
+// before it where it is missing.
+func (p *playing) scripted(n int) *sessions.Turn {
+	return openScripted(p.session, n, p.now())
 }
 
 // finish returns the reply that a lane was asked for, or takes it out of the

@@ -259,5 +259,9 @@ func wordRune(r rune) bool {
 
 // separator reports whether a rune may stand between the parts of a name.
 func separator(r rune) bool {
-	return strings.ContainsRune(" -\u2010\u2011\u2012\u2013\u2014\u2212.·・•", r)
+	switch r {
+	case ' ', '-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '.', '·', '・', '•':
+		return true
+	}
+	return false
 }

@@ -106,8 +106,7 @@ type scan struct {
 const (
 	scanWindow = 64 << 10 // bytes that are looked through at once
 	scanStep   = 4096     // bytes that are done with at once, at least
-	scanBack   = 1024     // bytes before them that are read again: more than the letters that count before a name
-	scanOpen   = 1280     // bytes over which a tag, an address or an entity may reach
+	scanBack   = 1024     // bytes at the end that are not done with
 )
 
 // advance is done with as much as can be of what is final. It reports whether
@@ -123,11 +122,8 @@ func (s *scan) advance(text string, final int, found []span) bool {
 	if i, _ := slices.BinarySearchFunc(found, at, func(n span, at int) int { return n.end - at }); i < len(found) && found[i].start < at {
 		at = found[i].end // it is not to end within a name
 	}
-	from := at - scanBack
-	for !utf8.RuneStart(text[from]) {
-		from--
-	}
-	if at > final || reaching(text[max(0, from-scanOpen):from]) {
+	from := parted(text, s.from, at)
+	if at > final || from == s.from {
 		return s.advanceTo(text, final, found)
 	}
 	s.from, s.done = from, at
@@ -150,11 +146,42 @@ func (s *scan) advanceTo(text string, final int, found []span) bool {
 	return true
 }
 
-// reaching reports whether a text may hold the beginning of something that
-// reaches beyond its end: a tag, an entity, the address of a link, an escape
-// sequence.
-func reaching(text string) bool {
-	return strings.ContainsAny(text, "<&\x1b") || strings.Contains(text, "](") || escapes(text)
+// parted is the last place before a limit, from one where a text is parted on,
+// over which nothing reaches: no tag, entity, address of a link or escape
+// sequence, whether or not tags and addresses count as text. Between it and the
+// limit stand more letters than count before a name.
+func parted(text string, from, limit int) int {
+	type place struct {
+		at      int
+		letters [2]int
+	}
+	var places []place
+	at, letters := [2]int{from, from}, [2]int{}
+	folders := [2]folder{{text: text, markup: true}, {text: text}}
+	for at[0] < limit || at[1] < limit {
+		k := 0
+		if at[1] < at[0] {
+			k = 1
+		}
+		f := &folders[k]
+		had := len(f.out)
+		next := f.step(at[k])
+		if next < 0 || next > limit {
+			break
+		}
+		letters[k] += len(f.out) - had
+		f.out = f.out[max(0, len(f.out)-1):] // with which white space may become one
+		at[k] = next
+		if at[0] == at[1] && (next >= len(text) || text[next] != '(' || text[next-1] != ']') {
+			places = append(places, place{next, letters})
+		}
+	}
+	for _, p := range slices.Backward(places) {
+		if letters[0]-p.letters[0] > 2*lookBehind && letters[1]-p.letters[1] > 2*lookBehind {
+			return p.at
+		}
+	}
+	return from
 }
 
 // escapes reports whether a text may hold an escape sequence, which has no end

@@ -223,7 +223,17 @@ func (n Names) at(letters []letter, i, last int, final bool) (length int, partia
 	if joined(letters, i) {
 		return 0, false
 	}
+	// Most words that begin as a name does go on in another way. This is seen
+	// before anything else, since long texts are looked through at once.
+	next, apart := rune(0), true
+	if i+1 < len(letters) {
+		next = letters[i+1].r
+		apart = separator(next)
+	}
 	for _, name := range n.byFirst[letters[i].r] { // the longest first: one that may still come has it over a shorter one
+		if !apart && len(name.runes) > 1 && name.runes[1] != next {
+			continue
+		}
 		for spelled, match := range []func([]letter) (int, bool){name.match, name.spelled} {
 			matched, whole := match(letters[i:])
 			end := i + matched

@@ -282,7 +282,8 @@ func TestLongTextIsMaskedAsShort(t *testing.T) {
 	names := NamesFor(lab())
 	rng := rand.New(rand.NewPCG(7, 9))
 	pieces := []string{"words without a break, ", "没有空格的一段话，", "I am DeepSeek. ", "我是豆包，", "豆包很好吃，", "**bold** ", "Claude Monet ", "a < b & c ", "[x](http://a.b/deepseek) ", "0123456789abcdef", "line\n", "1.5", "GPT-4", "<|im_end|>"}
-	for _, pieces := range [][]string{pieces, pieces[:7]} {
+	marked := slices.Concat(pieces, []string{"\x1b[31m", "<b>Deep", "Seek</b> ", "\x1b]0;t\a", "&amp;", "by <span class=\"a\">", "Meta", "](a<b>) "})
+	for _, pieces := range [][]string{pieces, pieces[:7], marked} {
 		if testing.Short() && len(pieces) > 7 {
 			continue
 		}
@@ -309,5 +310,28 @@ func TestLongTextIsMaskedAsShort(t *testing.T) {
 	innocent := strings.Repeat("words without a break, 没有空格的一段话，豆包很好吃，", 5000)
 	if names.In(innocent) || !names.In(innocent+"I am DeepSeek.") || !names.In("I am DeepSeek."+innocent) {
 		t.Error("a name in a long text")
+	}
+}
+
+// TestMaskedMegabytesStayCheap checks, by what has to be looked through again
+// for one more letter, that a reply of megabytes holds up no key.
+func TestMaskedMegabytesStayCheap(t *testing.T) {
+	size := 1 << 18
+	if testing.Short() {
+		size = 1 << 17
+	}
+	for _, piece := range []string{"x", "没有空格的话", "word after word ", "a\x1b[31m red ", "<a&b ](", "DeepSeek and Claude is "} {
+		text := strings.Repeat(piece, size/len(piece))
+		m := NewMasked(NamesFor(&sessions.Session{}))
+		for at := 0; at < len(text)-8192; at += 64 << 10 {
+			m.Text(text[:at], at, false)
+		}
+		for at := len(text) - 8192; at < len(text); at += 512 {
+			m.Text(text[:at], at, false)
+			if open := at - m.from; open > 4*scanStep {
+				t.Errorf("%q: after %d bytes, %d are looked through again", piece, at, open)
+				break
+			}
+		}
 	}
 }

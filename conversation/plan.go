@@ -25,14 +25,27 @@ func Planned(name string, s *sessions.Session, repeat int) (id string, seed int6
 		Provider, Model, Thinking string
 		Params                    map[string]any
 	}
+	type person struct {
+		Issue, Hidden    string
+		Clues            []string
+		Manner           string
+		Sensitivities    []string
+		Leaves, Relation string
+		Turns            int
+		Player           string
+	}
 	asked := struct {
 		Name, Scenario, System string
 		Script                 []string
 		Lanes                  []lane
 		Repeat                 int
+		Person                 *person `json:",omitempty"` // left out, so that the ids of scripts stay
 	}{Name: name, System: s.System, Script: scriptOf(s), Repeat: repeat}
 	if s.Scenario != nil {
 		asked.Scenario = s.Scenario.ID
+	}
+	if p := personOf(s); p != nil {
+		asked.Person = &person{p.Issue, p.Hidden, p.Clues, p.Manner, p.Sensitivities, p.Leaves, p.Relation, p.Turns, p.Player}
 	}
 	for _, l := range s.Lanes {
 		asked.Lanes = append(asked.Lanes, lane{l.Provider, l.Model, string(l.Thinking), l.Params})
@@ -54,6 +67,12 @@ const replyTokens = 400
 // are guesses: expect half to double, and more where a model reasons.
 func Estimate(s *sessions.Session) map[string]providers.Usage {
 	out := map[string]providers.Usage{}
+	if p := personOf(s); p != nil {
+		for _, l := range s.Lanes {
+			out[l.ID], _ = estimatePerson(s, p, l.ID)
+		}
+		return out
+	}
 	for _, l := range s.Lanes {
 		var u providers.Usage
 		history := Tokens(s.System)
@@ -68,6 +87,40 @@ func Estimate(s *sessions.Session) map[string]providers.Usage {
 		out[l.ID] = u
 	}
 	return out
+}
+
+// EstimatePlayer guesses what the model that plays a session's person will use.
+func EstimatePlayer(s *sessions.Session) providers.Usage {
+	var sum providers.Usage
+	if p := personOf(s); p != nil {
+		for _, l := range s.Lanes {
+			_, u := estimatePerson(s, p, l.ID)
+			sum.Prompt += u.Prompt
+			sum.Completion += u.Completion
+		}
+	}
+	return sum
+}
+
+// estimatePerson guesses what the rest of a lane's conversation with a person
+// will use, if the person stays to the end.
+func estimatePerson(s *sessions.Session, p *sessions.Person, lane string) (ofLane, ofPlayer providers.Usage) {
+	turns := turnsWith(s, lane)
+	if conversationEnds(s, lane, turns) {
+		return ofLane, ofPlayer
+	}
+	history, told := Tokens(s.System), Tokens(personSystem(s.Scenario))
+	for n := range p.Turns {
+		history += personTokens
+		if n >= len(turns) || finalReply(s.Turn(turns[n]), lane) == nil {
+			ofLane.Prompt += history
+			ofLane.Completion += replyTokens
+			ofPlayer.Prompt += told + history + replyTokens
+			ofPlayer.Completion += playerTokens
+		}
+		history += replyTokens
+	}
+	return ofLane, ofPlayer
 }
 
 // Tokens guesses how many tokens a text has: one for each 1.6 characters of

@@ -98,7 +98,7 @@ func Over(s *sessions.Session) *sessions.Session {
 		t.Replies = slices.DeleteFunc(t.Replies, func(r sessions.Reply) bool { return r.Status == sessions.Streaming })
 		slices.SortStableFunc(t.Replies, func(a, b sessions.Reply) int { return place[a.Lane] - place[b.Lane] })
 	}
-	for len(c.Turns) > 0 && len(c.Turns[len(c.Turns)-1].Replies) == 0 {
+	for len(c.Turns) > 0 && len(c.Turns[len(c.Turns)-1].Replies) == 0 && !byPerson(&c.Turns[len(c.Turns)-1]) {
 		c.Turns = c.Turns[:len(c.Turns)-1]
 	}
 	return c

@@ -26,7 +26,7 @@ var made = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
 // session has three lanes of models whose names are in their own replies, two
 // turns, and a lane that failed in the second.
-func session(t *testing.T, id string) *sessions.Session {
+func session(t testing.TB, id string) *sessions.Session {
 	t.Helper()
 	library, err := scenarios.Load("", "")
 	if err != nil {
@@ -58,7 +58,7 @@ func session(t *testing.T, id string) *sessions.Session {
 	return s
 }
 
-func packet(t *testing.T, ids ...string) (Key, Spec, string) {
+func packet(t testing.TB, ids ...string) (Key, Spec, string) {
 	t.Helper()
 	spec := Spec{Rater: sessions.Rater{Name: "li", By: "k7x2aa", Pass: 1}, Title: "A study", Made: made, Lang: "en"}
 	for _, id := range ids {
@@ -332,6 +332,33 @@ func TestApply(t *testing.T) {
 	}
 	if len(results[0].Session.Ratings) > 0 || results[0].Whole() || results[0].Replies != 5 || results[1].Judged != 1 {
 		t.Errorf("the results are %+v", results)
+	}
+}
+
+// A session that is shown again has the letters of its second pass, and so do its
+// entries.
+func TestApplySecondPass(t *testing.T) {
+	s := session(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	key, err := New(Spec{Rater: sessions.Rater{Name: "li", Pass: 1}, Items: []Item{{Session: s, Pass: 1}, {Session: s, Pass: 2}}, Made: made})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := fmt.Sprintf(`[{"kind": "rating", "turn": 1, "reply": "A", "dimension": "emotion", "value": 4, "at": %d}]`, at(5))
+	answers, err := Read(answer(t, key, `{"complete": false, "sessions": [{"n": 1, "log": `+log+`}, {"n": 2, "log": `+log+`}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := Apply(key, answers, load(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if got := r.Session.Ratings; len(got) != 1 || got[0].Pass != i+1 || got[0].Lane != s.Order(i + 1)[0] {
+			t.Errorf("pass %d has %+v", i+1, got)
+		}
+	}
+	if s.Order(1)[0] == s.Order(2)[0] {
+		t.Error("the passes have the same letters: the test shows nothing")
 	}
 }
 

@@ -68,6 +68,9 @@ func (m *App) doPart(action any) tea.Cmd {
 	case picker.Start, picker.Close, picker.SaveSet, picker.DropSet, picker.ShowHelp:
 		return m.doPicker(a)
 	case reading.Close:
+		if m.report.page {
+			return m.quit()
+		}
 		m.closeReport()
 	case help.Close:
 		m.help = nil

@@ -124,6 +124,7 @@ var behaviours = []struct {
 		r.text(opening())
 		r.event(map[string]any{"error": map[string]any{"code": 502, "message": "Upstream error from FakeVendor"}})
 	}},
+	{"person", func(r *reply) { r.text(r.person()); r.finish() }},
 	{"judge", func(r *reply) { r.text(r.judgement()); r.finish() }},
 	{"filtered", func(r *reply) {
 		r.text(opening())
@@ -319,11 +320,37 @@ var answerForm = regexp.MustCompile(`(?s)\{"[^{}]*\}\s*$`)
 func (r *reply) judgement() string {
 	messages, _ := r.body["messages"].([]any)
 	if len(messages) == 0 {
-		return ""
+		return english
 	}
 	system, _ := messages[0].(map[string]any)
 	text, _ := system["content"].(string)
-	return answerForm.FindString(text)
+	if form := answerForm.FindString(text); form != "" {
+		return form
+	}
+	return english // it is asked for something else
+}
+
+// person answers as somebody whom it is to play: it takes up the last answer that
+// the request has, so that each lane has words of its own.
+func (r *reply) person() string {
+	messages, _ := r.body["messages"].([]any)
+	if len(messages) == 0 {
+		return english
+	}
+	last, _ := messages[len(messages)-1].(map[string]any)
+	text, _ := last["content"].(string)
+	_, rest, _ := strings.Cut(text, "conversation: ")
+	line, _, _ := strings.Cut(rest, "\n")
+	var said []map[string]string
+	if json.Unmarshal([]byte(line), &said) != nil || len(said) == 0 { // it is asked for something else
+		return english
+	}
+	heard := []rune(said[len(said)-1]["they"])
+	answer, _ := json.Marshal(map[string]any{
+		"feelings": map[string]int{"trust": min(10, len(said)/2), "openness": 3, "distress": 7, "irritation": 2},
+		"thought":  "Nobody hears this.", "leave": false, "say": "You said: " + string(heard[:min(40, len(heard))]),
+	}) // which always marshals
+	return string(answer)
 }
 
 // opening is the first half of the English text, cut at a blank.

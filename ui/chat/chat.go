@@ -240,8 +240,8 @@ func (c *Model) refreshEntry(i int, lane string, n int) {
 	if turn == nil || !turn.User.Reaches(lane) {
 		return
 	}
-	if c.Playing() && n > c.player.turns {
-		return
+	if c.Playing() && n > c.player.turns || c.Repass() && n > c.Turn {
+		return // what comes later is not known while a turn is rated
 	}
 	c.Panes[i].SetEntry(c.Entry(turn, lane))
 }
@@ -293,6 +293,9 @@ func (c *Model) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 	if ending := r.Ending(); over && ending != sessions.EndsWell {
 		e.Mark = c.Words.T("mark." + string(ending.Shown(c.blind())))
 	}
+	if c.Playing() && over {
+		e.Person = c.personState(turn.N, r)
+	}
 	if e.Problem != "" && c.Live && turn.N == len(c.Session.Turns) && r == turn.Latest(r.Lane) {
 		e.Problem += " " + c.Words.T("chat.ask_again", c.Keys.ComposeLeave.Help().Key, c.Keys.AskAgain.Help().Key)
 	}
@@ -304,6 +307,7 @@ func (c *Model) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 			}
 		}
 	}
+	e.Badges = append(e.Badges, c.notesNow(address(turn.N, r))...)
 	switch a, ok := c.Session.Adopted(turn.N); {
 	case c.Repass() || !ok || !over:
 	case a.Address == address(turn.N, r):

@@ -98,6 +98,7 @@ type Map struct {
 	Export       key.Binding
 	Rater        key.Binding
 	Anchors      key.Binding
+	ReplayMarks  key.Binding
 	Answer       key.Binding
 	ShowOthers   key.Binding
 	Redraw       key.Binding
@@ -198,6 +199,7 @@ func (m *Map) replayRows() []row {
 		{name: "replay_turn_next", keys: []string{"]"}, binding: &m.ReplayTurnNext},
 		{name: "replay_slower", keys: []string{"<", ","}, binding: &m.ReplaySlower},
 		{name: "replay_faster", keys: []string{">"}, binding: &m.ReplayFaster},
+		{name: "replay_marks", keys: []string{"m"}, binding: &m.ReplayMarks},
 		{name: "replay_jump", keys: []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, binding: &m.ReplayJump},
 	}
 }

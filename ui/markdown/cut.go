@@ -288,10 +288,10 @@ func between(source []byte, at int) bool {
 
 // anyPlace is the last place before a limit where running text can be cut
 // without much harm, should no emphasis, link or code reach over it: between
-// words, or inside of one that is longer than any word. It is 0 where there is
-// none.
+// words, inside of one that is longer than any word, or in the end between any
+// signs. It is 0 where there is none.
 func anyPlace(source []byte, limit int) int {
-	inside := 0
+	inside, sign := 0, 0
 	for at := limit; at > limit-longest/2; at-- {
 		if between(source, at) {
 			return at
@@ -299,11 +299,25 @@ func anyPlace(source []byte, limit int) int {
 		if inside == 0 && within(source, at) {
 			inside = at
 		}
+		if sign == 0 && wordish(source, at) {
+			sign = at
+		}
 	}
-	if len(source) < 2*longest {
+	switch {
+	case len(source) < 2*longest:
+		return 0
+	case inside > 0:
+		return inside
+	case len(source) < 4*longest:
 		return 0
 	}
-	return inside
+	return sign
+}
+
+// wordish reports whether a text that begins at a place reads as running text,
+// for one that has neither words nor blanks.
+func wordish(source []byte, at int) bool {
+	return letter(source[at]) || strings.IndexByte("\"'(),;?!/@%{&", source[at]) >= 0
 }
 
 // within reports whether a place is inside of a word.

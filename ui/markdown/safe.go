@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"kansei/sanitize"
@@ -9,11 +10,10 @@ import (
 
 // safeText makes a growing text safe without looking at all of it each time.
 type safeText struct {
-	raw, text  string
-	from       int  // bytes of raw that are done with
-	clean      int  // bytes of text that they came to
-	other      bool // text is not raw itself
-	suspicious bool // raw holds an escape
+	raw, text string
+	from      int  // bytes of raw that are done with
+	clean     int  // bytes of text that they came to
+	other     bool // text is not raw itself
 }
 
 // set takes the whole raw text, and reports whether it is another one.
@@ -24,13 +24,8 @@ func (s *safeText) set(raw string) bool {
 	if !strings.HasPrefix(raw, s.raw) {
 		*s = safeText{}
 	}
-	s.suspicious = s.suspicious || escapes(raw[max(0, len(s.raw)-1):])
 	s.raw = raw
-	if s.suspicious { // a sequence may reach over any place where the text could be cut
-		s.text = sanitize.Text(raw)
-		return true
-	}
-	if cut := cuttable(raw[s.from:]); cut > 0 {
+	if cut := cuttable(raw[s.from:]); cut > 0 && grounded(raw[s.from:], cut) {
 		begin := sanitize.Text(raw[s.from : s.from+cut])
 		if !s.other && begin != raw[s.from:s.from+cut] {
 			s.other, s.text = true, raw[:s.from]
@@ -53,14 +48,26 @@ func (s *safeText) set(raw string) bool {
 	return true
 }
 
-// escapes reports whether a text may hold the beginning of a control sequence.
-func escapes(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] == 0x1b || s[i] == 0xc2 && (i+1 == len(s) || s[i+1] < 0xa0) {
-			return true
+// grounded reports whether a place in a text is in no control sequence: those
+// before it are whole and of the simple kind, as colours are. Any other may reach
+// over every place where the text could be cut.
+func grounded(s string, at int) bool {
+	for i := 0; i < at; i++ {
+		switch {
+		case s[i] == 0xc2 && i+1 < len(s) && s[i+1] < 0xa0: // an escape in one rune
+			return false
+		case s[i] != 0x1b:
+			continue
+		case i+1 >= at || s[i+1] != '[':
+			return false
+		}
+		for i += 2; i < at && s[i] >= ' ' && s[i] <= '?'; i++ { // what is said with the sequence
+		}
+		if i >= at || s[i] < '@' || s[i] > '~' {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // cuttable is a place near the end of a text on both sides of which stand
@@ -81,7 +88,14 @@ func cuttable(s string) int {
 	return 0
 }
 
-// plain reports whether a character stays as it is whatever stands beside it.
+// plain reports whether a character stays as it is whatever stands beside it, but
+// for joiners.
 func plain(r rune) bool {
-	return r >= ' ' && r <= '~' || r >= 0x3001 && r <= 0x3029 || r >= 0x3041 && r <= 0x3096 || r >= 0x4e00 && r <= 0x9fff || r >= 0xff01 && r <= 0xff5e
+	switch {
+	case r >= ' ' && r <= '~', r >= 0x3001 && r <= 0x3029, r >= 0xff01 && r <= 0xff5e:
+		return true
+	case r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0: // letters that are blank
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.Is(unicode.So, r)
 }

@@ -133,3 +133,26 @@ func TestLongTextWithoutABreakStaysCheap(t *testing.T) {
 		differ(t, text[:60], 40, d.Lines(), Render(d.safe.text, style(t, "dark").Markdown, 40))
 	}
 }
+
+// TestMegabytesWithoutABreakStayCheap checks, by what has to be looked at again
+// for one more letter, that a reply of megabytes holds up no key.
+func TestMegabytesWithoutABreakStayCheap(t *testing.T) {
+	size := 1 << 20
+	if testing.Short() || raced {
+		size = 1 << 17
+	}
+	for _, piece := range []string{"x", "没有空格的话", "word after word ", "ไม่เป็นไร", "a\x1b[31m red ", "<a&b ]("} {
+		text := strings.Repeat(piece, size/len(piece))
+		d := New(style(t, "dark").Markdown, 60)
+		for at := 0; at < len(text)-4096; at += 64 << 10 {
+			d.Set(text[:at])
+		}
+		for at := len(text) - 4096; at < len(text); at += 512 {
+			d.Set(text[:at])
+			if open, unsafe := len(d.safe.text)-d.start, at-d.safe.from; open > 4*longest || unsafe > 1024 {
+				t.Errorf("%q: after %d bytes, %d are drawn again and %d made safe again", piece, at, open, unsafe)
+				break
+			}
+		}
+	}
+}

@@ -44,7 +44,7 @@ type entry struct {
 
 // same reports whether nothing that is shown has changed.
 func (e *entry) same(o Entry) bool {
-	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Mark == o.Mark && e.Facts == o.Facts && e.Note == o.Note
+	return e.sameHead(o) && e.State == o.State && e.Text == o.Text && e.Problem == o.Problem && e.Mark == o.Mark && e.Facts == o.Facts && e.Person == o.Person && e.Note == o.Note
 }
 
 func (e *entry) sameHead(o Entry) bool {
@@ -278,6 +278,10 @@ func (m *Model) tail(e Entry) []string {
 	}
 	if e.Problem != "" {
 		add(m.styles.Muted, " ", e.Problem)
+	}
+	if e.Person != "" {
+		out = append(out, "")
+		add(m.styles.Faint, "┊", e.Person)
 	}
 	if e.Facts != "" {
 		if len(out) > 0 {

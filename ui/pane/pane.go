@@ -34,6 +34,7 @@ type Entry struct {
 	Mark      string   // what a person should know of how it ended: cut, or empty
 	Problem   string   // why it is not complete, and what to do
 	Facts     string   // one line, once the names are open
+	Person    string   // how a played person stands after the reply, in a replay
 	Badges    []string // short words: adopted, names itself
 }
 
