@@ -24,6 +24,7 @@ type collection struct {
 	Scenarios []string `json:"scenarios"`
 	All       bool     `json:"all"`
 	Kind      string   `json:"kind"`
+	Language  string   `json:"language,omitempty"`
 	Person    string   `json:"person,omitempty"` // the model that plays persons; empty: scripts only
 	Repeats   int      `json:"repeats"`
 	Parallel  int      `json:"parallel"`
@@ -33,15 +34,7 @@ type collection struct {
 
 const maxRepeats = 1000
 
-func (a *app) collectCommand() *cobra.Command {
-	var c collection
-	var dry, resume bool
-	var part string
-	var wait time.Duration
-	cmd := &cobra.Command{
-		Use:   "collect",
-		Short: "Play scenarios with several models, to rate later",
-		Long: `Play scenarios with several models and save the sessions, to be rated later with
+const collectLong = `Play scenarios with several models and save the sessions, to be rated later with
 kansei rate. Each scenario is played as often as --repeats says, and every
 session has all models in it, each with its own history.
 
@@ -60,7 +53,17 @@ many parts there are: copy the files into one folder to join them.
 --batch sends the requests as batches, which some vendors answer within a day
 for about half the price: all lanes of a model together, one turn after the
 other. What is out is kept beside the sessions, so that the same command goes on
-after an interruption, also on another machine that has the folder.`,
+after an interruption, also on another machine that has the folder.`
+
+func (a *app) collectCommand() *cobra.Command {
+	var c collection
+	var dry, resume bool
+	var part string
+	var wait time.Duration
+	cmd := &cobra.Command{
+		Use:     "collect",
+		Short:   "Play scenarios with several models, to rate later",
+		Long:    collectLong,
 		Example: "  kansei collect -m kimi-k2 -m glm-5 --kind emotional --repeats 3 --dry-run\n  kansei collect -m kimi-k2 -m glm-5 --scenario night-shift --scenario promotion\n  kansei collect -m kimi-k2 -m glm-5 --scenario spare-key --person deepseek-v3.2\n  kansei collect --resume\n  kansei collect -m kimi-k2 -m glm-5 --all --shard 2/8\n  kansei collect -m openai/gpt-5 --all --batch",
 		Args:    cobra.NoArgs,
 		RunE: run(func(cmd *cobra.Command, _ []string) error {
@@ -85,6 +88,7 @@ after an interruption, also on another machine that has the folder.`,
 	flags.StringArrayVar(&c.Scenarios, "scenario", nil, "a scenario to play, by its `ID` (repeat for more)")
 	flags.BoolVar(&c.All, "all", false, "play every scenario")
 	flags.StringVar(&c.Kind, "kind", "", "play every scenario of a kind: emotional, creative or rational")
+	flags.StringVar(&c.Language, "language", "", scenarioLanguageUsage)
 	flags.StringVar(&c.Person, "person", "", "the `MODEL` that plays the person, in scenarios that have one")
 	flags.IntVar(&c.Repeats, "repeats", 1, "how often each scenario is played")
 	flags.IntVar(&c.Parallel, "parallel", 4, "how many sessions at once, and requests at once to one vendor")
@@ -207,17 +211,20 @@ func (a *app) chosen(c collection) ([]scenarios.Scenario, error) {
 	if kind != "" && !scenarios.ValidKind(kind) {
 		return nil, usage(fmt.Sprintf("there is no kind of scenario %q", c.Kind), "Use --kind emotional, creative or rational.")
 	}
+	if err := a.knownLanguage(c.Language); err != nil {
+		return nil, err
+	}
 	var out []scenarios.Scenario
-	if c.All || kind != "" {
+	if c.All || kind != "" || c.Language != "" && len(c.Scenarios) == 0 {
 		for _, sc := range a.library.Scenarios {
-			if (c.All || sc.Kind == kind) && (sc.Person == nil || c.Person != "") {
+			if (kind == "" || sc.Kind == kind) && spoken(sc.Lang, c.Language) && (sc.Person == nil || c.Person != "") {
 				out = append(out, sc)
 			}
 		}
 		return out, nil
 	}
 	if len(c.Scenarios) == 0 {
-		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all or --kind; kansei scenarios list has the ids.")
+		return nil, usage("there is nothing to play", "Name scenarios with --scenario ID, or use --all, --kind or --language; kansei scenarios list has the ids.")
 	}
 	for _, id := range c.Scenarios {
 		sc, ok := a.library.Find(id)

@@ -14,7 +14,7 @@ import (
 // this installation, has rated.
 func TestListAndQueueAgreeOnWhatIsRated(t *testing.T) {
 	a, out := study(t, "", time.Date(2026, 5, 1, 20, 0, 0, 0, time.UTC))
-	q, err := a.queue(t.Context(), nil)
+	q, err := a.queue(t.Context(), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestListAndQueueAgreeOnWhatIsRated(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if q, err = a.queue(t.Context(), nil); err != nil {
+	if q, err = a.queue(t.Context(), nil, ""); err != nil {
 		t.Fatal(err)
 	}
 	out.Reset()

@@ -35,7 +35,7 @@ Without one it is every blind session that is saved here.
 
 With --study the sessions are those that the plan of a study gives to one of its
 raters, in an order and with letters of the rater's own.`,
-		Example: "  kansei rate\n  kansei rate --list\n  kansei rate friends/ --rater li\n  kansei rate --study mine --rater li",
+		Example: "  kansei rate\n  kansei rate --list --language zh\n  kansei rate friends/ --rater li\n  kansei rate --study mine --rater li",
 		Args:    cobra.ArbitraryArgs,
 		RunE: run(func(cmd *cobra.Command, args []string) error {
 			if f.study != "" || f.kiosk {
@@ -46,13 +46,17 @@ raters, in an order and with letters of the rater's own.`,
 			}
 			defer a.close()
 			a.unnamed = a.takeRater(f.rater)
-			read := func() (queue, error) { return a.queue(cmd.Context(), args) }
+			if err := a.knownLanguage(f.language); err != nil {
+				return err
+			}
+			read := func() (queue, error) { return a.queue(cmd.Context(), args, f.language) }
 			return a.rateQueue(f, read, func(t sessions.Task, place string) error { return a.rateTask(cmd.Context(), t, place) })
 		}),
 	}
 	cmd.Flags().StringVar(&f.rater, "rater", "", "your name in the ratings")
 	cmd.Flags().StringVar(&f.study, "study", "", "rate the sessions of a study: its folder (`DIR`)")
 	cmd.Flags().BoolVar(&f.kiosk, "kiosk", false, "for a rater who logs in: no editor, no export, no names, no other file")
+	cmd.Flags().StringVar(&f.language, "language", "", scenarioLanguageUsage)
 	cmd.Flags().BoolVar(&f.list, "list", false, "print what is still to be rated")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print what is still to be rated as JSON")
 	return cmd
@@ -61,6 +65,7 @@ raters, in an order and with letters of the rater's own.`,
 // rateFlags are what "kansei rate" was asked for.
 type rateFlags struct {
 	rater, study string
+	language     string
 	list, asJSON bool
 	kiosk        bool
 }
@@ -106,11 +111,14 @@ func (q queue) left(task sessions.Task) int {
 }
 
 // queue reads the sessions that refs name and works out what is to be rated.
-func (a *app) queue(ctx context.Context, refs []string) (queue, error) {
+func (a *app) queue(ctx context.Context, refs []string, language string) (queue, error) {
 	saved, err := a.ratable(ctx, refs)
 	if err != nil {
 		return queue{}, err
 	}
+	saved = slices.DeleteFunc(saved, func(f sessions.File) bool {
+		return language != "" && (f.Session.Scenario == nil || f.Session.Scenario.Lang != language)
+	})
 	q := queue{rater: a.config.Rater}
 	q.tasks, q.tally = sessions.Queue(saved, a.rater(), a.env.Now())
 	return q, nil
@@ -217,12 +225,15 @@ func again(t sessions.Task) []sessions.Address {
 func (a *app) printQueue(q queue) {
 	rows := make([][]string, 0, len(q.tasks))
 	for i, t := range q.tasks {
-		again := ""
+		again, cells := "", ""
 		if t.Again() {
 			again = a.words.T("rate.again")
 		}
+		if t.Cells > 0 {
+			cells = a.words.T("rate.cells", t.Given, t.Cells)
+		}
 		rows = append(rows, []string{
-			fmt.Sprint(i + 1), t.Session.ID, a.words.T("rate.left", len(t.Left), t.Of), a.words.T("rate.turn", t.Turn()), again, t.Session.Title,
+			fmt.Sprint(i + 1), t.Session.ID, a.words.T("rate.left", len(t.Left), t.Of), a.words.T("rate.turn", t.Turn()), cells, again, t.Session.Title,
 		})
 	}
 	a.printTable(rows)
@@ -272,6 +283,8 @@ type taskJSON struct {
 	Turn  int    `json:"turn"`
 	Left  int    `json:"left"`
 	Of    int    `json:"of"`
+	Given int    `json:"given"` // marks, of the cells: dimensions of replies, or turns
+	Cells int    `json:"cells"`
 }
 
 func (q queue) json() queueJSON {
@@ -284,7 +297,7 @@ func (q queue) json() queueJSON {
 		out.Next = &next
 	}
 	out.Queue = each(q.tasks, func(t sessions.Task) taskJSON {
-		return taskJSON{ID: t.Session.ID, Path: t.Path, Title: t.Session.Title, Pass: t.Pass, Turn: t.Turn(), Left: len(t.Left), Of: t.Of}
+		return taskJSON{ID: t.Session.ID, Path: t.Path, Title: t.Session.Title, Pass: t.Pass, Turn: t.Turn(), Left: len(t.Left), Of: t.Of, Given: t.Given, Cells: t.Cells}
 	})
 	return out
 }

@@ -178,7 +178,7 @@ func TestRateStudySavesAsPlainRate(t *testing.T) {
 				t.Fatal(err)
 			}
 			plain.takeRater("li")
-			q, err := plain.queue(t.Context(), []string{task.Path})
+			q, err := plain.queue(t.Context(), []string{task.Path}, "")
 			if err != nil || len(q.tasks) != 1 {
 				t.Fatalf("%+v, %v", q.tasks, err)
 			}

@@ -56,7 +56,7 @@ func (a *app) rates(t *testing.T, task sessions.Task, replies int) {
 // rateEverything goes through the queue with open, from the beginning.
 func (a *app) rateEverything(t *testing.T, open func(sessions.Task, string) error) {
 	t.Helper()
-	read := func() (queue, error) { return a.queue(t.Context(), nil) }
+	read := func() (queue, error) { return a.queue(t.Context(), nil, "") }
 	q, err := read()
 	if err == nil {
 		err = a.rateAll(q, read, open)
@@ -116,7 +116,7 @@ func TestRateSkipsAndStops(t *testing.T) {
 	if !strings.Contains(out.String(), "Replies left in this session: 7.") || !strings.Contains(out.String(), "me: 2 of 32 replies rated\n") {
 		t.Errorf("it says %q", out)
 	}
-	q, err := a.queue(context.Background(), nil)
+	q, err := a.queue(context.Background(), nil, "")
 	if err != nil || !slices.Contains(opened, q.tasks[0].Session.ID) || !slices.Contains(opened, q.tasks[1].Session.ID) || len(q.tasks) != 4 {
 		t.Errorf("what was begun does not come first: %v, %v", opened, q.tasks)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,8 +73,9 @@ func toScenario(s scenarios.Scenario) scenario {
 
 func (a *app) scenariosList() *cobra.Command {
 	var asJSON bool
+	var language string
 	cmd := &cobra.Command{
-		Use: "list", Short: "List the scenarios", Example: "  kansei scenarios list", Args: cobra.NoArgs,
+		Use: "list", Short: "List the scenarios", Example: "  kansei scenarios list\n  kansei scenarios list --language zh", Args: cobra.NoArgs,
 		RunE: run(func(*cobra.Command, []string) error {
 			if err := a.load(); err != nil {
 				return err
@@ -81,16 +83,21 @@ func (a *app) scenariosList() *cobra.Command {
 			for _, err := range a.library.Problems {
 				a.complain(err)
 			}
-			if asJSON {
-				return a.printJSON(each(a.library.Scenarios, toScenario))
+			if err := a.knownLanguage(language); err != nil {
+				return err
 			}
-			for _, s := range a.library.Scenarios {
+			all := slices.DeleteFunc(slices.Clone(a.library.Scenarios), func(s scenarios.Scenario) bool { return !spoken(s.Lang, language) })
+			if asJSON {
+				return a.printJSON(each(all, toScenario))
+			}
+			for _, s := range all {
 				a.printf("%s%s%s%s%2d  %s\n", column(s.ID, 24), column(a.words.T("kind."+string(s.Kind)), 11), column(s.Lang, 4), column(difficulty(s), 3), len(s.Script), sanitize.Line(s.Title))
 			}
 			return nil
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().StringVar(&language, "language", "", scenarioLanguageUsage)
 	return cmd
 }
 

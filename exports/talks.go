@@ -33,6 +33,7 @@ type Talk struct {
 	ID       string // of its scenario or its own; may be empty
 	Title    string // may be empty
 	Model    string // empty: the file does not have it
+	Player   string // the model that played the person, where the file has it
 	System   string
 	Exchange []Exchange
 }
@@ -43,6 +44,7 @@ type Exchange struct {
 	Answered  bool   // false: the conversation ends with the message
 	Said      string
 	Reasoning string // what the model thought aloud, where the file has it
+	Thought   string // what a played person thought before Asked, where the file has it
 }
 
 // TalkFile is what a file of conversations has.
@@ -234,7 +236,7 @@ func (f *talkFile) conversation(v node) (Talk, *sessions.FileError) {
 var conversationKeys = map[TalkForm][]string{
 	FormMessages: {"messages", "model", "id", "title", "system", "tools"},
 	FormShareGPT: {"conversations", "model", "id", "title", "system", "tools"},
-	FormEQBench4: {"turns", "evaluated_model", "scenario_id", "title"},
+	FormEQBench4: {"turns", "evaluated_model", "scenario_id", "title", "persona_model"},
 }
 
 // describe takes what a conversation says of itself.
@@ -242,6 +244,9 @@ func (f *talkFile) describe(t *Talk, v node, fields map[string]node) (bad *sessi
 	model, id := "model", "id"
 	if f.form == FormEQBench4 {
 		model, id = "evaluated_model", "scenario_id"
+		if t.Player, bad = f.label(fields["persona_model"]); bad != nil {
+			return bad
+		}
 	}
 	var own string
 	for name, to := range map[string]*string{model: &t.Model, id: &t.ID, "title": &t.Title, "system": &own} {

@@ -72,7 +72,7 @@ func (f *talkFile) talk(v node, messages []node) (Talk, *sessions.FileError) {
 
 // spoken is a message in the words of all forms.
 type spoken struct {
-	role, text, reasoning string
+	role, text, reasoning, thought string
 }
 
 func (t *Talk) add(m spoken, last string) {
@@ -80,8 +80,9 @@ func (t *Talk) add(m spoken, last string) {
 	switch {
 	case m.role == user && last == user:
 		t.Exchange[n].Asked += "\n\n" + m.text
+		t.Exchange[n].Thought = strings.TrimPrefix(t.Exchange[n].Thought+"\n\n"+m.thought, "\n\n")
 	case m.role == user:
-		t.Exchange = append(t.Exchange, Exchange{Asked: m.text})
+		t.Exchange = append(t.Exchange, Exchange{Asked: m.text, Thought: m.thought})
 	case n < 0: // the model began
 		t.Exchange = append(t.Exchange, Exchange{Answered: true, Said: m.text, Reasoning: m.reasoning})
 	case last == assistant:
@@ -137,6 +138,15 @@ func (f *talkFile) message(m node) (spoken, *sessions.FileError) {
 		return out, bad
 	}
 	roleKey, contentKey := f.keys()
+	read := []string{roleKey, contentKey, "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call"}
+	if f.form == FormEQBench4 && out.role == user {
+		if out.thought, bad = f.label(fields["thinking"]); bad != nil {
+			return out, bad
+		}
+		if read = append(read, "thinking"); string(fields["monologue"].raw) == string(fields["thinking"].raw) { // its name of before
+			read = append(read, "monologue")
+		}
+	}
 	for _, key := range []string{"tool_calls", "function_call"} {
 		if call := fields[key]; !call.empty() {
 			return out, f.refuse(call, "the message calls a tool, which a session cannot have")
@@ -145,7 +155,7 @@ func (f *talkFile) message(m node) (spoken, *sessions.FileError) {
 	if bad := f.pictures(fields); bad != nil {
 		return out, bad
 	}
-	f.note(fields, []string{roleKey, contentKey, "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call"})
+	f.note(fields, read)
 	if out.text, bad = f.words(fields[contentKey]); bad != nil {
 		return out, bad
 	}

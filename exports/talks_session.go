@@ -116,6 +116,9 @@ func TalkSession(talks []Talk, o TalkOptions) (*sessions.Session, error) {
 			r.After = s.Next(n+1, r.Lane)
 		}
 	}
+	for i, t := range talks {
+		s.States = append(s.States, t.states(s.Lanes[i].ID, o.At)...)
+	}
 	for n := 0; s.Title == "" && n < len(talks[0].Exchange); n++ {
 		s.Title = o.Title(talks[0].Exchange[n].Asked)
 	}
@@ -128,6 +131,19 @@ func TalkSession(talks []Talk, o TalkOptions) (*sessions.Session, error) {
 	}{o.Form, talks[0].ID}) // texts always marshal
 	s.Extra = sessions.NewExtra(map[string][]byte{"imported": from})
 	return s, nil
+}
+
+// states are what a played person thought after the replies of a lane.
+func (t Talk) states(lane string, at time.Time) []sessions.State {
+	var out []sessions.State
+	for n, e := range t.Exchange {
+		if n > 0 && e.Thought != "" {
+			out = append(out, sessions.State{
+				Address: sessions.Address{Turn: n, Lane: lane, Attempt: 1}, Thought: e.Thought, Player: t.Player, At: at,
+			})
+		}
+	}
+	return out
 }
 
 // checkTalks refuses what cannot be lanes of one session.
@@ -222,7 +238,7 @@ func (t Talk) hash() string {
 	}
 	add(t.ID, t.Model, t.System)
 	for _, e := range t.Exchange {
-		add(e.Asked, fmt.Sprint(e.Answered), e.Said, e.Reasoning)
+		add(e.Asked, fmt.Sprint(e.Answered), e.Said, e.Reasoning, e.Thought)
 	}
 	return string(h.Sum(nil))
 }

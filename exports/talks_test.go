@@ -181,6 +181,21 @@ func TestTalkSession(t *testing.T) {
 	}
 }
 
+func TestTalkSessionThoughts(t *testing.T) {
+	talks := readTalks(t, FormEQBench4, "a.json", `{"scenario_id":"s","evaluated_model":"m","persona_model":"acme/actor","turns":[
+		{"role":"assistant","content":"hello"},{"role":"user","content":"a","thinking":"Hm.","monologue":"Hm."},{"role":"assistant","content":"b"}]}`)
+	s, err := TalkSession(talks, testTalkOptions(FormEQBench4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st := s.StateAfter(sessions.Address{Turn: 1, Lane: "l1", Attempt: 1}); len(s.States) != 1 || st == nil || st.Thought != "Hm." || st.Player != "acme/actor" {
+		t.Errorf("states %+v", s.States)
+	}
+	if s.Scenario.ID != "s" || s.Turns[0].User.Text != "" || s.Turns[1].User.Text != "a" {
+		t.Errorf("scenario %+v, turns %+v", s.Scenario, s.Turns)
+	}
+}
+
 func TestTalkSessionRefused(t *testing.T) {
 	talk := func(model, system, asked, answered string) Talk {
 		return Talk{File: model + ".json", Line: 1, Model: model, System: system, Exchange: []Exchange{{Asked: asked, Answered: true, Said: answered}}}

@@ -29,7 +29,7 @@ func FuzzRead(f *testing.F) {
 				results, err = Apply(key, answers, func(KeyItem) (*sessions.Session, error) { return s, nil })
 				for _, r := range results {
 					for _, rating := range r.Session.Ratings {
-						if s.Reply(rating.Address) == nil || rating.Rater.Name != "li" {
+						if s.Reply(rating.Address) == nil || rating.Name != "li" {
 							t.Errorf("taken: %+v", rating)
 						}
 					}

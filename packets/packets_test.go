@@ -335,6 +335,33 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// A session that is shown again has the letters of its second pass, and so do its
+// entries.
+func TestApplySecondPass(t *testing.T) {
+	s := session(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	key, err := New(Spec{Rater: sessions.Rater{Name: "li", Pass: 1}, Items: []Item{{Session: s, Pass: 1}, {Session: s, Pass: 2}}, Made: made})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := fmt.Sprintf(`[{"kind": "rating", "turn": 1, "reply": "A", "dimension": "emotion", "value": 4, "at": %d}]`, at(5))
+	answers, err := Read(answer(t, key, `{"complete": false, "sessions": [{"n": 1, "log": `+log+`}, {"n": 2, "log": `+log+`}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := Apply(key, answers, load(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if got := r.Session.Ratings; len(got) != 1 || got[0].Pass != i+1 || got[0].Lane != s.Order(i + 1)[0] {
+			t.Errorf("pass %d has %+v", i+1, got)
+		}
+	}
+	if s.Order(1)[0] == s.Order(2)[0] {
+		t.Error("the passes have the same letters: the test shows nothing")
+	}
+}
+
 func TestReadPasted(t *testing.T) {
 	key, _, _ := packet(t, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
 	file := string(answer(t, key, `{"complete": false, "consent": null, "sessions": [{"n": 1, "log": [{"kind": "verdict", "turn": 1, "outcome": "all_bad", "replies": ["A", "B", "C"], "at": 5}]}]}`))

@@ -24,21 +24,30 @@ type File struct {
 // Task is what one rater still has to rate in one session, in one pass.
 type Task struct {
 	File
-	Pass  int       // 1, or 2 where replies are shown again
-	Left  []Address // what is to be rated, by turns, then in the order shown; never empty
-	Of    int       // how many replies the pass has, with those already rated
-	begun bool
+	Pass int       // 1, or 2 where replies are shown again
+	Left []Address // what is to be rated, by turns, then in the order shown; never empty
+	Of   int       // how many replies the pass has, with those already rated
+	// Given and Cells count the marks that the first pass asks for: each dimension
+	// of each reply that is not optional, or each turn where the verdict alone is.
+	Given, Cells int
+	begun        bool
+	whole        bool
 }
 
 // Again reports whether the task shows replies that were rated before.
 func (t Task) Again() bool { return t.Pass > 1 }
 
-// rank puts sessions that were begun first.
+// rank puts sessions that were begun first, and those in which messages are
+// still to be answered last.
 func (t Task) rank() int {
-	if t.begun {
+	switch {
+	case t.begun:
 		return 0
+	case t.whole:
+		return 1
+	default:
+		return 2
 	}
-	return 1
 }
 
 // Turn is the first turn with something to rate.
@@ -54,7 +63,8 @@ type Tally struct {
 
 // Queue lists what a rater still has to rate at a time: sessions that were
 // begun first, then fresh ones in an order that each rater has for themselves,
-// so that neither the kinds of scenario nor the raters go in step, then
+// so that neither the kinds of scenario nor the raters go in step, the complete
+// before those that are still being collected, then
 // replies that are shown again. It is the same whenever it is asked.
 func Queue(all []File, rater Rater, now time.Time) ([]Task, Tally) {
 	var tasks []Task
@@ -68,7 +78,10 @@ func Queue(all []File, rater Rater, now time.Time) ([]Task, Tally) {
 			next = again
 		}
 		if len(next.Left) > 0 {
-			next.File = s
+			next.File, next.whole = s, s.Session.collected()
+			if next.Pass == 1 {
+				next.Given, next.Cells = s.Session.cells(rater.inPass(1))
+			}
 			tasks = append(tasks, next)
 		}
 	}
@@ -79,6 +92,55 @@ func Queue(all []File, rater Rater, now time.Time) ([]Task, Tally) {
 		)
 	})
 	return tasks, sum
+}
+
+// collected reports whether every message of the scenario was said and every
+// lane that it went to has a reply that can be rated. A free conversation is
+// never unfinished.
+func (s *Session) collected() bool {
+	if s.Scenario == nil {
+		return true
+	}
+	if len(s.Turns) < len(s.Scenario.Script) {
+		return false
+	}
+	for i := range s.Turns {
+		t := &s.Turns[i]
+		for _, l := range s.Lanes {
+			if r := t.Latest(l.ID); t.User.Reaches(l.ID) && (r == nil || r.Status == Streaming) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// cells is how many of the marks of a pass are given, and how many there are.
+func (s *Session) cells(by Rater) (given, of int) {
+	turns := map[int]bool{}
+	for _, a := range s.ratable(by.Pass) {
+		if turns[a.Turn] = true; s.Rubric.VerdictOnly() {
+			continue
+		}
+		for _, d := range s.Rubric.Dimensions {
+			if d.Optional {
+				continue
+			}
+			of++
+			if _, ok := s.Rating(a, d.ID, by); ok {
+				given++
+			}
+		}
+	}
+	if s.Rubric.VerdictOnly() {
+		for n := range turns {
+			of++
+			if _, ok := s.Verdict(n, by); ok {
+				given++
+			}
+		}
+	}
+	return given, of
 }
 
 // first is what is left of a rater's first pass.

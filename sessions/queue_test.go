@@ -156,3 +156,33 @@ func TestRetestByRater(t *testing.T) {
 		t.Error("two raters see the same replies again")
 	}
 }
+
+// TestQueueCompleteFirst puts a session that is still being collected behind the
+// complete ones, and counts marks.
+func TestQueueCompleteFirst(t *testing.T) {
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	file := func(id string, turns int) File {
+		s := &Session{
+			ID: id, Blind: Blind{Enabled: true}, Rubric: Rubric{ID: "r", Min: 1, Max: 5, Dimensions: []Dimension{{ID: "a"}, {ID: "b"}, {ID: "c", Optional: true}}},
+			Scenario: &Scenario{ID: "s", Script: []string{"one", "two"}}, Lanes: []Lane{{ID: "l1", Label: "A"}, {ID: "l2", Label: "B"}},
+		}
+		for n := 1; n <= turns; n++ {
+			s.Turns = append(s.Turns, Turn{N: n, User: UserMessage{Text: "x", To: ToAll}, Replies: []Reply{
+				{Lane: "l1", Attempt: 1, Status: Complete, Text: "x"}, {Lane: "l2", Attempt: 1, Status: Complete, Text: "y"},
+			}})
+		}
+		return File{Path: id, Session: s}
+	}
+	half, whole := file("half", 1), file("whole", 2)
+	for _, name := range []string{"me", "li", "wu", "an"} {
+		tasks, _ := Queue([]File{half, whole}, Rater{Name: name, Pass: 1}, at)
+		if len(tasks) != 2 || tasks[0].Path != "whole" || tasks[0].Cells != 8 || tasks[1].Cells != 4 || tasks[0].Given != 0 {
+			t.Errorf("%s: %+v", name, tasks)
+		}
+	}
+	three := 3
+	half.Session.Ratings = []Rating{{Address: Address{Turn: 1, Lane: "l1", Attempt: 1}, Dimension: "a", Value: &three, Rater: Rater{Name: "me", Pass: 1}, At: at}}
+	if tasks, _ := Queue([]File{half, whole}, Rater{Name: "me", Pass: 1}, at); tasks[0].Path != "half" || tasks[0].Given != 1 {
+		t.Errorf("what was begun is not first: %+v", tasks)
+	}
+}

@@ -147,8 +147,8 @@ const roomForStamp = 60
 func (m Model) line(n, i, w int) string {
 	if n >= len(m.shown) {
 		text := ""
-		if i == 0 && len(m.shown) == 0 {
-			text = "   " + m.styles.Muted.Render(m.nothing())
+		if why := m.styles.Measure.Wrap(m.nothing(), max(1, w-4)); len(m.shown) == 0 && i < len(why) {
+			text = "   " + m.styles.Muted.Render(why[i])
 		}
 		return box.Fit(text, w)
 	}

@@ -240,8 +240,8 @@ func (c *Model) refreshEntry(i int, lane string, n int) {
 	if turn == nil || !turn.User.Reaches(lane) {
 		return
 	}
-	if c.Playing() && n > c.player.turns {
-		return
+	if c.Playing() && n > c.player.turns || c.Repass() && n > c.Turn {
+		return // what comes later is not known while a turn is rated
 	}
 	c.Panes[i].SetEntry(c.Entry(turn, lane))
 }

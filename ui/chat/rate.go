@@ -277,6 +277,12 @@ func (c *Model) showTurn(n int) tea.Cmd {
 		return nil
 	}
 	c.Turn = n
+	if c.Repass() {
+		for i := range c.Panes {
+			c.Panes[i].Keep(n)
+		}
+		c.refreshAll()
+	}
 	for i := range c.Panes {
 		c.Panes[i].ScrollTo(n)
 	}

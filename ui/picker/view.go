@@ -241,8 +241,13 @@ func (m Model) modelRow(r row, w int, cursor bool) string {
 	if !c.Builtin {
 		size = SizeText(c.Size, m.words)
 	}
-	return m.line(m.boxed(r, box, mark, style, cursor), piece{text: size, style: m.styles.Muted}, w, cursor)
+	// On a wide screen the size stays near its name.
+	near := min(w, nearest)
+	return m.line(m.boxed(r, box, mark, style, cursor), piece{text: size, style: m.styles.Muted}, near, cursor) + strings.Repeat(" ", w-near)
 }
+
+// nearest is how wide a row of a model is at most.
+const nearest = 72
 
 func (m Model) scenarioRow(r row, w int, cursor bool) string {
 	id, facts := "", piece{}
