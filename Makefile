@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := build
-.PHONY: build test race monkey model lint vuln bench fuzz soak large path reproducible demo clean
+.PHONY: build test race monkey model lint vuln bench fuzz soak growth large path reproducible demo clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT_VERSION := v2.15.0
@@ -44,6 +44,9 @@ fuzz: ## each fuzz target for FUZZTIME
 
 soak: ## two hours of eight lanes, in minutes
 	KANSEI_SOAK=2h go test ./ui -run TestSoak -v -timeout 2h
+
+growth: ## reports over up to 100,000 sessions and 100 million votes, lists over 100,000 sessions; an hour, 10 GB of disk
+	KANSEI_GROWTH=1 go test -run '^$$' -bench 'ReportSessions|ReportVotes|ListGrowth|LargeSession' -benchtime 1x -timeout 3h ./bench
 
 large: ## what a session file of 200 MB takes to be read
 	KANSEI_LARGE=200 go test ./sessions/store -run TestReadLargeFile -v

@@ -48,7 +48,7 @@ func (s *sample) ranking(kind int) Ranking {
 		r.Groups, r.Prior, r.Width = h.Shape.Groups, !h.Shape.Strong || s.fit[kind].Prior, Number(h.Width)
 		r.Clusters, r.SoFar = int(h.Clusters), h.Clusters < fewestSessions
 		if kind == emotional {
-			r.Judges = s.judges
+			r.Judges, r.Pooled = s.judges, s.in.battles.pooled && s.judges > 0
 		}
 		if h.Nu > 0 {
 			r.Tie = Number(h.Nu)

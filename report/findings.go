@@ -41,12 +41,13 @@ type Ranking struct {
 	Bootstrap int                `json:"bootstrap"`
 	Seed      int64              `json:"seed"`
 	Games     int                `json:"games"`
-	Groups    int                `json:"groups"`      // with no comparison between them
-	Prior     bool               `json:"prior"`       // the games alone set no end to some ratings
-	Width     *float64           `json:"prior_width"` // of the normal prior, in logits, as estimated
-	Clusters  int                `json:"clusters"`    // sessions, judges, or battles of unknown judges
-	Judges    int                `json:"judges"`      // of them
-	SoFar     bool               `json:"so_far"`      // too few sessions for ranks
+	Groups    int                `json:"groups"`                  // with no comparison between them
+	Prior     bool               `json:"prior"`                   // the games alone set no end to some ratings
+	Width     *float64           `json:"prior_width"`             // of the normal prior, in logits, as estimated
+	Clusters  int                `json:"clusters"`                // sessions, judges, or battles of unknown judges
+	Judges    int                `json:"judges"`                  // of them
+	Pooled    bool               `json:"pooled_judges,omitempty"` // into so many groups, by a hash of their names
+	SoFar     bool               `json:"so_far"`                  // too few sessions for ranks
 	Lead      *Lead              `json:"lead,omitempty"`
 	Tie       *float64           `json:"tie,omitempty"` // Davidson's tie parameter, where it was fitted
 	Style     []StyleCoefficient `json:"style"`         // with --style

@@ -46,7 +46,7 @@ func TestPooledJudges(t *testing.T) {
 	for _, most := range []int{30, 1000, 2500} {
 		in := inputOf(t, most, battles)
 		want := Find(in, options)
-		if !in.battles.pooled || want.Ranking.Judges > judgeGroups || single.Ranking.Judges <= judgeGroups || want.Ranking.Games != single.Ranking.Games || want.Inputs != single.Inputs {
+		if !want.Ranking.Pooled || single.Ranking.Pooled || want.Ranking.Judges > judgeGroups || single.Ranking.Judges <= judgeGroups || want.Ranking.Games != single.Ranking.Games || want.Inputs != single.Inputs {
 			t.Fatalf("%d judges, %d games, want %d", want.Ranking.Judges, want.Ranking.Games, single.Ranking.Games)
 		}
 		for i, m := range want.Ranking.Models {

@@ -167,6 +167,8 @@ func (f *findings) addRanking(p *page, r *report.Ranking, title string) {
 // addWhose says for whom the intervals are, and what the headline rests on.
 func (f *findings) addWhose(p *page, r *report.Ranking) {
 	switch {
+	case r.Pooled:
+		p.remark("clusters_groups", r.Judges)
 	case r.Judges > 1:
 		p.remark("clusters_judges", r.Judges)
 	case f.Inputs.Sessions > 0 && r.Clusters > 0:
