@@ -277,3 +277,17 @@ func TestRaterOfStudyIsOnePerson(t *testing.T) {
 		t.Errorf("the session that was begun is not the first, %v", err)
 	}
 }
+
+func TestStatusPage(t *testing.T) {
+	dir, env := collectedStudy(t, studyFile)
+	a, st := raterOf(t, env, dir, "li")
+	page, err := a.statusPage(st)
+	if err != nil || !strings.Contains(page, "Sessions collected: 4 of 4") || !strings.Contains(page, "wang") || strings.Contains(page, "eliza") {
+		t.Errorf("%v:\n%s", err, page)
+	}
+	stderr := &bytes.Buffer{}
+	env.Args, env.Stderr = []string{"study", "status", dir, "--watch"}, stderr
+	if code := Run(t.Context(), env); code != exitUsage || !strings.Contains(stderr.String(), "needs a terminal") {
+		t.Errorf("without a terminal it ends with %d: %s", code, stderr)
+	}
+}

@@ -1,16 +1,18 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"kansei/studies"
+	"kansei/ui"
 )
 
 func (a *app) studyStatusCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, watch bool
 	cmd := &cobra.Command{
 		Use:   "status DIR",
 		Short: "Who has rated how much, how carefully, and what is missing",
@@ -18,14 +20,17 @@ func (a *app) studyStatusCommand() *cobra.Command {
 the repeats, the catch lanes that failed, the seconds a mark, and the sessions in
 which all marks are one point; then the agreement so far and what is missing. No
 model is named.`,
-		Example: "  kansei study status mine\n  kansei study status mine --json",
+		Example: "  kansei study status mine\n  kansei study status mine --watch\n  kansei study status mine --json",
 		Args:    cobra.ExactArgs(1),
-		RunE: run(func(_ *cobra.Command, args []string) error {
+		RunE: run(func(cmd *cobra.Command, args []string) error {
 			st, err := a.openStudy(args[0])
 			if err != nil {
 				return err
 			}
 			defer a.close()
+			if watch {
+				return a.watchStudy(cmd.Context(), st)
+			}
 			progress, err := a.studyProgress(st)
 			if err != nil {
 				return err
@@ -38,7 +43,30 @@ model is named.`,
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&watch, "watch", false, "open a page in the app that follows the raters")
+	cmd.MarkFlagsMutuallyExclusive("json", "watch")
 	return cmd
+}
+
+// watchStudy shows the status on a page that is made anew as the raters go on.
+func (a *app) watchStudy(ctx context.Context, st *studyFolder) error {
+	if !a.env.Terminal {
+		return usage("--watch is a page in the app, and needs a terminal", "Leave it out, or use --json.")
+	}
+	return a.screen(ctx, ui.Start{Page: func() (string, error) { return a.statusPage(st) }})
+}
+
+// statusPage is the status as a text.
+func (a *app) statusPage(st *studyFolder) (string, error) {
+	progress, err := a.studyProgress(st)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	page := &app{env: a.env, words: a.words}
+	page.env.Stdout = &text
+	page.printProgress(st, progress)
+	return text.String(), nil
 }
 
 // studyProgress is how far a study is.

@@ -87,6 +87,9 @@ func (m *App) doPart(action any) tea.Cmd {
 	case browser.Close:
 		return m.closeScreen()
 	case reading.Close:
+		if m.report.page {
+			return m.quit()
+		}
 		m.closeReport()
 		return nil
 	case picker.Close:

@@ -104,5 +104,6 @@ type Start struct {
 	Resume *sessions.Session
 	Replay *chat.Replay
 	Browse bool
-	Notice string // what is to be said first, may be empty
+	Page   func() (string, error) // a text to be read, which is asked for again and again
+	Notice string                 // what is to be said first, may be empty
 }

@@ -36,6 +36,9 @@ func TestReplayOfPerson(t *testing.T) {
 		}
 	}
 	drive(t, setting{start: &Start{Replay: &chat.Replay{Session: s, Rate: true}}}, func(d *driver) {
+		for range len(s.Turns) - 1 { // later turns are not shown before
+			d.keys("]")
+		}
 		d.shows("Only for")
 		d.hides("Not this one")
 		d.hides("trust 4")

@@ -18,6 +18,7 @@ type reported struct {
 	generation int              // of the reading; what comes from an older one is dropped
 	stop       context.CancelFunc
 	from       screen // where it was opened
+	page       bool   // it is the page that the program was opened with
 }
 
 // openReport shows the report; what it is made from is read meanwhile.
@@ -30,7 +31,7 @@ func (m *App) openReport() tea.Cmd {
 	r.from, m.screen = m.screen, screenReport
 	m.Notice.Answered()
 	r.view = reading.New(m.Styles, m.Words, m.Keys.Parts.Reading)
-	r.findings = nil
+	r.findings, r.page = nil, false
 	r.generation++
 	r.view.SetText(m.Words.T("chat.report_reading"))
 	m.resize()
@@ -83,6 +84,7 @@ const widestReport = 132
 
 func (m *App) closeReport() {
 	m.report.stop()
+	m.report.page = false
 	m.report.findings = nil
 	m.screen = m.report.from
 	m.resize()

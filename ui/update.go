@@ -110,6 +110,8 @@ func New(ctx context.Context, deps Deps, start Start) *App {
 	switch {
 	case start.Spec != nil, start.Resume != nil, start.Replay != nil:
 		m.screen = screenChat
+	case start.Page != nil:
+		m.openPage()
 	case start.Browse:
 		m.screen = screenBrowser
 	default: // its first frame has them
@@ -136,6 +138,8 @@ func (m *App) Init() tea.Cmd {
 	switch {
 	case m.start.Spec != nil:
 		cmds = append(cmds, m.create(*m.start.Spec, ""))
+	case m.start.Page != nil:
+		cmds = append(cmds, m.readPage())
 	case m.start.Browse:
 		cmds = append(cmds, m.list())
 	case m.start.Replay != nil:
@@ -233,6 +237,10 @@ func (m *App) routeSession(msg tea.Msg) (tea.Cmd, bool) {
 	case guessesMsg:
 		m.guessesCame(msg)
 		return nil, true
+	case pageMsg:
+		return m.pageCame(msg), true
+	case pageDueMsg:
+		return m.readPage(), true
 	case reportedMsg:
 		return m.reportCame(msg), true
 	case themeKeptMsg:

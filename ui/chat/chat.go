@@ -307,6 +307,7 @@ func (c *Model) attempt(turn *sessions.Turn, r *sessions.Reply) pane.Entry {
 			}
 		}
 	}
+	e.Badges = append(e.Badges, c.notesNow(address(turn.N, r))...)
 	switch a, ok := c.Session.Adopted(turn.N); {
 	case c.Repass() || !ok || !over:
 	case a.Address == address(turn.N, r):

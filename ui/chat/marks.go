@@ -14,13 +14,13 @@ import (
 // refreshMarks puts into each pane's frame what the rater has given its reply in
 // the turn that is rated.
 func (c *Model) refreshMarks(rating bool) {
-	v, judged := c.Verdict()
+	v, judged := c.verdictNow()
 	for i, lane := range c.Order {
 		var k pane.Marks
-		if r := c.Reply(lane); r != nil && !c.Playing() && r.HasText() {
+		if r := c.Reply(lane); r != nil && r.HasText() {
 			k = c.marks(address(c.Turn, r), rating)
 		}
-		if judged && !c.Playing() {
+		if judged {
 			k.Verdict = c.verdictMark(v, lane)
 		}
 		c.Panes[i].SetMarks(k)
@@ -48,7 +48,7 @@ func (c *Model) marks(a sessions.Address, rating bool) pane.Marks {
 	sum, n, given := 0, 0, 0
 	for i, d := range dims {
 		short[i] = "·"
-		if r, ok := c.Session.Rating(a, d.ID, c.Rater); ok {
+		if r, ok := c.ratingNow(a, d.ID); ok {
 			given++
 			if short[i] = "–"; r.Value != nil {
 				short[i] = strconv.Itoa(*r.Value)

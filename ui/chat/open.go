@@ -80,6 +80,7 @@ func (c *Model) load(r Replay) {
 		played = conversation.Even(played)
 	}
 	p.timeline = sessions.NewTimeline(played, r.IdleLimit)
+	p.given = givenIn(r.Session, p.timeline, c.Rater)
 	p.bar = player.New(c.Styles, c.Words, player.KeyMap{
 		Pause: c.Keys.ReplayPause, Step: c.Keys.ReplayStep, Back: c.Keys.ReplayBack, Forward: c.Keys.ReplayForward,
 		TurnPrev: c.Keys.ReplayTurnPrev, TurnNext: c.Keys.ReplayTurnNext,

@@ -23,6 +23,8 @@ type replay struct {
 	progress map[sessions.Address]sessions.Progress
 	last     time.Time // of the frame before; zero while it stands still
 	turns    int       // how many turns have been reached
+	given    []given   // what was said of the replies
+	bare     bool      // it is not shown
 }
 
 // due reports whether a reply is to be rated in this pass.
@@ -100,6 +102,7 @@ func (c *Model) show() {
 	turn := p.timeline.Turn(at)
 	if turn == p.turns {
 		c.refreshTurn(turn)
+		c.refreshMarks(false)
 		return
 	}
 	p.turns, c.Turn = turn, turn
@@ -110,6 +113,7 @@ func (c *Model) show() {
 		c.refreshTurn(n)
 	}
 	c.refreshHeadings()
+	c.refreshMarks(false)
 }
 
 // replayKey handles a key of a replay.
@@ -130,6 +134,9 @@ func (c *Model) replayKey(msg tea.KeyPressMsg) tea.Cmd {
 		c.Place()
 	case is(c.Keys.Reasoning):
 		p.ToggleReasoning()
+	case is(c.Keys.ReplayMarks):
+		c.player.bare = !c.player.bare
+		c.show()
 	case is(c.Keys.ScrollTop):
 		p.Top()
 	case is(c.Keys.ScrollBottom):

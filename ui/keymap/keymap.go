@@ -98,6 +98,7 @@ type Map struct {
 	Export       key.Binding
 	Rater        key.Binding
 	Anchors      key.Binding
+	ReplayMarks  key.Binding
 	Answer       key.Binding
 	ShowOthers   key.Binding
 	Redraw       key.Binding
@@ -176,6 +177,7 @@ func (m *Map) table() []row {
 		{"replay_turn_next", Replay, []string{"]"}, &m.ReplayTurnNext},
 		{"replay_slower", Replay, []string{"<", ","}, &m.ReplaySlower},
 		{"replay_faster", Replay, []string{">"}, &m.ReplayFaster},
+		{"replay_marks", Replay, []string{"m"}, &m.ReplayMarks},
 		{"replay_jump", Replay, []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, &m.ReplayJump},
 
 		{"next_scripted", Anytime, []string{"ctrl+n"}, &m.NextScripted},
