@@ -23,9 +23,13 @@ func TestTimelineGiven(t *testing.T) {
 		said float64
 		want time.Duration
 	}{
-		{1, 0.4, 400 * time.Millisecond}, {1, 1, time.Second}, {1, 31, 2 * time.Second}, {1, 61, 3 * time.Second},
+		{1, 0.4, 400 * time.Millisecond},
+		{1, 1, time.Second},
+		{1, 31, 2 * time.Second},
+		{1, 61, 3 * time.Second},
 		{1, 500, 3 * time.Second}, // after the turn that followed
-		{2, 90, 4 * time.Second}, {9, 1, 4 * time.Second},
+		{2, 90, 4 * time.Second},
+		{9, 1, 4 * time.Second},
 	} {
 		if got := tl.Given(s, tt.turn, at(tt.said)); got != tt.want {
 			t.Errorf("what was said of turn %d at %gs comes at %v, want %v", tt.turn, tt.said, got, tt.want)

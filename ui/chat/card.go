@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"kansei/sessions"
 	"kansei/ui/picker"
 	"kansei/ui/reveal"
@@ -33,7 +31,7 @@ func (c *Model) ScrollPages(n int) {
 // Card is the window with the names, and with what the guesses of all sessions
 // say, where that is known.
 func (c *Model) Card(overall string) window.Window {
-	var names []reveal.Name
+	names := make([]reveal.Name, 0, len(c.Order))
 	guessed, right := 0, 0
 	for _, lane := range c.Order {
 		l := c.Session.Lane(lane)
@@ -120,8 +118,7 @@ func (c *Model) result(lane string) string {
 }
 
 // showCard opens the card, and asks for what all guesses say.
-func (c *Model) showCard() tea.Cmd {
+func (c *Model) showCard() {
 	c.want(OpenWindow{Window: c.Card("")})
 	c.want(Revealed{})
-	return nil
 }

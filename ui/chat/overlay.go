@@ -92,7 +92,8 @@ func (c *Model) Reveal(msg reveal.Confirm) tea.Cmd {
 		c.player.seen = true
 	}
 	c.refreshAll()
-	return tea.Batch(c.save(), c.Notify("chat.notice_revealed"), c.showCard())
+	c.showCard()
+	return tea.Batch(c.save(), c.Notify("chat.notice_revealed"))
 }
 
 // Written takes the text that was written in one of the chat's dialogs.

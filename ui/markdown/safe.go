@@ -94,7 +94,7 @@ func plain(r rune) bool {
 	switch {
 	case r >= ' ' && r <= '~', r >= 0x3001 && r <= 0x3029, r >= 0xff01 && r <= 0xff5e:
 		return true
-	case r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0: // letters that are blank
+	case r == utf8.RuneError, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0: // a broken character, of which several are one; letters that are blank
 		return false
 	}
 	return unicode.IsLetter(r) || unicode.Is(unicode.So, r)

@@ -134,6 +134,15 @@ func TestLongTextWithoutABreakStaysCheap(t *testing.T) {
 	}
 }
 
+// TestSignsWithoutWordsEndAsTheWhole checks text that can be cut nowhere well.
+func TestSignsWithoutWordsEndAsTheWhole(t *testing.T) {
+	for _, piece := range []string{"<a&b ](", "a\x1b[31m<", "*<&(", "[`<"} {
+		text := strings.Repeat(piece, 24<<10/len(piece))
+		d := grow(style(t, "dark").Markdown, 40, text, func(at int) int { return at + 700 })
+		differ(t, text[:60], 40, d.Lines(), Render(text, style(t, "dark").Markdown, 40))
+	}
+}
+
 // TestMegabytesWithoutABreakStayCheap checks, by what has to be looked at again
 // for one more letter, that a reply of megabytes holds up no key.
 func TestMegabytesWithoutABreakStayCheap(t *testing.T) {
