@@ -99,6 +99,7 @@ type Map struct {
 	Rater        key.Binding
 	Anchors      key.Binding
 	ReplayMarks  key.Binding
+	ReadNext     key.Binding
 	Answer       key.Binding
 	ShowOthers   key.Binding
 	Redraw       key.Binding
@@ -180,6 +181,7 @@ func (m *Map) table() []row {
 		{"replay_marks", Replay, []string{"m"}, &m.ReplayMarks},
 		{"replay_jump", Replay, []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, &m.ReplayJump},
 
+		{"read_next", Anytime, []string{"alt+p"}, &m.ReadNext},
 		{"next_scripted", Anytime, []string{"ctrl+n"}, &m.NextScripted},
 		{"themes", Anytime, []string{"ctrl+t"}, &m.Themes},
 		{"sessions", Anytime, []string{"ctrl+o"}, &m.Sessions},
