@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -46,5 +47,22 @@ func TestAnswerWhileRating(t *testing.T) {
 		d.until("the end", func() bool { return !d.app.chat.Streaming() })
 		d.keys("esc", "w")
 		d.shows("forty-two", "for the rater only")
+	})
+}
+
+// TestReadNext reads a long message of a scenario whole, and sends it from there.
+func TestReadNext(t *testing.T) {
+	drive(t, setting{models: []string{"fake/warm", "fake/list"}, lanes: cast(), w: 80, h: 24}, func(d *driver) {
+		d.keys("alt+p")
+		d.shows("No message of a scenario is due")
+		long := strings.Repeat("a long way ", 20) + "to the end."
+		d.session().Scenario = &sessions.Scenario{ID: "s", Kind: sessions.Emotional, Lang: "en", Title: "S", Script: []string{long}}
+		d.keys("alt+p")
+		d.shows("end.", "ctrl+n sends it")
+		d.keys("ctrl+n")
+		d.until("the replies", func() bool { return len(d.session().Turns) == 1 && !d.app.chat.Streaming() })
+		if d.session().Turns[0].User.Text != long {
+			t.Error("the message was not sent from the window")
+		}
 	})
 }

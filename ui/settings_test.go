@@ -36,10 +36,10 @@ func TestSettings(t *testing.T) {
 		d.keys("alt+s", "enter")
 		d.shows("This is fixed")
 
-		d.keys("alt+s", "down", "down", "down", "down", "down", "enter")
+		d.keys("alt+s", "down", "down", "down", "down", "down", "down", "enter")
 		text("nobody")
 		d.shows("there is no model nobody")
-		d.keys("alt+s", "down", "down", "down", "down", "down", "enter")
+		d.keys("alt+s", "down", "down", "down", "down", "down", "down", "enter")
 		text("fake/c")
 		d.shows("Shall it know what was said?")
 		d.keys("enter")

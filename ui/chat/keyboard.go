@@ -23,6 +23,8 @@ func (c *Model) Key(msg tea.KeyPressMsg) tea.Cmd {
 		return c.replayKey(msg)
 	}
 	switch {
+	case is(c.Keys.ReadNext):
+		return c.readNext()
 	case is(c.Keys.NextScripted):
 		return c.sendScripted()
 	case is(c.Keys.ShowOthers):

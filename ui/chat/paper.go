@@ -123,3 +123,12 @@ func (c *Model) showAnswer() tea.Cmd {
 		return c.openPaper(c.Words.T("chat.answer_title"), s.Answer)
 	}
 }
+
+// readNext shows the scenario's next message whole, before it is sent.
+func (c *Model) readNext() tea.Cmd {
+	text, due := c.Next()
+	if !due {
+		return c.Notify("chat.notice_no_next")
+	}
+	return c.openPaper(c.Words.T("chat.next_title", c.Keys.NextScripted.Help().Key), text)
+}

@@ -99,6 +99,7 @@ type Map struct {
 	Rater        key.Binding
 	Anchors      key.Binding
 	ReplayMarks  key.Binding
+	ReadNext     key.Binding
 	Answer       key.Binding
 	ShowOthers   key.Binding
 	Redraw       key.Binding
@@ -206,6 +207,7 @@ func (m *Map) replayRows() []row {
 
 func (m *Map) anytimeRows() []row {
 	return []row{
+		{name: "read_next", keys: []string{"alt+p"}, binding: &m.ReadNext},
 		{name: "next_scripted", keys: []string{"ctrl+n"}, binding: &m.NextScripted},
 		{name: "themes", keys: []string{"ctrl+t"}, binding: &m.Themes},
 		{name: "sessions", keys: []string{"ctrl+o"}, binding: &m.Sessions},
