@@ -98,9 +98,9 @@ func (sh *shelf) save(path string, s *sessions.Session) (sessions.Saved, error) 
 	return sessions.Saved{Session: s, Bytes: len(b)}, nil
 }
 
-func (sh *shelf) works(t *testing.T, o Options) []*Work {
+func (sh *shelf) works(t *testing.T) []*Work {
 	t.Helper()
-	var out []*Work
+	out := make([]*Work, 0, len(sh.files))
 	for _, path := range slices.Sorted(func(yield func(string) bool) {
 		for p := range sh.files {
 			if !yield(p) {
@@ -112,7 +112,7 @@ func (sh *shelf) works(t *testing.T, o Options) []*Work {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, &Work{Path: path, Session: s, Items: Items(s, o)})
+		out = append(out, &Work{Path: path, Session: s, Items: Items(s, Options{})})
 	}
 	return out
 }
@@ -257,7 +257,7 @@ func TestRunRepairsOnce(t *testing.T) {
 		if err != nil || tally.NoAnswer != test.noAnswer || tally.Planned != 4 {
 			t.Errorf("%s: %+v, %v; want %d without an answer", name, tally, err, test.noAnswer)
 		}
-		saved := sh.works(t, Options{})[0].Session
+		saved := sh.works(t)[0].Session
 		for _, j := range saved.Judgements {
 			if (j.Outcome == sessions.NoAnswer) != (test.noAnswer > 0) || j.ModelReturned != "judge-2" || j.Prompt == "" || len(j.Attempts) != 2 {
 				t.Errorf("%s: %+v", name, j)
@@ -317,14 +317,14 @@ func TestRunEndedAnywhere(t *testing.T) {
 			return `{"empathy": "1", "overall": "2"}`, nil
 		}}
 		r := runner(m, sh, Options{})
-		works := sh.works(t, Options{})
+		works := sh.works(t)
 		before := judged(works)
 		tally, err := r.Run(ctx, works)
 		end()
 		if ended := try < 5; ended != errors.Is(err, context.Canceled) {
 			t.Fatalf("try %d: %v", try, err)
 		}
-		after := judged(sh.works(t, Options{}))
+		after := judged(sh.works(t))
 		if after != before+2*tally.Asked {
 			t.Fatalf("try %d: %d judgements, then %d after %d answers of two dimensions", try, before, after, tally.Asked)
 		}
@@ -332,7 +332,7 @@ func TestRunEndedAnywhere(t *testing.T) {
 			break
 		}
 	}
-	for _, w := range sh.works(t, Options{}) {
+	for _, w := range sh.works(t) {
 		for _, j := range w.Session.Judgements {
 			answered[w.Path+fmt.Sprint(j.Turn, j.Lanes, j.Order, j.Dimension, j.Canary)]++
 		}
@@ -406,7 +406,7 @@ func TestPointsAttack(t *testing.T) {
 
 func TestSample(t *testing.T) {
 	works := func() []*Work {
-		var out []*Work
+		out := make([]*Work, 0, 6)
 		for i := range 6 {
 			s := study(fmt.Sprintf("s%d", i), 3)
 			if i == 4 {

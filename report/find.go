@@ -299,7 +299,7 @@ func (s *sample) sortSlots() {
 	}
 }
 
-// compareDimensions keeps the order of the built-in rubrics, with dimensions
+// CompareDimensions keeps the order of the built-in rubrics, with dimensions
 // that are not theirs behind them.
 func CompareDimensions(a, b string) int {
 	known := []string{"emotion", "empathy", "feeling", "understanding", "expression", "correctness", "rigour", "clarity", Overall}

@@ -128,9 +128,9 @@ func (s *sample) ranked(kind, i int, h *stats.Hierarchical, err error) (RankedMo
 		return m, true
 	}
 	m.Group = h.Shape.Group[i] + 1
-	m.Rating = Number(round(h.Rating[i], 9))
+	m.Rating = Number(round(h.Rating[i]))
 	if s.fitErr[kind] == nil && !s.fit[kind].Prior && !s.styled[kind].ok {
-		m.RatingML = Number(round(s.fit[kind].Rating[i], 9))
+		m.RatingML = Number(round(s.fit[kind].Rating[i]))
 	}
 	low, high, intervalErr := h.Interval(i)
 	if intervalErr != nil {

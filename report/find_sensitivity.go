@@ -67,7 +67,7 @@ func (z *sizing) sensitivity(a int) Sensitivity {
 // roughDraws is how often the sizes that nobody has said are drawn.
 const roughDraws = 1000
 
-// unknownEnd is how many times the lower end an upper end is taken to be that
+// UnknownEnd is how many times the lower end an upper end is taken to be that
 // nobody knows.
 const UnknownEnd = 10
 

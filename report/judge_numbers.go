@@ -45,7 +45,7 @@ func (s *sample) ratio(above, below []float64, n int) Estimate {
 		if b == 0 {
 			return 0, &stats.AbsentError{Why: stats.NoVariation}
 		}
-		return round(a/b, 9), nil
+		return round(a / b), nil
 	})
 }
 
@@ -79,7 +79,7 @@ func (m *moments) kappa() (float64, error) {
 	if expected < 1e-9 {
 		return 0, &stats.AbsentError{Why: stats.NoVariation}
 	}
-	return round(1-(m.xx+m.yy-2*m.xy)/expected, 9), nil
+	return round(1 - (m.xx+m.yy-2*m.xy)/expected), nil
 }
 
 // kappaOf is the kappa of rows of two values, given by session.
@@ -343,7 +343,7 @@ func pooledCorrelation(groups []moments) (float64, error) {
 	if xx < 1e-9 || yy < 1e-9 {
 		return 0, &stats.AbsentError{Why: stats.NoVariation}
 	}
-	return round(max(-1, min(1, xy/math.Sqrt(xx*yy))), 9), nil
+	return round(max(-1, min(1, xy/math.Sqrt(xx*yy)))), nil
 }
 
 // worthOf turns a correlation and its interval into human ratings.

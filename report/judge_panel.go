@@ -65,7 +65,7 @@ func together(all []*judged) judgedSession {
 	out.pairs = slices.DeleteFunc(out.pairs, func(p judgedPair) bool { return p.judges < len(all) })
 	out.replies = slices.DeleteFunc(out.replies, func(r judgedReply) bool { return r.judges < len(all) })
 	for i := range out.pairs {
-		out.pairs[i].prefer = round(out.pairs[i].prefer, 9) // what is equal stays equal
+		out.pairs[i].prefer = round(out.pairs[i].prefer) // what is equal stays equal
 	}
 	return out
 }

@@ -16,17 +16,31 @@ const (
 	carelessReplies = 20
 )
 
+// rated is what one rater has rated.
+type rated struct {
+	Rater
+	points      map[int]int // how often each was given
+	own, others []float64   // of replies that others rated too: the rater's points, and the others' mean
+}
+
 // raters describes who rated.
 func (s *sample) raters() []Rater {
-	type sums struct {
-		Rater
-		points      map[int]int
-		own, others []float64
+	found := s.ratedBy()
+	out := make([]Rater, 0, len(found))
+	for _, r := range found {
+		r.describe(s.o.Study)
+		out = append(out, r.Rater)
 	}
-	found := map[string]*sums{}
-	of := func(name string) *sums {
+	slices.SortFunc(out, func(a, b Rater) int { return cmp.Compare(a.Rater, b.Rater) })
+	return out
+}
+
+// ratedBy gathers what each rater has rated, by name.
+func (s *sample) ratedBy() map[string]*rated {
+	found := map[string]*rated{}
+	of := func(name string) *rated {
 		if found[name] == nil {
-			found[name] = &sums{Rater: Rater{Rater: name}, points: map[int]int{}}
+			found[name] = &rated{Rater: Rater{Rater: name}, points: map[int]int{}}
 		}
 		return found[name]
 	}
@@ -52,39 +66,39 @@ func (s *sample) raters() []Rater {
 			}
 		}
 	}
-	out := make([]Rater, 0, len(found))
-	for _, r := range found {
-		if most := 0; r.Ratings > 0 {
-			for _, n := range r.points {
-				most = max(most, n)
-			}
-			r.Same = Number(float64(most) / float64(r.Ratings))
+	return found
+}
+
+// describe works out what the ratings say of the rater. A study has rules of its
+// own for who is careless.
+func (r *rated) describe(study *Planned) {
+	if most := 0; r.Ratings > 0 {
+		for _, n := range r.points {
+			most = max(most, n)
 		}
-		if len(r.own) > 0 {
-			shift := 0.0
-			for i := range r.own {
-				shift += (r.own[i] - r.others[i]) / float64(len(r.own))
-			}
-			r.Severity = Number(shift)
-		}
-		agreement, err := stats.Pearson(r.own, r.others)
-		r.Agreement = have(agreement, err)
-		signs := r.Same != nil && r.Ratings >= carelessRatings && *r.Same >= carelessSame ||
-			r.Agreement != nil && len(r.own) >= carelessReplies && *r.Agreement <= 0
-		if r.Careless = signs; s.o.Study != nil {
-			r.Rules = s.o.Study.Careless[r.Rater.Rater]
-			r.Careless = len(r.Rules) > 0
-		}
-		switch {
-		case r.Same == nil:
-			r.Why = why("no_ratings_of_rater")
-		case r.Severity == nil || r.Agreement == nil:
-			r.Why = why("rates_alone")
-		}
-		out = append(out, r.Rater)
+		r.Same = Number(float64(most) / float64(r.Ratings))
 	}
-	slices.SortFunc(out, func(a, b Rater) int { return cmp.Compare(a.Rater, b.Rater) })
-	return out
+	if len(r.own) > 0 {
+		shift := 0.0
+		for i := range r.own {
+			shift += (r.own[i] - r.others[i]) / float64(len(r.own))
+		}
+		r.Severity = Number(shift)
+	}
+	agreement, err := stats.Pearson(r.own, r.others)
+	r.Agreement = have(agreement, err)
+	signs := r.Same != nil && r.Ratings >= carelessRatings && *r.Same >= carelessSame ||
+		r.Agreement != nil && len(r.own) >= carelessReplies && *r.Agreement <= 0
+	if r.Careless = signs; study != nil {
+		r.Rules = study.Careless[r.Rater.Rater]
+		r.Careless = len(r.Rules) > 0
+	}
+	switch {
+	case r.Same == nil:
+		r.Why = why("no_ratings_of_rater")
+	case r.Severity == nil || r.Agreement == nil:
+		r.Why = why("rates_alone")
+	}
 }
 
 // people are the places of the lanes whose replies people wrote, the best first.

@@ -221,7 +221,7 @@ func (r *reader) pair(turn int, dimension, x, y string, people peopleSaid) (judg
 		i, j, x, y = j, i, y, x
 	}
 	p := judgedPair{pairKey: pairKey{turn, dimension, x, y}, a: r.models[i], b: r.models[j]}
-	p.longer = round(math.Log2(r.looks[i][turn][styleLength]/r.looks[j][turn][styleLength]), 9)
+	p.longer = round(math.Log2(r.looks[i][turn][styleLength] / r.looks[j][turn][styleLength]))
 	p.people = people.of(p.pairKey)
 	return p, true
 }

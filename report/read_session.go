@@ -8,7 +8,7 @@ import (
 	"kansei/sessions"
 )
 
-// overall is the dimension that stands for a verdict where there is none.
+// Overall is the dimension that stands for a verdict where there is none.
 const Overall = "overall"
 
 // reader adds a session up.
@@ -309,8 +309,8 @@ func (r *reader) addTurn(turn int, sum, n []float64) {
 		return
 	}
 	for _, l := range found {
-		l.rating = round(l.rating-mean.rating/float64(len(found)), 9) // what is equal stays equal
-		l.runes = round(l.runes-mean.runes/float64(len(found)), 9)
+		l.rating = round(l.rating - mean.rating/float64(len(found))) // what is equal stays equal
+		l.runes = round(l.runes - mean.runes/float64(len(found)))
 		r.st.lengths = append(r.st.lengths, l)
 	}
 }

@@ -26,7 +26,7 @@ var reference []byte
 //go:embed arena_sizes_2025-12.csv
 var arenaSizes []byte
 
-// arenaPrefix begins the kinds of score of that table.
+// ArenaPrefix begins the kinds of score of that table.
 const ArenaPrefix = "arena_2025_12_"
 
 // Score is a row of a table of public scores: what a model got, on which

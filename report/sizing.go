@@ -279,7 +279,7 @@ func (z *sizing) values(side int) []float64 {
 		}
 		for i, model := range z.model {
 			if fit.Shape.Group[model] >= 0 {
-				out[i] = round(fit.Rating[model], 9)
+				out[i] = round(fit.Rating[model])
 			}
 		}
 	case FromRating:

@@ -31,7 +31,7 @@ func (z *sizing) newView(a int, d *draws) (*view, string) {
 			if points {
 				y = z.point[side][i]
 			}
-			v.value[side] = append(v.value[side], round(y, 9))
+			v.value[side] = append(v.value[side], round(y))
 		}
 	}
 	for side := range sides {

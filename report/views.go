@@ -15,7 +15,7 @@ const (
 	FewestFamilies = 6
 )
 
-// significant is the p under which a difference counts.
+// Significant is the p under which a difference counts.
 const Significant = 0.05
 
 // unlikeReliability is how far the reliabilities of the two sides may differ

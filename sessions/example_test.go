@@ -67,10 +67,10 @@ func ExampleMerge() {
 	ours, theirs := base.Clone(), base.Clone()
 	ours.Ratings = append(ours.Ratings, rating("l1", 2))
 	mei := rating("l1", 4)
-	mei.Rater.Name = "mei"
+	mei.Rater = sessions.Rater{Name: "mei", Pass: 1}
 	theirs.Ratings = append(theirs.Ratings, mei)
 	for _, r := range sessions.Merge(base, ours, theirs).Ratings {
-		fmt.Println(r.Rater.Name, *r.Value)
+		fmt.Println(r.Name, *r.Value)
 	}
 	// Output:
 	// li 2

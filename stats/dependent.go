@@ -6,9 +6,6 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// plannedMost is the most models that a plan may ask for.
-const plannedMost = 10_000
-
 // Williams tests whether two correlations that share the variable j are equal,
 // rjk = rjh, in n things of which k and h correlate by rkh:
 //

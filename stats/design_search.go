@@ -244,19 +244,16 @@ func (d *designSearch) gain(e exchange, inv *inverse) (float64, update, bool) {
 	sorted := update{}
 	var things []int
 	place := map[int]int{}
-	at := func(x int) int {
-		p, ok := place[x]
-		if !ok {
-			p = len(things)
-			place[x] = p
+	note := func(x int) {
+		if _, ok := place[x]; !ok {
+			place[x] = len(things)
 			things = append(things, x)
 		}
-		return p
 	}
 	for _, i := range order {
 		sorted.x, sorted.y, sorted.by = append(sorted.x, u.x[i]), append(sorted.y, u.y[i]), append(sorted.by, u.by[i])
-		at(u.x[i])
-		at(u.y[i])
+		note(u.x[i])
+		note(u.y[i])
 	}
 	k := len(things)
 	m, sq := make([]float64, k*k), make([]float64, k*k)

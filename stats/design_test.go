@@ -134,8 +134,12 @@ func TestDesignOddShapes(t *testing.T) {
 		n     int
 		sizes []int
 	}{
-		{3, []int{3}}, {5, []int{3, 3, 2}}, {12, append(sizesOf(40, 3), sizesOf(4, 2)...)}, {6, []int{1, 2, 2, 2, 2, 2, 1}},
-		{60, sizesOf(20, 4)}, {10, sizesOf(5, 3)},
+		{3, []int{3}},
+		{5, []int{3, 3, 2}},
+		{12, append(sizesOf(40, 3), sizesOf(4, 2)...)},
+		{6, []int{1, 2, 2, 2, 2, 2, 1}},
+		{60, sizesOf(20, 4)},
+		{10, sizesOf(5, 3)},
 	} {
 		blocks, err := Design(c.n, c.sizes, 1)
 		if err != nil {

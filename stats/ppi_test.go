@@ -27,7 +27,7 @@ func TestWorth(t *testing.T) {
 // Where every item is a cluster, the weight is the published formula.
 func TestPredictionPoweredSingleItems(t *testing.T) {
 	people, judge, alone := []float64{1, 3, 2, 5, 4, 4}, []float64{2, 3, 3, 5, 4, 5}, []float64{3, 5, 2, 4, 4, 3, 5, 1}
-	var items []stats.Judged
+	items := make([]stats.Judged, 0, len(people)+len(alone))
 	for i := range people {
 		items = append(items, stats.Judged{Cluster: i, People: people[i], Judge: judge[i], Joint: true})
 	}
@@ -227,7 +227,8 @@ func TestSimulatedRankPredictionPowered(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 3))
 	covered, all, width, alone := 0, 0, 0.0, 0.0
 	for range studies() / 5 {
-		var pairs, people []stats.JudgedPair
+		pairs := make([]stats.JudgedPair, 0, 240)
+		var people []stats.JudgedPair
 		for c := range 240 {
 			i := rng.IntN(4)
 			j := (i + 1 + rng.IntN(3)) % 4

@@ -1,3 +1,4 @@
+// Package render draws findings: as text, Markdown, HTML, JSON, CSV and plots.
 package render
 
 import (

@@ -52,7 +52,9 @@ func write(to io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("read the licence of %s: %w", name, err)
 		}
-		fmt.Fprintf(to, "%s\n%s\n\n%s\n\n\n", name, strings.Repeat("=", len(name)), texts)
+		if _, err := fmt.Fprintf(to, "%s\n%s\n\n%s\n\n\n", name, strings.Repeat("=", len(name)), texts); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ type Ability struct {
 	Grade      sessions.Grade
 }
 
-// world makes sessions in which models are rated by their abilities.
+// World makes sessions in which models are rated by their abilities.
 type World struct {
 	Models []Ability
 	Rand   *rand.Rand
