@@ -193,7 +193,7 @@ func (a *app) screen(ctx context.Context, start ui.Start) error {
 	if watch.fault.happened() {
 		return watch.fault.report(a.paths.State, a.env.Now(), err)
 	}
-	if model.Told() {
+	if model.FirstRunNoteShown() {
 		err = errors.Join(err, a.noticed())
 	}
 	a.queueEnded = model.QueueEnded()

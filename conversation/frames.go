@@ -217,7 +217,8 @@ func (s setting) confesses() bool {
 	return selfZh.MatchString(sentence) && techZh.MatchString(sentence) && !workZh.MatchString(sentence)
 }
 
-// madeEnglish is made for a name in a sentence of English.
+// madeEnglish is made for English: it reports whether the sentence says that a name
+// made the speaker.
 func madeEnglish(left string, s setting) bool {
 	spaced := left + " "
 	end := stopAft.MatchString(s.right)
@@ -232,8 +233,7 @@ func madeEnglish(left string, s setting) bool {
 	return s.capital && (end && (madeMe.MatchString(spaced) || chosen.MatchString(spaced)) || weAt.MatchString(spaced) || makersAt.MatchString(spaced) || atWe.MatchString(spaced) && we.MatchString(s.right))
 }
 
-// madeChinese is made for a name in a sentence of Chinese, where names of Latin
-// letters stand, too.
+// madeChinese is made for Chinese, where names in Latin letters stand, too.
 func madeChinese(left string, s setting, k kind) bool {
 	end := stopAft.MatchString(s.right)
 	switch {

@@ -43,5 +43,10 @@ func TestReplayOfPerson(t *testing.T) {
 		d.hides("Not this one")
 		d.hides("trust 4")
 		d.fits()
+		d.keys("4", "5")
+		given := d.saved.StandingRatings()
+		if n := len(given); n < 2 || given[n-1].Turn != len(s.Turns) || *given[n-2].Value != 4 || *given[n-1].Value != 5 {
+			t.Errorf("saved are the ratings %+v", given)
+		}
 	})
 }

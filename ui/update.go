@@ -41,10 +41,10 @@ type App struct {
 	touched time.Time // of the newest key
 	sitting time.Time // since when keys have come without a pause
 
-	view  tea.View // as it was composed last
-	paint paint    // its lines on the theme's ground
-	seen  bool     // nothing has changed since
-	told  bool     // what is said at the first run has been on screen
+	view              tea.View // as it was composed last
+	paint             paint    // its lines on the theme's ground
+	viewValid         bool     // nothing visible has changed since
+	firstRunNoteShown bool     // what is said at the first run has been on screen
 
 	screen  screen
 	start   Start
@@ -160,7 +160,7 @@ func (m *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		msg = timed.msg
 	}
 	if _, events := msg.(chat.EventsMsg); !events || !m.Ticking {
-		m.seen = false // what only came is on screen with the frame that is on its way
+		m.viewValid = false // what only came is on screen with the frame that is on its way
 	}
 	cmd := m.route(msg)
 	m.chat.FollowInput()

@@ -14,11 +14,11 @@ import (
 	"kansei/ui/notification"
 )
 
-// View is the screen; the one before, after a message that changed nothing of
-// what is seen.
+// View returns the screen. It reuses the frame before if nothing visible has
+// changed.
 func (m *App) View() tea.View {
-	if !m.seen {
-		m.view, m.seen = m.draw(), true
+	if !m.viewValid {
+		m.view, m.viewValid = m.draw(), true
 	}
 	return m.view
 }
@@ -47,7 +47,7 @@ func (m *App) draw() tea.View {
 			cursor.Color = m.theme.Foreground()
 		}
 	}
-	m.told = m.told || m.telling()
+	m.firstRunNoteShown = m.firstRunNoteShown || m.firstRunNoteVisible()
 	return v
 }
 

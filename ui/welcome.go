@@ -1,11 +1,11 @@
 package ui
 
-// Told reports whether what a person should know at the first run has been on
+// FirstRunNoteShown reports whether what a person should know at the first run has been on
 // screen.
-func (m *App) Told() bool { return m.told }
+func (m *App) FirstRunNoteShown() bool { return m.firstRunNoteShown }
 
-// telling reports whether it is there now.
-func (m *App) telling() bool {
+// firstRunNoteVisible reports whether it is there now.
+func (m *App) firstRunNoteVisible() bool {
 	if !m.deps.FirstRun || m.help != nil || m.dialog != nil || m.TooSmall() {
 		return false
 	}

@@ -17,7 +17,7 @@ func TestTheFirstWordsAreSeenByEverybody(t *testing.T) {
 	for _, code := range []string{"en", "zh"} {
 		for name, start := range map[string]*Start{"the start screen": {}, "a chat": nil} {
 			drive(t, setting{models: []string{"builtin/eliza", "builtin/advisor"}, lang: code, start: start, deps: first, w: 20, h: 5}, func(d *driver) {
-				if d.app.View(); d.app.Told() {
+				if d.app.View(); d.app.FirstRunNoteShown() {
 					t.Errorf("%s, %s: it is said to have been seen where it could not be", code, name)
 				}
 				for _, size := range [][2]int{{40, 12}, {76, 17}, {80, 24}, {120, 40}, {300, 90}} {
@@ -29,14 +29,14 @@ func TestTheFirstWordsAreSeenByEverybody(t *testing.T) {
 						t.Errorf("%s, %s at %v:\n%s", code, name, size, d.screen())
 					}
 				}
-				if !d.app.Told() {
+				if !d.app.FirstRunNoteShown() {
 					t.Errorf("%s, %s: nobody was told", code, name)
 				}
 			})
 		}
 	}
 	drive(t, setting{start: &Start{}}, func(d *driver) {
-		if d.app.View(); d.app.Told() || strings.Contains(d.screen(), "no therapists") {
+		if d.app.View(); d.app.FirstRunNoteShown() || strings.Contains(d.screen(), "no therapists") {
 			t.Error("it is said a second time")
 		}
 	})

@@ -135,8 +135,8 @@ func (c *collector) read(ctx context.Context, path string) error {
 	return c.readSession(path, content)
 }
 
-// holdsBattles looks at the beginning of a file: a list, or an object whose
-// names are those of a battle.
+// holdsBattles reports whether a file begins with a list, or with an object that
+// has the fields of a battle.
 func holdsBattles(head []byte) bool {
 	d := jsontext.NewDecoder(bytes.NewReader(head), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if d.PeekKind() == '[' {

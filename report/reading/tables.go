@@ -104,8 +104,8 @@ func (c *collector) addRows() {
 	}
 }
 
-// holdsCounts looks at the first line of a file: names of columns, and among
-// them those of counts.
+// holdsCounts reports whether the first line of a file names the columns of
+// counts.
 func holdsCounts(head []byte) bool {
 	line, _, _ := bytes.Cut(bytes.TrimPrefix(head, []byte("\ufeff")), []byte("\n"))
 	names, err := csv.NewReader(bytes.NewReader(line)).Read()

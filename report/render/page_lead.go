@@ -27,7 +27,7 @@ func (f *findings) lead(p *page) []string {
 	} else {
 		out = append(out, f.compared(p), p.t("lead_"+verdictKey(t.Verdict)))
 		if t.Verdict == report.Inconclusive || t.Verdict == report.DependsOnScale {
-			out = append(out, p.t("towards_"+t.Towards))
+			out = append(out, towards(p, t))
 		}
 		if !t.Why.IsZero() && t.Verdict == report.Inconclusive {
 			out = append(out, p.t("because", t.Why))
@@ -65,6 +65,22 @@ func (f *findings) frozen(p *page) []string {
 		return []string{p.t("study_differs", st.At, strings.Join(parts, p.t("comma")))}
 	}
 	return []string{p.t("study_not_frozen")}
+}
+
+// noisy is the reliability under which more of what tells models apart on a side is
+// chance than is not.
+const noisy = 0.5
+
+// towards says which way the data lean.
+func towards(p *page, t *report.Thesis) string {
+	c := t.Corrected
+	if t.Towards != report.TowardsDepends || c == nil || c.Value == nil || *c.Value**t.Difference >= 0 {
+		return p.t("towards_" + t.Towards)
+	}
+	if *t.Difference > 0 {
+		return p.t("towards_turned", p.t("sensibility"), p.t("reason"))
+	}
+	return p.t("towards_turned", p.t("reason"), p.t("sensibility"))
 }
 
 // sensibilityAlone says in plain words how sensibility went with size.
@@ -138,7 +154,7 @@ func (f *findings) numbers(p *page) []string {
 		out = append(out, p.t("lead_difference_alone", signed(t.Difference, 2)))
 	}
 	if d.Low != nil && unit != report.UnitSD {
-		out = append(out, p.t("lead_natural", signed(d.Value, unitPlaces(unit)), p.t("unit_"+unitKey(unit)), p.span(d.Low, d.High, unitPlaces(unit))))
+		out = append(out, p.t("lead_natural", p.t("unit_"+unitKey(unit)), signed(d.Value, unitPlaces(unit)), p.span(d.Low, d.High, unitPlaces(unit))))
 	}
 	if c := t.Corrected; c != nil && c.Low != nil {
 		out = append(out, p.t("lead_corrected", signed(c.Value, 2), p.span(c.Low, c.High, 2)))
@@ -153,11 +169,19 @@ func (f *findings) numbers(p *page) []string {
 func (f *findings) reservations(p *page) (out []string) {
 	t, c := &f.Size.Thesis, f.Size.Slopes.Ceiling.Reason
 	if c.AtTop != nil && (f.Size.Slopes.Ceiling.AtEnd != "" || c.Narrow || *c.AtTop >= 0.3) {
-		key := "lead_ceiling"
 		if f.Size.Slopes.Ceiling.AtEnd == "" && *c.AtTop < 0.3 {
-			key = "lead_narrow"
+			out = append(out, p.t("lead_narrow", fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max))
+		} else {
+			out = append(out, p.t("lead_ceiling", fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max, percent(*c.AtTop)))
 		}
-		out = append(out, p.t(key, fixed(c.Least, 1), fixed(c.Most, 1), *c.Min, *c.Max, percent(*c.AtTop)))
+	}
+	for _, side := range []struct {
+		of   report.Reliability
+		name string
+	}{{f.Size.Reliability.Sensibility, "sensibility"}, {f.Size.Reliability.Reason, "reason"}} {
+		if v := side.of.Value; v != nil && *v < noisy {
+			out = append(out, p.t("lead_noise", p.t(side.name), fixed(v, 2)))
+		}
 	}
 	if t.Needs.Detectable != nil && t.Verdict != report.Supported && t.Verdict != report.Contradicted {
 		out = append(out, p.t("could_have_missed"))

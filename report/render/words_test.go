@@ -25,7 +25,7 @@ func TestWhoIsPreferred(t *testing.T) {
 		{nil, ""},
 		{[]report.RankedModel{model("a", 1000, nil, nil, nil)}, ""},
 		{[]report.RankedModel{model("a", 1100, v(1050), v(1150), r(1)), model("b", 900, v(850), v(950), r(2))}, "Preferred here: a with 1100 points (95% interval 1050 … 1150). If you look after every session, though, it takes more of them to call that clear."},
-		{[]report.RankedModel{model("a", 1100, v(1000), v(1200), r(1)), model("b", 900, v(850), v(1050), r(1))}, "Preferred here: a with 1100 points (95% interval 1000 … 1200), though not clearly ahead of b."},
+		{[]report.RankedModel{model("a", 1100, v(1000), v(1200), r(1)), model("b", 900, v(850), v(1050), r(1))}, "No clear favourite yet: a has the most points, 1100 (95% interval 1000 … 1200), but is not clearly ahead of b."},
 		{[]report.RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b with 900; without an interval, that may well be chance."},
 		{[]report.RankedModel{model("a", 1100, nil, nil, nil), model("b", 900, nil, nil, nil), model("c", 900, nil, nil, nil)}, "Preferred here: a with 1100 points, then b, c with 900; without an interval, that may well be chance."},
 		{[]report.RankedModel{model("a", 1000, v(900), v(1100), r(1)), model("b", 1000, v(900), v(1100), r(1))}, "Level at the top: a, b, with 1000 points each."},

@@ -196,7 +196,8 @@ func (r *renderer) itemRows(item ast.Node, number int, source []byte, l look, wi
 	return prefixed(rows, first, blanks(widthOf(first)), width)
 }
 
-// task reports whether an item is a task, and whether it is done.
+// task reports whether the task of an item is done; ok is false if the item is
+// not a task.
 func task(item ast.Node) (done, ok bool) {
 	if text := item.FirstChild(); text != nil {
 		if box, is := text.FirstChild().(*east.TaskCheckBox); is {
