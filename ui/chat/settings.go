@@ -40,8 +40,8 @@ func (c *Model) OpenSettings(at string) tea.Cmd {
 	first := s.Lanes[0]
 	options := []dialog.Option{
 		option(settingSystem, firstLine(s.System)), option(settingTemperature, paramText(first.Params["temperature"])),
-		option(settingThinking, string(first.Thinking)), option(settingCurtain, c.Words.T("settings.curtain_"+string(s.Blind.Curtain))),
-		option(settingRubric, s.Rubric.ID), option(settingDimensions, c.dimensionsText()), option(settingAdd, ""),
+		option(settingThinking, c.named("thinking_", string(first.Thinking), "default", "on", "off")), option(settingCurtain, c.Words.T("settings.curtain_"+string(s.Blind.Curtain))),
+		option(settingRubric, c.named("rubric_", s.Rubric.ID, "sensibility", "writing", "reason")), option(settingDimensions, c.dimensionsText()), option(settingAdd, ""),
 	}
 	for _, lane := range c.Order {
 		words := "settings.drop"
@@ -52,6 +52,14 @@ func (c *Model) OpenSettings(at string) tea.Cmd {
 	}
 	c.want(OpenWindow{Window: window.Chooser(dialog.NewChooser(c.Styles, c.Words, c.Keys.Parts.Dialog, dialogSettings, c.Words.T("settings.title"), options, at))})
 	return nil
+}
+
+// named is a value in words where it is one of those that have some.
+func (c *Model) named(prefix, value string, have ...string) string {
+	if !slices.Contains(have, value) {
+		return value
+	}
+	return c.Words.T("settings." + prefix + value)
 }
 
 func paramText(v any) string {
