@@ -23,7 +23,7 @@ func BenchmarkIdle(b *testing.B) {
 		ours := play(b, 200, 50, home(b, url), "kansei", lanesOf(8, "mixed@0x200", "--open")...)
 		ours.shows("Write to everyone")
 		ours.write("go")
-		ours.press("enter")
+		ours.enter()
 		ours.shows("tokens")
 		time.Sleep(3 * time.Second) // what follows a turn is over by then
 		before, least := ours.cost(), hello.cost()

@@ -90,7 +90,7 @@ func stream(length time.Duration, stages ...*stage) []measured {
 		runs = append(runs, r)
 		s.Listen(r.hear)
 		defer s.Close()
-		s.press("enter")
+		s.enter()
 		s.write("x") // an empty composer would give way to the rating when the replies end
 	}
 	random := rand.New(rand.NewPCG(5, 9))

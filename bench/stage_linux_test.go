@@ -131,6 +131,18 @@ func (s *stage) write(text string) {
 	}
 }
 
+// breath is longer than any gap within a paste: an Enter with as much before and
+// after it is no line break of one.
+const breath = 120 * time.Millisecond
+
+// enter sends what was written.
+func (s *stage) enter() {
+	s.Helper()
+	time.Sleep(breath)
+	s.press("enter")
+	time.Sleep(breath)
+}
+
 func (s *stage) cost() terminal.Cost {
 	s.Helper()
 	c, err := s.Cost()
