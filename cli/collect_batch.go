@@ -81,7 +81,7 @@ func (a *app) checkManner(plan []*sessions.Session, how manner) error {
 	return nil
 }
 
-// batchProgress tells how far batches are, and counts what they cost.
+// batchProgress shows the progress of batches and counts their cost.
 type batchProgress struct {
 	*progress
 	cost     float64
@@ -148,7 +148,7 @@ func (b *batchProgress) ended(l sessions.Lane, r sessions.Reply) {
 	}
 }
 
-// tell says what became of a batch.
+// tell prints the result of a batch.
 func (b *batchProgress) tell(n batches.Notice) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -191,7 +191,7 @@ func (b *batchProgress) reason(err error) string {
 	return sanitize.Line(text)
 }
 
-// sayCost says what the replies of this run have cost.
+// sayCost prints the cost of the replies of this run.
 func (b *batchProgress) sayCost() {
 	switch {
 	case b.came == 0:

@@ -98,7 +98,7 @@ type personAnswer struct {
 }
 
 // parsePerson reads a player's answer. A fence of Markdown around it is passed
-// over. The error says what is wrong, for the player to mend.
+// over. The error is for the player, which is asked again with it.
 func parsePerson(text string, last bool) (personAnswer, error) {
 	text = strings.TrimSpace(text)
 	if inner, ok := strings.CutPrefix(text, "```"); ok {
@@ -138,21 +138,7 @@ func parsePerson(text string, last bool) (personAnswer, error) {
 // reply is all of what the model answers to a request.
 func (pl Player) reply(ctx context.Context, req providers.Request) (text string, facts providers.Finish, err error) {
 	req.Model, req.Thinking, req.Params = pl.Model, pl.Thinking, pl.Params
-	var b strings.Builder
-	for event, err := range pl.Provider.Stream(ctx, req) {
-		facts.Usage.Grow(event.Finish.Usage)
-		switch {
-		case err != nil:
-			return "", facts, err
-		case event.Kind == providers.Text:
-			b.WriteString(event.Text)
-		case event.Kind == providers.Recast:
-			b.Reset()
-		case event.Kind == providers.Finished:
-			return b.String(), event.Finish, nil
-		}
-	}
-	return "", facts, &providers.Error{Kind: providers.StreamTruncated, Message: personNoMessage, Advice: "Run the same command again."}
+	return providers.Whole(ctx, pl.Provider, req, personNoMessage)
 }
 
 // ask asks the player, and once more where the answer is not of the form that

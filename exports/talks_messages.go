@@ -234,7 +234,7 @@ func (f *talkFile) label(v node) (string, *sessions.FileError) {
 	}
 }
 
-// talkAdvice says what a form looks like.
+// talkAdvice describes a form by an example.
 var talkAdvice = map[TalkForm]string{
 	FormMessages: "The form is OpenAI's: messages with role and content, as a list, under \"messages\", or one a line. Nothing was imported.",
 	FormShareGPT: "The form is ShareGPT's: \"conversations\", a list of messages with from and value. Nothing was imported.",

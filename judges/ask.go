@@ -21,21 +21,7 @@ type Judge struct {
 // reply is all of what a model answered to a request.
 func (j Judge) reply(ctx context.Context, req providers.Request) (text string, facts providers.Finish, err error) {
 	req.Model, req.Params = j.Model, j.Params
-	var b strings.Builder
-	for event, err := range j.Provider.Stream(ctx, req) {
-		facts.Usage.Grow(event.Finish.Usage)
-		switch {
-		case err != nil:
-			return "", facts, err
-		case event.Kind == providers.Text:
-			b.WriteString(event.Text)
-		case event.Kind == providers.Recast:
-			b.Reset()
-		case event.Kind == providers.Finished:
-			return b.String(), event.Finish, nil
-		}
-	}
-	return "", facts, &providers.Error{Kind: providers.StreamTruncated, Message: "the answer stopped without an end", Advice: "Run the same command again."}
+	return providers.Whole(ctx, j.Provider, req, "the answer stopped without an end")
 }
 
 // ask asks about one item, and once more where the answer is not in the form

@@ -14,7 +14,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Links says what becomes of links and pictures in a page.
+// Links is how links and pictures are written in a page.
 type Links bool
 
 // The choices. Without links a page has their text alone, so that it leads
